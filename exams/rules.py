@@ -1,0 +1,1 @@
+"""Exam rules (a package is cut from this file as it grows)."""

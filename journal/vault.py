@@ -1,0 +1,138 @@
+"""Encryption, look-up codes and signatures with the keys of `var/keys`.
+
+Three keys that the web process reads (`encryption`, `lookup`, `signing`) and one that it must not
+(`seal`, read only by `manage.py seal`). Files are 0600 and made by `manage.py make_keys`.
+Source: AES-256-GCM (NIST SP 800-38D), HMAC-SHA256 (RFC 2104), Ed25519 (RFC 8032).
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE_BYTES = 12
+KEY_ID_BYTES = 4
+
+
+class KeyMissing(Exception):
+    """A key file is not there; `manage.py make_keys` makes what is missing."""
+
+
+def make_keys(folder: Path) -> list[str]:
+    """Make the key files that are missing in `folder`; the names of those made."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = {
+        "django-secret": secrets.token_urlsafe(50).encode(),
+        "encryption": base64.b64encode(secrets.token_bytes(32)),
+        "lookup": base64.b64encode(secrets.token_bytes(32)),
+        "signing": _new_private_key(),
+        "seal": _new_private_key(),
+    }
+    made = [name for name in fresh if not (folder / name).exists()]
+    for name in made:
+        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(fresh[name] + b"\n")
+    return made
+
+
+def encrypt(plain: bytes, *, purpose: str) -> bytes:
+    """Key id, nonce and ciphertext; opens only for the same purpose."""
+    key = _encryption_keys()[0]
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return _key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain, purpose.encode())
+
+
+def decrypt(sealed: bytes, *, purpose: str) -> bytes:
+    """The plain bytes. Raises KeyMissing for an unknown key, InvalidTag for altered bytes."""
+    sealed = bytes(sealed)
+    key_id, nonce = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES : KEY_ID_BYTES + NONCE_BYTES]
+    for key in _encryption_keys():
+        if _key_id(key) == key_id:
+            return AESGCM(key).decrypt(
+                nonce, sealed[KEY_ID_BYTES + NONCE_BYTES :], purpose.encode()
+            )
+    raise KeyMissing("the key that this value was encrypted with is not in the key file")
+
+
+def lookup(value: str, *, purpose: str) -> str:
+    """A keyed hash by which a value is found again without being readable; 64 hex digits."""
+    key = base64.b64decode(_read("lookup"))
+    return hmac.new(key, f"{purpose}\n{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def sign(data: bytes) -> str:
+    """The site's signature over receipts and printed sheets, base64."""
+    return base64.b64encode(_private("signing").sign(data)).decode()
+
+
+def is_signed(data: bytes, signature: str) -> bool:
+    """Whether `signature` is the site's own over `data`."""
+    return verifies(_private("signing").public_key(), data, signature)
+
+
+def verifies(key: Ed25519PublicKey, data: bytes, signature: str) -> bool:
+    """Whether `signature` (base64) is over `data` by the owner of `key`."""
+    try:
+        key.verify(base64.b64decode(signature), data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def seal_key() -> Ed25519PrivateKey:
+    """The key of the daily seal, for `manage.py seal` alone."""
+    return _private("seal")
+
+
+def public_bytes(key: Ed25519PrivateKey) -> str:
+    """The public half, base64 of the 32 raw bytes."""
+    raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    return base64.b64encode(raw).decode()
+
+
+def forget_cached_keys() -> None:
+    """Read the key files anew at the next use (after a rotation)."""
+    _read.cache_clear()
+
+
+def _encryption_keys() -> list[bytes]:
+    """The current key first, retired keys after it."""
+    return [base64.b64decode(line) for line in _read("encryption").splitlines()]
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(b"key id" + key).digest()[:KEY_ID_BYTES]
+
+
+def _private(name: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(_read(name)))
+
+
+def _new_private_key() -> bytes:
+    raw = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.Raw,
+        serialization.PrivateFormat.Raw,
+        serialization.NoEncryption(),
+    )
+    return base64.b64encode(raw)
+
+
+@functools.lru_cache(maxsize=8)
+def _read(name: str) -> bytes:
+    path = settings.ENVIRONMENT.keys / name
+    try:
+        return bytes(path.read_bytes().strip())
+    except FileNotFoundError:
+        raise KeyMissing(f"the key file {name} is missing; run: manage.py make_keys") from None

@@ -1,0 +1,98 @@
+"""The site's configuration: read once from the environment, typed, refused when incomplete.
+
+`docs/configuration.md` lists every variable. Nothing else in the product reads `os.environ`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class ConfigurationError(Exception):
+    """The site must not start: the message names every variable that is missing or wrong."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What differs between one installation and the next."""
+
+    production: bool
+    secret_key: str
+    hosts: tuple[str, ...]
+    base_url: str
+    database_url: str
+    var: Path
+    keys: Path
+    seals: Path
+    statutes: Path
+    behind_proxy: bool
+    staff_second_factor: bool
+    log_level: str
+    city: str
+
+
+def read_environment(values: Mapping[str, str], root: Path) -> Environment:
+    """Build the configuration of the product that lies at `root`.
+
+    Outside production every variable has a default that suits one computer. In production the
+    variables without a safe default must be given. Raises ConfigurationError naming all faults.
+    """
+    production = _flag(values, "MINGFA_PRODUCTION", default=False)
+    var = Path(values.get("MINGFA_VAR", root / "var"))
+    keys = Path(values.get("MINGFA_KEYS", var / "keys"))
+    hosts = tuple(h.strip() for h in values.get("MINGFA_HOSTS", "").split(",") if h.strip())
+    environment = Environment(
+        production=production,
+        secret_key=values.get("MINGFA_SECRET_KEY", "") or _kept_secret(keys, production),
+        hosts=hosts or (() if production else ("127.0.0.1", "localhost", "[::1]", "testserver")),
+        base_url=values.get("MINGFA_BASE_URL", "" if production else "http://127.0.0.1:8000"),
+        database_url=values.get("DATABASE_URL", "" if production else f"sqlite:///{var}/mingfa.db"),
+        var=var,
+        keys=keys,
+        seals=Path(values.get("MINGFA_SEALS", var / "seals")),
+        statutes=Path(values.get("MINGFA_STATUTES", root.parent / "shared" / "statutes")),
+        behind_proxy=_flag(values, "MINGFA_BEHIND_PROXY", default=production),
+        staff_second_factor=_flag(values, "MINGFA_STAFF_SECOND_FACTOR", default=production),
+        log_level=values.get("MINGFA_LOG_LEVEL", "INFO"),
+        city=values.get("MINGFA_CITY", "云泽市"),
+    )
+    if production:
+        _refuse_half_configured(environment)
+    return environment
+
+
+def _flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
+    word = values.get(name, "").strip().lower()
+    if word in ("", "0", "false", "no", "off", "1", "true", "yes", "on"):
+        return default if word == "" else word in ("1", "true", "yes", "on")
+    raise ConfigurationError(f"{name} must be 1 or 0, not {word!r}")
+
+
+def _kept_secret(keys: Path, production: bool) -> str:
+    """The secret of `var/keys`, made by `make run`; one for this process alone where none is."""
+    kept = keys / "django-secret"
+    if kept.is_file():
+        return kept.read_text(encoding="ascii").strip()
+    return "" if production else secrets.token_urlsafe(50)
+
+
+def _refuse_half_configured(environment: Environment) -> None:
+    faults = []
+    if len(environment.secret_key) < 50:
+        faults.append("MINGFA_SECRET_KEY must have at least 50 characters")
+    if not environment.hosts or "*" in environment.hosts:
+        faults.append("MINGFA_HOSTS must name the hosts, without *")
+    if not environment.base_url.startswith("https://"):
+        faults.append("MINGFA_BASE_URL must start with https://")
+    if not environment.database_url.startswith(("postgres://", "postgresql://")):
+        faults.append("DATABASE_URL must name a PostgreSQL database")
+    faults += [
+        f"MINGFA_KEYS: the file {name} is missing in {environment.keys}"
+        for name in ("encryption", "lookup", "signing")
+        if not (environment.keys / name).is_file()
+    ]
+    if faults:
+        raise ConfigurationError("Mingfa does not start: " + "; ".join(faults) + ".")

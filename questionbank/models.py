@@ -1,0 +1,159 @@
+"""Questions, their revisions, keys kept apart from the text, and the articles they rest on."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from journal.models import AppendOnly
+from people.models import Agency
+from statutes.models import Article
+
+
+class Kind(models.TextChoices):
+    SINGLE = "single", "单项选择"
+    MULTIPLE = "multiple", "多项选择"
+    TRUE_FALSE = "true_false", "判断"
+
+
+class Difficulty(models.TextChoices):
+    EASY = "easy", "易"
+    MEDIUM = "medium", "中"
+    HARD = "hard", "难"
+
+
+class Pool(models.TextChoices):
+    EXAM = "exam", "考试题库"
+    PRACTICE = "practice", "练习题库"
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审"
+    APPROVED = "approved", "已批准"
+    RETURNED = "returned", "退回修改"
+    RETIRED = "retired", "停用"
+
+
+class Question(models.Model):
+    """A matter that is asked about, under a lasting code. What is asked stands in its revisions.
+
+    A question stays in the pool in which it was born: examination and practice never mix.
+    """
+
+    code = models.CharField("题号", max_length=24, unique=True)
+    pool = models.CharField("题库", max_length=10, choices=Pool, default=Pool.EXAM)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="questions", verbose_name="归属单位"
+    )
+
+    class Meta:
+        verbose_name = "试题"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def current(self) -> Self:
+        """The newest revision of each question."""
+        newer = Revision.objects.filter(
+            question=models.OuterRef("question"), n__gt=models.OuterRef("n")
+        )
+        return self.filter(~models.Exists(newer))
+
+    def drawable(self) -> Self:
+        """Approved revisions of the examination pool, the newest approved of each question.
+
+        A question whose newest revision is retired is out, whatever stood before it.
+        """
+        later = Revision.objects.filter(
+            question=models.OuterRef("question"),
+            n__gt=models.OuterRef("n"),
+            state__in=[State.APPROVED, State.RETIRED],
+        )
+        return self.filter(~models.Exists(later), state=State.APPROVED, question__pool=Pool.EXAM)
+
+
+class Revision(models.Model):
+    """One wording of a question. From `submitted` on its words never change; a change is a new
+    revision. It holds no key: see `Key`."""
+
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="revisions", verbose_name="试题"
+    )
+    n = models.PositiveSmallIntegerField("版次")
+    kind = models.CharField("题型", max_length=12, choices=Kind)
+    stem = models.TextField("题干")
+    options = models.JSONField("选项", default=list, blank=True)
+    difficulty = models.CharField(
+        "难度", max_length=8, choices=Difficulty, default=Difficulty.MEDIUM
+    )
+    state = models.CharField("状态", max_length=12, choices=State, default=State.DRAFT)
+    author_id = models.BigIntegerField("命题人")
+    authored_at = models.DateTimeField("命题时间")
+    decided_by_id = models.BigIntegerField("审题人", null=True, blank=True)
+    decided_at = models.DateTimeField("审定时间", null=True, blank=True)
+    decision_note = models.CharField("审定意见", max_length=500, blank=True)
+    content_sha256 = models.CharField("内容散列", max_length=64, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "试题版本"
+        ordering = ["question__code", "-n"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "n"], name="revision_once_per_number"),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_by_id__isnull=False),
+                name="revision_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | ~Q(decided_by_id=models.F("author_id")),
+                name="revision_approved_by_another",
+                violation_error_message="命题人不能审定自己命制的试题。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}/{self.n}"
+
+
+class Key(AppendOnly):
+    """The right answer and the rationale of one revision, encrypted under a key that is not in
+    the database. Read by reviewers, by marking and by the review policy; by no exam page."""
+
+    revision = models.OneToOneField(
+        Revision, models.PROTECT, related_name="key", verbose_name="试题版本"
+    )
+    sealed = models.BinaryField("密文")
+
+    class Meta:
+        verbose_name = "答案"
+
+    def __str__(self) -> str:
+        return f"key of {self.revision_id}"
+
+
+class Citation(models.Model):
+    """An article on which a revision rests, with the digest of its text as it was then."""
+
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="citations", verbose_name="试题版本"
+    )
+    article = models.ForeignKey(
+        Article, models.PROTECT, related_name="citations", verbose_name="条文"
+    )
+    digest = models.CharField("引用时条文散列", max_length=64)
+
+    class Meta:
+        verbose_name = "依据"
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "article"], name="citation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} → {self.article_id}"

@@ -1,0 +1,90 @@
+"""Laws and regulations: a statute, its versions, their articles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Statute(models.Model):
+    """A law or regulation under the short title by which it is cited (without 中华人民共和国)."""
+
+    title = models.CharField("名称", max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = "法律法规"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def in_force(self, on: date) -> Self:
+        """Versions in force on the day; the day of repeal is no longer in force."""
+        return self.filter(
+            Q(repealed_on__isnull=True) | Q(repealed_on__gt=on), effective_from__lte=on
+        )
+
+
+class Version(models.Model):
+    """One text of a statute. Its dates are entered by a person: the text does not tell them."""
+
+    statute = models.ForeignKey(
+        Statute, models.PROTECT, related_name="versions", verbose_name="法规"
+    )
+    label = models.CharField("版本", max_length=60)
+    promulgated_on = models.DateField("公布日期", null=True, blank=True)
+    effective_from = models.DateField("施行日期")
+    repealed_on = models.DateField("失效日期", null=True, blank=True)
+    source = models.CharField("来源", max_length=200, blank=True)
+    text_sha256 = models.CharField("文本散列", max_length=64)
+    imported_at = models.DateTimeField("导入时间")
+    imported_by_id = models.BigIntegerField("导入人", null=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "法规版本"
+        ordering = ["statute__title", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["statute", "label"], name="version_once_per_label"),
+            models.UniqueConstraint(
+                fields=["statute", "effective_from"], name="version_once_per_effective_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(repealed_on__isnull=True) | Q(repealed_on__gt=F("effective_from")),
+                name="version_repealed_after_effective",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statute}（{self.label}）"
+
+
+class Article(models.Model):
+    """One article of a version. `number` and `suffix` are 120 and 1 for 第一百二十条之一."""
+
+    version = models.ForeignKey(
+        Version, models.PROTECT, related_name="articles", verbose_name="版本"
+    )
+    number = models.PositiveSmallIntegerField("条")
+    suffix = models.PositiveSmallIntegerField("之", default=0)
+    heading = models.CharField("章节", max_length=120, blank=True)
+    text = models.TextField("条文")
+    digest = models.CharField("条文散列", max_length=64, db_index=True)
+
+    class Meta:
+        verbose_name = "条"
+        ordering = ["version", "number", "suffix"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "number", "suffix"], name="article_once_per_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}条" + (f"之{self.suffix}" if self.suffix else "")

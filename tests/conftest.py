@@ -1,0 +1,83 @@
+"""The standing cast, the fixed clock and the makers that every test may use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings as django_settings
+
+from journal import vault
+from people.models import Agency, Assignment, Person, Post, User
+from people.rules import Role
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+NEW_YEAR = date(2026, 1, 1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys():
+    vault.make_keys(django_settings.ENVIRONMENT.keys)
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def make_person(agency, number, name, *roles, over=None):
+    """A person with an account, a post in `agency` since New Year, and `roles` over `over`."""
+    person = Person.objects.create(agency=agency, staff_number=number, name=name)
+    User.objects.create(username=number, person=person, date_joined=NINE)
+    Post.objects.create(
+        person=person, agency=agency, title="执法人员", valid_from=NEW_YEAR, recorded_at=NINE
+    )
+    for role in roles:
+        Assignment.objects.create(
+            person=person, agency=over or agency, role=role, valid_from=NEW_YEAR, recorded_at=NINE
+        )
+    return person
+
+
+@pytest.fixture
+def tree(db):
+    """云泽市 with 市城管局 (and its 一大队) and, beside it, 东河区 with its 区农业农村局."""
+    city = Agency.add_root(code="C", name="云泽市", kind="city")
+    here = city.add_child(code="C01", name="市城管局")
+    team = here.add_child(code="C0101", name="市城管局一大队", kind="team")
+    district = city.add_child(code="D", name="东河区", kind="county")
+    there = district.add_child(code="D01", name="区农业农村局")
+    return SimpleNamespace(city=city, here=here, team=team, district=district, there=there)
+
+
+@pytest.fixture
+def cast(tree):
+    """李 and 王 serve in 市城管局, 赵 elsewhere; everybody else holds one role, named for it.
+
+    `coordinator` and `agency_admin` are responsible for 市城管局, `neighbour` administers 东河区;
+    the others hold their role over the whole city.
+    """
+    here, city = tree.here, tree.city
+    return {
+        "li": make_person(here, "10000001", "李青", Role.OFFICER),
+        "wang": make_person(here, "10000002", "王川", Role.OFFICER),
+        "zhao": make_person(tree.there, "10000003", "赵禾", Role.OFFICER),
+        "coordinator": make_person(here, "20000001", "陈培", Role.COORDINATOR),
+        "agency_admin": make_person(here, "20000002", "许管", Role.AGENCY_ADMIN),
+        "neighbour": make_person(
+            tree.there, "20000003", "邹邻", Role.AGENCY_ADMIN, over=tree.district
+        ),
+        "setter": make_person(here, "30000001", "命一", Role.SETTER, over=city),
+        "reviewer": make_person(here, "30000002", "审一", Role.REVIEWER, over=city),
+        "exam_officer": make_person(here, "40000001", "考一", Role.EXAM_OFFICER, over=city),
+        "exam_officer_2": make_person(here, "40000002", "考二", Role.EXAM_OFFICER, over=city),
+        "invigilator": make_person(tree.there, "40000003", "监一", Role.INVIGILATOR, over=city),
+        "marker": make_person(tree.there, "40000004", "阅一", Role.MARKER, over=city),
+        "legal_affairs": make_person(city, "50000001", "法一", Role.LEGAL_AFFAIRS, over=city),
+        "personnel": make_person(city, "50000002", "组一", Role.PERSONNEL, over=city),
+        "auditor": make_person(city, "60000001", "督一", Role.AUDITOR, over=city),
+        "system_admin": make_person(city, "90000001", "系一", Role.SYSTEM_ADMIN, over=city),
+    }
