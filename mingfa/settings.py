@@ -101,9 +101,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
     }
+    # Tests too run on a file: threads, and the write-ahead log.
+    DATABASES["default"]["TEST"] = {"NAME": str(ENVIRONMENT.var / "test.db")}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"]["OPTIONS"] = {
+    # Options of DATABASE_URL (sslmode, host) stay.
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
         "options": " ".join(
             f"-c {name}={value}"
             for name, value in {

@@ -18,9 +18,13 @@ NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 NEW_YEAR = date(2026, 1, 1)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def keys():
-    vault.make_keys(django_settings.ENVIRONMENT.keys)
+def pytest_configure(config):
+    """Make the keys once, before parallel workers start; serve static files from their sources."""
+    if not hasattr(config, "workerinput"):
+        vault.make_keys(django_settings.ENVIRONMENT.keys)
+    django_settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
 
 
 @pytest.fixture(autouse=True)

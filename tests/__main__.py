@@ -1,0 +1,80 @@
+"""`python -m tests`: the whole suite, part by part, with one sum at the end.
+
+Parts: `sqlite` (rules, deeds, pages), `postgres` (what touches the database, and the races),
+`browser`. A part whose program is missing is left out and named at the end; with
+MINGFA_REQUIRE_ALL=1 that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections import Counter
+from pathlib import Path
+
+from tests import chromium, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = {
+    "sqlite": ["--engine=sqlite", "-m", "not browser"],
+    "postgres": ["--engine=postgres"],
+    "browser": ["--engine=sqlite", "-m", "browser"],
+}
+NO_TESTS = 5  # pytest's exit status when nothing was selected
+
+
+def missing(part: str) -> str | None:
+    """How to get what the part needs, when it is not there."""
+    if part == "postgres" and postgres.binaries() is None:
+        return f"the PostgreSQL part was skipped; to get it: {postgres.HOW_TO_GET}"
+    if part == "browser" and chromium.program() is None:
+        return f"the browser part was skipped; to get it: {chromium.HOW_TO_GET}"
+    return None
+
+
+def run(part: str, more: list[str], counts: Counter[str]) -> int:
+    """Run one part, add its numbers to `counts`, and return pytest's exit status."""
+    var = Path(os.environ.get("MINGFA_VAR", ROOT / "var")) / "test"
+    var.mkdir(parents=True, exist_ok=True)
+    report = var / f"{part}.xml"
+    report.unlink(missing_ok=True)
+    print(f"\n=== {part}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", f"--junitxml={report}"]
+    status = subprocess.run([*command, *PARTS[part], *more], cwd=ROOT, check=False).returncode
+    if not report.exists():
+        counts["errors"] += 1
+        return status
+    suite = ET.parse(report).getroot().find("testsuite")
+    assert suite is not None
+    for name in ("tests", "failures", "errors", "skipped"):
+        counts[name] += int(suite.get(name, "0"))
+    return 0 if status == NO_TESTS else status
+
+
+def main() -> int:
+    chosen = [word for word in sys.argv[1:] if word in PARTS] or list(PARTS)
+    more = [word for word in sys.argv[1:] if word not in PARTS]
+    counts: Counter[str] = Counter()
+    notes, failed = [], 0
+    for part in chosen:
+        if note := missing(part):
+            notes.append(note)
+        elif run(part, more, counts):
+            failed = 1
+    if os.environ.get("MINGFA_REQUIRE_ALL") == "1" and (notes or counts["skipped"]):
+        notes.append("MINGFA_REQUIRE_ALL=1: nothing may be skipped")
+        failed = 1
+    print()
+    for note in notes:
+        print(f"NOTE: {note}")
+    passed = counts["tests"] - counts["failures"] - counts["errors"] - counts["skipped"]
+    bad = counts["failures"] + counts["errors"]
+    skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
+    print(f"{passed} passed, {bad} failed{skipped}", flush=True)
+    return failed or int(bad > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""One real browser for the whole session, one clean context for each test."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import sync_playwright
+
+from tests import chromium
+
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    # Playwright's synchronous API keeps an event loop in this thread, which Django would take for
+    # asynchronous code; the tests themselves are synchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    home = chromium.font_home(tmp_path_factory.mktemp("xdg"))
+    with sync_playwright() as play:
+        running = play.chromium.launch(
+            executable_path=chromium.program(),
+            args=chromium.arguments(),
+            env={**os.environ, "XDG_DATA_HOME": str(home)},
+        )
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_context(browser, live_server):
+    """Make a signed-out browser context: `open_context(viewport=PHONE)`."""
+    contexts = []
+
+    def open_one(**options):
+        options = {"base_url": live_server.url, "locale": "zh-CN", "viewport": DESK} | options
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_context):
+    """A page of a signed-out browser on a desk."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def phone(open_context):
+    """A page of a signed-out browser on a phone."""
+    return open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+
+
+@pytest.fixture
+def sign_in(client, live_server):
+    """Sign a person in, past the sign-in form: `sign_in(page, person)`."""
+
+    def sign(page, person):
+        client.force_login(person.user)
+        name = django_settings.SESSION_COOKIE_NAME
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
+        return page
+
+    return sign

@@ -1,0 +1,100 @@
+"""The pytest plugin that chooses the database and the part of the suite.
+
+`--engine sqlite` (the default) runs everything on a SQLite file, without the tests marked
+`postgres`. `--engine postgres` starts a throw-away cluster and runs what touches the database.
+Tests marked `browser` run on SQLite, and only when Chromium is there. See docs/testing.md.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import chromium, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ("MINGFA_STATUTES", "MINGFA_REQUIRE_ALL", "MINGFA_TEST_VAR", "MINGFA_TEST_RUN")
+CLUSTER = pytest.StashKey[postgres.Cluster]()
+RUN = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=("sqlite", "postgres"),
+        default=os.environ.get("MINGFA_TEST_ENGINE", "sqlite"),
+        help="the database engine to run the suite on",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Set the environment before anything reads the settings.
+
+    Workers of a parallel run inherit it from the process that started them.
+    """
+    if "MINGFA_TEST_RUN" not in os.environ:
+        _prepare(early_config)
+    return (yield)
+
+
+def _prepare(early_config: pytest.Config) -> None:
+    engine = early_config.known_args_namespace.engine
+    var = Path(os.environ.get("MINGFA_VAR", ROOT / "var")) / "test"
+    for name in [n for n in os.environ if n.startswith("MINGFA_") and n not in KEPT]:
+        del os.environ[name]
+    run = var / f"run-{os.getpid()}"
+    shutil.rmtree(run, ignore_errors=True)
+    (run / "static").mkdir(parents=True)
+    early_config.stash[RUN] = run
+    os.environ |= {"MINGFA_VAR": str(run), "MINGFA_KEYS": str(var / "keys")}
+    os.environ["MINGFA_TEST_RUN"] = str(run)
+    os.environ.pop("DATABASE_URL", None)
+    if engine == "postgres":
+        if postgres.binaries() is None:
+            raise pytest.UsageError(f"PostgreSQL is missing: {postgres.HOW_TO_GET}")
+        cluster = postgres.Cluster()
+        early_config.stash[CLUSTER] = cluster
+        cluster.start()
+        os.environ["DATABASE_URL"] = cluster.url()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := config.stash.get(CLUSTER, None):
+        cluster.stop()
+    if run := config.stash.get(RUN, None):
+        shutil.rmtree(run, ignore_errors=True)
+        os.environ.pop("MINGFA_TEST_RUN", None)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"engine: {config.getoption('engine')}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    engine = config.getoption("engine")
+    kept = [item for item in items if _belongs(item, engine)]
+    dropped = [item for item in items if not _belongs(item, engine)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+    if chromium.program() is None:
+        missing = pytest.mark.skip(reason=f"Chromium is missing: {chromium.HOW_TO_GET}")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(missing)
+
+
+def _belongs(item: pytest.Item, engine: str) -> bool:
+    """Whether a test has something to show on this engine."""
+    if engine == "sqlite":
+        return item.get_closest_marker("postgres") is None
+    if item.get_closest_marker("browser"):
+        return False
+    touches = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("postgres") or item.get_closest_marker("django_db")
+    return bool(touches or marked)
