@@ -1,0 +1,1 @@
+"""Everything that writes exam records. One function per thing a person does."""

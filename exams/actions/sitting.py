@@ -1,0 +1,300 @@
+"""An officer sits: start, take over at another computer, hand in; and what closes by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from exams.actions.chaining import append_event
+from exams.actions.saving import AttemptUnknown, BatchRefused, _checked, store
+from exams.models import Attempt, Candidate, Lease, MarkingJob, Operation, Receipt, TakeoverCode
+from exams.rules import keeping
+from exams.rules.keeping import State
+from journal import vault
+from journal.rules import canonical
+from people.models import Person
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
+CODE_MINUTES = 10
+SWEEP_BATCH = 100
+
+
+class SittingRefused(Exception):
+    """A deed of the candidate was refused; `reason` is a `keeping.StartRefusal` or a code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def device_hash(device: str) -> str:
+    """What is kept of a browser's device key."""
+    return hashlib.sha256(f"device {device}".encode()).hexdigest()
+
+
+def _locked(attempt_id: int) -> Attempt:
+    return (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("exam", "session", "candidate", "paper")
+        .get(pk=attempt_id)
+    )
+
+
+@transaction.atomic(durable=True)
+def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
+    """Open the attempt for this device, or return it as it is when the device holds it already.
+
+    The paper was made before; starting is a change of state. Raises SittingRefused with the
+    rule's reason, `elsewhere` when another device holds the pen.
+    """
+    held = _locked(attempt.pk)
+    if held.state == State.OPEN:
+        return _held_here(held, device)
+    session, exam = held.session, held.exam
+    refusal = keeping.start_refusal(
+        now=now,
+        opens_at=session.opens_at,
+        entry_ends_at=session.opens_at + timedelta(minutes=exam.entry_minutes),
+        window_end=session.closes_at,
+        state=State(held.state),
+        has_paper=hasattr(held, "paper"),
+    )
+    if refusal:
+        raise SittingRefused(refusal)
+    held.state, held.started_at = State.OPEN, now
+    held.deadline_at = deadline_of(held, granted=0)
+    _open_epoch(held, device, by="start", now=now)
+    held.save(
+        update_fields=["state", "started_at", "deadline_at", "epoch", "head_n", "head_hash"]
+    )
+    return held
+
+
+def _held_here(attempt: Attempt, device: str) -> Attempt:
+    lease = Lease.objects.get(attempt=attempt, epoch=attempt.epoch)
+    if lease.device_hash != device_hash(device):
+        raise SittingRefused(keeping.StartRefusal.ELSEWHERE)
+    return attempt
+
+
+def deadline_of(attempt: Attempt, *, granted: int) -> datetime:
+    """The attempt's deadline with `granted` seconds in all; it must have been started."""
+    if attempt.started_at is None:
+        raise ValueError("an attempt that has not started has no deadline")
+    return keeping.deadline(
+        attempt.started_at,
+        allowed=timedelta(minutes=attempt.exam.duration_minutes),
+        granted=timedelta(seconds=granted),
+        window_end=attempt.session.closes_at,
+        full_duration=attempt.exam.full_duration,
+    )
+
+
+def _open_epoch(
+    attempt: Attempt, device: str, *, by: str, now: datetime, reason: str = ""
+) -> None:
+    """Hand the pen to a device: a new epoch, a lease and an event. The caller saves the attempt."""
+    attempt.epoch += 1
+    hashed = device_hash(device)
+    Lease.objects.create(
+        attempt=attempt, epoch=attempt.epoch, device_hash=hashed, opened_by=by, at=now, reason=reason
+    )
+    type_ = "start" if by == "start" else "take_over"
+    data = {"epoch": attempt.epoch, "device": hashed, "by": by, "reason": reason}
+    append_event(attempt, type_, data, actor_id=attempt.person_id, now=now)
+
+
+@transaction.atomic
+def issue_takeover_code(attempt: Attempt, *, actor: Person, now: datetime) -> str:
+    """A one-time code by which this candidate goes on at another computer; shown once.
+
+    Valid for ten minutes; a new one ends the one before. Raises SittingRefused when not open.
+    """
+    held = _locked(attempt.pk)
+    if held.state != State.OPEN:
+        raise SittingRefused("not_open")
+    TakeoverCode.objects.filter(attempt=held, used_at=None).update(expires_at=now)
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    TakeoverCode.objects.create(
+        attempt=held,
+        code_hash=_code_hash(held, code),
+        issued_by=actor,
+        issued_at=now,
+        expires_at=now + timedelta(minutes=CODE_MINUTES),
+    )
+    append_event(held, "takeover_code", {}, actor_id=actor.pk, now=now)
+    held.save(update_fields=["head_n", "head_hash"])
+    return code
+
+
+def _code_hash(attempt: Attempt, code: str) -> str:
+    plain = code.strip().upper().replace("-", "").replace(" ", "")
+    return vault.lookup(f"{attempt.ref}\n{plain}", purpose="takeover code")
+
+
+@transaction.atomic(durable=True)
+def take_over(
+    attempt: Attempt, *, device: str, code: str | None, now: datetime
+) -> Attempt:
+    """Hand the pen to another device; the one before is fenced from now on.
+
+    With an invigilator's `code`, or without one where the exam allows it and the caller has just
+    proved the candidate's password anew. Raises SittingRefused: `not_open`, `too_late`,
+    `code_wrong` or `code_needed`.
+    """
+    held = _locked(attempt.pk)
+    if held.state != State.OPEN or held.deadline_at is None:
+        raise SittingRefused("not_open")
+    if now > held.deadline_at:
+        raise SittingRefused("too_late")
+    if code is None and not held.exam.own_takeover:
+        raise SittingRefused("code_needed")
+    if code is not None:
+        _use_code(held, code, now)
+    _open_epoch(held, device, by="invigilator" if code is not None else "self", now=now)
+    held.save(update_fields=["epoch", "head_n", "head_hash"])
+    return held
+
+
+def _use_code(attempt: Attempt, code: str, now: datetime) -> None:
+    rows = TakeoverCode.objects.filter(
+        attempt=attempt, used_at=None, expires_at__gt=now, code_hash=_code_hash(attempt, code)
+    )
+    if not rows.update(used_at=now):
+        raise SittingRefused("code_wrong")
+
+
+def hand_in(
+    ref: str,
+    person_id: int,
+    operations: Sequence[keeping.Operation],
+    *,
+    arrival: datetime,
+    now: datetime,
+    epoch: int | None = None,
+) -> Receipt:
+    """Close the attempt for good and return its receipt; a second call returns the same receipt.
+
+    Trailing operations are stored by the same rules as any save. `epoch` is the caller's lease:
+    a fenced device cannot hand in for the one that holds the pen. Raises AttemptUnknown,
+    BatchRefused, SittingRefused(`elsewhere`).
+    """
+    batch = _checked(operations) if operations else None
+    with transaction.atomic(durable=True):
+        found = Attempt.objects.filter(
+            ref=ref, person_id=person_id, person__user__is_active=True
+        ).exclude(state=State.READY)
+        attempt_id = found.values_list("pk", flat=True).first()
+        if attempt_id is None:
+            raise AttemptUnknown(ref)
+        attempt = _locked(attempt_id)
+        if attempt.state != State.OPEN:
+            if batch:
+                store(attempt, attempt.paper.tokens, batch, arrival=arrival, now=now)
+            return Receipt.objects.filter(attempt=attempt).earliest("n")
+        if epoch is not None and epoch != attempt.epoch:
+            raise SittingRefused(keeping.StartRefusal.ELSEWHERE)
+        if batch:
+            store(attempt, attempt.paper.tokens, batch, arrival=arrival, now=now)
+        return _close(attempt, "handed_in", actor_id=person_id, now=now)
+
+
+def close_overdue(*, now: datetime) -> int:
+    """Close every open attempt whose deadline and grace have passed; how many.
+
+    Batches are locked with SKIP LOCKED where the engine can, so that several workers share them.
+    """
+    closed = 0
+    while True:
+        with transaction.atomic():
+            batch = _overdue_batch(now)
+            for attempt in batch:
+                _close(attempt, "time_up", actor_id=None, now=now)
+        closed += len(batch)
+        if len(batch) < SWEEP_BATCH:
+            return closed
+
+
+def _overdue_batch(now: datetime) -> list[Attempt]:
+    rows = Attempt.objects.overdue(now).select_related("exam", "session", "candidate", "paper")
+    skip = connection.features.has_select_for_update_skip_locked
+    locked = rows.select_for_update(of=("self",), skip_locked=skip)
+    due = locked.alias(grace=F("exam__grace_seconds")).order_by("deadline_at")
+    return [
+        attempt
+        for attempt in due[: SWEEP_BATCH * 2]
+        if attempt.deadline_at is not None
+        and not keeping.is_on_time(
+            now, attempt.deadline_at, timedelta(seconds=attempt.exam.grace_seconds)
+        )
+    ][:SWEEP_BATCH]
+
+
+def _close(attempt: Attempt, reason: str, *, actor_id: int | None, now: datetime) -> Receipt:
+    """The only way out of *open*, under the attempt's lock: state, event, marking job, receipt."""
+    attempt.state, attempt.closed_at, attempt.close_reason = State.CLOSED, now, reason
+    append_event(attempt, "close", {"reason": reason}, actor_id=actor_id, now=now)
+    attempt.save(update_fields=["state", "closed_at", "close_reason", "head_n", "head_hash"])
+    MarkingJob.objects.bulk_create(
+        [MarkingJob(attempt=attempt, asked_at=now)], ignore_conflicts=True
+    )
+    return write_receipt(attempt, n=1, now=now)
+
+
+def write_receipt(attempt: Attempt, *, n: int, now: datetime) -> Receipt:
+    """Write the signed receipt of a closed attempt as its log stands now."""
+    candidate = Candidate.objects.only("number").get(pk=attempt.candidate_id)
+    answers = keeping.fold(stored_log(attempt))
+    body = {
+        "receipt": n,
+        "attempt": attempt.ref,
+        "candidate": candidate.number,
+        "exam": attempt.exam.title,
+        "answered": keeping.answered(answers),
+        "asked": len(attempt.paper.body["places"]),
+        "closed_at": _stamp(attempt.closed_at),
+        "reason": attempt.close_reason,
+        "head_n": attempt.head_n,
+        "head_hash": attempt.head_hash,
+    }
+    text = canonical(body)
+    return Receipt.objects.create(
+        attempt=attempt, n=n, body=text.decode(), signature=vault.sign(text), at=now
+    )
+
+
+def _stamp(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def stored_log(attempt: Attempt) -> list[keeping.Stored]:
+    """The attempt's operations as the fold takes them, admissions included."""
+    admitted = set(attempt.admissions.values_list("op_id", flat=True))
+    rows = Operation.objects.filter(attempt_id=attempt.pk).values_list(
+        "place", "epoch", "seq", "choices", "flag", "disposition", "op_id"
+    )
+    return [
+        keeping.Stored(
+            place, epoch, seq, tuple(choices), flag, keeping.Disposition(verdict), op_id in admitted
+        )
+        for place, epoch, seq, choices, flag, verdict, op_id in rows
+    ]
+
+
+__all__ = [
+    "AttemptUnknown",
+    "BatchRefused",
+    "SittingRefused",
+    "close_overdue",
+    "device_hash",
+    "hand_in",
+    "issue_takeover_code",
+    "start",
+    "take_over",
+]

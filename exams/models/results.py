@@ -1,0 +1,91 @@
+"""Marking's outbox, results and their publication."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+
+from exams.models.attempts import Attempt
+from exams.models.planning import ExamSession
+from journal.models import AppendOnly
+from people.models import Person
+
+
+class MarkingJob(models.Model):
+    """An attempt that waits for marking; written in the transaction that closes it."""
+
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="marking_jobs", verbose_name="应考"
+    )
+    key_version = models.PositiveSmallIntegerField("答案版次", default=1)
+    receipt_n = models.PositiveSmallIntegerField("回执次序", default=1)
+    asked_at = models.DateTimeField("提出时间")
+    done_at = models.DateTimeField("完成时间", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    last_error = models.CharField("最近错误", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "阅卷任务"
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "key_version", "receipt_n"], name="marking_job_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"marking of {self.attempt_id}"
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def published(self) -> Self:
+        """Results that their candidates may see."""
+        return self.filter(attempt__session__publication__isnull=False)
+
+
+class Result(AppendOnly):
+    """The marks of one attempt as its receipt has it, under one key version.
+
+    Recomputes to the same bytes. The newest receipt under the newest key version counts.
+    """
+
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="results", verbose_name="应考"
+    )
+    key_version = models.PositiveSmallIntegerField("答案版次", default=1)
+    receipt_n = models.PositiveSmallIntegerField("回执次序", default=1)
+    marks = models.JSONField("各题得分")
+    total = models.PositiveIntegerField("总分（百分之一分）")
+    passed = models.BooleanField("合格")
+    engine = models.CharField("阅卷程序版本", max_length=8)
+    operations_digest = models.CharField("作答散列", max_length=64)
+    at = models.DateTimeField("时间")
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "成绩"
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "key_version", "receipt_n"],
+                name="result_once_per_key_and_receipt",)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} v{self.key_version}: {self.total}"
+
+
+class Publication(AppendOnly):
+    """The release of a session's results by a person after the checks; reveals the secret."""
+
+    session = models.OneToOneField(
+        ExamSession, models.PROTECT, related_name="publication", verbose_name="场次"
+    )
+    checks = models.JSONField("检查")
+    secret = models.CharField("公开的密值", max_length=64)
+    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="提出人")
+    second_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="批准人")
+    at = models.DateTimeField("公布时间")
+
+    class Meta:
+        verbose_name = "成绩公布"
+
+    def __str__(self) -> str:
+        return f"publication of {self.session_id}"

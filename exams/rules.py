@@ -1,1 +1,0 @@
-"""Exam rules (a package is cut from this file as it grows)."""

@@ -1,0 +1,1 @@
+"""Decisions about exams: no Django, no clock, no database."""

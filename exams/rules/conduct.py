@@ -1,0 +1,78 @@
+"""Who may do which act on an exam, in which state, and with whom: separation of duties.
+
+Source: threats 38, 65, 67 of the product's threat list (`docs/threats.md`); house default.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ExamState(StrEnum):
+    """Draft may be edited; sealed may not, ever."""
+
+    DRAFT = "draft"
+    SEALED = "sealed"
+
+
+class SessionState(StrEnum):
+    """A session's way from a plan to published results, one step at a time."""
+
+    PLANNED = "planned"
+    LOCKED = "locked"
+    DRAWN = "drawn"
+    PUBLISHED = "published"
+
+
+class Act(StrEnum):
+    """Acts that two persons sign."""
+
+    SEAL = "seal"
+    LOCK = "lock"
+    GRANT = "grant"
+    ADOPT = "adopt"
+    ADMIT = "admit"
+    PUBLISH = "publish"
+
+
+class ActRefusal(StrEnum):
+    """Why an act on an exam cannot be done."""
+
+    WRONG_STATE = "wrong_state"
+    SAME_PERSON = "same_person"
+    OWN_QUESTIONS = "own_questions"
+    INFEASIBLE = "infeasible"
+    NO_SESSION = "no_session"
+    NO_CANDIDATES = "no_candidates"
+    CHANGED_SINCE = "changed_since"
+    STILL_OPEN = "still_open"
+    STILL_UNMARKED = "still_unmarked"
+    BROKEN_CHAIN = "broken_chain"
+    RECOMPUTATION_DIFFERS = "recomputation_differs"
+    ALREADY_STARTED = "already_started"
+    CANDIDATE_HIMSELF = "candidate_himself"
+    OWN_UNIT = "own_unit"
+    NOT_INVIGILATING = "not_invigilating"
+    REASON_MISSING = "reason_missing"
+    BAD_AMOUNT = "bad_amount"
+
+
+def second_signature_refusal(first: int, second: int) -> ActRefusal | None:
+    """Why `second` may not countersign what `first` signed: nobody is his own second person."""
+    return ActRefusal.SAME_PERSON if first == second else None
+
+
+def publish_refusal(*, open_attempts: int, unmarked: int) -> ActRefusal | None:
+    """Why a session's results cannot be published yet: every attempt must be closed and marked."""
+    if open_attempts:
+        return ActRefusal.STILL_OPEN
+    return ActRefusal.STILL_UNMARKED if unmarked else None
+
+
+def invigilator_refusal(
+    *, actor: int, candidate: int, actor_agency: int, candidate_agency: int
+) -> ActRefusal | None:
+    """Why somebody may not act on a candidate's attempt: not on one's own, nor one's own unit's."""
+    if actor == candidate:
+        return ActRefusal.CANDIDATE_HIMSELF
+    return ActRefusal.OWN_UNIT if actor_agency == candidate_agency else None

@@ -1,0 +1,166 @@
+"""Drawing a paper: a pure function of cells, frozen pool and seed.
+
+A paper is a full assignment of pool items to places, found by augmenting paths over candidates in
+random order (Kuhn's algorithm): when cells overlap, a place that finds its candidates taken moves
+another place, so a paper is found whenever one exists, and never a shorter one.
+Where no cells overlap every paper is equally likely.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from exams.rules.generator import Generator
+
+SHUFFLED_KINDS = frozenset({"single", "multiple"})  # 正确 and 错误 keep their order
+KIND_ORDER = ("single", "multiple", "true_false")
+TOKEN_BYTES = 9
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line of a blueprint; None means "any". `marks` are hundredths for each question."""
+
+    kind: str
+    count: int
+    marks: int
+    statute_id: int | None = None
+    difficulty: str | None = None
+
+
+@dataclass(frozen=True)
+class PoolItem:
+    """One question revision that may be drawn, with what a cell can ask of it."""
+
+    revision_id: int
+    kind: str
+    difficulty: str
+    option_count: int
+    statute_ids: frozenset[int] = field(default_factory=frozenset)
+    content: str = ""
+
+    def fits(self, cell: Cell) -> bool:
+        return (
+            self.kind == cell.kind
+            and cell.difficulty in (None, self.difficulty)
+            and (cell.statute_id is None or cell.statute_id in self.statute_ids)
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """One question on a paper: `tokens[i]` stands for the option `order[i]` of the revision."""
+
+    place: int
+    revision_id: int
+    kind: str
+    marks: int
+    order: tuple[int, ...]
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CellSupply:
+    """Whether one cell can be filled: how many it asks, how many fit, how many are missing when
+    all cells are filled together."""
+
+    cell: Cell
+    asked: int
+    fitting: int
+    short: int
+
+
+class PaperInfeasible(Exception):
+    """The pool cannot fill the blueprint; `supply` names the cells that are short."""
+
+    def __init__(self, supply: Sequence[CellSupply]) -> None:
+        super().__init__("the pool cannot fill the blueprint")
+        self.supply = supply
+
+
+def feasibility(cells: Sequence[Cell], pool: Sequence[PoolItem]) -> list[CellSupply]:
+    """The supply of every cell, in order; the blueprint is feasible when none is short.
+
+    With overlapping cells the shortage is counted once, at the later cell.
+    """
+    slots = _slots(cells)
+    filled = _assign(cells, slots, {n: _fitting(cell, pool) for n, cell in enumerate(cells)})
+    supply = []
+    for n, cell in enumerate(cells):
+        got = sum(1 for slot in filled if slots[slot] == n)
+        supply.append(CellSupply(cell, cell.count, len(_fitting(cell, pool)), cell.count - got))
+    return supply
+
+
+def draw(cells: Sequence[Cell], pool: Sequence[PoolItem], seed: bytes) -> list[Place]:
+    """The paper that belongs to `seed`: depends on nothing else.
+
+    `pool` is taken in the order of revision ids, whatever order it comes in. Places stand by kind
+    (single, multiple, true/false), in random order within a kind. Raises PaperInfeasible.
+    """
+    items = sorted(pool, key=lambda item: item.revision_id)
+    generator = Generator(seed)
+    slots = _slots(cells)
+    fitting = {n: generator.shuffled(_fitting(cell, items)) for n, cell in enumerate(cells)}
+    filled = _assign(cells, slots, fitting)
+    if len(filled) < len(slots):
+        raise PaperInfeasible(feasibility(cells, items))
+    drawn = [(filled[slot], cells[n].marks) for slot, n in enumerate(slots)]
+    by_kind = [[pair for pair in drawn if pair[0].kind == kind] for kind in KIND_ORDER]
+    ordered = [pair for group in by_kind for pair in generator.shuffled(group)]
+    return [_place(n, item, marks, generator, seed) for n, (item, marks) in enumerate(ordered, 1)]
+
+
+def _slots(cells: Sequence[Cell]) -> list[int]:
+    """For every question of the paper the number of its cell."""
+    return [n for n, cell in enumerate(cells) for _ in range(cell.count)]
+
+
+def _fitting(cell: Cell, pool: Sequence[PoolItem]) -> list[PoolItem]:
+    return [item for item in pool if item.fits(cell)]
+
+
+def _assign(
+    cells: Sequence[Cell], slots: Sequence[int], fitting: Mapping[int, Sequence[PoolItem]]
+) -> dict[int, PoolItem]:
+    """A largest assignment of items to slots; a slot that stays empty is left out."""
+    owner: dict[int, int] = {}
+    filled: dict[int, PoolItem] = {}
+
+    def find(slot: int, seen: set[int]) -> bool:
+        options = fitting[slots[slot]]
+        for item in options:
+            if item.revision_id not in owner:
+                owner[item.revision_id], filled[slot] = slot, item
+                return True
+        for item in options:
+            if item.revision_id in seen:
+                continue
+            seen.add(item.revision_id)
+            if slots[owner[item.revision_id]] != slots[slot] and find(
+                owner[item.revision_id], seen
+            ):
+                owner[item.revision_id], filled[slot] = slot, item
+                return True
+        return False
+
+    for slot in range(len(slots)):
+        find(slot, set())
+    return filled
+
+
+def _place(n: int, item: PoolItem, marks: int, generator: Generator, seed: bytes) -> Place:
+    order = list(range(item.option_count))
+    if item.kind in SHUFFLED_KINDS:
+        order = generator.shuffled(order)
+    tokens = tuple(_token(seed, n, option) for option in order)
+    return Place(n, item.revision_id, item.kind, marks, tuple(order), tokens)
+
+
+def _token(seed: bytes, place: int, option: int) -> str:
+    """An opaque name of one option on one paper: tells neither the option nor the question."""
+    text = f"token {place} {option}".encode()
+    return hmac.new(seed, text, hashlib.sha256).hexdigest()[: 2 * TOKEN_BYTES]

@@ -1,0 +1,68 @@
+"""The written-down random generator by which papers are drawn and can be drawn again.
+
+Block `i` (from 0) is HMAC-SHA256(seed, i as 8 bytes, big-endian). The blocks, one after another,
+are one stream of bytes. A number below `n` takes the fewest whole bytes that hold `n - 1`, and is
+thrown away and taken anew while it is not below the largest multiple of `n` that fits: so every
+number is equally likely. Python's own generator is not used: its sampling changes with versions.
+Source: house default; HMAC as in RFC 2104.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+BLOCK_BYTES = 32
+
+
+class Generator:
+    """A stream of random numbers that depends on the seed alone."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed = seed
+        self._next_block = 0
+        self._left = b""
+
+    def _take(self, size: int) -> bytes:
+        while len(self._left) < size:
+            counter = self._next_block.to_bytes(8, "big")
+            self._left += hmac.new(self._seed, counter, hashlib.sha256).digest()
+            self._next_block += 1
+        taken, self._left = self._left[:size], self._left[size:]
+        return taken
+
+    def below(self, n: int) -> int:
+        """A number from 0 to n - 1, each equally likely. Raises ValueError for n < 1."""
+        if n < 1:
+            raise ValueError(f"there is no number below {n}")
+        size = max(1, ((n - 1).bit_length() + 7) // 8)
+        limit = 256**size // n * n
+        while (number := int.from_bytes(self._take(size), "big")) >= limit:
+            pass
+        return number % n
+
+    def shuffled(self, things: Sequence[T]) -> list[T]:
+        """The things in random order (Fisher and Yates, from the end)."""
+        order = list(things)
+        for last in range(len(order) - 1, 0, -1):
+            other = self.below(last + 1)
+            order[last], order[other] = order[other], order[last]
+        return order
+
+
+def session_seed(secret: bytes, witness_number: str) -> bytes:
+    """SHA-256(secret ‖ number): the secret was committed before the number was drawn."""
+    return hashlib.sha256(secret + witness_number.encode()).digest()
+
+
+def candidate_seed(seed: bytes, candidate_ref: str) -> bytes:
+    """HMAC-SHA256(session seed, candidate's ref)."""
+    return hmac.new(seed, candidate_ref.encode(), hashlib.sha256).digest()
+
+
+def commitment(secret: bytes) -> str:
+    """The hash that is published at sealing, before anybody can know the papers."""
+    return hashlib.sha256(secret).hexdigest()
