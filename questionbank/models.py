@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from journal import vault
 from journal.models import AppendOnly
 from people.models import Agency
 from statutes.models import Article
@@ -35,6 +38,23 @@ class State(models.TextChoices):
     APPROVED = "approved", "已批准"
     RETURNED = "returned", "退回修改"
     RETIRED = "retired", "停用"
+
+
+TRUE_FALSE_OPTIONS = ("正确", "错误")
+KEY_PURPOSE = "question key"
+
+
+@dataclass(frozen=True)
+class OpenKey:
+    """A key in plain: the indexes (from 0) of the right options, and why they are right."""
+
+    right: tuple[int, ...]
+    rationale: str
+
+    def seal(self) -> bytes:
+        """The bytes that `Key.sealed` holds."""
+        plain = json.dumps({"right": list(self.right), "rationale": self.rationale})
+        return vault.encrypt(plain.encode(), purpose=KEY_PURPOSE)
 
 
 class Question(models.Model):
@@ -121,6 +141,10 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id}/{self.n}"
 
+    def shown_options(self) -> tuple[str, ...]:
+        """The options as a candidate may see them; a true/false question has the two words."""
+        return TRUE_FALSE_OPTIONS if self.kind == Kind.TRUE_FALSE else tuple(self.options)
+
 
 class Key(AppendOnly):
     """The right answer and the rationale of one revision, encrypted under a key that is not in
@@ -136,6 +160,11 @@ class Key(AppendOnly):
 
     def __str__(self) -> str:
         return f"key of {self.revision_id}"
+
+    def open(self) -> OpenKey:
+        """Decrypt. Call it only behind a door: review, marking, or the review policy."""
+        plain = json.loads(vault.decrypt(self.sealed, purpose=KEY_PURPOSE))
+        return OpenKey(tuple(plain["right"]), plain["rationale"])
 
 
 class Citation(models.Model):
