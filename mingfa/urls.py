@@ -1,9 +1,17 @@
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from mingfa.views import home
 
+handler400 = "mingfa.views.errors.bad_request"
+handler403 = "mingfa.views.errors.forbidden"
+handler404 = "mingfa.views.errors.not_found"
+handler500 = "mingfa.views.errors.server_error"
+
 urlpatterns = [
     path("", home.home, name="home"),
+    path("role/", home.switch_role, name="switch_role"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -34,7 +34,9 @@ class WheelFinder(BaseFinder):
             storage.prefix = prefix  # type: ignore[attr-defined]  # collectstatic reads it
             self.storages[prefix] = storage
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(  # type: ignore[override]  # the stubs overload on a literal
+        self, path: str, find_all: bool = False, **kwargs: Any
+    ) -> str | list[str]:
         for prefix, (_package, _folder, files) in WHEELS.items():
             name = path.removeprefix(f"{prefix}/")
             if name != path and name in files:

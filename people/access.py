@@ -9,10 +9,18 @@ from people.models import Agency, Person
 from people.rules import Rights, Role
 
 
+class RoleMissing(PermissionDenied):
+    """None of the roles that may enter is held; the 403 page names them."""
+
+    def __init__(self, *roles: Role) -> None:
+        super().__init__("role")
+        self.roles = roles
+
+
 def require(rights: Rights, *roles: Role) -> None:
     """Go on only for somebody who holds one of the roles anywhere: else 403."""
     if not rights.has(*roles):
-        raise PermissionDenied("role")
+        raise RoleMissing(*roles)
 
 
 def agency_for(rights: Rights, agency_id: int, *roles: Role) -> Agency:

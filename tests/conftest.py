@@ -32,6 +32,14 @@ def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def plain_statics(settings):
+    """Static files by their own names, found without `collectstatic`."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
 def make_person(agency, number, name, *roles, over=None):
     """A person with an account, a post in `agency` since New Year, and `roles` over `over`."""
     person = Person.objects.create(agency=agency, staff_number=number, name=name)
@@ -46,14 +54,18 @@ def make_person(agency, number, name, *roles, over=None):
     return person
 
 
+def add_agency(parent, **words):
+    return Agency.objects.add_child(parent, words)
+
+
 @pytest.fixture
 def tree(db):
     """云泽市 with 市城管局 (and its 一大队) and, beside it, 东河区 with its 区农业农村局."""
-    city = Agency.add_root(code="C", name="云泽市", kind="city")
-    here = city.add_child(code="C01", name="市城管局")
-    team = here.add_child(code="C0101", name="市城管局一大队", kind="team")
-    district = city.add_child(code="D", name="东河区", kind="county")
-    there = district.add_child(code="D01", name="区农业农村局")
+    city = Agency.objects.add_root({"code": "C", "name": "云泽市", "kind": "city"})
+    here = add_agency(city, code="C01", name="市城管局")
+    team = add_agency(here, code="C0101", name="市城管局一大队", kind="team")
+    district = add_agency(city, code="D", name="东河区", kind="county")
+    there = add_agency(district, code="D01", name="区农业农村局")
     return SimpleNamespace(city=city, here=here, team=team, district=district, there=there)
 
 

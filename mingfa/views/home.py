@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
+from mingfa.frame import ROLE_KEY
 from people.http import PersonRequest
 
 
 def home(request: PersonRequest) -> HttpResponse:
     return render(request, "mingfa/home.html")
+
+
+@require_POST
+def switch_role(request: PersonRequest) -> HttpResponse:
+    """Show one role's navigation, or all (an empty or unheld role). Rights do not change."""
+    wanted = request.POST.get("role", "")
+    if wanted in {role.value for role in request.rights.roles}:
+        request.session[ROLE_KEY] = wanted
+    else:
+        request.session.pop(ROLE_KEY, None)
+    return redirect("home")

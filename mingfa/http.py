@@ -1,0 +1,58 @@
+"""What surrounds every page: its headers and its language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class PageHeadersMiddleware:
+    """Set `Cache-Control: no-store` and `Permissions-Policy` on every page.
+
+    A page for the public may say `Cache-Control: public`; it holds nothing about its reader.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "public" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = PERMISSIONS
+        return response
+
+
+class ChosenLanguageMiddleware:
+    """Speak Chinese, unless the reader chose another language here; the browser is not asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = code
+        with translation.override(code):
+            response = self.get_response(request)
+        response.setdefault("Content-Language", code)
+        return response

@@ -1,0 +1,120 @@
+"""Where each role may go, as plain data; an entry whose page is not built is simply not there.
+
+Navigation never protects anything: the doors in each room's `access.py` do.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.rules import Role
+
+SHOWN = 7  # entries beside each other; the rest folds into 更多
+BELOW = 4  # entries of the phone's bottom bar
+
+EVERYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place in the main navigation."""
+
+    label: str | Promise
+    page: str
+    roles: frozenset[Role]
+    icon: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page)
+
+
+# In the order of the bar. Several roles see the union; a chosen role narrows it to its own.
+ENTRIES = (
+    Entry(_("首页"), "home", EVERYBODY, "house"),
+    Entry(_("我的考试"), "exams:mine", frozenset({Role.OFFICER}), "file-pen"),
+    Entry(
+        _("考试"),
+        "exams:exams",
+        frozenset({Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS}),
+        "clipboard-list",
+    ),
+    Entry(
+        _("试题"),
+        "questionbank:questions",
+        frozenset({Role.SETTER, Role.REVIEWER}),
+        "library",
+    ),
+    Entry(
+        _("审题"),
+        "questionbank:review",
+        frozenset({Role.REVIEWER}),
+        "list-checks",
+    ),
+    Entry(
+        _("法规"),
+        "statutes:statutes",
+        frozenset({Role.SETTER, Role.REVIEWER, Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS}),
+        "scale",
+    ),
+    Entry(
+        _("人员"),
+        "people:persons",
+        frozenset(
+            {
+                Role.COORDINATOR,
+                Role.AGENCY_ADMIN,
+                Role.SYSTEM_ADMIN,
+                Role.LEGAL_AFFAIRS,
+                Role.PERSONNEL,
+            }
+        ),
+        "users",
+    ),
+    Entry(
+        _("单位"),
+        "people:agencies",
+        frozenset({Role.COORDINATOR, Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.LEGAL_AFFAIRS}),
+        "building-2",
+    ),
+    Entry(
+        _("导入"),
+        "imports:imports",
+        frozenset({Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.SETTER}),
+        "upload",
+    ),
+    Entry(_("审计日志"), "journal:entries", frozenset({Role.AUDITOR}), "history"),
+    Entry(_("封存记录"), "journal:seals", frozenset({Role.AUDITOR}), "stamp"),
+)
+
+
+@functools.lru_cache(maxsize=1)
+def built() -> tuple[Entry, ...]:
+    """The entries whose pages exist, found once."""
+    return tuple(entry for entry in ENTRIES if _resolves(entry))
+
+
+def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
+    """What holders of the roles see, in order; somebody without a role sees the home page."""
+    held = frozenset(roles)
+    return tuple(e for e in built() if e.roles & held or e.roles == EVERYBODY)
+
+
+def current(entries: Iterable[Entry], path: str) -> Entry | None:
+    """The entry that the page at `path` belongs to: the longest address that it starts with."""
+    fitting = [e for e in entries if path == e.url or (e.url != "/" and path.startswith(e.url))]
+    return max(fitting, key=lambda e: len(e.url), default=None)
+
+
+def _resolves(entry: Entry) -> bool:
+    try:
+        entry.url  # noqa: B018  # asked for its error alone
+    except NoReverseMatch:
+        return False
+    return True

@@ -1,0 +1,11 @@
+"""How static files are stored: named by content, compressed, module imports rewritten too."""
+
+from __future__ import annotations
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
+    """A module's own imports carry the digest as well, so that a release never mixes versions."""
+
+    support_js_module_import_aggregation = True

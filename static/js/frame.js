@@ -1,0 +1,6 @@
+// The frame's own behaviour; each page loads its own module beside it.
+import { bindMenus } from "./menus.js";
+import { bindTheme } from "./theme.js";
+
+bindTheme();
+bindMenus();
