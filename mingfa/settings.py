@@ -98,10 +98,12 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # FULL: an acknowledged answer survives power loss. IMMEDIATE: SQLite has no row locks, so a
     # writing transaction takes the only lock at its start instead of failing in its middle.
+    # recursive_triggers: without it INSERT OR REPLACE deletes a row past the append-only triggers.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA recursive_triggers=ON;",
     }
     # Tests too run on a file: threads, and the write-ahead log.
     DATABASES["default"]["TEST"] = {"NAME": str(ENVIRONMENT.var / "test.db")}

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from journal import vault
 from people.models import Agency, Assignment, Person, Post, User
 from people.rules import Role
+from tests.append_only import lift_for_flush
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
@@ -25,6 +26,7 @@ def pytest_configure(config):
     django_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    lift_for_flush()
 
 
 @pytest.fixture(autouse=True)
