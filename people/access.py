@@ -26,6 +26,7 @@ def require(rights: Rights, *roles: Role) -> None:
 def agency_for(rights: Rights, agency_id: int, *roles: Role) -> Agency:
     """The agency, for holders of one of the roles over it. Outside their subtrees: 404."""
     require(rights, *roles)
+    found: Agency | None
     found = Agency.objects.visible_to(rights, *roles).filter(pk=agency_id).first()
     if found is None:
         raise Http404("agency")

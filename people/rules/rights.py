@@ -37,6 +37,10 @@ GRANTABLE_BY: dict[Role, frozenset[Role]] = {
     Role.AGENCY_ADMIN: frozenset({Role.OFFICER, Role.COORDINATOR, Role.AGENCY_ADMIN}),
 }
 
+# Who may print activation slips; who may do more with an account than that is `MANAGERS`.
+MANAGERS = (Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN)
+ACCOUNT_ROLES = (*MANAGERS, Role.COORDINATOR)
+
 # Held together by one person in overlapping scope, these would let one hand do what two must do.
 INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
     {
@@ -96,6 +100,16 @@ class Rights:
         """Whether this person may give `role` over the agency at `path`."""
         return any(role in GRANTABLE_BY.get(g.role, ()) and g.covers(path) for g in self.grants)
 
+    def may_handle_account(self, path: str, held: Iterable[Grant]) -> bool:
+        """Whether this person may issue a code to, or close, the account of somebody at `path`.
+
+        A code is a password, and a password is every role behind it: so whoever holds a role
+        that this person could not give is out of reach, however low their post.
+        """
+        return self.covers(path, *ACCOUNT_ROLES) and all(
+            grant.role == Role.OFFICER or self.may_grant(grant.role, grant.path) for grant in held
+        )
+
 
 def clashes(held: Iterable[Grant], new: Grant) -> frozenset[Role]:
     """The held roles that may not stand beside `new` because their subtrees overlap."""
@@ -110,12 +124,3 @@ def clashes(held: Iterable[Grant], new: Grant) -> frozenset[Role]:
 def is_in_force(valid_from: date, valid_to: date | None, on: date) -> bool:
     """Whether a dated fact holds on a day; both ends are included, an open end never closes."""
     return valid_from <= on and (valid_to is None or on <= valid_to)
-
-
-def mask_name(name: str) -> str:
-    """A name as outsiders see it: 张三 becomes 张*, 李小明 becomes 李*明."""
-    if len(name) <= 1:
-        return name
-    if len(name) == 2:
-        return name[0] + "*"
-    return name[0] + "*" * (len(name) - 2) + name[-1]

@@ -1,0 +1,48 @@
+"""The deeds of this room: the only code that writes its tables."""
+
+from people.actions.accounts import (
+    Slip,
+    activate,
+    deactivate_account,
+    issue_codes,
+    reactivate_account,
+    reset_second_factor,
+)
+from people.actions.agencies import add_agency, close_agency, move_agency, rename_agency
+from people.actions.attempts import begin_attempt, end_attempt
+from people.actions.persons import add_person, correct_person, reveal_identity
+from people.actions.posts import (
+    add_post,
+    correct_post,
+    end_post,
+    settle_main_agencies,
+    withdraw_post,
+)
+from people.actions.refused import Refused
+from people.actions.roles import end_role, grant_role
+
+__all__ = [
+    "Refused",
+    "Slip",
+    "activate",
+    "add_agency",
+    "add_person",
+    "add_post",
+    "begin_attempt",
+    "close_agency",
+    "correct_person",
+    "correct_post",
+    "deactivate_account",
+    "end_attempt",
+    "end_post",
+    "end_role",
+    "grant_role",
+    "issue_codes",
+    "move_agency",
+    "reactivate_account",
+    "rename_agency",
+    "reset_second_factor",
+    "reveal_identity",
+    "settle_main_agencies",
+    "withdraw_post",
+]

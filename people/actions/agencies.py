@@ -1,0 +1,148 @@
+"""Deeds on the agency tree. One at a time: the roots of the tree are the lock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from journal import actions as journal
+from people.actions.facts import replace
+from people.actions.refused import Refused
+from people.models import Agency, AgencyName, Person, Post
+from people.rules import Ending, Refusal, day_before
+
+
+def _lock_tree() -> None:
+    """Make changes to the tree wait for one another."""
+    list(Agency.objects.select_for_update().filter(depth=1).values_list("pk", flat=True))
+
+
+def _actor_id(actor: Person | None) -> int | None:
+    return None if actor is None else actor.pk
+
+
+@transaction.atomic
+def add_agency(
+    *, parent: Agency | None, code: str, name: str, kind: str, actor: Person | None, now: datetime
+) -> Agency:
+    """Enter an agency below `parent` (as a root if None), named so from today on.
+
+    Raises Refused: CODE_TAKEN, AGENCY_CLOSED (the parent).
+    """
+    _lock_tree()
+    if Agency.objects.filter(code=code).exists():
+        raise Refused(Refusal.CODE_TAKEN)
+    agency: Agency
+    if parent is None:
+        agency = Agency.add_root(code=code, name=name, kind=kind)
+    else:
+        above = Agency.objects.get(pk=parent.pk)
+        if above.closed_on is not None:
+            raise Refused(Refusal.AGENCY_CLOSED)
+        agency = above.add_child(code=code, name=name, kind=kind)
+    AgencyName.objects.create(
+        agency=agency,
+        name=name,
+        valid_from=timezone.localdate(now),
+        recorded_at=now,
+        recorded_by_id=_actor_id(actor),
+    )
+    journal.record(
+        _actor_id(actor),
+        "people.add_agency",
+        f"people.agency:{agency.pk}",
+        {"code": code, "name": name, "kind": kind, "parent": parent.pk if parent else None},
+        now=now,
+        agency_id=agency.pk,
+    )
+    return agency
+
+
+@transaction.atomic
+def rename_agency(
+    agency: Agency, name: str, *, valid_from: date, reason: str, actor: Person | None, now: datetime
+) -> Agency:
+    """Call the agency `name` from the day on; what it was called before stays on record.
+
+    Raises Refused: SAME_NAME, DAY_IN_FUTURE, DAY_BEFORE_START (of the present name).
+    """
+    _lock_tree()
+    agency = Agency.objects.get(pk=agency.pk)
+    if name == agency.name:
+        raise Refused(Refusal.SAME_NAME)
+    if valid_from > timezone.localdate(now):
+        raise Refused(Refusal.DAY_IN_FUTURE)
+    former = agency.names.current().order_by("-valid_from", "-id").first()
+    if former is not None:
+        if valid_from <= former.valid_from:
+            raise Refused(Refusal.DAY_BEFORE_START)
+        replace(former, valid_to=day_before(valid_from), now=now, by=_actor_id(actor))
+    AgencyName.objects.create(
+        agency=agency,
+        name=name,
+        valid_from=valid_from,
+        reason=reason,
+        recorded_at=now,
+        recorded_by_id=_actor_id(actor),
+    )
+    facts = {"from": agency.name, "to": name, "on": valid_from.isoformat(), "reason": reason}
+    agency.name = name
+    agency.save(update_fields=["name"])
+    _record(agency, "people.rename_agency", facts, actor, now)
+    return agency
+
+
+@transaction.atomic
+def move_agency(
+    agency: Agency, parent: Agency, *, reason: str, actor: Person | None, now: datetime
+) -> Agency:
+    """Put the agency with everything below it under another one; rights follow at once.
+
+    Raises Refused: NOT_BELOW_ITSELF, AGENCY_CLOSED (the new parent).
+    """
+    _lock_tree()
+    agency, above = Agency.objects.get(pk=agency.pk), Agency.objects.get(pk=parent.pk)
+    if above.path.startswith(agency.path):
+        raise Refused(Refusal.NOT_BELOW_ITSELF)
+    if above.closed_on is not None:
+        raise Refused(Refusal.AGENCY_CLOSED)
+    former = agency.get_parent()
+    agency.move(above, pos="last-child")
+    facts = {"from": former.pk if former else None, "to": above.pk, "reason": reason}
+    moved: Agency = Agency.objects.get(pk=agency.pk)
+    _record(moved, "people.move_agency", facts, actor, now)
+    return moved
+
+
+@transaction.atomic
+def close_agency(agency: Agency, ending: Ending, *, actor: Person | None, now: datetime) -> Agency:
+    """Close an agency that nobody works in and nothing open hangs below.
+
+    Raises Refused: AGENCY_CLOSED, AGENCY_IN_USE, DAY_IN_FUTURE.
+    """
+    _lock_tree()
+    agency = Agency.objects.get(pk=agency.pk)
+    today = timezone.localdate(now)
+    if agency.closed_on is not None:
+        raise Refused(Refusal.AGENCY_CLOSED)
+    if ending.last_day > today:
+        raise Refused(Refusal.DAY_IN_FUTURE)
+    open_below = Agency.objects.inside(agency).exclude(pk=agency.pk).open()
+    working = Post.objects.current().exclude(valid_to__lte=ending.last_day).filter(agency=agency)
+    if open_below.exists() or working.exists():
+        raise Refused(Refusal.AGENCY_IN_USE)
+    agency.closed_on = ending.last_day
+    agency.save(update_fields=["closed_on"])
+    facts = {"on": ending.last_day.isoformat(), "reason": ending.reason}
+    _record(agency, "people.close_agency", facts, actor, now)
+    return agency
+
+
+def _record(
+    agency: Agency, act: str, facts: dict[str, Any], actor: Person | None, now: datetime
+) -> None:
+    subject = f"people.agency:{agency.pk}"
+    journal.record(_actor_id(actor), act, subject, facts, now=now, agency_id=agency.pk)

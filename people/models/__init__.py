@@ -1,0 +1,41 @@
+"""Agencies, persons, posts, accounts and the roles they hold."""
+
+from people.models.accounts import (
+    ActivationCode,
+    Assignment,
+    FailedAttempts,
+    RoleChoice,
+    User,
+)
+from people.models.agencies import Agency, AgencyKind, AgencyName, within
+from people.models.dated import Dated, DatedQuerySet
+from people.models.persons import (
+    IDENTITY,
+    PHONE,
+    AccountState,
+    Establishment,
+    Person,
+    Post,
+    PostKind,
+)
+
+__all__ = [
+    "IDENTITY",
+    "PHONE",
+    "AccountState",
+    "ActivationCode",
+    "Agency",
+    "AgencyKind",
+    "AgencyName",
+    "Assignment",
+    "Dated",
+    "DatedQuerySet",
+    "Establishment",
+    "FailedAttempts",
+    "Person",
+    "Post",
+    "PostKind",
+    "RoleChoice",
+    "User",
+    "within",
+]

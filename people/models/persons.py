@@ -1,0 +1,134 @@
+"""Persons and their posts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Self
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import models
+from django.db.models import Q
+
+from journal import vault
+from people import rules
+from people.models.agencies import Agency, within
+from people.models.dated import Dated, DatedQuerySet
+
+IDENTITY = "people.identity"  # purposes of keys in `journal.vault`
+PHONE = "people.phone"
+
+
+class AccountState(models.TextChoices):
+    """What an account can be used for: not yet set up, in use, closed."""
+
+    PENDING = "pending", "待启用"
+    ACTIVE = "active", "已启用"
+    CLOSED = "closed", "已停用"
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, rights: rules.Rights, *roles: rules.Role) -> Self:
+        """Oneself, and everybody whose agency lies where any of `roles` is held."""
+        return self.filter(Q(pk=rights.person_id) | within(rights.paths(*roles), "agency__path"))
+
+    def with_identity(self, number: str) -> Self:
+        """The person with this (tidied) identity number, found by its keyed hash."""
+        return self.filter(identity_lookup=vault.lookup(number, purpose=IDENTITY))
+
+    def at_work_on(self, day: date, *, known_on: datetime | None = None) -> Self:
+        """Persons holding a post on the day, as known now or at `known_on`."""
+        posts = Post.objects.in_force(day, known_on=known_on)
+        return self.filter(pk__in=posts.values("person_id"))
+
+    def in_account_state(self, state: str) -> Self:
+        """Persons whose account is in one of the three states of `AccountState`."""
+        unset = Q(user__password="") | Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        if state == AccountState.CLOSED:
+            return self.filter(user__is_active=False)
+        if state == AccountState.PENDING:
+            return self.filter(unset, user__is_active=True)
+        return self.filter(user__is_active=True).exclude(unset)
+
+
+class Person(models.Model):
+    """One human being known to the city. `agency` is the agency of the present main post."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="persons", verbose_name="单位")
+    name = models.CharField("姓名", max_length=60)
+    staff_number = models.CharField("工作人员编号", max_length=8, unique=True)
+    identity_cipher = models.BinaryField("身份证号（密文）", null=True, blank=True)
+    identity_lookup = models.CharField(  # null is "not given", which may repeat
+        "身份证号检索码", max_length=64, null=True, blank=True, unique=True
+    )
+    phone_cipher = models.BinaryField("手机号（密文）", null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "人员"
+        ordering = ["staff_number"]
+        indexes = [models.Index(fields=["name"], name="person_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def identity_number(self) -> str:
+        """The identity number in plain; empty when none was given. Showing it is an act."""
+        if self.identity_cipher is None:
+            return ""
+        return vault.decrypt(bytes(self.identity_cipher), purpose=IDENTITY).decode()
+
+    @property
+    def phone(self) -> str:
+        """The telephone number in plain; empty when none was given. Showing it is an act."""
+        if self.phone_cipher is None:
+            return ""
+        return vault.decrypt(bytes(self.phone_cipher), purpose=PHONE).decode()
+
+    @property
+    def masked_identity(self) -> str:
+        return rules.mask_identity(self.identity_number)
+
+    @property
+    def masked_phone(self) -> str:
+        return rules.mask_phone(self.phone)
+
+
+class Establishment(models.TextChoices):
+    CIVIL = "civil", "行政编制"
+    PUBLIC = "public", "事业编制"
+    WORKER = "worker", "工勤"
+    CONTRACT = "contract", "合同制"
+    DISPATCH = "dispatch", "劳务派遣"
+
+
+class PostKind(models.TextChoices):
+    ENFORCEMENT = "enforcement", "执法岗位"
+    LEGAL = "legal", "法制岗位"
+    LEADER = "leader", "领导岗位"
+    OTHER = "other", "其他岗位"
+
+
+class Post(Dated):
+    """What a person did, for which agency, from when to when. May hold several domains."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts", verbose_name="单位")
+    title = models.CharField("岗位名称", max_length=60)
+    kind = models.CharField(
+        "岗位类别", max_length=12, choices=PostKind, default=PostKind.ENFORCEMENT
+    )
+    establishment = models.CharField(
+        "编制", max_length=12, choices=Establishment, default=Establishment.CIVIL
+    )
+    domains = models.JSONField("执法领域", default=list, blank=True)
+    is_main = models.BooleanField("主要岗位", default=True)
+
+    objects = DatedQuerySet["Post"].as_manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = "岗位"
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,88 @@
+"""Decisions about people, cut by subject. No Django, no database, no clock."""
+
+from people.rules.codes import CODE_LENGTH, CODE_LIFE, new_code, spoken_code, tidy_code
+from people.rules.entrants import (
+    Details,
+    Ending,
+    Entrant,
+    PostTerms,
+    RoleTerms,
+    day_before,
+    overlap,
+)
+from people.rules.identity import (
+    IdentityFault,
+    born_on,
+    identity_fault,
+    is_phone,
+    mask_identity,
+    mask_name,
+    mask_phone,
+    tidy_identity,
+)
+from people.rules.numbers import (
+    FIRST_NUMBER,
+    LAST_NUMBER,
+    check_digit,
+    is_staff_number,
+    staff_number,
+)
+from people.rules.refusals import Refusal
+from people.rules.rights import (
+    ACCOUNT_ROLES,
+    GRANTABLE_BY,
+    INCOMPATIBLE,
+    MANAGERS,
+    PATH_STEP,
+    STAFF_ROLES,
+    Grant,
+    Rights,
+    Role,
+    clashes,
+    is_in_force,
+)
+from people.rules.throttle import Axis, Count, is_forgotten, wait_left
+
+__all__ = [
+    "ACCOUNT_ROLES",
+    "CODE_LENGTH",
+    "CODE_LIFE",
+    "FIRST_NUMBER",
+    "GRANTABLE_BY",
+    "INCOMPATIBLE",
+    "LAST_NUMBER",
+    "MANAGERS",
+    "PATH_STEP",
+    "STAFF_ROLES",
+    "Axis",
+    "Count",
+    "Details",
+    "Ending",
+    "Entrant",
+    "Grant",
+    "IdentityFault",
+    "PostTerms",
+    "Refusal",
+    "Rights",
+    "Role",
+    "RoleTerms",
+    "born_on",
+    "check_digit",
+    "clashes",
+    "day_before",
+    "identity_fault",
+    "is_forgotten",
+    "is_in_force",
+    "is_phone",
+    "is_staff_number",
+    "mask_identity",
+    "mask_name",
+    "mask_phone",
+    "new_code",
+    "overlap",
+    "spoken_code",
+    "staff_number",
+    "tidy_code",
+    "tidy_identity",
+    "wait_left",
+]
