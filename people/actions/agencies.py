@@ -35,14 +35,15 @@ def add_agency(
     _lock_tree()
     if Agency.objects.filter(code=code).exists():
         raise Refused(Refusal.CODE_TAKEN)
+    values = {"code": code, "name": name, "kind": kind}
     agency: Agency
     if parent is None:
-        agency = Agency.add_root(code=code, name=name, kind=kind)
+        agency = Agency.objects.add_root(values)
     else:
         above = Agency.objects.get(pk=parent.pk)
         if above.closed_on is not None:
             raise Refused(Refusal.AGENCY_CLOSED)
-        agency = above.add_child(code=code, name=name, kind=kind)
+        agency = Agency.objects.add_child(above, values)
     AgencyName.objects.create(
         agency=agency,
         name=name,
@@ -54,7 +55,7 @@ def add_agency(
         _actor_id(actor),
         "people.add_agency",
         f"people.agency:{agency.pk}",
-        {"code": code, "name": name, "kind": kind, "parent": parent.pk if parent else None},
+        values | {"parent": parent.pk if parent else None},
         now=now,
         agency_id=agency.pk,
     )
@@ -110,7 +111,7 @@ def move_agency(
     if above.closed_on is not None:
         raise Refused(Refusal.AGENCY_CLOSED)
     former = agency.get_parent()
-    agency.move(above, pos="last-child")
+    Agency.objects.move(agency, above, pos="last-child")
     facts = {"from": former.pk if former else None, "to": above.pk, "reason": reason}
     moved: Agency = Agency.objects.get(pk=agency.pk)
     _record(moved, "people.move_agency", facts, actor, now)

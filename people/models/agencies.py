@@ -23,7 +23,7 @@ def within(paths: tuple[str, ...], field: str = "path") -> Q:
     """
     found = Q(pk__in=[])
     for path in paths:
-        found |= Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + chr(ord(path[-1]) + 1)})
+        found |= Q(**{f"{field}__gte": path, f"{field}__lt": rules.path_after(path)})
     return found
 
 

@@ -40,6 +40,7 @@ from people.rules.rights import (
     Role,
     clashes,
     is_in_force,
+    path_after,
 )
 from people.rules.throttle import Axis, Count, is_forgotten, wait_left
 
@@ -80,6 +81,7 @@ __all__ = [
     "mask_phone",
     "new_code",
     "overlap",
+    "path_after",
     "spoken_code",
     "staff_number",
     "tidy_code",

@@ -13,6 +13,22 @@ from enum import StrEnum
 PATH_STEP = 4  # characters of one level in an agency's path (django-treebeard's `steplen`)
 
 
+PATH_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # in order in every database collation
+
+
+def path_after(path: str) -> str:
+    """The first path behind the subtree of `path`: that of the next sibling. 0009 → 000A.
+
+    Only signs of the paths' own alphabet are used, because where others sort is up to the
+    database. Raises ValueError when there can be no further sibling.
+    """
+    head = path.rstrip(PATH_SIGNS[-1])
+    if not head:
+        raise ValueError(path)
+    stepped = head[:-1] + PATH_SIGNS[PATH_SIGNS.index(head[-1]) + 1]
+    return stepped + PATH_SIGNS[0] * (len(path) - len(stepped))
+
+
 class Role(StrEnum):
     """The closed list of roles. Several may be held at once; rights are their union."""
 

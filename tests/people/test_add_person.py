@@ -12,6 +12,7 @@ from people.models import AccountState, Person, Post, User
 from people.rules import Details, Entrant, PostTerms, Refusal
 from tests.conftest import NINE
 
+
 def numbered(first_seventeen):
     """A whole identity number from its first seventeen digits."""
     total = sum(
