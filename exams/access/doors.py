@@ -1,0 +1,110 @@
+"""One record for one person, or 404; too low a role, 403. A child is looked up in its parent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.http import Http404
+
+from exams.models import Attempt, Blueprint, Candidate, Exam, ExamSession, Invigilation
+from people.access import require
+from people.models import Person, PersonQuerySet, within
+from people.rules import Rights, Role
+
+
+def own_attempt(person: Person, ref: str) -> Attempt:
+    """The person's own attempt. Anybody else's, and one that does not exist: 404."""
+    rows = Attempt.objects.of(person.pk).select_related(
+        "exam__agency", "session__publication", "candidate__agency", "person"
+    )
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("attempt")
+    return found
+
+
+def blueprint_for(rights: Rights, blueprint_id: int) -> Blueprint:
+    """The blueprint, for an examination officer over its agency."""
+    require(rights, Role.EXAM_OFFICER)
+    rows = Blueprint.objects.filter(within(rights.paths(Role.EXAM_OFFICER), "agency__path"))
+    found = rows.select_related("agency").filter(pk=blueprint_id).first()
+    if found is None:
+        raise Http404("blueprint")
+    return found
+
+
+def exam_for(rights: Rights, ref: str) -> Exam:
+    """The exam, for an examination officer over its agency."""
+    require(rights, Role.EXAM_OFFICER)
+    rows = Exam.objects.visible_to(rights, Role.EXAM_OFFICER)
+    found = rows.select_related("agency", "blueprint__agency").filter(ref=ref).first()
+    if found is None:
+        raise Http404("exam")
+    return found
+
+
+def session_for(rights: Rights, ref: str) -> ExamSession:
+    """The session, for an examination officer over its exam's agency."""
+    require(rights, Role.EXAM_OFFICER)
+    rows = ExamSession.objects.visible_to(rights, Role.EXAM_OFFICER)
+    found = rows.select_related("exam__agency", "exam__blueprint").filter(ref=ref).first()
+    if found is None:
+        raise Http404("session")
+    return found
+
+
+def room_for(rights: Rights, ref: str) -> ExamSession:
+    """The session's desk, for its examination officers and the invigilators appointed to it."""
+    require(rights, Role.EXAM_OFFICER, Role.INVIGILATOR)
+    theirs = within(rights.paths(Role.EXAM_OFFICER), "exam__agency__path")
+    if rights.has(Role.INVIGILATOR):
+        theirs |= Q(invigilations__person_id=rights.person_id)
+    rows = ExamSession.objects.filter(theirs, ref=ref).distinct()
+    found = rows.select_related("exam__agency").first()
+    if found is None:
+        raise Http404("session")
+    return found
+
+
+def attempt_in(session: ExamSession, ref: str) -> Attempt:
+    """An attempt of this session; of another: 404."""
+    rows = Attempt.objects.filter(session=session).select_related(
+        "exam__agency", "session", "candidate__agency", "person__agency"
+    )
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("attempt")
+    return found
+
+
+def candidate_in(session: ExamSession, ref: str) -> Candidate:
+    """A candidate on this session's roster; of another's: 404."""
+    rows = Candidate.objects.filter(session=session).select_related("session__exam", "person")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("candidate")
+    return found
+
+
+def invigilation_in(session: ExamSession, invigilation_id: int) -> Invigilation:
+    """A supervision of this session; of another: 404."""
+    rows = Invigilation.objects.filter(session=session).select_related("person")
+    found = rows.filter(pk=invigilation_id).first()
+    if found is None:
+        raise Http404("invigilation")
+    return found
+
+
+def persons_to_enrol(rights: Rights) -> PersonQuerySet:
+    """Everybody with an active account whom an examination officer may put on a roster."""
+    rows = Person.objects.filter(within(rights.paths(Role.EXAM_OFFICER), "agency__path"))
+    return rows.filter(user__is_active=True).select_related("agency")
+
+
+def persons_named(rights: Rights, ids: Collection[int]) -> list[Person]:
+    """The persons of the given ids, all of them within scope: with one that is not, 404 for all."""
+    found = list(persons_to_enrol(rights).filter(pk__in=ids))
+    if len(found) != len(set(ids)):
+        raise Http404("person")
+    return found
