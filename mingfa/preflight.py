@@ -13,9 +13,8 @@ OLDEST = (3, 11)
 def refusal(port):  # type: ignore[no-untyped-def]  # old Pythons refuse annotations of this kind
     """The sentence that says what is wrong, or None. `port` may be None."""
     if sys.version_info < OLDEST:
-        return "Mingfa needs Python 3.11 or newer; this is {}.{}. 需要 Python 3.11 或更高版本。".format(
-            *sys.version_info[:2]
-        )
+        found = ".".join(str(part) for part in sys.version_info[:2])
+        return "Mingfa needs Python 3.11 or newer, not " + found + "。需要 Python 3.11 或更高版本。"
     try:
         import ensurepip  # noqa: F401, PLC0415
         import venv  # noqa: F401, PLC0415

@@ -125,7 +125,11 @@ else:
 CACHES = {  # shared by all processes: rate limits must not be counted per process
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# What `manage.py work` does by the clock: a function that takes `now`, and seconds between turns.
+PERIODIC: list[tuple[str, int]] = [
+    ("mingfa.actions.return_lost_tasks", 30),
+]
 
 # --- sign-in ----------------------------------------------------------------------------------
 
@@ -173,6 +177,8 @@ if ENVIRONMENT.production:
     SECURE_HSTS_PRELOAD = True
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# The web server in front stamps each request's arrival; nobody else's stamp is believed.
+TRUST_ARRIVAL_HEADER = ENVIRONMENT.behind_proxy
 if ENVIRONMENT.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from mingfa.views import home
+from mingfa.views import health, home
 
 handler400 = "mingfa.views.errors.bad_request"
 handler403 = "mingfa.views.errors.forbidden"
@@ -13,5 +13,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("role/", home.switch_role, name="switch_role"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
 ]
