@@ -20,7 +20,7 @@ def refusal(port):  # type: ignore[no-untyped-def]  # old Pythons refuse annotat
         import venv  # noqa: F401, PLC0415
     except ImportError:
         return "Python's venv is missing (Debian: apt-get install python3-venv). 缺少 venv 模块。"
-    return None if port is None else port_refusal(port)
+    return None if port is None else port_refusal(port)  # type: ignore[no-untyped-call]
 
 
 def port_refusal(port):  # type: ignore[no-untyped-def]

@@ -230,7 +230,9 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "mingfa.statics.Storage"},
+    "staticfiles": {
+        "BACKEND": f"mingfa.statics.{'Storage' if ENVIRONMENT.production else 'QuickStorage'}"
+    },
 }
 CSRF_FAILURE_VIEW = "mingfa.views.errors.csrf_failed"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
