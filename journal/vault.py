@@ -54,7 +54,7 @@ def encrypt(plain: bytes, *, purpose: str) -> bytes:
     return _key_id(key) + nonce + AESGCM(key).encrypt(nonce, plain, purpose.encode())
 
 
-def decrypt(sealed: bytes, *, purpose: str) -> bytes:
+def decrypt(sealed: bytes | memoryview, *, purpose: str) -> bytes:
     """The plain bytes. Raises KeyMissing for an unknown key, InvalidTag for altered bytes."""
     sealed = bytes(sealed)
     key_id, nonce = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES : KEY_ID_BYTES + NONCE_BYTES]

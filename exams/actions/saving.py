@@ -6,7 +6,6 @@ disposition for ever. `docs/exam-core.md` gives the reasons.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -46,7 +45,7 @@ class Saved:
 
 
 @dataclass
-class _Batch:
+class Batch:
     """The operations of one request, sorted by sequence, and what is stored already."""
 
     operations: list[keeping.Operation]
@@ -70,19 +69,25 @@ def save(
     repeated operation gets its first disposition again and changes nothing. Raises AttemptUnknown;
     BatchRefused for a batch that is malformed, or that reuses an id or sequence with other content.
     """
-    batch = _checked(operations)
+    batch = checked(operations)
     with transaction.atomic(durable=True):
         attempt, tokens = _lock(ref, person_id)
         dispositions = store(attempt, tokens, batch, arrival=arrival, now=now)
     return _reply(attempt, dispositions)
 
 
-def _checked(operations: Sequence[keeping.Operation]) -> _Batch:
+def checked(operations: Sequence[keeping.Operation]) -> Batch:
+    """The batch in order of sequence; raises BatchRefused for what no honest client sends."""
     if not 0 < len(operations) <= keeping.MAX_BATCH:
         raise BatchRefused("batch_size")
     if any(op.seq < keeping.FIRST_CLIENT_SEQ for op in operations):
         raise BatchRefused("seq")
-    batch = _Batch(sorted(operations, key=lambda op: op.order))
+    return checked_adoption(operations)
+
+
+def checked_adoption(operations: Sequence[keeping.Operation]) -> Batch:
+    """The same for operations that the house itself numbers."""
+    batch = Batch(sorted(operations, key=lambda op: op.order))
     batch.hashes = {op.op_id: digest(op.payload()) for op in batch.operations}
     orders = {op.order for op in batch.operations}
     if len(batch.hashes) != len(operations) or len(orders) != len(operations):
@@ -110,7 +115,7 @@ def _lock(ref: str, person_id: int) -> tuple[Attempt, str]:
 def store(
     attempt: Attempt,
     tokens: str,
-    batch: _Batch,
+    batch: Batch,
     *,
     arrival: datetime,
     now: datetime,
@@ -118,7 +123,7 @@ def store(
 ) -> dict[str, Disposition]:
     """Store what is new of a batch under the attempt's lock and append one event for it."""
     _look_up(attempt, batch)
-    paper = questions(tokens)
+    paper = keeping.questions_of(tokens)
     grace = timedelta(seconds=attempt.exam.grace_seconds)
     on_time = attempt.deadline_at is not None and keeping.is_on_time(
         arrival, attempt.deadline_at, grace
@@ -150,7 +155,7 @@ def store(
     return {op.op_id: batch.stored[op.op_id][1] for op in batch.operations}
 
 
-def _look_up(attempt: Attempt, batch: _Batch) -> None:
+def _look_up(attempt: Attempt, batch: Batch) -> None:
     """Find repeats, clashes and the newest applied operation of each place, in one query."""
     places = {op.place for op in batch.operations}
     orders = Q()
@@ -178,7 +183,7 @@ def _look_up(attempt: Attempt, batch: _Batch) -> None:
 def _row(
     attempt: Attempt,
     op: keeping.Operation,
-    batch: _Batch,
+    batch: Batch,
     verdict: Disposition,
     arrival: datetime,
     now: datetime,
@@ -197,14 +202,6 @@ def _row(
         recorded_at=now,
         disposition=verdict,
     )
-
-
-def questions(tokens: str) -> dict[int, keeping.Question]:
-    """The paper's short text as the rules take it."""
-    return {
-        int(place): keeping.Question(kind, frozenset(names))
-        for place, (kind, names) in json.loads(tokens).items()
-    }
 
 
 def _reply(attempt: Attempt, dispositions: dict[str, Disposition]) -> Saved:

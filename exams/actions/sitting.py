@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from exams.actions.chaining import append_event
-from exams.actions.saving import AttemptUnknown, BatchRefused, _checked, store
-from exams.models import Attempt, Candidate, Lease, MarkingJob, Operation, Receipt, TakeoverCode
+from exams.actions.results import ask_for_marking
+from exams.actions.saving import AttemptUnknown, BatchRefused, checked, store
+from exams.models import Attempt, Candidate, Lease, Receipt, TakeoverCode
 from exams.rules import keeping
 from exams.rules.keeping import State
 from journal import vault
@@ -70,9 +70,7 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     held.state, held.started_at = State.OPEN, now
     held.deadline_at = deadline_of(held, granted=0)
     _open_epoch(held, device, by="start", now=now)
-    held.save(
-        update_fields=["state", "started_at", "deadline_at", "epoch", "head_n", "head_hash"]
-    )
+    held.save(update_fields=["state", "started_at", "deadline_at", "epoch", "head_n", "head_hash"])
     return held
 
 
@@ -96,14 +94,17 @@ def deadline_of(attempt: Attempt, *, granted: int) -> datetime:
     )
 
 
-def _open_epoch(
-    attempt: Attempt, device: str, *, by: str, now: datetime, reason: str = ""
-) -> None:
+def _open_epoch(attempt: Attempt, device: str, *, by: str, now: datetime, reason: str = "") -> None:
     """Hand the pen to a device: a new epoch, a lease and an event. The caller saves the attempt."""
     attempt.epoch += 1
     hashed = device_hash(device)
     Lease.objects.create(
-        attempt=attempt, epoch=attempt.epoch, device_hash=hashed, opened_by=by, at=now, reason=reason
+        attempt=attempt,
+        epoch=attempt.epoch,
+        device_hash=hashed,
+        opened_by=by,
+        at=now,
+        reason=reason,
     )
     type_ = "start" if by == "start" else "take_over"
     data = {"epoch": attempt.epoch, "device": hashed, "by": by, "reason": reason}
@@ -139,9 +140,7 @@ def _code_hash(attempt: Attempt, code: str) -> str:
 
 
 @transaction.atomic(durable=True)
-def take_over(
-    attempt: Attempt, *, device: str, code: str | None, now: datetime
-) -> Attempt:
+def take_over(attempt: Attempt, *, device: str, code: str | None, now: datetime) -> Attempt:
     """Hand the pen to another device; the one before is fenced from now on.
 
     With an invigilator's `code`, or without one where the exam allows it and the caller has just
@@ -185,7 +184,7 @@ def hand_in(
     a fenced device cannot hand in for the one that holds the pen. Raises AttemptUnknown,
     BatchRefused, SittingRefused(`elsewhere`).
     """
-    batch = _checked(operations) if operations else None
+    batch = checked(operations) if operations else None
     with transaction.atomic(durable=True):
         found = Attempt.objects.filter(
             ref=ref, person_id=person_id, person__user__is_active=True
@@ -217,23 +216,31 @@ def close_overdue(*, now: datetime) -> int:
             for attempt in batch:
                 _close(attempt, "time_up", actor_id=None, now=now)
         closed += len(batch)
-        if len(batch) < SWEEP_BATCH:
+        if not batch:
             return closed
 
 
 def _overdue_batch(now: datetime) -> list[Attempt]:
-    rows = Attempt.objects.overdue(now).select_related("exam", "session", "candidate", "paper")
-    skip = connection.features.has_select_for_update_skip_locked
-    locked = rows.select_for_update(of=("self",), skip_locked=skip)
-    due = locked.alias(grace=F("exam__grace_seconds")).order_by("deadline_at")
-    return [
-        attempt
-        for attempt in due[: SWEEP_BATCH * 2]
-        if attempt.deadline_at is not None
+    """The next attempts to close, under lock; those that another worker holds are left to it."""
+    rows = Attempt.objects.overdue(now).order_by("deadline_at")
+    candidates = rows.select_related("exam").only("state", "deadline_at", "exam__grace_seconds")
+    due = [attempt.pk for attempt in candidates if _is_overdue(attempt, now)][:SWEEP_BATCH]
+    locked = Attempt.objects.select_for_update(
+        of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
+    )
+    held = locked.select_related("exam", "session", "candidate", "paper").filter(pk__in=due)
+    return [attempt for attempt in held if _is_overdue(attempt, now)]
+
+
+def _is_overdue(attempt: Attempt, now: datetime) -> bool:
+    """Asked again under the lock: a grant may have moved the deadline meanwhile."""
+    return (
+        attempt.state == State.OPEN
+        and attempt.deadline_at is not None
         and not keeping.is_on_time(
             now, attempt.deadline_at, timedelta(seconds=attempt.exam.grace_seconds)
         )
-    ][:SWEEP_BATCH]
+    )
 
 
 def _close(attempt: Attempt, reason: str, *, actor_id: int | None, now: datetime) -> Receipt:
@@ -241,16 +248,14 @@ def _close(attempt: Attempt, reason: str, *, actor_id: int | None, now: datetime
     attempt.state, attempt.closed_at, attempt.close_reason = State.CLOSED, now, reason
     append_event(attempt, "close", {"reason": reason}, actor_id=actor_id, now=now)
     attempt.save(update_fields=["state", "closed_at", "close_reason", "head_n", "head_hash"])
-    MarkingJob.objects.bulk_create(
-        [MarkingJob(attempt=attempt, asked_at=now)], ignore_conflicts=True
-    )
+    ask_for_marking(attempt, receipt_n=1, now=now)
     return write_receipt(attempt, n=1, now=now)
 
 
 def write_receipt(attempt: Attempt, *, n: int, now: datetime) -> Receipt:
     """Write the signed receipt of a closed attempt as its log stands now."""
     candidate = Candidate.objects.only("number").get(pk=attempt.candidate_id)
-    answers = keeping.fold(stored_log(attempt))
+    answers = keeping.fold(attempt.stored_log())
     body = {
         "receipt": n,
         "attempt": attempt.ref,
@@ -271,20 +276,6 @@ def write_receipt(attempt: Attempt, *, n: int, now: datetime) -> Receipt:
 
 def _stamp(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
-
-
-def stored_log(attempt: Attempt) -> list[keeping.Stored]:
-    """The attempt's operations as the fold takes them, admissions included."""
-    admitted = set(attempt.admissions.values_list("op_id", flat=True))
-    rows = Operation.objects.filter(attempt_id=attempt.pk).values_list(
-        "place", "epoch", "seq", "choices", "flag", "disposition", "op_id"
-    )
-    return [
-        keeping.Stored(
-            place, epoch, seq, tuple(choices), flag, keeping.Disposition(verdict), op_id in admitted
-        )
-        for place, epoch, seq, choices, flag, verdict, op_id in rows
-    ]
 
 
 __all__ = [

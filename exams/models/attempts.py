@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from exams.models.planning import Candidate, Exam, ExamSession, new_ref
-from exams.rules.keeping import Disposition, State
+from exams.rules.keeping import Disposition, State, Stored
 from journal.models import AppendOnly
 from journal.rules import GENESIS
 from people.models import Person, within
@@ -92,11 +92,22 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return self.ref
 
+    def stored_log(self) -> list[Stored]:
+        """The operations as the fold takes them, admissions included; two queries."""
+        admitted = set(self.admissions.values_list("op_id", flat=True))
+        rows = self.operations.values_list(
+            "place", "epoch", "seq", "choices", "flag", "disposition", "op_id"
+        )
+        return [
+            Stored(place, epoch, seq, tuple(choices), flag, Disposition(verdict), op_id in admitted)
+            for place, epoch, seq, choices, flag, verdict, op_id in rows
+        ]
+
 
 class Paper(AppendOnly):
     """The frozen paper of one attempt. `body` re-derives and marks it; `hall` is the exact text
-    that the hall sends and holds no key, rationale, difficulty or mark of the bank; `tokens` is the short text
-    by which a save is checked: kind and option tokens of every place."""
+    that the hall sends: no key, no rationale, no difficulty. `tokens` is the short text by which a
+    save is checked: kind and option tokens of every place."""
 
     attempt = models.OneToOneField(
         Attempt, models.PROTECT, related_name="paper", verbose_name="应考"

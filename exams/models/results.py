@@ -28,7 +28,9 @@ class MarkingJob(models.Model):
     class Meta:
         verbose_name = "阅卷任务"
         constraints = [
-            models.UniqueConstraint(fields=["attempt", "key_version", "receipt_n"], name="marking_job_once")
+            models.UniqueConstraint(
+                fields=["attempt", "key_version", "receipt_n"], name="marking_job_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -64,8 +66,10 @@ class Result(AppendOnly):
     class Meta:
         verbose_name = "成绩"
         constraints = [
-            models.UniqueConstraint(fields=["attempt", "key_version", "receipt_n"],
-                name="result_once_per_key_and_receipt",)
+            models.UniqueConstraint(
+                fields=["attempt", "key_version", "receipt_n"],
+                name="result_once_per_key_and_receipt",
+            )
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,7 @@ class ActRefusal(StrEnum):
     CANDIDATE_HIMSELF = "candidate_himself"
     OWN_UNIT = "own_unit"
     NOT_INVIGILATING = "not_invigilating"
+    WITNESS_NUMBER = "witness_number"
     REASON_MISSING = "reason_missing"
     BAD_AMOUNT = "bad_amount"
 
@@ -60,6 +61,17 @@ class ActRefusal(StrEnum):
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:
     """Why `second` may not countersign what `first` signed: nobody is his own second person."""
     return ActRefusal.SAME_PERSON if first == second else None
+
+
+MIN_WITNESS_DIGITS = 6
+
+
+def witness_number_refusal(number: str) -> ActRefusal | None:
+    """Why what was entered is no drawn number: it has six to forty digits (house default)."""
+    is_number = number.isascii() and number.isdigit()
+    return (
+        None if is_number and MIN_WITNESS_DIGITS <= len(number) <= 40 else ActRefusal.WITNESS_NUMBER
+    )
 
 
 def publish_refusal(*, open_attempts: int, unmarked: int) -> ActRefusal | None:

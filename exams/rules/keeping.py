@@ -6,6 +6,7 @@ number. Times are aware datetimes. Source: house rules, `docs/exam-core.md`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,6 +81,14 @@ class Question:
 
     kind: str
     tokens: frozenset[str]
+
+
+def questions_of(tokens: str) -> dict[int, Question]:
+    """The questions of a paper from its short text: `{"1": ["single", [token, …]], …}`."""
+    return {
+        int(place): Question(kind, frozenset(names))
+        for place, (kind, names) in json.loads(tokens).items()
+    }
 
 
 def is_valid(operation: Operation, paper: Mapping[int, Question]) -> bool:

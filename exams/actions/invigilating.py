@@ -1,0 +1,180 @@
+"""What two persons may do to one attempt: give time, adopt what a fenced computer holds, admit
+what came too late. Each leaves the reason and both names."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from exams.actions.chaining import append_event
+from exams.actions.results import ask_for_marking
+from exams.actions.saving import checked_adoption, store
+from exams.actions.signing import ActRefused, countersign, refuse_if
+from exams.actions.sitting import deadline_of, write_receipt
+from exams.models import Admission, Attempt, Operation, TimeGrant
+from exams.rules import conduct, keeping
+from exams.rules.keeping import Disposition, State
+from journal.actions import record
+from people.models import Person
+
+GRANT_KINDS = ("accommodation", "outage", "incident")
+MAX_GRANT_SECONDS = 4 * 3600
+
+
+def _held(attempt: Attempt, actor: Person, reason: str) -> Attempt:
+    """The attempt under lock, for an act by `actor` that states its reason."""
+    held = (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("exam", "session", "candidate", "paper")
+        .get(pk=attempt.pk)
+    )
+    refuse_if(
+        conduct.invigilator_refusal(
+            actor=actor.pk,
+            candidate=held.person_id,
+            actor_agency=actor.agency_id,
+            candidate_agency=held.candidate.agency_id,
+        )
+    )
+    if not reason.strip():
+        raise ActRefused(conduct.ActRefusal.REASON_MISSING)
+    return held
+
+
+@transaction.atomic
+def grant_time(
+    attempt: Attempt, *, seconds: int, kind: str, reason: str, actor: Person, now: datetime
+) -> TimeGrant | None:
+    """Give an open attempt more time; the deadline is reckoned anew here and nowhere else.
+
+    The first call signs, a second person's equal call grants. Raises ActRefused for a closed
+    attempt, an amount outside 1 s to 4 h, an unknown kind, no reason, one's own unit.
+    """
+    held = _held(attempt, actor, reason)
+    if held.state != State.OPEN:
+        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
+    if not 0 < seconds <= MAX_GRANT_SECONDS or kind not in GRANT_KINDS:
+        raise ActRefused(conduct.ActRefusal.BAD_AMOUNT)
+    given = held.time_grants.aggregate(all=Sum("seconds"))["all"] or 0
+    body = {"seconds": seconds, "kind": kind, "reason": reason, "before": given}
+    first = countersign(conduct.Act.GRANT, held.ref, body, actor=actor, now=now, reason=reason)
+    if first is None:
+        return None
+    grant = TimeGrant.objects.create(
+        attempt=held,
+        seconds=seconds,
+        kind=kind,
+        reason=reason,
+        first_by_id=first.person_id,
+        second_by=actor,
+        at=now,
+    )
+    held.deadline_at = deadline_of(held, granted=given + seconds)
+    facts = {"seconds": seconds, "kind": kind, "first_by": first.person_id}
+    append_event(held, "grant", facts, actor_id=actor.pk, now=now)
+    held.save(update_fields=["deadline_at", "head_n", "head_hash"])
+    _note(actor, "exams.grant_time", held, facts, now)
+    return grant
+
+
+@transaction.atomic
+def adopt(
+    attempt: Attempt, *, op_ids: Sequence[str], reason: str, actor: Person, now: datetime
+) -> list[Operation] | None:
+    """Let answers of a fenced computer count where the candidate has not answered since.
+
+    They become new operations of the present epoch, numbered before anything that the present
+    computer sends, so they never beat a newer answer. Two persons; only while the attempt is open.
+    """
+    held = _held(attempt, actor, reason)
+    if held.state != State.OPEN:
+        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
+    rows = _named(held, op_ids, {Disposition.FENCED})
+    body = {"ops": [row.op_id for row in rows], "reason": reason}
+    first = countersign(conduct.Act.ADOPT, held.ref, body, actor=actor, now=now, reason=reason)
+    if first is None:
+        return None
+    batch = checked_adoption([_adopted(held, row, n) for n, row in enumerate(rows)])
+    store(held, held.paper.tokens, batch, arrival=now, now=now, actor_id=actor.pk)
+    facts = {"ops": body["ops"], "first_by": first.person_id}
+    append_event(held, "adopt", facts, actor_id=actor.pk, now=now)
+    held.save(update_fields=["head_n", "head_hash"])
+    _note(actor, "exams.adopt", held, facts, now)
+    return list(Operation.objects.filter(attempt=held, op_id__in=batch.hashes))
+
+
+def _adopted(attempt: Attempt, row: Operation, n: int) -> keeping.Operation:
+    """The fenced operation as a new one of the present epoch."""
+    reserved = Operation.objects.filter(
+        attempt=attempt, epoch=attempt.epoch, seq__lt=keeping.FIRST_CLIENT_SEQ
+    )
+    last = reserved.aggregate(last=Max("seq"))["last"] or 0
+    return keeping.Operation(
+        op_id=secrets.token_hex(16),
+        epoch=attempt.epoch,
+        seq=last + 1 + n,
+        place=row.place,
+        choices=tuple(row.choices),
+        flag=row.flag,
+    )
+
+
+@transaction.atomic
+def admit(
+    attempt: Attempt, *, op_ids: Sequence[str], reason: str, actor: Person, now: datetime
+) -> list[Admission] | None:
+    """Let answers that came late, or after the close, count. Two persons; before publication.
+
+    Dispositions and the first receipt stay; a second receipt supersedes, and marking is asked
+    for anew.
+    """
+    held = _held(attempt, actor, reason)
+    published = held.session.state == conduct.SessionState.PUBLISHED
+    if held.state != State.CLOSED or published:
+        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
+    rows = _named(held, op_ids, {Disposition.LATE, Disposition.CLOSED})
+    body = {"ops": [row.op_id for row in rows], "reason": reason}
+    first = countersign(conduct.Act.ADMIT, held.ref, body, actor=actor, now=now, reason=reason)
+    if first is None:
+        return None
+    admissions = Admission.objects.bulk_create(
+        Admission(
+            attempt=held,
+            op_id=row.op_id,
+            reason=reason,
+            first_by_id=first.person_id,
+            second_by=actor,
+            at=now,
+        )
+        for row in rows
+    )
+    facts = {"ops": body["ops"], "first_by": first.person_id}
+    append_event(held, "admit", facts, actor_id=actor.pk, now=now)
+    held.save(update_fields=["head_n", "head_hash"])
+    receipt = write_receipt(held, n=held.receipts.count() + 1, now=now)
+    ask_for_marking(held, receipt_n=receipt.n, now=now)
+    _note(actor, "exams.admit", held, facts, now)
+    return admissions
+
+
+def _named(attempt: Attempt, op_ids: Sequence[str], allowed: set[Disposition]) -> list[Operation]:
+    """The named operations in order; ActRefused when one is missing or has another disposition."""
+    rows = list(
+        Operation.objects.filter(
+            attempt=attempt, op_id__in=op_ids, disposition__in=allowed
+        ).order_by("epoch", "seq")
+    )
+    admitted = attempt.admissions.filter(op_id__in=op_ids).exists()
+    if not rows or len(rows) != len(set(op_ids)) or admitted:
+        raise ActRefused(conduct.ActRefusal.CHANGED_SINCE)
+    return rows
+
+
+def _note(actor: Person, act: str, attempt: Attempt, facts: dict[str, Any], now: datetime) -> None:
+    subject = f"exams.attempt:{attempt.ref}"
+    record(actor.pk, act, subject, facts, agency_id=attempt.exam.agency_id, now=now)

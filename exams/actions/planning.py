@@ -1,0 +1,249 @@
+"""Planning an exam: blueprint, exam, sessions, roster, invigilators. All of it ends at the seal."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from exams.actions.signing import ActRefused
+from exams.models import (
+    Blueprint,
+    BlueprintCell,
+    Candidate,
+    Exam,
+    ExamSession,
+    Invigilation,
+)
+from exams.rules.conduct import ActRefusal, ExamState, SessionState
+from exams.rules.drawing import Cell
+from journal.actions import record
+from people.models import Agency, Person
+
+DEFAULT_SCORING = {
+    "single": "all_or_nothing",
+    "multiple": "all_or_nothing",
+    "true_false": "all_or_nothing",
+}
+
+
+@dataclass(frozen=True)
+class ExamDraft:
+    """What a person decides about an exam before it is sealed."""
+
+    agency: Agency
+    title: str
+    blueprint: Blueprint
+    duration_minutes: int = 90
+    grace_seconds: int = 30
+    entry_minutes: int = 30
+    full_duration: bool = False
+    pass_marks: int = 6000
+    scoring: dict[str, str] | None = None
+    review_policy: str = "articles"
+    own_takeover: bool = True
+
+    def columns(self) -> dict[str, object]:
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return values | {"scoring": self.scoring or DEFAULT_SCORING}
+
+
+@transaction.atomic
+def make_blueprint(
+    *, agency: Agency, title: str, cells: Sequence[Cell], actor: Person, now: datetime
+) -> Blueprint:
+    """Write a new blueprint with its cells in the given order."""
+    blueprint = Blueprint.objects.create(
+        agency=agency, title=title, made_by_id=actor.pk, made_at=now
+    )
+    _write_cells(blueprint, cells)
+    _note(actor, "exams.make_blueprint", blueprint, agency, {"cells": _plain(cells)}, now)
+    return blueprint
+
+
+@transaction.atomic
+def change_blueprint(
+    blueprint: Blueprint, *, title: str, cells: Sequence[Cell], actor: Person, now: datetime
+) -> Blueprint:
+    """Replace title and cells. Raises ActRefused when a sealed exam rests on the blueprint."""
+    held = Blueprint.objects.select_for_update().get(pk=blueprint.pk)
+    if held.exams.exclude(state=ExamState.DRAFT).exists():
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    held.title = title
+    held.save(update_fields=["title"])
+    held.cells.all().delete()
+    _write_cells(held, cells)
+    _note(actor, "exams.change_blueprint", held, held.agency, {"cells": _plain(cells)}, now)
+    return held
+
+
+def _write_cells(blueprint: Blueprint, cells: Sequence[Cell]) -> None:
+    BlueprintCell.objects.bulk_create(
+        BlueprintCell(
+            blueprint=blueprint,
+            place=place,
+            kind=cell.kind,
+            statute_id=cell.statute_id,
+            difficulty=cell.difficulty or "",
+            count=cell.count,
+            marks=cell.marks,
+        )
+        for place, cell in enumerate(cells, 1)
+    )
+
+
+def _plain(cells: Sequence[Cell]) -> list[dict[str, object]]:
+    return [asdict(cell) for cell in cells]
+
+
+@transaction.atomic
+def make_exam(*, draft: ExamDraft, actor: Person, now: datetime) -> Exam:
+    """Write a new exam as a draft."""
+    exam = Exam.objects.create(made_by_id=actor.pk, made_at=now, **draft.columns())
+    _note(actor, "exams.make_exam", exam, exam.agency, {"title": exam.title}, now)
+    return exam
+
+
+@transaction.atomic
+def change_exam(exam: Exam, *, draft: ExamDraft, actor: Person, now: datetime) -> Exam:
+    """Change a draft. Raises ActRefused once it is sealed."""
+    held = draft_of(exam)
+    for name, value in draft.columns().items():
+        setattr(held, name, value)
+    held.save(update_fields=list(draft.columns()))
+    _note(actor, "exams.change_exam", held, held.agency, {"title": held.title}, now)
+    return held
+
+
+def draft_of(exam: Exam) -> Exam:
+    """The exam under lock, as long as it is a draft; else ActRefused."""
+    held = Exam.objects.select_for_update().get(pk=exam.pk)
+    if held.state != ExamState.DRAFT:
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    return held
+
+
+@transaction.atomic
+def add_session(
+    exam: Exam, *, place: str, opens_at: datetime, closes_at: datetime, actor: Person, now: datetime
+) -> ExamSession:
+    """Add the next session to a draft."""
+    held = draft_of(exam)
+    session = ExamSession.objects.create(
+        exam=held,
+        ordinal=held.sessions.count() + 1,
+        place=place,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+    facts = {"place": place, "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+    _note(actor, "exams.add_session", session, held.agency, facts, now)
+    return session
+
+
+@transaction.atomic
+def change_session(
+    session: ExamSession,
+    *,
+    place: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    actor: Person,
+    now: datetime,
+) -> ExamSession:
+    """Change place and window of a draft's session."""
+    held = draft_of(session.exam)
+    session.place, session.opens_at, session.closes_at = place, opens_at, closes_at
+    session.save(update_fields=["place", "opens_at", "closes_at"])
+    facts = {"place": place, "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+    _note(actor, "exams.change_session", session, held.agency, facts, now)
+    return session
+
+
+@transaction.atomic
+def enrol(
+    session: ExamSession, persons: Iterable[Person], *, actor: Person, now: datetime
+) -> list[Candidate]:
+    """Put persons on the roster; those who are on it already, in this or another session of the
+    exam, stay where they are. Raises ActRefused once the roster is locked."""
+    held = open_roster(session)
+    there = set(
+        Candidate.objects.filter(session__exam_id=held.exam_id).values_list("person_id", flat=True)
+    )
+    fresh = [person for person in persons if person.pk not in there]
+    candidates = Candidate.objects.bulk_create(
+        Candidate(session=held, person=person, agency_id=person.agency_id, number=_number(held))
+        for person in fresh
+    )
+    if fresh:
+        facts = {"persons": [person.pk for person in fresh]}
+        _note(actor, "exams.enrol", held, held.exam.agency, facts, now)
+    return candidates
+
+
+def open_roster(session: ExamSession) -> ExamSession:
+    """The session under lock, as long as its roster may change; else ActRefused."""
+    held = (
+        ExamSession.objects.select_for_update(of=("self",))
+        .select_related("exam__agency")
+        .get(pk=session.pk)
+    )
+    if held.state != SessionState.PLANNED:
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    return held
+
+
+def _number(session: ExamSession) -> str:
+    """A candidate number that tells the session's day and nothing else."""
+    return f"{session.opens_at:%y%m%d}{secrets.randbelow(10**8):08d}"
+
+
+@transaction.atomic
+def withdraw(candidate: Candidate, *, actor: Person, now: datetime) -> None:
+    """Take somebody off a roster that is not locked yet."""
+    held = open_roster(candidate.session)
+    person_id = candidate.person_id
+    candidate.delete()
+    _note(actor, "exams.withdraw", held, held.exam.agency, {"person": person_id}, now)
+
+
+@transaction.atomic
+def appoint_invigilator(
+    session: ExamSession, person: Person, *, actor: Person, now: datetime
+) -> Invigilation:
+    """Let a person supervise the session. Raises ActRefused for one who sits in it."""
+    held = ExamSession.objects.select_related("exam__agency").get(pk=session.pk)
+    if held.state == SessionState.PUBLISHED:
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    if held.candidates.filter(person=person).exists():
+        raise ActRefused(ActRefusal.CANDIDATE_HIMSELF)
+    found, fresh = Invigilation.objects.get_or_create(session=held, person=person)
+    if fresh:
+        facts = {"person": person.pk}
+        _note(actor, "exams.appoint_invigilator", held, held.exam.agency, facts, now)
+    return found
+
+
+@transaction.atomic
+def release_invigilator(invigilation: Invigilation, *, actor: Person, now: datetime) -> None:
+    """End a person's supervision of a session."""
+    session = ExamSession.objects.select_related("exam__agency").get(pk=invigilation.session_id)
+    facts = {"person": invigilation.person_id}
+    invigilation.delete()
+    _note(actor, "exams.release_invigilator", session, session.exam.agency, facts, now)
+
+
+def _note(
+    actor: Person,
+    act: str,
+    subject: Blueprint | Exam | ExamSession,
+    agency: Agency,
+    facts: dict[str, Any],
+    now: datetime,
+) -> None:
+    name = f"exams.{subject._meta.model_name}:{subject.pk}"
+    record(actor.pk, act, name, facts, agency_id=agency.pk, now=now)

@@ -1,0 +1,154 @@
+"""Marking what has been handed in, and publishing results after the checks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+
+from exams.actions.signing import ActRefused, countersign, refuse_if
+from exams.models import Attempt, ExamSession, MarkingJob, Publication, Result
+from exams.proof import chain_fault, mark_attempt, plain_marks, recomputes, secret_of
+from exams.rules import conduct, marking
+from exams.rules.keeping import State
+from journal.actions import record
+from people.models import Person
+
+MAX_TRIES = 5
+log = structlog.get_logger(__name__)
+
+
+def ask_for_marking(attempt: Attempt, *, receipt_n: int, now: datetime) -> None:
+    """Put the attempt into the outbox of marking; repeated asking changes nothing."""
+    MarkingJob.objects.bulk_create(
+        [MarkingJob(attempt=attempt, receipt_n=receipt_n, asked_at=now)], ignore_conflicts=True
+    )
+
+
+def mark_waiting(*, now: datetime) -> int:
+    """Mark every attempt in the outbox; how many results were written.
+
+    Each in its own transaction. One that fails is counted and, after five tries, left for a
+    person to look at, so it cannot hold up the others.
+    """
+    marked = 0
+    for job_id in MarkingJob.objects.filter(done_at=None, tries__lt=MAX_TRIES).values_list(
+        "pk", flat=True
+    ):
+        try:
+            marked += _mark_one(job_id, now)
+        except Exception as fault:
+            log.exception("marking failed", job=job_id)
+            _count_try(job_id, fault)
+    return marked
+
+
+@transaction.atomic
+def _mark_one(job_id: int, now: datetime) -> int:
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = MarkingJob.objects.select_for_update(of=("self",), skip_locked=skip)
+    job = rows.filter(pk=job_id, done_at=None).first()
+    if job is None:
+        return 0
+    attempt = Attempt.objects.select_related("exam", "paper").get(pk=job.attempt_id)
+    marks, rested_on = mark_attempt(attempt, job.key_version)
+    total = marking.total(marks)
+    Result.objects.bulk_create(
+        [
+            Result(
+                attempt=attempt,
+                key_version=job.key_version,
+                receipt_n=job.receipt_n,
+                marks=plain_marks(marks),
+                total=total,
+                passed=marking.is_pass(total, attempt.exam.pass_marks),
+                engine=marking.ENGINE,
+                operations_digest=rested_on,
+                at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    job.done_at = now
+    job.save(update_fields=["done_at"])
+    return 1
+
+
+def _count_try(job_id: int, fault: Exception) -> None:
+    job = MarkingJob.objects.get(pk=job_id)
+    job.tries += 1
+    job.last_error = type(fault).__name__
+    job.save(update_fields=["tries", "last_error"])
+
+
+@transaction.atomic
+def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publication | None:
+    """Release the results of a session; the second person's signature publishes.
+
+    Before either signature every attempt must be closed and marked, every chain whole, every
+    result recomputed to the same bytes. Candidates who never came are recorded as absent. The
+    session's secret is revealed, so that anybody can derive the papers again.
+    """
+    held = (
+        ExamSession.objects.select_for_update(of=("self",))
+        .select_related("exam")
+        .get(pk=session.pk)
+    )
+    if held.state != conduct.SessionState.DRAWN or now < held.closes_at:
+        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
+    checks = checks_of(held)
+    refuse_if(conduct.publish_refusal(open_attempts=checks["open"], unmarked=checks["unmarked"]))
+    if checks["broken_chains"]:
+        raise ActRefused(conduct.ActRefusal.BROKEN_CHAIN, count=checks["broken_chains"])
+    if checks["differing"]:
+        raise ActRefused(conduct.ActRefusal.RECOMPUTATION_DIFFERS, count=checks["differing"])
+    first = countersign(conduct.Act.PUBLISH, held.ref, checks, actor=actor, now=now)
+    if first is None:
+        _note(actor, "exams.sign_publish", held, checks, now)
+        return None
+    held.attempts.filter(state=State.READY).update(
+        state=State.VOID, closed_at=now, close_reason="absent"
+    )
+    publication = Publication.objects.create(
+        session=held,
+        checks=checks,
+        secret=secret_of(held).hex(),
+        first_by_id=first.person_id,
+        second_by=actor,
+        at=now,
+    )
+    held.state = conduct.SessionState.PUBLISHED
+    held.save(update_fields=["state"])
+    _note(actor, "exams.publish", held, checks | {"first_by": first.person_id}, now)
+    return publication
+
+
+def checks_of(session: ExamSession) -> dict[str, Any]:
+    """What must be right before publication, counted; the page shows the same figures."""
+    attempts = session.attempts.select_related("exam", "paper")
+    closed = [attempt for attempt in attempts if attempt.state == State.CLOSED]
+    results = {
+        result.attempt_id: result
+        for result in Result.objects.filter(attempt__in=closed)
+        .select_related("attempt__exam", "attempt__paper")
+        .order_by("receipt_n")
+    }
+    waiting = MarkingJob.objects.filter(attempt__in=closed, done_at=None)
+    return {
+        "candidates": session.candidates.count(),
+        "closed": len(closed),
+        "open": sum(1 for attempt in attempts if attempt.state == State.OPEN),
+        "absent": sum(1 for attempt in attempts if attempt.state == State.READY),
+        "unmarked": waiting.count() + len(closed) - len(results),
+        "broken_chains": sum(1 for attempt in closed if chain_fault(attempt)),
+        "differing": sum(1 for result in results.values() if not recomputes(result)),
+    }
+
+
+def _note(
+    actor: Person, act: str, session: ExamSession, facts: dict[str, Any], now: datetime
+) -> None:
+    subject = f"exams.examsession:{session.pk}"
+    record(actor.pk, act, subject, facts, agency_id=session.exam.agency_id, now=now)

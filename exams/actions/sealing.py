@@ -1,0 +1,259 @@
+"""Sealing an exam, locking a roster before witnesses, and making the papers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from exams.actions.planning import draft_of, open_roster
+from exams.actions.signing import ActRefused, countersign, refuse_if
+from exams.models import (
+    Attempt,
+    Exam,
+    ExamSeal,
+    ExamSession,
+    KeySet,
+    Paper,
+    RosterLock,
+    SessionSecret,
+)
+from exams.proof import (
+    KEY_SET_PURPOSE,
+    SECRET_PURPOSE,
+    base_hash,
+    drawing_of,
+    hall_text,
+    pool_of,
+    seal_body,
+    secret_of,
+    snapshot_of,
+    tokens_text,
+)
+from exams.rules import conduct, drawing, generator
+from journal import vault
+from journal.actions import record
+from journal.rules import canonical, digest
+from people.models import Person
+from questionbank.models import Key
+
+SECRET_BYTES = 32
+PAPER_BATCH = 200
+
+
+@transaction.atomic
+def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
+    """Sign the exam as it stands; the second person's signature seals it for good.
+
+    At the seal every key that may be drawn is frozen in an encrypted set, and each session gets a
+    secret; of both only the hashes are shown. Raises ActRefused: no session, a blueprint that the
+    pool cannot fill, the same person twice, sealed already.
+    """
+    held = draft_of(exam)
+    body = seal_body(held)
+    if not body["sessions"]:
+        raise ActRefused(conduct.ActRefusal.NO_SESSION)
+    pool = pool_of(held.blueprint.rule_cells())
+    supply = drawing.feasibility(held.blueprint.rule_cells(), pool)
+    if any(line.short for line in supply):
+        raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)
+    first = countersign(conduct.Act.SEAL, held.ref, body, actor=actor, now=now)
+    if first is None:
+        _note(actor, "exams.sign_seal", held, {"digest": digest(body)}, now)
+        return None
+    body["key_commitment"] = _freeze_keys(held, pool, now)
+    body["secret_commitments"] = {
+        session.ref: _commit_secret(session) for session in held.sessions.all()
+    }
+    seal = ExamSeal.objects.create(
+        exam=held,
+        body=body,
+        digest=digest(body),
+        first_by_id=first.person_id,
+        second_by=actor,
+        sealed_at=now,
+    )
+    held.state = conduct.ExamState.SEALED
+    held.save(update_fields=["state"])
+    facts = {
+        "seal": seal.digest,
+        "keys": body["key_commitment"],
+        "secrets": body["secret_commitments"],
+        "first_by": first.person_id,
+    }
+    _note(actor, "exams.seal", held, facts, now)
+    return seal
+
+
+def _freeze_keys(exam: Exam, pool: Sequence[drawing.PoolItem], now: datetime) -> str:
+    """Store the keys of the whole pool, encrypted, and return the salted commitment."""
+    keys = {
+        str(key.revision_id): list(key.open().right)
+        for key in Key.objects.filter(revision_id__in=[item.revision_id for item in pool])
+    }
+    plain = canonical({"salt": secrets.token_hex(16), "keys": keys})
+    commitment = generator.commitment(plain)
+    KeySet.objects.create(
+        exam=exam,
+        version=1,
+        sealed=vault.encrypt(plain, purpose=KEY_SET_PURPOSE),
+        commitment=commitment,
+        made_at=now,
+    )
+    return commitment
+
+
+def _commit_secret(session: ExamSession) -> str:
+    secret = secrets.token_bytes(SECRET_BYTES)
+    commitment = generator.commitment(secret)
+    SessionSecret.objects.create(
+        session=session, sealed=vault.encrypt(secret, purpose=SECRET_PURPOSE), commitment=commitment
+    )
+    return commitment
+
+
+@transaction.atomic
+def sign_lock(
+    session: ExamSession, *, actor: Person, now: datetime, witness_number: str = ""
+) -> RosterLock | None:
+    """Sign the roster and the pool as they stand; the second person enters the drawn number.
+
+    The number is drawn before witnesses after the first signature, so nobody can try seeds. From
+    the lock on neither roster nor pool moves. Raises ActRefused: exam not sealed, nobody on the
+    roster, pool too small by now, the number missing, the same person twice.
+    """
+    held = open_roster(session)
+    exam = held.exam
+    if exam.state != conduct.ExamState.SEALED:
+        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
+    if not held.candidates.exists():
+        raise ActRefused(conduct.ActRefusal.NO_CANDIDATES)
+    snapshot = snapshot_of(held)
+    cells, pool = drawing_of(snapshot)
+    supply = drawing.feasibility(cells, pool)
+    if any(line.short for line in supply):
+        raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)
+    first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)
+    if first is None:
+        _note_session(actor, "exams.sign_lock", held, {"snapshot": digest(snapshot)}, now)
+        return None
+    number = witness_number.strip()
+    refuse_if(conduct.witness_number_refusal(number))
+    lock = RosterLock.objects.create(
+        session=held,
+        snapshot=snapshot,
+        digest=digest(snapshot),
+        witness_number=number,
+        first_by_id=first.person_id,
+        second_by=actor,
+        locked_at=now,
+    )
+    held.state = conduct.SessionState.LOCKED
+    held.save(update_fields=["state"])
+    facts = {"snapshot": lock.digest, "witness_number": number, "first_by": first.person_id}
+    _note_session(actor, "exams.lock", held, facts, now)
+    return lock
+
+
+def make_papers(session: ExamSession, *, now: datetime) -> int:
+    """Make the attempt and paper of every candidate who has none yet; how many were made.
+
+    Safe to repeat and to run twice at once: an attempt and its paper are made in one transaction
+    and the database admits one for each candidate.
+    """
+    lock = RosterLock.objects.select_related("session__exam").get(session=session)
+    made = 0
+    while batch := _without_paper(lock.session):
+        made += _make_batch(lock, batch, now)
+    _mark_drawn(lock.session, now)
+    return made
+
+
+def _without_paper(session: ExamSession) -> list[int]:
+    waiting = session.candidates.filter(attempts__isnull=True).order_by("pk")
+    return list(waiting.values_list("pk", flat=True)[:PAPER_BATCH])
+
+
+@transaction.atomic
+def _make_batch(lock: RosterLock, candidate_ids: list[int], now: datetime) -> int:
+    """Papers for some candidates, under the session's lock so that two jobs do not collide."""
+    session = ExamSession.objects.select_for_update().get(pk=lock.session_id)
+    candidates = session.candidates.filter(pk__in=candidate_ids, attempts__isnull=True)
+    cells, pool = drawing_of(lock.snapshot)
+    seed = _session_seed(lock)
+    made = 0
+    for candidate in candidates:
+        places = drawing.draw(cells, pool, generator.candidate_seed(seed, candidate.ref))
+        body = {"places": [_plain(place) for place in places], "snapshot": lock.digest}
+        attempt = Attempt(
+            exam_id=session.exam_id,
+            session=session,
+            candidate=candidate,
+            person_id=candidate.person_id,
+        )
+        paper = Paper(
+            attempt=attempt,
+            body=body,
+            hall=hall_text(lock.session.exam, places),
+            tokens=tokens_text(places),
+            digest=digest(body),
+        )
+        attempt.base_hash = base_hash(attempt.ref, paper.digest, lock.snapshot["seal"])
+        attempt.head_hash = attempt.base_hash
+        attempt.save(force_insert=True)
+        paper.attempt = attempt
+        paper.save(force_insert=True)
+        made += 1
+    return made
+
+
+def _plain(place: drawing.Place) -> dict[str, Any]:
+    return {
+        "place": place.place,
+        "revision": place.revision_id,
+        "kind": place.kind,
+        "marks": place.marks,
+        "order": list(place.order),
+        "tokens": list(place.tokens),
+    }
+
+
+def _session_seed(lock: RosterLock) -> bytes:
+    return generator.session_seed(secret_of(lock.session), lock.witness_number)
+
+
+@transaction.atomic
+def _mark_drawn(session: ExamSession, now: datetime) -> None:
+    held = (
+        ExamSession.objects.select_for_update(of=("self",))
+        .select_related("exam")
+        .get(pk=session.pk)
+    )
+    if held.state != conduct.SessionState.LOCKED:
+        return
+    held.state = conduct.SessionState.DRAWN
+    held.save(update_fields=["state"])
+    papers = list(
+        Paper.objects.filter(attempt__session=held)
+        .order_by("attempt_id")
+        .values_list("digest", flat=True)
+    )
+    facts = {"papers": len(papers), "digest": digest(papers)}
+    record(
+        None, "exams.make_papers", f"exams.examsession:{held.pk}", facts,
+        agency_id=held.exam.agency_id, now=now,
+    )  # fmt: skip
+
+
+def _note(actor: Person, act: str, exam: Exam, facts: dict[str, Any], now: datetime) -> None:
+    record(actor.pk, act, f"exams.exam:{exam.pk}", facts, agency_id=exam.agency_id, now=now)
+
+
+def _note_session(
+    actor: Person, act: str, session: ExamSession, facts: dict[str, Any], now: datetime
+) -> None:
+    name = f"exams.examsession:{session.pk}"
+    record(actor.pk, act, name, facts, agency_id=session.exam.agency_id, now=now)

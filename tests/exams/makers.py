@@ -1,0 +1,146 @@
+"""A small bank and an exam that is ready to be sat, made by the product's own actions."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+
+from exams.actions import planning, sealing, sitting
+from exams.rules.drawing import Cell
+from exams.rules.keeping import FIRST_CLIENT_SEQ, Operation
+from journal.rules import digest
+from questionbank.models import Citation, Key, OpenKey, Question, Revision
+from statutes.models import Article, Statute, Version
+from tests.conftest import NINE
+
+CELLS = [
+    Cell(kind="single", count=4, marks=1000),
+    Cell(kind="multiple", count=2, marks=2000),
+    Cell(kind="true_false", count=2, marks=1000),
+]
+DEVICE = "device-of-li"
+
+
+def make_bank(cast, *, singles=8, multiples=5, true_falses=5):
+    """Approved questions on one statute; the right options are A, A and B, 正确."""
+    statute = Statute.objects.create(title="行政处罚法")
+    version = Version.objects.create(
+        statute=statute, label="2021", effective_from=date(2021, 7, 15), imported_at=NINE
+    )
+    article = Article.objects.create(version=version, number=71, text="二日内", digest="0" * 64)
+    plan = [
+        ("single", singles, (0,)),
+        ("multiple", multiples, (0, 1)),
+        ("true_false", true_falses, (0,)),
+    ]
+    for kind, count, right in plan:
+        for n in range(count):
+            _question(cast, article, f"{kind}-{n}", kind, right)
+    return statute
+
+
+def _question(cast, article, code, kind, right):
+    question = Question.objects.create(code=code, agency_id=cast["setter"].agency_id)
+    options = [] if kind == "true_false" else [f"{code} 选项{n}" for n in range(4)]
+    revision = Revision.objects.create(
+        question=question,
+        n=1,
+        kind=kind,
+        stem=f"{code} 题干",
+        options=options,
+        state="approved",
+        author_id=cast["setter"].pk,
+        authored_at=NINE,
+        decided_by_id=cast["reviewer"].pk,
+        decided_at=NINE,
+        content_sha256=digest([code, options]),
+    )
+    sealed = OpenKey(right, f"{code} 释义").seal()
+    Key.objects.create(revision=revision, sealed=sealed)
+    Citation.objects.create(revision=revision, article=article, digest=article.digest)
+
+
+def make_exam(cast, *, cells=CELLS, now=NINE - timedelta(days=1), **settings):
+    """A draft exam of the city with one session from nine to eleven."""
+    officer = cast["exam_officer"]
+    blueprint = planning.make_blueprint(
+        agency=officer.agency, title="组卷方案", cells=cells, actor=officer, now=now
+    )
+    draft = planning.ExamDraft(
+        agency=officer.agency, title="公共法律知识考试", blueprint=blueprint, **settings
+    )
+    exam = planning.make_exam(draft=draft, actor=officer, now=now)
+    planning.add_session(
+        exam,
+        place="307 机房",
+        opens_at=NINE,
+        closes_at=NINE + timedelta(hours=2),
+        actor=officer,
+        now=now,
+    )
+    return exam
+
+
+def make_ready(cast, *persons, now=NINE - timedelta(days=1), **settings):
+    """An exam sealed and locked by two officers, with papers; returns (exam, session)."""
+    first, second = cast["exam_officer"], cast["exam_officer_2"]
+    exam = make_exam(cast, now=now, **settings)
+    session = exam.sessions.get()
+    planning.enrol(session, persons, actor=first, now=now)
+    sealing.sign_seal(exam, actor=first, now=now)
+    sealing.sign_seal(exam, actor=second, now=now)
+    sealing.sign_lock(session, actor=first, now=now)
+    sealing.sign_lock(session, actor=second, witness_number="20261122", now=now)
+    sealing.make_papers(session, now=now)
+    exam.refresh_from_db()
+    session.refresh_from_db()
+    return exam, session
+
+
+def started(session, person, *, now=NINE, device=DEVICE):
+    """The person's attempt, opened on `device`."""
+    attempt = session.attempts.get(person=person)
+    return sitting.start(attempt, device=device, now=now)
+
+
+def operation(attempt, place, choice=0, *, seq=FIRST_CLIENT_SEQ, epoch=None, **fields):
+    """An operation that chooses the option shown at position `choice` (None clears)."""
+    stored = attempt.paper.body["places"][place - 1]
+    choices = () if choice is None else (stored["tokens"][choice],)
+    return Operation(
+        op_id=fields.pop("op_id", secrets.token_hex(16)),
+        epoch=attempt.epoch if epoch is None else epoch,
+        seq=seq,
+        place=place,
+        choices=fields.pop("choices", choices),
+        **fields,
+    )
+
+
+def right_choices(attempt, place):
+    """The tokens of the right options: by the maker's bank option 0, and 1 for several."""
+    stored = attempt.paper.body["places"][place - 1]
+    right = {0, 1} if stored["kind"] == "multiple" else {0}
+    return tuple(
+        token
+        for token, option in zip(stored["tokens"], stored["order"], strict=True)
+        if option in right
+    )
+
+
+def answer_all(attempt, *, right=True):
+    """Operations that answer the whole paper, rightly or with nothing right."""
+    operations = []
+    for stored in attempt.paper.body["places"]:
+        choices = right_choices(attempt, stored["place"])
+        if not right:
+            choices = tuple(token for token in stored["tokens"] if token not in choices)[:1]
+        operations.append(
+            operation(
+                attempt,
+                stored["place"],
+                choices=choices,
+                seq=FIRST_CLIENT_SEQ + stored["place"],
+            )
+        )
+    return operations
