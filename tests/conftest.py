@@ -34,14 +34,6 @@ def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
-def plain_statics(settings):
-    """Static files by their own names, found without `collectstatic`."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-
 def make_person(agency, number, name, *roles, over=None):
     """A person with an account, a post in `agency` since New Year, and `roles` over `over`."""
     person = Person.objects.create(agency=agency, staff_number=number, name=name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mingfa.frame import ROLE_KEY
 from people.http import PersonRequest
 
 
+@require_safe
 def home(request: PersonRequest) -> HttpResponse:
     return render(request, "mingfa/home.html")
 

@@ -1,0 +1,176 @@
+"""Rules of the house that a reader may rely on. Every exemption says why; a stale one fails."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house import calls, functions, is_layer, named, parsed, sources
+
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+    "add_root",
+    "add_child",
+    "move",
+}
+RAW_SQL = {"execute", "executemany", "raw", "extra", "RawSQL", "cursor"}
+CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
+CONVERSIONS = {"localdate", "localtime"}  # with an argument they convert, without one they ask
+CLOCK_OWNERS = {"timezone", "datetime", "date"}
+MAY_READ_THE_CLOCK = ("views", "api", "tasks", "management", "http")
+
+WRITES_ELSEWHERE: dict[str, str] = {}
+RAW_SQL_ALLOWED = {
+    "journal/append_only.py": "triggers cannot be said in the language of models",
+}
+CLOCK_ALLOWED: dict[str, str] = {}
+ENVIRONMENT_ALLOWED = {
+    "mingfa/settings.py": "hands the whole environment to mingfa.environment",
+    "mingfa/management/commands/run.py": "hands its own environment to the processes it starts",
+    "mingfa/wsgi.py": "Django's own entry point names the settings",
+}
+HIDDEN_IMPORTS = {
+    "journal/apps.py": "models can be imported only when all rooms are ready",
+    "mingfa/preflight.py": "runs before the environment that it would import from exists",
+}
+LONGER: dict[str, str] = {}
+
+
+def without_exemptions(found: dict[str, list[str]], exempt: dict[str, str]) -> None:
+    """Nothing found beyond the exemptions, and no exemption for what is not found."""
+    assert {path: lines for path, lines in found.items() if path not in exempt} == {}
+    assert exempt.keys() - found.keys() == set(), "these exemptions are stale"
+
+
+def everywhere(look):
+    """What `look(path, tree)` finds in each file, files without a finding left out."""
+    found = {named(path): look(path, parsed(path)) for path in sources()}
+    return {path: lines for path, lines in found.items() if lines}
+
+
+def test_only_actions_write():
+    def look(path, tree):
+        if is_layer(path, "actions"):
+            return []
+        return [
+            f"line {call.lineno}: .{call.func.attr}()"
+            for call in calls(tree)
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr in WRITES
+            and not _is_a_local_name(call)
+        ]
+
+    without_exemptions(everywhere(look), WRITES_ELSEWHERE)
+
+
+def _is_a_local_name(call: ast.Call) -> bool:
+    """`seen.update(...)` on a plain name is a dict, a set or a digest, not a queryset."""
+    return call.func.attr == "update" and isinstance(call.func.value, ast.Name)
+
+
+def test_raw_sql_stands_where_it_is_explained():
+    def look(path, tree):
+        return [
+            f"line {call.lineno}: {_word(call)}" for call in calls(tree) if _word(call) in RAW_SQL
+        ]
+
+    without_exemptions(everywhere(look), RAW_SQL_ALLOWED)
+
+
+def test_only_the_edges_read_the_clock():
+    def look(path, tree):
+        if is_layer(path, *MAY_READ_THE_CLOCK):
+            return []
+        return [
+            f"line {call.lineno}: {call.func.value.id}.{call.func.attr}()"
+            for call in calls(tree)
+            if isinstance(call.func, ast.Attribute)
+            and call.func.attr in CLOCKS
+            and isinstance(call.func.value, ast.Name)
+            and call.func.value.id in CLOCK_OWNERS
+            and not (call.func.attr in CONVERSIONS and call.args)
+        ]
+
+    without_exemptions(everywhere(look), CLOCK_ALLOWED)
+
+
+def test_the_environment_is_read_once():
+    def look(path, tree):
+        return [
+            f"line {node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and node.attr in {"environ", "getenv"}
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "os"
+        ]
+
+    without_exemptions(everywhere(look), ENVIRONMENT_ALLOWED)
+
+
+def test_files_stay_small():
+    def look(path, tree):
+        lines = path.read_text(encoding="utf-8").count("\n")
+        return [f"{lines} lines"] if lines > 400 else []
+
+    without_exemptions(everywhere(look), LONGER)
+
+
+def test_functions_stay_small():
+    def look(path, tree):
+        return [
+            f"{function.name}: {function.end_lineno - function.lineno + 1} lines"
+            for function in functions(tree)
+            if function.end_lineno - function.lineno + 1 > 40
+        ]
+
+    without_exemptions(everywhere(look), {})
+
+
+def test_imports_stay_at_the_top():
+    def look(path, tree):
+        return [
+            f"line {node.lineno}"
+            for function in functions(tree)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+
+    without_exemptions(everywhere(look), HIDDEN_IMPORTS)
+
+
+def test_every_model_says_what_it_is():
+    def look(path, tree):
+        if not is_layer(path, "models"):
+            return []
+        return [
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.ClassDef)
+            and any(_word_of(base) in {"Model", "AppendOnly", "Dated"} for base in node.bases)
+            and not ast.get_docstring(node)
+        ]
+
+    without_exemptions(everywhere(look), {})
+
+
+def test_no_room_has_a_drawer_for_odds_and_ends():
+    drawers = {"utils", "helpers", "common", "misc", "shared"}
+    found = [named(path) for path in sources()]
+    assert [name for name in found if drawers & set(name[:-3].split("/"))] == []
+
+
+def _word(call: ast.Call) -> str:
+    return _word_of(call.func)
+
+
+def _word_of(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""

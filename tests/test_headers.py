@@ -1,0 +1,83 @@
+"""What every answer carries, whatever the page, whoever asks, whatever went wrong."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from mingfa.csp import EMPTY_STYLE
+from mingfa.http import PERMISSIONS
+from tests.pages import patterns
+
+POLICY = {
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+}
+FOR_THE_PUBLIC: set[str] = set()  # pages that may be kept by caches: they know no reader
+MAY_BE_AWAY = {"readyz"}  # 503 is how it says that the site is not ready
+PAGES = sorted(set(patterns()))
+
+
+def missing_headers(answer, *, page=""):
+    """The headers of an answer that are not as every answer's must be."""
+    wrong = {name: answer.get(name) for name, due in HEADERS.items() if answer.get(name) != due}
+    policy = {part.strip() for part in answer.get("Content-Security-Policy", "").split(";")}
+    if {part.replace(f" {EMPTY_STYLE}", "") for part in policy} != POLICY:
+        wrong["Content-Security-Policy"] = policy
+    if page not in FOR_THE_PUBLIC and "no-store" not in answer.get("Cache-Control", ""):
+        wrong["Cache-Control"] = answer.get("Cache-Control")
+    return wrong
+
+
+@pytest.mark.parametrize(("page", "path"), PAGES, ids=[f"{n} {p}" for n, p in PAGES])
+def test_every_page_carries_them(cast, page, path):
+    for who in ("-", "li", "auditor", "system_admin"):
+        client = Client(raise_request_exception=False)
+        if who != "-":
+            client.force_login(cast[who].user)
+        for answer in (client.get(path), client.post(path)):
+            assert missing_headers(answer, page=page) == {}, who
+            assert answer.status_code < 500 or page in MAY_BE_AWAY, who
+
+
+@pytest.mark.parametrize(("page", "path"), PAGES, ids=[f"{n} {p}" for n, p in PAGES])
+def test_every_page_refuses_a_form_without_its_proof_of_origin(cast, page, path):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast["system_admin"].user)
+    answer = client.post(path, {"a": "b"})
+    assert answer.status_code == 403
+    assert "页面已失效" in answer.content.decode()
+    assert missing_headers(answer) == {}
+
+
+def test_an_address_that_leads_nowhere_carries_them(client, cast):
+    client.force_login(cast["li"].user)
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404
+    assert missing_headers(answer) == {}
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(client, cast):
+    client.force_login(cast["li"].user)
+    client.post(reverse("switch_role"), {"role": "officer"})
+    client.post(reverse("set_language"), {"language": "en"})
+    for name in (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+        assert client.cookies[name]["httponly"], name
+        assert client.cookies[name]["samesite"] == "Lax", name
