@@ -8,6 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from statutes.rules.references import label
+
 
 class Statute(models.Model):
     """A law or regulation under the short title by which it is cited (without 中华人民共和国)."""
@@ -28,6 +30,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(
             Q(repealed_on__isnull=True) | Q(repealed_on__gt=on), effective_from__lte=on
         )
+
+    def with_articles(self) -> Self:
+        """Add `article_count` to every row."""
+        return self.annotate(article_count=models.Count("articles"))
 
 
 class Version(models.Model):
@@ -65,6 +71,19 @@ class Version(models.Model):
         return f"{self.statute}（{self.label}）"
 
 
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def in_force(self, on: date) -> Self:
+        """Articles of the versions in force on the day."""
+        return self.filter(version__in=Version.objects.in_force(on))
+
+    def saying(self, words: str) -> Self:
+        """Articles whose text holds every one of the words (parted by spaces)."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(text__icontains=word)
+        return rows
+
+
 class Article(models.Model):
     """One article of a version. `number` and `suffix` are 120 and 1 for 第一百二十条之一."""
 
@@ -77,6 +96,8 @@ class Article(models.Model):
     text = models.TextField("条文")
     digest = models.CharField("条文散列", max_length=64, db_index=True)
 
+    objects = ArticleQuerySet.as_manager()
+
     class Meta:
         verbose_name = "条"
         ordering = ["version", "number", "suffix"]
@@ -87,4 +108,8 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}条" + (f"之{self.suffix}" if self.suffix else "")
+        return label(self.number, self.suffix)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.text.split("\n")

@@ -1,0 +1,1 @@
+"""Questions as plain values: wording, bank text, numbers, quality, review. No Django."""

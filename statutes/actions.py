@@ -1,0 +1,89 @@
+"""The only writer of statutes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from journal.actions import record
+from statutes.models import Article, Statute, Version
+from statutes.rules.dates import Dates
+from statutes.rules.texts import StatuteText
+
+
+class ImportRefused(Exception):
+    """The version cannot be taken in; the message says why."""
+
+
+@transaction.atomic
+def import_version(
+    text: StatuteText, dates: Dates, *, source: str, actor_id: int | None, now: datetime
+) -> tuple[Version, bool]:
+    """Take in one text of a statute with the dates that a person stated; True when it is new.
+
+    The same text under the same label again changes nothing. A newer version ends the version
+    before it on the day on which it takes effect. Raises ImportRefused when the label or the day
+    is taken by another text, because questions rest on the articles as they were taken in.
+    """
+    statute, _ = Statute.objects.get_or_create(title=text.title)
+    Statute.objects.select_for_update().get(pk=statute.pk)
+    present = statute.versions.filter(label=dates.label).first()
+    if present:
+        if present.text_sha256 == text.digest:
+            return present, False
+        raise ImportRefused(f"{present} is here with another text")
+    if statute.versions.filter(effective_from=dates.effective_from).exists():
+        raise ImportRefused(f"{text.title} has a version of {dates.effective_from} already")
+    version = Version.objects.create(
+        statute=statute,
+        label=dates.label,
+        promulgated_on=dates.promulgated_on,
+        effective_from=dates.effective_from,
+        repealed_on=dates.repealed_on or _end_by_successor(statute, dates.effective_from),
+        source=source,
+        text_sha256=text.digest,
+        imported_at=now,
+        imported_by_id=actor_id,
+    )
+    _end_predecessor(statute, dates.effective_from)
+    Article.objects.bulk_create(
+        Article(
+            version=version,
+            number=a.number,
+            suffix=a.suffix,
+            heading=a.heading[:120],
+            text=a.text,
+            digest=a.digest,
+        )
+        for a in text.articles
+    )
+    record(
+        actor_id,
+        "statutes.import_version",
+        f"statutes.version:{version.pk}",
+        {
+            "title": text.title,
+            "label": dates.label,
+            "effective_from": dates.effective_from.isoformat(),
+            "basis": dates.basis,
+            "articles": len(text.articles),
+            "text": text.digest,
+        },
+        now=now,
+    )
+    return version, True
+
+
+def _end_by_successor(statute: Statute, day: date) -> date | None:
+    """The day on which a later version known already takes this one's place."""
+    later = statute.versions.filter(effective_from__gt=day).order_by("effective_from").first()
+    return later.effective_from if later else None
+
+
+def _end_predecessor(statute: Statute, day: date) -> None:
+    """End the version that stood until `day`, unless it ended earlier."""
+    before = statute.versions.filter(effective_from__lt=day).order_by("-effective_from").first()
+    if before and (before.repealed_on is None or before.repealed_on > day):
+        before.repealed_on = day
+        before.save(update_fields=["repealed_on"])

@@ -1,0 +1,1 @@
+"""Statutes as plain values: numerals, references, texts. No Django, no database."""
