@@ -4,43 +4,65 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from journal import vault
 from journal.models import AppendOnly
-from people.models import Agency
-from statutes.models import Article
+from people.models import Agency, within
+from people.rules import Rights, Role
+from questionbank.models.words import FaultWords, RefusalWords
+from questionbank.rules import review, wording
+from statutes.models import Article, Version
+
+__all__ = [
+    "KEY_PURPOSE",
+    "TRUE_FALSE_OPTIONS",
+    "Citation",
+    "Difficulty",
+    "DraftKey",
+    "FaultWords",
+    "Key",
+    "Kind",
+    "OpenKey",
+    "Pool",
+    "Question",
+    "RefusalWords",
+    "Revision",
+    "State",
+]
 
 
 class Kind(models.TextChoices):
-    SINGLE = "single", "单项选择"
-    MULTIPLE = "multiple", "多项选择"
-    TRUE_FALSE = "true_false", "判断"
+    SINGLE = "single", _("单项选择")
+    MULTIPLE = "multiple", _("多项选择")
+    TRUE_FALSE = "true_false", _("判断")
 
 
 class Difficulty(models.TextChoices):
-    EASY = "easy", "易"
-    MEDIUM = "medium", "中"
-    HARD = "hard", "难"
+    EASY = "easy", _("易")
+    MEDIUM = "medium", _("中")
+    HARD = "hard", _("难")
 
 
 class Pool(models.TextChoices):
-    EXAM = "exam", "考试题库"
-    PRACTICE = "practice", "练习题库"
+    EXAM = "exam", _("考试题库")
+    PRACTICE = "practice", _("练习题库")
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待审"
-    APPROVED = "approved", "已批准"
-    RETURNED = "returned", "退回修改"
-    RETIRED = "retired", "停用"
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审")
+    APPROVED = "approved", _("已批准")
+    RETURNED = "returned", _("退回修改")
+    RETIRED = "retired", _("停用")
 
 
-TRUE_FALSE_OPTIONS = ("正确", "错误")
+TRUE_FALSE_OPTIONS = wording.TRUE_FALSE
 KEY_PURPOSE = "question key"
 
 
@@ -50,11 +72,18 @@ class OpenKey:
 
     right: tuple[int, ...]
     rationale: str
+    computed: str = ""
 
     def seal(self) -> bytes:
         """The bytes that `Key.sealed` holds."""
-        plain = json.dumps({"right": list(self.right), "rationale": self.rationale})
-        return vault.encrypt(plain.encode(), purpose=KEY_PURPOSE)
+        plain = {"right": list(self.right), "rationale": self.rationale, "computed": self.computed}
+        return vault.encrypt(json.dumps(plain).encode(), purpose=KEY_PURPOSE)
+
+    @classmethod
+    def unseal(cls, sealed: bytes) -> OpenKey:
+        """Decrypt. Call it only behind a door: review, marking, or the review policy."""
+        plain = json.loads(vault.decrypt(sealed, purpose=KEY_PURPOSE))
+        return cls(tuple(plain["right"]), plain["rationale"], plain.get("computed", ""))
 
 
 class Question(models.Model):
@@ -78,6 +107,42 @@ class Question(models.Model):
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, rights: Rights) -> Self:
+        """The bank of one's subtrees for setters and reviewers; another's drafts for nobody."""
+        rows = self.filter(
+            within(rights.paths(Role.SETTER, Role.REVIEWER), "question__agency__path")
+        )
+        return rows.filter(~Q(state=State.DRAFT) | Q(author_id=rights.person_id))
+
+    def waiting_for(self, rights: Rights) -> Self:
+        """Submitted revisions that this reviewer may decide on: in scope, written by another."""
+        return self.filter(
+            within(rights.paths(Role.REVIEWER), "question__agency__path"), state=State.SUBMITTED
+        ).exclude(author_id=rights.person_id)
+
+    def returned_to(self, person_id: int) -> Self:
+        """Revisions that came back to their author and have not been taken up again."""
+        return self.current().filter(author_id=person_id, state=State.RETURNED)
+
+    def saying(self, words: str) -> Self:
+        """Revisions whose code or stem holds every one of the words (parted by spaces)."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(Q(question__code__icontains=word) | Q(stem__icontains=word))
+        return rows
+
+    def drifted(self, on: date) -> Self:
+        """Revisions in use with a citation that today's text of the statute no longer bears out."""
+        sound = Article.objects.filter(
+            version__in=Version.objects.in_force(on),
+            version__statute=models.OuterRef("article__version__statute"),
+            number=models.OuterRef("article__number"),
+            suffix=models.OuterRef("article__suffix"),
+            digest=models.OuterRef("digest"),
+        )
+        moved = Citation.objects.filter(~models.Exists(sound), revision=models.OuterRef("pk"))
+        return self.drawable().filter(models.Exists(moved))
+
     def current(self) -> Self:
         """The newest revision of each question."""
         newer = Revision.objects.filter(
@@ -143,7 +208,27 @@ class Revision(models.Model):
 
     def shown_options(self) -> tuple[str, ...]:
         """The options as a candidate may see them; a true/false question has the two words."""
-        return TRUE_FALSE_OPTIONS if self.kind == Kind.TRUE_FALSE else tuple(self.options)
+        return wording.choices(self.kind, self.options)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still being written or reviewed."""
+        return self.state in review.OPEN
+
+
+class DraftKey(models.Model):
+    """The key of a revision that is still a draft, encrypted; it becomes a `Key` at submission."""
+
+    revision = models.OneToOneField(
+        Revision, models.PROTECT, related_name="draft_key", verbose_name="试题版本"
+    )
+    sealed = models.BinaryField("密文")
+
+    class Meta:
+        verbose_name = "草稿答案"
+
+    def __str__(self) -> str:
+        return f"draft key of {self.revision_id}"
 
 
 class Key(AppendOnly):
@@ -163,8 +248,7 @@ class Key(AppendOnly):
 
     def open(self) -> OpenKey:
         """Decrypt. Call it only behind a door: review, marking, or the review policy."""
-        plain = json.loads(vault.decrypt(self.sealed, purpose=KEY_PURPOSE))
-        return OpenKey(tuple(plain["right"]), plain["rationale"])
+        return OpenKey.unseal(self.sealed)
 
 
 class Citation(models.Model):

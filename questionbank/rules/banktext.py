@@ -6,7 +6,7 @@ The format is described in `docs/bank-format.md`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -206,21 +206,33 @@ def _citations(block: _Block) -> tuple[tuple[Reference, ...], tuple[str, ...]]:
     return tuple(references), tuple(stamps)
 
 
-def stamp(text: str, digest_of: Callable[[Reference], str | None]) -> str:
+def stamp(
+    text: str,
+    digest_of: Callable[[Reference], str | None],
+    *,
+    renew: Collection[str] = (),
+) -> str:
     """The same text with the digest of every cited article written behind it.
 
-    A citation whose article is unknown, or that cannot be read, is left as it stands.
+    A stamp that is there stays, so that a drift is not papered over, except for the codes in
+    `renew`: a person has read those against today's text. A citation whose article is unknown,
+    or that cannot be read, is left as it stands.
     """
-    lines = text.split("\n")
+    lines, code = text.split("\n"), ""
     for n, line in enumerate(lines):
         found = _FIELD.match(line)
+        if found and found[1] == "题号":
+            code = found[2].strip()
         if found and found[1] == "依据":
             parts = [p.strip() for p in _PARTING.split(found[2]) if p.strip()]
-            lines[n] = "依据：" + "；".join(_stamped(part, digest_of) for part in parts)
+            written = (_stamped(part, digest_of, renew=code in renew) for part in parts)
+            lines[n] = "依据：" + "；".join(written)
     return "\n".join(lines)
 
 
-def _stamped(part: str, digest_of: Callable[[Reference], str | None]) -> str:
+def _stamped(part: str, digest_of: Callable[[Reference], str | None], *, renew: bool) -> str:
+    if _STAMP.search(part) and not renew:
+        return part
     bare = _STAMP.sub("", part).strip()
     try:
         digest = digest_of(parse_reference(bare))

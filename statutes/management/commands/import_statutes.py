@@ -53,9 +53,7 @@ class Command(BaseCommand):
         if refused:
             raise CommandError("some texts were not imported")
 
-    def _take(
-        self, file: sheets.TextFile, dates: Dates | None, options: dict[str, Any]
-    ) -> str:
+    def _take(self, file: sheets.TextFile, dates: Dates | None, options: dict[str, Any]) -> str:
         """Import one file; '' when it is not among those asked for."""
         text = file.read()
         if options["only"] and text.title not in options["only"]:

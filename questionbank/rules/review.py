@@ -1,0 +1,65 @@
+"""Who may do what with a revision, by its state."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    RETIRED = "retired"
+
+
+class Refusal(StrEnum):
+    """Why an act on a question is refused; worded in `questionbank.models.RefusalWords`."""
+
+    NOT_DRAFT = "not_draft"
+    NOT_AUTHOR = "not_author"
+    NOT_SUBMITTED = "not_submitted"
+    OWN_WORK = "own_work"
+    NOT_APPROVED = "not_approved"
+    NO_REASON = "no_reason"
+    STILL_OPEN = "still_open"
+    FAULTY = "faulty"
+    NO_ARTICLE = "no_article"
+    OTHER_POOL = "other_pool"
+    CODE_TAKEN = "code_taken"
+
+
+OPEN = frozenset({State.DRAFT, State.SUBMITTED})
+
+
+def edit_refusal(*, state: str, author_id: int, person_id: int) -> Refusal | None:
+    """Why `person_id` may not change or submit this revision, or None to let them."""
+    if state != State.DRAFT:
+        return Refusal.NOT_DRAFT
+    return None if author_id == person_id else Refusal.NOT_AUTHOR
+
+
+def decide_refusal(*, state: str, author_id: int, reviewer_id: int) -> Refusal | None:
+    """Why this reviewer may not approve or return; nobody decides on their own work."""
+    if state != State.SUBMITTED:
+        return Refusal.NOT_SUBMITTED
+    return Refusal.OWN_WORK if author_id == reviewer_id else None
+
+
+def return_refusal(note: str) -> Refusal | None:
+    """A revision goes back with words, or the author does not know what to mend."""
+    return None if note.strip() else Refusal.NO_REASON
+
+
+def revise_refusal(*, newest_state: str) -> Refusal | None:
+    """Why no new revision may be begun: one is still being written or reviewed."""
+    return Refusal.STILL_OPEN if newest_state in OPEN else None
+
+
+def retire_refusal(*, state: str, newest_state: str, reason: str) -> Refusal | None:
+    """Only what is in use is taken out of use, with a reason, and not while a change is open."""
+    if state != State.APPROVED:
+        return Refusal.NOT_APPROVED
+    if newest_state in OPEN:
+        return Refusal.STILL_OPEN
+    return None if reason.strip() else Refusal.NO_REASON
