@@ -80,9 +80,9 @@ class OpenKey:
         return vault.encrypt(json.dumps(plain).encode(), purpose=KEY_PURPOSE)
 
     @classmethod
-    def unseal(cls, sealed: bytes) -> OpenKey:
+    def unseal(cls, sealed: bytes | memoryview) -> OpenKey:
         """Decrypt. Call it only behind a door: review, marking, or the review policy."""
-        plain = json.loads(vault.decrypt(sealed, purpose=KEY_PURPOSE))
+        plain = json.loads(vault.decrypt(bytes(sealed), purpose=KEY_PURPOSE))
         return cls(tuple(plain["right"]), plain["rationale"], plain.get("computed", ""))
 
 
