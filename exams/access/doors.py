@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from exams.models import Attempt, Blueprint, Candidate, Exam, ExamSession, Invigilation
 from people.access import require
-from people.models import Person, PersonQuerySet, within
+from people.models import Person, within
 from people.rules import Rights, Role
 
 
@@ -96,7 +96,7 @@ def invigilation_in(session: ExamSession, invigilation_id: int) -> Invigilation:
     return found
 
 
-def persons_to_enrol(rights: Rights) -> PersonQuerySet:
+def persons_to_enrol(rights: Rights) -> QuerySet[Person]:
     """Everybody with an active account whom an examination officer may put on a roster."""
     rows = Person.objects.filter(within(rights.paths(Role.EXAM_OFFICER), "agency__path"))
     return rows.filter(user__is_active=True).select_related("agency")
