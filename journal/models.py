@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any, Self
 
 from django.db import models
-
-from journal import rules
 
 
 class AppendOnly(models.Model):
@@ -20,11 +19,14 @@ class AppendOnly(models.Model):
 
 
 class Stream(models.Model):
-    """One chain of entries; its head is the newest entry's number and hash."""
+    """One chain of entries; its head is the newest entry's number and hash.
+
+    The head of an empty chain is number 0 and the chain's base (`rules.base_of`).
+    """
 
     name = models.CharField("名称", max_length=80, unique=True)
     head_n = models.PositiveBigIntegerField("末条序号", default=0)
-    head_hash = models.CharField("末条散列", max_length=64, default=rules.GENESIS)
+    head_hash = models.CharField("末条散列", max_length=64)
 
     class Meta:
         verbose_name = "日志链"
@@ -75,7 +77,7 @@ class Entry(AppendOnly):
     def body(self) -> dict[str, Any]:
         """What the hash covers."""
         return {
-            "at": self.at.isoformat(timespec="microseconds"),
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "actor": self.actor_id,
             "agency": self.agency_id,
             "act": self.act,

@@ -131,6 +131,10 @@ PERIODIC: list[tuple[str, int]] = [
     ("mingfa.actions.return_lost_tasks", 30),
 ]
 
+# --- the record -------------------------------------------------------------------------------
+
+CHAIN_SOURCES = ["journal.chains.JournalChains"]  # whatever keeps chains of its own adds its source
+
 # --- sign-in ----------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,4 +1,4 @@
-"""The only writer of the journal."""
+"""One act becomes one entry at the end of a chain."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def record(
 
     Call it last in an action: the chain's head is the last lock taken. `actor_id` is the person's
     id, None for the system itself. `act` is `room.verb_object`, `subject` is `room.model:key`.
+    Several entries into several chains go in order of agency, so that two actions cannot wait for
+    each other.
     Raises TransactionManagementError outside a transaction and TypeError for a float in `facts`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "record() belongs into an action's transaction"
         )
-    name = CITY if agency_id is None else f"agency:{agency_id}"
-    Stream.objects.get_or_create(name=name)
-    stream = Stream.objects.select_for_update().get(name=name)
+    stream = _locked(CITY if agency_id is None else f"agency:{agency_id}")
     entry = Entry(
         stream=stream,
         n=stream.head_n + 1,
@@ -51,3 +51,16 @@ def record(
     stream.head_n, stream.head_hash = entry.n, entry.hash
     stream.save(update_fields=["head_n", "head_hash"])
     return entry
+
+
+def _locked(name: str) -> Stream:
+    """The chain, locked until the transaction ends; made when this is its first entry.
+
+    Of two transactions that make it at once the second waits and then finds it.
+    """
+    found = Stream.objects.select_for_update().filter(name=name).first()
+    if found is not None:
+        return found
+    fresh = Stream(name=name, head_hash=rules.base_of(name))
+    Stream.objects.bulk_create([fresh], ignore_conflicts=True)
+    return Stream.objects.select_for_update().get(name=name)
