@@ -111,6 +111,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Options of DATABASE_URL (sslmode, host) stay.
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "server_side_binding": True,  # lets the server keep the plans of the busy statements
         "options": " ".join(
             f"-c {name}={value}"
             for name, value in {

@@ -13,7 +13,7 @@ from django.db.models import Max, Sum
 
 from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
-from exams.actions.saving import checked_adoption, store
+from exams.actions.saving import checked_adoption, hold, store
 from exams.actions.signing import ActRefused, countersign, refuse_if
 from exams.actions.sitting import deadline_of, write_receipt
 from exams.models import Admission, Attempt, Operation, TimeGrant
@@ -77,7 +77,7 @@ def grant_time(
     held.deadline_at = deadline_of(held, granted=given + seconds)
     facts = {"seconds": seconds, "kind": kind, "first_by": first.person_id}
     append_event(held, "grant", facts, actor_id=actor.pk, now=now)
-    held.save(update_fields=["deadline_at", "head_n", "head_hash"])
+    held.save(update_fields=["deadline_at"])
     _note(actor, "exams.grant_time", held, facts, now)
     return grant
 
@@ -100,10 +100,10 @@ def adopt(
     if first is None:
         return None
     batch = checked_adoption([_adopted(held, row, n) for n, row in enumerate(rows)])
-    store(held, held.paper.tokens, batch, arrival=now, now=now, actor_id=actor.pk)
     facts = {"ops": body["ops"], "first_by": first.person_id}
     append_event(held, "adopt", facts, actor_id=actor.pk, now=now)
-    held.save(update_fields=["head_n", "head_hash"])
+    pen = hold(held.ref, held.person_id)
+    store(pen, batch, arrival=now, now=now, actor_id=actor.pk)
     _note(actor, "exams.adopt", held, facts, now)
     return list(Operation.objects.filter(attempt=held, op_id__in=batch.hashes))
 
@@ -155,7 +155,6 @@ def admit(
     )
     facts = {"ops": body["ops"], "first_by": first.person_id}
     append_event(held, "admit", facts, actor_id=actor.pk, now=now)
-    held.save(update_fields=["head_n", "head_hash"])
     receipt = write_receipt(held, n=held.receipts.count() + 1, now=now)
     ask_for_marking(held, receipt_n=receipt.n, now=now)
     _note(actor, "exams.admit", held, facts, now)

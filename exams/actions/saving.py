@@ -1,23 +1,46 @@
 """Saving answers: the one function behind the page, the hand-in and the invigilator's adoption.
 
 An operation is acknowledged only after a durable commit, is applied at most once, and keeps its
-disposition for ever. `docs/exam-core.md` gives the reasons.
+disposition for ever. `docs/exam-core.md` gives the reasons. This is the site's busiest path, so it
+speaks SQL itself: composing the same statements with the ORM costs four times the CPU.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 
 from exams.actions.chaining import append_event
-from exams.models import Attempt, Operation
 from exams.rules import keeping
 from exams.rules.keeping import Disposition, State
 from journal.rules import digest
+
+LOCK = """
+SELECT a.id, a.state, a.epoch, a.deadline_at, a.head_n, a.head_hash, a.person_id,
+       x.grace_seconds, p.tokens
+  FROM exams_attempt a
+  JOIN exams_exam x ON x.id = a.exam_id
+  JOIN exams_paper p ON p.attempt_id = a.id
+  JOIN people_user u ON u.person_id = a.person_id AND u.is_active
+ WHERE a.ref = %s AND a.person_id = %s AND a.state <> 'ready'"""
+
+# What is stored under the same ids or numbers, and the newest applied operation of each place.
+LOOK_UP = """
+SELECT op_id, payload_hash, disposition, epoch, seq, place
+  FROM exams_operation
+ WHERE attempt_id = %s
+   AND (op_id IN ({ids}) OR {numbers}
+        OR (disposition = 'applied' AND place IN ({places}) AND epoch = %s AND seq > %s))"""
+
+ADD_OPERATION = """
+INSERT INTO exams_operation (attempt_id, op_id, epoch, seq, place, choices, flag, payload_hash,
+                             client_mono_ms, arrival_at, recorded_at, disposition)
+VALUES """
 
 
 class BatchRefused(Exception):
@@ -41,7 +64,22 @@ class Saved:
     epoch: int
     head_n: int
     head_hash: str
-    deadline_at: datetime | None
+    deadline_at: datetime
+
+
+@dataclass
+class Held:
+    """An attempt under lock, with what a save needs of it."""
+
+    pk: int
+    state: State
+    epoch: int
+    deadline_at: datetime
+    head_n: int
+    head_hash: str
+    person_id: int
+    grace: timedelta
+    tokens: str
 
 
 @dataclass
@@ -51,7 +89,6 @@ class Batch:
     operations: list[keeping.Operation]
     hashes: dict[str, str] = field(default_factory=dict)
     stored: dict[str, tuple[str, Disposition]] = field(default_factory=dict)
-    taken: dict[tuple[int, int], str] = field(default_factory=dict)
     newest: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -71,9 +108,11 @@ def save(
     """
     batch = checked(operations)
     with transaction.atomic(durable=True):
-        attempt, tokens = _lock(ref, person_id)
-        dispositions = store(attempt, tokens, batch, arrival=arrival, now=now)
-    return _reply(attempt, dispositions)
+        held = hold(ref, person_id)
+        dispositions = store(held, batch, arrival=arrival, now=now, actor_id=person_id)
+    return Saved(
+        dispositions, held.state, held.epoch, held.head_n, held.head_hash, held.deadline_at
+    )
 
 
 def checked(operations: Sequence[keeping.Operation]) -> Batch:
@@ -95,39 +134,79 @@ def checked_adoption(operations: Sequence[keeping.Operation]) -> Batch:
     return batch
 
 
-def _lock(ref: str, person_id: int) -> tuple[Attempt, str]:
-    """The attempt under lock, the first lock of every deed, with its paper's tokens."""
-    row = (
-        Attempt.objects.select_for_update(of=("self",))
-        .filter(ref=ref, person_id=person_id, person__user__is_active=True)
-        .select_related("paper", "exam")
-        .only(
-            "ref", "state", "epoch", "deadline_at", "head_n", "head_hash", "base_hash",
-            "person_id", "paper__tokens", "exam__grace_seconds",
-        )
-        .first()
-    )  # fmt: skip
-    if row is None or row.state == State.READY:
+def hold(ref: str, person_id: int) -> Held:
+    """The started attempt of an active person under lock: the first lock of every deed."""
+    lock = " FOR UPDATE OF a" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK + lock, [ref, person_id])
+        row = cursor.fetchone()
+    if row is None:
         raise AttemptUnknown(ref)
-    return row, row.paper.tokens
+    pk, state, epoch, deadline_at, head_n, head_hash, person, grace, tokens = row
+    return Held(
+        pk,
+        State(state),
+        epoch,
+        deadline_at if deadline_at.tzinfo else deadline_at.replace(tzinfo=UTC),
+        head_n,
+        head_hash,
+        person,
+        timedelta(seconds=grace),
+        tokens,
+    )
 
 
 def store(
-    attempt: Attempt,
-    tokens: str,
-    batch: Batch,
-    *,
-    arrival: datetime,
-    now: datetime,
-    actor_id: int | None = None,
+    held: Held, batch: Batch, *, arrival: datetime, now: datetime, actor_id: int | None
 ) -> dict[str, Disposition]:
     """Store what is new of a batch under the attempt's lock and append one event for it."""
-    _look_up(attempt, batch)
-    paper = keeping.questions_of(tokens)
-    grace = timedelta(seconds=attempt.exam.grace_seconds)
-    on_time = attempt.deadline_at is not None and keeping.is_on_time(
-        arrival, attempt.deadline_at, grace
+    _look_up(held, batch)
+    fresh = _judge(held, batch, keeping.is_on_time(arrival, held.deadline_at, held.grace))
+    if fresh:
+        _add_operations(held, fresh, batch, arrival, now)
+        data = {"ops": [[op.op_id, batch.hashes[op.op_id], verdict] for op, verdict in fresh]}
+        append_event(held, "save", data, actor_id=actor_id, now=now)
+    return {op.op_id: batch.stored[op.op_id][1] for op in batch.operations}
+
+
+def _look_up(held: Held, batch: Batch) -> None:
+    """Find repeats, clashes and the newest applied operation of each place, in one query.
+
+    Of the applied only those of the present epoch that are newer than the batch's first can make
+    one of the batch stale: a place's older answers need not be read.
+    """
+    ids = list(batch.hashes)
+    places = list({op.place for op in batch.operations})
+    numbers = [number for op in batch.operations for number in op.order]
+    statement = LOOK_UP.format(
+        ids=_marks(ids),
+        numbers=" OR ".join(["(epoch = %s AND seq = %s)"] * len(batch.operations)),
+        places=_marks(places),
     )
+    first = batch.operations[0].seq
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [held.pk, *ids, *numbers, *places, held.epoch, first])
+        rows = cursor.fetchall()
+    orders = {op.order: op.op_id for op in batch.operations}
+    for op_id, payload_hash, verdict, epoch, seq, place in rows:
+        if (
+            orders.get((epoch, seq), op_id) != op_id
+            or batch.hashes.get(op_id, payload_hash) != payload_hash
+        ):
+            raise BatchRefused("altered")
+        if op_id in batch.hashes:
+            batch.stored[op_id] = (payload_hash, Disposition(verdict))
+        if verdict == Disposition.APPLIED:
+            batch.newest[place] = max(batch.newest.get(place, (0, 0)), (epoch, seq))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _judge(held: Held, batch: Batch, on_time: bool) -> list[tuple[keeping.Operation, Disposition]]:
+    """The rule's verdict on every operation that is not stored yet."""
+    paper = keeping.questions_of(held.tokens)
     fresh = []
     for op in batch.operations:
         if op.op_id in batch.stored:
@@ -135,8 +214,8 @@ def store(
         try:
             verdict = keeping.disposition(
                 op,
-                state=State(attempt.state),
-                epoch=attempt.epoch,
+                state=held.state,
+                epoch=held.epoch,
                 on_time=on_time,
                 newest=batch.newest.get(op.place),
                 paper=paper,
@@ -146,70 +225,24 @@ def store(
         if verdict is Disposition.APPLIED:
             batch.newest[op.place] = op.order
         batch.stored[op.op_id] = (batch.hashes[op.op_id], verdict)
-        fresh.append(_row(attempt, op, batch, verdict, arrival, now))
-    if fresh:
-        Operation.objects.bulk_create(fresh)
-        data = {"ops": [[row.op_id, row.payload_hash, row.disposition] for row in fresh]}
-        append_event(attempt, "save", data, actor_id=actor_id or attempt.person_id, now=now)
-        attempt.save(update_fields=["head_n", "head_hash"])
-    return {op.op_id: batch.stored[op.op_id][1] for op in batch.operations}
+        fresh.append((op, verdict))
+    return fresh
 
 
-def _look_up(attempt: Attempt, batch: Batch) -> None:
-    """Find repeats, clashes and the newest applied operation of each place, in one query."""
-    places = {op.place for op in batch.operations}
-    orders = Q()
-    for op in batch.operations:
-        orders |= Q(epoch=op.epoch, seq=op.seq)
-    rows = Operation.objects.filter(
-        Q(op_id__in=batch.hashes)
-        | orders
-        | Q(place__in=places, epoch=attempt.epoch, disposition=Disposition.APPLIED),
-        attempt_id=attempt.pk,
-    ).values_list("op_id", "payload_hash", "disposition", "epoch", "seq", "place")
-    for op_id, payload_hash, verdict, epoch, seq, place in rows:
-        batch.taken[(epoch, seq)] = op_id
-        if op_id in batch.hashes:
-            if batch.hashes[op_id] != payload_hash:
-                raise BatchRefused("altered")
-            batch.stored[op_id] = (payload_hash, Disposition(verdict))
-        if verdict == Disposition.APPLIED:
-            batch.newest[place] = max(batch.newest.get(place, (0, 0)), (epoch, seq))
-    for op in batch.operations:
-        if batch.taken.get(op.order, op.op_id) != op.op_id:
-            raise BatchRefused("altered")
-
-
-def _row(
-    attempt: Attempt,
-    op: keeping.Operation,
+def _add_operations(
+    held: Held,
+    fresh: Sequence[tuple[keeping.Operation, Disposition]],
     batch: Batch,
-    verdict: Disposition,
     arrival: datetime,
     now: datetime,
-) -> Operation:
-    return Operation(
-        attempt_id=attempt.pk,
-        op_id=op.op_id,
-        epoch=op.epoch,
-        seq=op.seq,
-        place=op.place,
-        choices=sorted(op.choices),
-        flag=op.flag,
-        payload_hash=batch.hashes[op.op_id],
-        client_mono_ms=op.mono_ms,
-        arrival_at=arrival,
-        recorded_at=now,
-        disposition=verdict,
-    )
-
-
-def _reply(attempt: Attempt, dispositions: dict[str, Disposition]) -> Saved:
-    return Saved(
-        dispositions=dispositions,
-        state=State(attempt.state),
-        epoch=attempt.epoch,
-        head_n=attempt.head_n,
-        head_hash=attempt.head_hash,
-        deadline_at=attempt.deadline_at,
-    )
+) -> None:
+    at = connection.ops.adapt_datetimefield_value
+    parameters: list[Any] = []
+    for op, verdict in fresh:
+        parameters += [
+            held.pk, op.op_id, op.epoch, op.seq, op.place, json.dumps(sorted(op.choices)),
+            op.flag, batch.hashes[op.op_id], op.mono_ms, at(arrival), at(now), verdict.value,
+        ]  # fmt: skip
+    rows = ", ".join([f"({_marks(range(12))})"] * len(fresh))
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_OPERATION + rows, parameters)

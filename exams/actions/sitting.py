@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
-from exams.actions.saving import AttemptUnknown, BatchRefused, checked, store
+from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, store
 from exams.models import Attempt, Candidate, Lease, Receipt, TakeoverCode
 from exams.rules import keeping
 from exams.rules.keeping import State
@@ -130,7 +130,6 @@ def issue_takeover_code(attempt: Attempt, *, actor: Person, now: datetime) -> st
         expires_at=now + timedelta(minutes=CODE_MINUTES),
     )
     append_event(held, "takeover_code", {}, actor_id=actor.pk, now=now)
-    held.save(update_fields=["head_n", "head_hash"])
     return code
 
 
@@ -157,7 +156,7 @@ def take_over(attempt: Attempt, *, device: str, code: str | None, now: datetime)
     if code is not None:
         _use_code(held, code, now)
     _open_epoch(held, device, by="invigilator" if code is not None else "self", now=now)
-    held.save(update_fields=["epoch", "head_n", "head_hash"])
+    held.save(update_fields=["epoch"])
     return held
 
 
@@ -186,22 +185,14 @@ def hand_in(
     """
     batch = checked(operations) if operations else None
     with transaction.atomic(durable=True):
-        found = Attempt.objects.filter(
-            ref=ref, person_id=person_id, person__user__is_active=True
-        ).exclude(state=State.READY)
-        attempt_id = found.values_list("pk", flat=True).first()
-        if attempt_id is None:
-            raise AttemptUnknown(ref)
-        attempt = _locked(attempt_id)
-        if attempt.state != State.OPEN:
-            if batch:
-                store(attempt, attempt.paper.tokens, batch, arrival=arrival, now=now)
-            return Receipt.objects.filter(attempt=attempt).earliest("n")
-        if epoch is not None and epoch != attempt.epoch:
+        held = hold(ref, person_id)
+        if held.state is State.OPEN and epoch is not None and epoch != held.epoch:
             raise SittingRefused(keeping.StartRefusal.ELSEWHERE)
         if batch:
-            store(attempt, attempt.paper.tokens, batch, arrival=arrival, now=now)
-        return _close(attempt, "handed_in", actor_id=person_id, now=now)
+            store(held, batch, arrival=arrival, now=now, actor_id=person_id)
+        if held.state is not State.OPEN:
+            return Receipt.objects.filter(attempt_id=held.pk).earliest("n")
+        return _close(_locked(held.pk), "handed_in", actor_id=person_id, now=now)
 
 
 def close_overdue(*, now: datetime) -> int:
@@ -247,7 +238,7 @@ def _close(attempt: Attempt, reason: str, *, actor_id: int | None, now: datetime
     """The only way out of *open*, under the attempt's lock: state, event, marking job, receipt."""
     attempt.state, attempt.closed_at, attempt.close_reason = State.CLOSED, now, reason
     append_event(attempt, "close", {"reason": reason}, actor_id=actor_id, now=now)
-    attempt.save(update_fields=["state", "closed_at", "close_reason", "head_n", "head_hash"])
+    attempt.save(update_fields=["state", "closed_at", "close_reason"])
     ask_for_marking(attempt, receipt_n=1, now=now)
     return write_receipt(attempt, n=1, now=now)
 

@@ -98,4 +98,5 @@ def test_an_exam_that_the_pool_cannot_fill_is_not_sealed(cast):
     exam = make_exam(cast)
     with pytest.raises(ActRefused, match="infeasible") as refused:
         sealing.sign_seal(exam, actor=cast["exam_officer"], now=NINE)
-    assert [(line.fitting, line.short) for line in refused.value.details["supply"]][0] == (3, 1)
+    line = refused.value.details["supply"][0]
+    assert (line.fitting, line.short) == (3, 1)
