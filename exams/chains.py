@@ -4,16 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exams.models import Attempt
-from exams.proof import rows_of
+from django.db.models import QuerySet
+
+from exams.models import Attempt, Event
+from exams.proof import base_hash
+from journal.chains import BATCH, Chain, in_batches
 from journal.rules import Row
 
 
-def attempts() -> Iterator[Attempt]:
-    """Every attempt, in order of ids; in batches, so that a year of them fits into memory."""
-    yield from Attempt.objects.order_by("pk").iterator(chunk_size=500)
+class AttemptChains:
+    """One chain for each attempt that was started, named by its ref.
+
+    The first event stands on paper and sealed exam as they lie there now, so that an exchanged
+    paper breaks the chain.
+    """
+
+    name = "attempts"
+
+    def chains(self) -> Iterator[Chain]:
+        for attempt in self._started().iterator(BATCH):
+            yield self._chain(attempt)
+
+    def chain(self, name: str) -> Chain | None:
+        attempt = self._started().filter(ref=name).first()
+        return None if attempt is None else self._chain(attempt)
+
+    def heads(self) -> Iterator[tuple[str, int, str]]:
+        rows = Attempt.objects.filter(head_n__gt=0).order_by("pk")
+        yield from rows.values_list("ref", "head_n", "head_hash").iterator(BATCH)
+
+    def _started(self) -> QuerySet[Attempt]:
+        rows = Attempt.objects.filter(head_n__gt=0).order_by("pk")
+        return rows.select_related("paper", "exam__seal")
+
+    def _chain(self, attempt: Attempt) -> Chain:
+        return Chain(
+            name=attempt.ref,
+            base=base_hash(attempt.ref, attempt.paper.digest, attempt.exam.seal.digest),
+            head_n=attempt.head_n,
+            head_hash=attempt.head_hash,
+            rows=in_batches(lambda after: _events(attempt.pk, after)),
+        )
 
 
-def rows(attempt: Attempt) -> Iterator[Row]:
-    """One attempt's chain."""
-    return rows_of(attempt)
+def _events(attempt_id: int, after: int) -> list[Row]:
+    found = Event.objects.filter(attempt_id=attempt_id, n__gt=after).order_by("n")
+    return [Row(e.n, e.body(), e.previous, e.hash) for e in found[:BATCH]]

@@ -195,7 +195,10 @@ def places_of(paper: Paper) -> list[drawing.Place]:
 
 
 def paper_fault(lock: RosterLock, secret: bytes, candidate: Candidate, paper: Paper) -> str | None:
-    """Why a stored paper is not the one that seed and snapshot give, or None when it is."""
+    """Why a stored paper is not the one that seed and snapshot give, or None when it is.
+
+    Says the first reason in the order: snapshot, secret, roster, drawn places, digests, texts.
+    """
     if digest(lock.snapshot) != lock.digest:
         return "the snapshot was altered"
     if generator.commitment(secret) != lock.session.secret.commitment:
@@ -223,7 +226,7 @@ def chain_fault(attempt: Attempt) -> Fault | None:
     """The first broken link of an attempt's chain, or None."""
     return first_fault(
         rows_of(attempt),
-        base=attempt.base_hash,
+        base=base_hash(attempt.ref, attempt.paper.digest, attempt.exam.seal.digest),
         head_n=attempt.head_n,
         head_hash=attempt.head_hash,
     )

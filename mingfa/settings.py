@@ -130,11 +130,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # What `manage.py work` does by the clock: a function that takes `now`, and seconds between turns.
 PERIODIC: list[tuple[str, int]] = [
     ("mingfa.actions.return_lost_tasks", 30),
+    ("exams.actions.sitting.close_overdue", 5),
+    ("exams.actions.results.mark_waiting", 5),
+    ("exams.actions.sealing.make_due_papers", 20),
 ]
 
 # --- the record -------------------------------------------------------------------------------
 
-CHAIN_SOURCES = ["journal.chains.JournalChains"]  # whatever keeps chains of its own adds its source
+# Whatever keeps chains of its own adds its source.
+CHAIN_SOURCES = ["journal.chains.JournalChains", "exams.chains.AttemptChains"]
 
 # --- sign-in ----------------------------------------------------------------------------------
 

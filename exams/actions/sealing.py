@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +42,7 @@ from questionbank.models import Key
 
 SECRET_BYTES = 32
 PAPER_BATCH = 200
+PAPERS_BEFORE = timedelta(minutes=60)
 
 
 @transaction.atomic
@@ -156,6 +157,17 @@ def sign_lock(
     facts = {"snapshot": lock.digest, "witness_number": number, "first_by": first.person_id}
     _note_session(actor, "exams.lock", held, facts, now)
     return lock
+
+
+def make_due_papers(*, now: datetime) -> int:
+    """Make the papers of every locked session that opens within the hour; how many were made.
+
+    Not earlier, so that a paper lies about for as short a time as may be.
+    """
+    due = ExamSession.objects.filter(
+        state=conduct.SessionState.LOCKED, opens_at__lte=now + PAPERS_BEFORE
+    )
+    return sum(make_papers(session, now=now) for session in due)
 
 
 def make_papers(session: ExamSession, *, now: datetime) -> int:

@@ -1,0 +1,74 @@
+"""`manage.py verify_exam REF | --all`: derive every paper anew and compare."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from exams.models import Exam, ExamSession, Paper, Result, RosterLock
+from exams.proof import paper_fault, recomputes, secret_of
+
+
+class Command(BaseCommand):
+    help = "Derive every paper of an exam anew from snapshot and seed, and mark every result again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("exam", nargs="?", help="the exam's number (ID) or ref")
+        parser.add_argument("--all", action="store_true", help="every exam with papers")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        locks = self._locks(options["exam"], options["all"])
+        faults: list[str] = []
+        papers = 0
+        for lock in locks:
+            papers += self._verify(lock, faults)
+        faults += self._differing_results(locks)
+        for fault in faults:
+            self.stderr.write(fault)
+        self.stdout.write(f"{papers} papers, {papers - self._bad_papers} re-derived")
+        if faults:
+            raise CommandError(f"{len(faults)} faults")
+
+    _bad_papers = 0
+
+    def _locks(self, exam: str | None, every: bool) -> list[RosterLock]:
+        if bool(exam) == every:
+            raise CommandError("name one exam, or --all")
+        sessions = ExamSession.objects.filter(roster_lock__isnull=False)
+        if exam:
+            found = Exam.objects.filter(ref=exam) | Exam.objects.filter(
+                pk=int(exam) if exam.isdigit() else 0
+            )
+            if not found.exists():
+                raise CommandError(f"there is no exam {exam}")
+            sessions = sessions.filter(exam__in=found)
+        rows = RosterLock.objects.filter(session__in=sessions).order_by("pk")
+        return list(rows.select_related("session__secret", "session__exam__seal"))
+
+    def _verify(self, lock: RosterLock, faults: list[str]) -> int:
+        secret = secret_of(lock.session)
+        if lock.snapshot["seal"] != lock.session.exam.seal.digest:
+            faults.append(f"session {lock.session.ref}: the snapshot is of another sealed exam")
+        papers = Paper.objects.filter(attempt__session=lock.session).order_by("attempt_id")
+        seen = 0
+        for paper in papers.select_related("attempt__candidate").iterator(500):
+            seen += 1
+            fault = paper_fault(lock, secret, paper.attempt.candidate, paper)
+            if fault:
+                self._bad_papers += 1
+                faults.append(f"attempt {paper.attempt.ref}: {fault}")
+        return seen
+
+    def _differing_results(self, locks: list[RosterLock]) -> list[str]:
+        sessions = [lock.session_id for lock in locks]
+        results = Result.objects.filter(attempt__session__in=sessions).select_related(
+            "attempt__exam", "attempt__paper"
+        )
+        newest = {result.attempt_id: result for result in results.order_by("receipt_n")}
+        return [
+            f"attempt {result.attempt.ref}: marking again gives another result"
+            for result in newest.values()
+            if not recomputes(result)
+        ]
