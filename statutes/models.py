@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from statutes.rules.references import label
+from statutes.rules.references import Reference, label
 
 
 class Statute(models.Model):
@@ -109,6 +109,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return label(self.number, self.suffix)
+
+    @property
+    def reference(self) -> Reference:
+        """How the article is cited. Needs the version's statute loaded."""
+        return Reference(self.version.statute.title, self.number, self.suffix)
 
     @property
     def paragraphs(self) -> list[str]:

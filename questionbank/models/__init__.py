@@ -114,6 +114,22 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
         return rows.filter(~Q(state=State.DRAFT) | Q(author_id=rights.person_id))
 
+    def newest_for(self, rights: Rights) -> Self:
+        """Of each question in one's bank, the newest revision that one may see."""
+        newer = Revision.objects.visible_to(rights).filter(
+            question=models.OuterRef("question"), n__gt=models.OuterRef("n")
+        )
+        return self.visible_to(rights).filter(~models.Exists(newer))
+
+    def with_basis(self) -> Self:
+        """Load the question and the cited articles with their statutes."""
+        return self.select_related("question").prefetch_related(
+            models.Prefetch(
+                "citations",
+                Citation.objects.select_related("article__version__statute").order_by("pk"),
+            )
+        )
+
     def waiting_for(self, rights: Rights) -> Self:
         """Submitted revisions that this reviewer may decide on: in scope, written by another."""
         return self.filter(
@@ -209,6 +225,20 @@ class Revision(models.Model):
     def shown_options(self) -> tuple[str, ...]:
         """The options as a candidate may see them; a true/false question has the two words."""
         return wording.choices(self.kind, self.options)
+
+    def wording(self, key: OpenKey) -> wording.Wording:
+        """The revision with its key as a plain value, for the rules."""
+        cited = self.citations.select_related("article__version__statute")
+        return wording.Wording(
+            kind=wording.Kind(self.kind),
+            stem=self.stem,
+            options=tuple(self.options),
+            difficulty=wording.Difficulty(self.difficulty),
+            right=key.right,
+            rationale=key.rationale,
+            computed=key.computed,
+            citations=tuple(citation.article.reference for citation in cited),
+        )
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,123 @@
+"""Questions out of a text bank: all or nothing, and the same text twice adds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from journal import actions as journal
+from people.models import Agency, Person
+from questionbank.actions import storing
+from questionbank.actions.refused import Refused
+from questionbank.models import Pool, Question, Revision, State
+from questionbank.rules import review
+from questionbank.rules.banktext import BankQuestion
+from questionbank.rules.wording import content_hash
+
+
+@dataclass
+class Outcome:
+    """What an import did: first revisions, further revisions, and how many it found unchanged."""
+
+    added: list[Revision] = field(default_factory=list)
+    revised: list[Revision] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def submitted(self) -> list[Revision]:
+        return self.added + self.revised
+
+
+@transaction.atomic
+def import_questions(
+    parsed: Iterable[BankQuestion],
+    *,
+    author: Person,
+    agency: Agency,
+    now: datetime,
+    pool: str = Pool.EXAM,
+) -> Outcome:
+    """Enter the questions as submitted revisions of `author`; another person approves them.
+
+    A known code with the same words, key, difficulty and articles is left as it is; any other
+    becomes the next revision. Raises Refused naming the question: NO_ARTICLE (not in force, or
+    drifted from its stamp), STILL_OPEN (somebody's draft), OTHER_POOL, CODE_TAKEN.
+    """
+    outcome = Outcome()
+    for entry in parsed:
+        _take(entry, outcome, author=author, agency=agency, pool=pool, now=now)
+    if outcome.submitted:
+        journal.record(
+            author.pk,
+            "questionbank.import_questions",
+            f"people.agency:{agency.pk}",
+            {
+                "added": [[r.pk, r.content_sha256] for r in outcome.added],
+                "revised": [[r.pk, r.content_sha256] for r in outcome.revised],
+                "unchanged": outcome.unchanged,
+                "pool": str(pool),
+            },
+            now=now,
+            agency_id=agency.pk,
+        )
+    return outcome
+
+
+def _take(
+    entry: BankQuestion,
+    outcome: Outcome,
+    *,
+    author: Person,
+    agency: Agency,
+    pool: str,
+    now: datetime,
+) -> None:
+    articles = storing.articles_of(entry.wording, timezone.localdate(now))
+    for reference, stamp in zip(entry.wording.citations, entry.stamps, strict=True):
+        if stamp and stamp != articles[reference].digest:
+            raise Refused(review.Refusal.NO_ARTICLE, f"{entry.code} {reference}")
+    question = Question.objects.select_for_update().filter(code=entry.code).first()
+    newest = _newest(question, agency=agency, pool=pool) if question else None
+    if newest and _is_same(newest, entry, articles):
+        outcome.unchanged += 1
+        return
+    if newest and newest.state == State.SUBMITTED:
+        newest.state = State.RETURNED
+        newest.decision_note = _("已由新一版替代。")
+        newest.save(update_fields=["state", "decision_note"])
+    if question is None:
+        question = Question.objects.create(code=entry.code, pool=pool, agency=agency)
+    revision = storing.new_revision(question, entry.wording, articles, author_id=author.pk, now=now)
+    storing.fix_key(revision, storing.open_key(entry.wording))
+    revision.state = State.SUBMITTED
+    revision.save(update_fields=["state"])
+    (outcome.revised if newest else outcome.added).append(revision)
+
+
+def _newest(question: Question, *, agency: Agency, pool: str) -> Revision:
+    """The newest revision of a known question; one that still waits gives way to the new text."""
+    if question.agency_id != agency.pk:
+        raise Refused(review.Refusal.CODE_TAKEN, question.code)
+    if question.pool != pool:
+        raise Refused(review.Refusal.OTHER_POOL, question.code)
+    newest = question.revisions.latest("n")
+    if newest.state == State.DRAFT:
+        raise Refused(review.Refusal.STILL_OPEN, question.code)
+    return newest
+
+
+def _is_same(newest: Revision, entry: BankQuestion, articles: storing.Articles) -> bool:
+    """Whether the newest revision says what the text says, on the articles as they stand."""
+    digests = set(newest.citations.values_list("digest", flat=True))
+    stamped = all(entry.stamps)
+    return (
+        newest.content_sha256 == content_hash(entry.wording)
+        and newest.difficulty == entry.wording.difficulty
+        and (not stamped or digests == {article.digest for article in articles.values()})
+        and newest.key.open() == storing.open_key(entry.wording)
+    )

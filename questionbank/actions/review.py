@@ -1,0 +1,96 @@
+"""A reviewer, never the author, approves or returns; what is in use is retired with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from journal import actions as journal
+from people.models import Person
+from questionbank.actions import storing
+from questionbank.actions.refused import Refused
+from questionbank.models import Revision, State
+from questionbank.rules import review
+
+
+@transaction.atomic
+def approve(revision: Revision, *, reviewer: Person, now: datetime, note: str = "") -> Revision:
+    """Take a submitted revision into use. Raises Refused: NOT_SUBMITTED, OWN_WORK."""
+    return _decide(revision, State.APPROVED, reviewer=reviewer, note=note, now=now)
+
+
+@transaction.atomic
+def approve_many(
+    revisions: Iterable[Revision], *, reviewer: Person, now: datetime, note: str = ""
+) -> list[Revision]:
+    """Approve all or none. Raises Refused naming the first question that cannot be approved."""
+    rows = sorted(revisions, key=lambda revision: revision.question_id)
+    return [_decide(row, State.APPROVED, reviewer=reviewer, note=note, now=now) for row in rows]
+
+
+@transaction.atomic
+def send_back(revision: Revision, *, reviewer: Person, note: str, now: datetime) -> Revision:
+    """Return a submitted revision to its author, saying what to mend.
+
+    Raises Refused: NO_REASON, NOT_SUBMITTED, OWN_WORK.
+    """
+    refusal = review.return_refusal(note)
+    if refusal:
+        raise Refused(refusal)
+    return _decide(revision, State.RETURNED, reviewer=reviewer, note=note, now=now)
+
+
+@transaction.atomic
+def retire(revision: Revision, *, reviewer: Person, reason: str, now: datetime) -> Revision:
+    """Take a question out of use. Papers that hold the revision are not touched.
+
+    Raises Refused: NOT_APPROVED, STILL_OPEN, NO_REASON.
+    """
+    storing.lock(revision.question)
+    revision = Revision.objects.select_related("question").get(pk=revision.pk)
+    newest = revision.question.revisions.latest("n")
+    refusal = review.retire_refusal(state=revision.state, newest_state=newest.state, reason=reason)
+    if refusal:
+        raise Refused(refusal, revision.question.code)
+    revision.state = State.RETIRED
+    revision.decision_note = reason
+    revision.save(update_fields=["state", "decision_note"])
+    _record("retire", revision, reviewer, now=now)
+    return revision
+
+
+def _decide(
+    revision: Revision, state: State, *, reviewer: Person, note: str, now: datetime
+) -> Revision:
+    storing.lock(revision.question)
+    revision = Revision.objects.select_related("question").get(pk=revision.pk)
+    refusal = review.decide_refusal(
+        state=revision.state, author_id=revision.author_id, reviewer_id=reviewer.pk
+    )
+    if refusal:
+        raise Refused(refusal, revision.question.code)
+    revision.state = state
+    revision.decided_by_id = reviewer.pk
+    revision.decided_at = now
+    revision.decision_note = note
+    revision.save(update_fields=["state", "decided_by_id", "decided_at", "decision_note"])
+    _record("approve" if state == State.APPROVED else "send_back", revision, reviewer, now=now)
+    return revision
+
+
+def _record(act: str, revision: Revision, reviewer: Person, *, now: datetime) -> None:
+    journal.record(
+        reviewer.pk,
+        f"questionbank.{act}",
+        f"questionbank.revision:{revision.pk}",
+        {
+            "question": revision.question.code,
+            "n": revision.n,
+            "content": revision.content_sha256,
+            "author": revision.author_id,
+        },
+        now=now,
+        agency_id=revision.question.agency_id,
+    )
