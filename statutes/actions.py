@@ -28,13 +28,9 @@ def import_version(
     """
     statute, _ = Statute.objects.get_or_create(title=text.title)
     Statute.objects.select_for_update().get(pk=statute.pk)
-    present = statute.versions.filter(label=dates.label).first()
+    present = _present(statute, text, dates)
     if present:
-        if present.text_sha256 == text.digest:
-            return present, False
-        raise ImportRefused(f"{present} is here with another text")
-    if statute.versions.filter(effective_from=dates.effective_from).exists():
-        raise ImportRefused(f"{text.title} has a version of {dates.effective_from} already")
+        return present, False
     version = Version.objects.create(
         statute=statute,
         label=dates.label,
@@ -47,6 +43,31 @@ def import_version(
         imported_by_id=actor_id,
     )
     _end_predecessor(statute, dates.effective_from)
+    _add_articles(version, text)
+    facts = {
+        "title": text.title,
+        "label": dates.label,
+        "effective_from": dates.effective_from.isoformat(),
+        "basis": dates.basis,
+        "articles": len(text.articles),
+        "text": text.digest,
+    }
+    subject = f"statutes.version:{version.pk}"
+    record(actor_id, "statutes.import_version", subject, facts, now=now)
+    return version, True
+
+
+def _present(statute: Statute, text: StatuteText, dates: Dates) -> Version | None:
+    """The version that is here already with the same text. Raises ImportRefused."""
+    present = statute.versions.filter(label=dates.label).first()
+    if present and present.text_sha256 != text.digest:
+        raise ImportRefused(f"{present} is here with another text")
+    if not present and statute.versions.filter(effective_from=dates.effective_from).exists():
+        raise ImportRefused(f"{text.title} has a version of {dates.effective_from} already")
+    return present
+
+
+def _add_articles(version: Version, text: StatuteText) -> None:
     Article.objects.bulk_create(
         Article(
             version=version,
@@ -58,21 +79,6 @@ def import_version(
         )
         for a in text.articles
     )
-    record(
-        actor_id,
-        "statutes.import_version",
-        f"statutes.version:{version.pk}",
-        {
-            "title": text.title,
-            "label": dates.label,
-            "effective_from": dates.effective_from.isoformat(),
-            "basis": dates.basis,
-            "articles": len(text.articles),
-            "text": text.digest,
-        },
-        now=now,
-    )
-    return version, True
 
 
 def _end_by_successor(statute: Statute, day: date) -> date | None:
