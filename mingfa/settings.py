@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from mingfa import logs
 from mingfa.environment import read_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mingfa.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -89,6 +91,8 @@ TEMPLATES = [
         },
     }
 ]
+
+LOGGING = logs.configure(ENVIRONMENT.log_level)
 
 # --- data -------------------------------------------------------------------------------------
 
