@@ -1,10 +1,12 @@
 """The site's configuration: read once from the environment, typed, refused when incomplete.
 
-`docs/configuration.md` lists every variable. Nothing else in the product reads `os.environ`.
+`docs/configuration.md` lists every variable. Nothing else in the product reads
+the environment.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,13 +36,19 @@ class Environment:
     city: str
 
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+WEB_KEYS = ("encryption", "lookup", "signing")
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
 def read_environment(values: Mapping[str, str], root: Path) -> Environment:
     """Build the configuration of the product that lies at `root`.
 
     Outside production every variable has a default that suits one computer. In production the
     variables without a safe default must be given. Raises ConfigurationError naming all faults.
     """
-    production = _flag(values, "MINGFA_PRODUCTION", default=False)
+    faults: list[str] = []
+    production = _flag(values, "MINGFA_PRODUCTION", False, faults)
     var = Path(values.get("MINGFA_VAR", root / "var"))
     keys = Path(values.get("MINGFA_KEYS", var / "keys"))
     hosts = tuple(h.strip() for h in values.get("MINGFA_HOSTS", "").split(",") if h.strip())
@@ -54,32 +62,37 @@ def read_environment(values: Mapping[str, str], root: Path) -> Environment:
         keys=keys,
         seals=Path(values.get("MINGFA_SEALS", var / "seals")),
         statutes=Path(values.get("MINGFA_STATUTES", root.parent / "shared" / "statutes")),
-        behind_proxy=_flag(values, "MINGFA_BEHIND_PROXY", default=production),
-        staff_second_factor=_flag(values, "MINGFA_STAFF_SECOND_FACTOR", default=production),
+        behind_proxy=_flag(values, "MINGFA_BEHIND_PROXY", production, faults),
+        staff_second_factor=_flag(values, "MINGFA_STAFF_SECOND_FACTOR", production, faults),
         log_level=values.get("MINGFA_LOG_LEVEL", "INFO"),
         city=values.get("MINGFA_CITY", "云泽市"),
     )
+    if environment.log_level not in LOG_LEVELS:
+        faults.append(f"MINGFA_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
     if production:
-        _refuse_half_configured(environment)
+        faults += _half_configured(environment)
+    if faults:
+        raise ConfigurationError("Mingfa does not start: " + "; ".join(faults) + ".")
     return environment
 
 
-def _flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
+def _flag(values: Mapping[str, str], name: str, default: bool, faults: list[str]) -> bool:
     word = values.get(name, "").strip().lower()
-    if word in ("", "0", "false", "no", "off", "1", "true", "yes", "on"):
-        return default if word == "" else word in ("1", "true", "yes", "on")
-    raise ConfigurationError(f"{name} must be 1 or 0, not {word!r}")
+    if word not in ("", *YES, *NO):
+        faults.append(f"{name} must be 1 or 0, not {word!r}")
+    return word in YES if word else default
 
 
 def _kept_secret(keys: Path, production: bool) -> str:
     """The secret of `var/keys`, made by `make run`; one for this process alone where none is."""
     kept = keys / "django-secret"
-    if kept.is_file():
+    if os.path.isfile(kept) and os.access(kept, os.R_OK):
         return kept.read_text(encoding="ascii").strip()
     return "" if production else secrets.token_urlsafe(50)
 
 
-def _refuse_half_configured(environment: Environment) -> None:
+def _half_configured(environment: Environment) -> list[str]:
+    """What production lacks. Whether the values are good is asked by `mingfa.checks`."""
     faults = []
     if len(environment.secret_key) < 50:
         faults.append("MINGFA_SECRET_KEY must have at least 50 characters")
@@ -89,10 +102,8 @@ def _refuse_half_configured(environment: Environment) -> None:
         faults.append("MINGFA_BASE_URL must start with https://")
     if not environment.database_url.startswith(("postgres://", "postgresql://")):
         faults.append("DATABASE_URL must name a PostgreSQL database")
-    faults += [
+    return faults + [
         f"MINGFA_KEYS: the file {name} is missing in {environment.keys}"
-        for name in ("encryption", "lookup", "signing")
-        if not (environment.keys / name).is_file()
+        for name in WEB_KEYS
+        if not os.path.isfile(environment.keys / name)  # False also where we may not look
     ]
-    if faults:
-        raise ConfigurationError("Mingfa does not start: " + "; ".join(faults) + ".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mingfa import logs
-from mingfa.environment import read_environment
+from mingfa.environment import ConfigurationError, read_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-ENVIRONMENT = read_environment(os.environ, BASE_DIR)
+try:
+    ENVIRONMENT = read_environment(os.environ, BASE_DIR)
+except ConfigurationError as fault:
+    sys.exit(str(fault))  # one line for the operator instead of a page of code
 
 if not ENVIRONMENT.production:
     ENVIRONMENT.var.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,8 @@ def binaries() -> Path | None:
 class Cluster:
     """One running server; `url(name)` names a database of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self.settings = settings
         self.owner = _owner()
         self.user = getpass.getuser()
         self.folder = Path(tempfile.mkdtemp(prefix="mingfa-pg-"))
@@ -71,6 +72,7 @@ class Cluster:
             "logging_collector": "off",
             "log_parameter_max_length": "0",
             "log_parameter_max_length_on_error": "0",
+            **self.settings,
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         log = (self.folder / "log").open("wb")

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from mingfa.environment import WEB_KEYS
 from mingfa.models import Installation, WorkerBeat
 
 ALIVE_WITHIN = timedelta(seconds=60)
-WEB_KEYS = ("encryption", "lookup", "signing")
 
 
 @login_not_required

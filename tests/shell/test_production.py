@@ -1,0 +1,181 @@
+"""The way into production as docs/production.md walks it: roles, tables, checks, and refusals."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from journal import vault
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+CHECK = ("check", "--deploy", "--fail-level", "WARNING", "--database", "default")
+
+
+class Site:
+    """An installation of its own on the cluster of this run."""
+
+    def __init__(self, name, folder, host):
+        self.name, self.host, self.folder = name, host, folder
+        self.keys = folder / "keys"
+        vault.make_keys(self.keys)
+        (self.keys / "seal").unlink()
+        self.changed = {}
+
+    def manage(self, *words, role="app", more=None):
+        kept = {n: v for n, v in os.environ.items() if not n.startswith(("MINGFA_", "DATABASE_"))}
+        site = {
+            "MINGFA_PRODUCTION": "1",
+            "MINGFA_SECRET_KEY": "zX3-" * 16 + "abcdefghijklm",
+            "MINGFA_HOSTS": "mingfa.example.gov.cn",
+            "MINGFA_BASE_URL": "https://mingfa.example.gov.cn",
+            "MINGFA_VAR": str(self.folder),
+            "MINGFA_KEYS": str(self.keys),
+            "DATABASE_URL": f"postgresql:///{self.name}?host={self.host}&user={self.name}_{role}",
+        }
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=kept | site | (more or {}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def psql(self, *words, user, database):
+        done = subprocess.run(
+            [
+                *(postgres.binaries() / "psql", "-q", "-v", "ON_ERROR_STOP=1"),
+                *("-h", self.host, "-U", user, "-d", database, *words),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Made by the documented steps, once; each test undoes what it breaks."""
+    options = settings.DATABASES["default"]["OPTIONS"]
+    made = Site(f"site{os.getpid()}", tmp_path_factory.mktemp("site"), options["host"])
+    names = ("-v", f"database={made.name}", "-v", f"prefix={made.name}")
+    made.psql(
+        *names, "-f", ROOT / "deploy/postgres.sql", user=options["user"], database="template1"
+    )
+    for words in (("migrate", "--verbosity=0"), ("createcachetable",)):
+        done = made.manage(*words, role="owner")
+        assert done.returncode == 0, done.stderr
+    after = ROOT / "deploy/postgres-after-migrate.sql"
+    made.psql("-f", after, user=f"{made.name}_owner", database=made.name)
+    (made.folder / "static").mkdir()
+    return made
+
+
+pytestmark = pytest.mark.postgres
+
+
+def test_a_site_made_by_the_book_passes_the_deployment_check(site):
+    done = site.manage(*CHECK)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ({"MINGFA_STAFF_SECOND_FACTOR": "0"}, "mingfa.W013"),
+        ({"MINGFA_BASE_URL": "https://other.example"}, "mingfa.E012"),
+        ({"MINGFA_SECRET_KEY": "a" * 60}, "security.W009"),
+    ],
+)
+def test_a_careless_environment_does_not_pass(site, more, fault):
+    done = site.manage(*CHECK, more=more)
+    assert done.returncode == 1
+    assert fault in done.stderr
+
+
+def test_a_half_configured_site_does_not_start_and_says_why_in_one_line(site):
+    done = site.manage("check", more={"MINGFA_HOSTS": "", "MINGFA_SECRET_KEY": "short"})
+    assert done.returncode == 1
+    (line,) = done.stderr.strip().splitlines()
+    assert "MINGFA_HOSTS" in line
+    assert "MINGFA_SECRET_KEY" in line
+
+
+def test_the_owner_of_the_tables_is_not_fit_to_serve(site):
+    assert "mingfa.E039" in site.manage(*CHECK, role="owner").stderr
+
+
+def test_a_superuser_is_not_fit_to_serve(site):
+    user = settings.DATABASES["default"]["OPTIONS"]["user"]
+    url = f"postgresql:///{site.name}?host={site.host}&user={user}"
+    assert "mingfa.E038" in site.manage(*CHECK, more={"DATABASE_URL": url}).stderr
+
+
+@pytest.mark.parametrize(("name", "mode", "fault"), [("lookup", 0o640, "mingfa.E021")])
+def test_a_key_that_others_can_read_does_not_pass(site, name, mode, fault):
+    (site.keys / name).chmod(mode)
+    try:
+        assert fault in site.manage(*CHECK).stderr
+    finally:
+        (site.keys / name).chmod(0o600)
+
+
+def test_a_seal_that_the_web_can_read_does_not_pass(site):
+    (site.keys / "seal").write_bytes(b"seal")
+    try:
+        assert "mingfa.E022" in site.manage(*CHECK).stderr
+    finally:
+        (site.keys / "seal").unlink()
+
+
+def test_demonstration_data_do_not_pass(site):
+    owner = {"user": f"{site.name}_owner", "database": site.name}
+    made = "INSERT INTO mingfa_installation (id, is_demonstration, made_at) VALUES (1, true, now())"
+    site.psql("-c", made, **owner)
+    try:
+        assert "mingfa.E030" in site.manage(*CHECK).stderr
+    finally:
+        site.psql("-c", "DELETE FROM mingfa_installation", **owner)
+
+
+def test_a_server_that_may_forget_does_not_pass(site):
+    forgetful = postgres.Cluster(fsync="off", full_page_writes="off")
+    forgetful.start()
+    try:
+        told = site.manage(*CHECK, more={"DATABASE_URL": forgetful.url()}).stderr
+    finally:
+        forgetful.stop()
+    assert "fsync is off" in told
+    assert "full_page_writes is off" in told
+
+
+def test_a_laxer_setting_of_the_session_does_not_win(site):
+    assert site.manage(*CHECK, more={"PGOPTIONS": "-c synchronous_commit=off"}).returncode == 0
+
+
+@pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
+def test_the_webs_role_cannot_even_try_to_change_the_journal(site, act):
+    with pytest.raises(AssertionError, match="permission denied"):
+        site.psql("-c", act.format("journal_entry"), user=f"{site.name}_app", database=site.name)
+
+
+def test_the_readers_role_reads_and_does_not_write(site):
+    reader = {"user": f"{site.name}_read", "database": site.name}
+    assert site.psql("-Atc", "SELECT count(*) FROM people_person", **reader) == "0"
+    with pytest.raises(AssertionError, match=r"read-only|permission denied"):
+        site.psql("-c", "DELETE FROM people_person", **reader)
+
+
+@pytest.mark.django_db
+def test_the_cluster_knows_chinese_letters():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT '宪法' ~ '^\\w+$'")
+        assert cursor.fetchone()[0]
