@@ -113,7 +113,9 @@ Witness = Mapping[str, Mapping[str, Mapping[int, str]]]
 def verify(witness: Witness | None = None) -> Report:
     """Walk every chain of every source; a chain's first fault is one line of the report."""
     report = Report()
+    unread = set(witness or {})
     for source in sources():
+        unread.discard(source.name)
         sealed = (witness or {}).get(source.name, {})
         gone = set(sealed)
         for chain in source.chains():
@@ -129,6 +131,7 @@ def verify(witness: Witness | None = None) -> Report:
             f"{source.name}: a sealed chain of {max(sealed[key])} rows is gone ({key[:16]})"
             for key in sorted(gone)
         ]
+    report.faults += [f"{name}: sealed, but no source of this name" for name in sorted(unread)]
     return report
 
 

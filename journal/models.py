@@ -84,3 +84,25 @@ class Entry(AppendOnly):
             "subject": self.subject,
             "facts": self.facts,
         }
+
+
+class Seal(AppendOnly):
+    """That a seal was made: its number, day and digest. The seal itself is a file, copied to
+    places where nobody who runs the site can reach it."""
+
+    n = models.PositiveIntegerField("编号", unique=True)
+    day = models.DateField("日期")
+    made_at = models.DateTimeField("封存时间")
+    chains = models.PositiveIntegerField("链数")
+    digest = models.CharField("封存散列", max_length=64)
+    previous = models.CharField("前次封存散列", max_length=64)
+    key = models.CharField("公钥", max_length=44)
+    signature = models.CharField("签名", max_length=88)
+    file = models.CharField("文件", max_length=60)
+
+    class Meta:
+        verbose_name = "封存"
+        ordering = ["-n"]
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.day:%Y-%m-%d}"

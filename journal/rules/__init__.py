@@ -12,16 +12,36 @@ from journal.rules.chains import (
     first_fault,
     link,
 )
+from journal.rules.seals import (
+    FORMAT,
+    Head,
+    Heads,
+    Seal,
+    Series,
+    read_series,
+    register_faults,
+    signed_bytes,
+    source_part,
+)
 
 __all__ = [
     "ALGORITHM",
+    "FORMAT",
     "GENESIS",
     "Fault",
+    "Head",
+    "Heads",
     "Row",
+    "Seal",
+    "Series",
     "base_of",
     "canonical",
     "chain_key",
     "digest",
     "first_fault",
     "link",
+    "read_series",
+    "register_faults",
+    "signed_bytes",
+    "source_part",
 ]
