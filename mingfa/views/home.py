@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from mingfa.frame import ROLE_KEY
+from mingfa.desk import desk_for
+from mingfa.desk.task import Reader
+from mingfa.frame import ROLE_KEY, shown_roles
 from people.http import PersonRequest
 
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    return render(request, "mingfa/home.html")
+    """The reader's tasks in the roles shown, soonest first."""
+    now = timezone.now()
+    reader = Reader(request.person, request.rights, now)
+    desk = desk_for(reader, shown_roles(request, request.rights))
+    return render(request, "mingfa/home.html", {"desk": desk, "now": now})
 
 
 @require_POST

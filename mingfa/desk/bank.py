@@ -1,0 +1,75 @@
+"""What setters and reviewers have to do, and what an amendment touches."""
+
+from __future__ import annotations
+
+from django.db.models import Min
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mingfa.desk.task import Fact, Reader, Task, page
+from questionbank.models import Revision, State
+
+
+def of_setter(reader: Reader) -> list[Task]:
+    """Questions that came back to their author, and drafts not yet submitted."""
+    returned = Revision.objects.returned_to(reader.person.pk).count()
+    drafts = Revision.objects.filter(author_id=reader.person.pk, state=State.DRAFT).count()
+    found = []
+    if returned:
+        found.append(
+            Task(
+                what=_("修改被退回的试题 %(count)d 道") % {"count": returned},
+                detail=_("请按审定意见修改后重新提交。"),
+                button=_("去修改"),
+                url=page("questionbank:questions") + "?state=returned",
+            )
+        )
+    if drafts:
+        found.append(
+            Task(
+                what=_("完成试题草稿 %(count)d 道") % {"count": drafts},
+                detail=_("提交后由另一人审定。"),
+                button=_("继续命题"),
+                url=page("questionbank:questions") + "?state=draft",
+            )
+        )
+    return found
+
+
+def of_reviewer(reader: Reader) -> list[Task]:
+    """Submitted questions that wait for this reviewer's decision."""
+    rows = Revision.objects.waiting_for(reader.rights)
+    count = rows.count()
+    if not count:
+        return []
+    oldest = rows.aggregate(at=Min("authored_at"))["at"]
+    return [
+        Task(
+            what=_("审定试题 %(count)d 道") % {"count": count},
+            detail=_("最早的一道于 %(day)s 命制。") % {"day": date_format(oldest, "Y-m-d")},
+            button=_("去审定"),
+            url=page("questionbank:review"),
+        )
+    ]
+
+
+def drift(reader: Reader) -> list[Task]:
+    """Questions in use whose cited article reads otherwise today."""
+    count = Revision.objects.visible_to(reader.rights).drifted(reader.today).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("核对依据已变动的试题 %(count)d 道") % {"count": count},
+            detail=_("所引条文与现行文本不一致，核对前不宜使用。"),
+            button=_("去核对"),
+            url=page("questionbank:attention"),
+            urgent=True,
+        )
+    ]
+
+
+def facts(reader: Reader) -> list[Fact]:
+    """How many questions may be drawn today."""
+    count = Revision.objects.drawable().visible_to(reader.rights).count()
+    return [Fact(_("可用试题"), _("%(count)d 道") % {"count": count})]

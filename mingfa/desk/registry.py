@@ -1,0 +1,78 @@
+"""Which role is asked for what, and what an empty desk says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mingfa.desk import audit, bank, exams, officers, people
+from mingfa.desk.task import Desk, Fact, Reader, Task, line_of
+from people.rules import Role
+
+T = TypeVar("T")
+Tasks = Callable[[Reader], list[Task]]
+Facts = Callable[[Reader], list[Fact]]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one role's desk is made of. `hint` says what will stand there when it is empty."""
+
+    hint: str | Promise
+    tasks: tuple[Tasks, ...] = ()
+    facts: tuple[Facts, ...] = ()
+
+
+DUTIES: dict[Role, Duty] = {
+    Role.OFFICER: Duty(
+        _("有考试安排或者成绩公布时，会列在这里。"), (officers.of_officer,), (officers.facts,)
+    ),
+    Role.COORDINATOR: Duty(
+        _("本单位有账号等待启用时，会列在这里。"), (people.of_keepers,), (people.facts,)
+    ),
+    Role.SETTER: Duty(
+        _("试题被退回或者草稿未提交时，会列在这里。"), (bank.of_setter,), (bank.facts,)
+    ),
+    Role.REVIEWER: Duty(
+        _("有试题提交审定，或者条文修改影响试题时，会列在这里。"),
+        (bank.of_reviewer, bank.drift),
+        (bank.facts,),
+    ),
+    Role.EXAM_OFFICER: Duty(
+        _("考试需要封存、锁定名单、生成试卷或者公布成绩时，会列在这里。"),
+        (exams.of_exam_officer,),
+        (exams.facts,),
+    ),
+    Role.INVIGILATOR: Duty(_("安排您监考的场次会列在这里。"), (exams.of_invigilator,)),
+    Role.MARKER: Duty(_("现有考试均由平台按答案阅卷；需要人工阅卷时，会列在这里。")),
+    Role.LEGAL_AFFAIRS: Duty(_("需要法制机构审核的事项会列在这里。")),
+    Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。")),
+    Role.AUDITOR: Duty(_("日志校验发现异常时，会列在这里。"), (), (audit.facts,)),
+    Role.AGENCY_ADMIN: Duty(
+        _("本单位有账号等待启用时，会列在这里。"), (people.of_keepers,), (people.facts,)
+    ),
+    Role.SYSTEM_ADMIN: Duty(
+        _("有账号等待启用时，会列在这里。"), (people.of_keepers,), (people.facts,)
+    ),
+}
+
+
+def desk_for(reader: Reader, roles: Sequence[Role]) -> Desk:
+    """The desk of the roles together: tasks soonest first, each question asked once."""
+    duties = [DUTIES[role] for role in roles]
+    tasks = [task for ask in _once(duty.tasks for duty in duties) for task in ask(reader)]
+    facts = [fact for ask in _once(duty.facts for duty in duties) for fact in ask(reader)]
+    return Desk(
+        lines=tuple(line_of(task, reader.now) for task in sorted(tasks, key=Task.order)),
+        facts=tuple(facts),
+        hints=tuple(dict.fromkeys(str(duty.hint) for duty in duties)),
+    )
+
+
+def _once(groups: Iterable[Iterable[T]]) -> list[T]:
+    """Every source in order; one that several roles share is asked once."""
+    return list(dict.fromkeys(source for group in groups for source in group))

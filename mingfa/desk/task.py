@@ -1,0 +1,106 @@
+"""One thing to do, and how its moment is worded. No database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.models import Person
+from people.rules import Rights
+
+SOON_DAYS = 3  # house default: what is due within so many days is marked as soon
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks, with which rights, and when."""
+
+    person: Person
+    rights: Rights
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return timezone.localdate(self.now)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do. `at` is the moment that it concerns; without one it waits."""
+
+    what: str
+    detail: str
+    button: str
+    url: str
+    at: datetime | None = None
+    urgent: bool = False
+
+    def order(self) -> tuple[bool, float]:
+        """Urgent ones first, then by their moment, then those that only wait."""
+        return (not self.urgent, self.at.timestamp() if self.at else float("inf"))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the overview beside the tasks; its value opens its rows."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task as the page shows it: when, how long from now, and in which tone."""
+
+    task: Task
+    when: str
+    note: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The home page of one reader."""
+
+    lines: tuple[Line, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    hints: tuple[str, ...] = field(default=())
+
+
+def page(name: str, *args: str) -> str:
+    """The address of a page; empty while the page is not built, and the task shows no button."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def line_of(task: Task, now: datetime) -> Line:
+    """The task with its moment in words of the city's calendar, seen at `now`."""
+    if task.at is None:
+        tone = "danger" if task.urgent else ""
+        return Line(task, _("立即办理") if task.urgent else _("待办理"), "", tone)
+    at, today = timezone.localtime(task.at), timezone.localdate(now)
+    days = (at.date() - today).days
+    if days == 0:
+        return Line(task, _("今天"), date_format(at, "H:i"), "soon")
+    when = date_format(at, _("n月j日"))
+    if days < 0:
+        return Line(task, when, _past(-days), "danger" if task.urgent else "")
+    return Line(task, when, _ahead(days), "soon" if days <= SOON_DAYS else "")
+
+
+def _ahead(days: int) -> str:
+    return ngettext("还有 %(days)d 天", "还有 %(days)d 天", days) % {"days": days}
+
+
+def _past(days: int) -> str:
+    return ngettext("已过 %(days)d 天", "已过 %(days)d 天", days) % {"days": days}
