@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.http.PersonMiddleware",
+    "people.http.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -163,6 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "mingfa.passwords.LocalWords"},
 ]
 ACCOUNT_ADAPTER = "mingfa.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
@@ -172,9 +174,22 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
-USERSESSIONS_TRACK_ACTIVITY = True
+# Sign-in itself is counted by `mingfa.accounts`, with a growing wait; an exam room has one address.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/300s/key"}
+ACCOUNT_FORMS = {
+    "login": "mingfa.account_forms.SignInForm",
+    "change_password": "mingfa.account_forms.PasswordForm",
+    "reauthenticate": "mingfa.account_forms.PasswordAgainForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row with every answer saved
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mingfa"
+MFA_ADAPTER = "mingfa.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "mingfa.account_forms.CodeForm",
+    "reauthenticate": "mingfa.account_forms.CodeAgainForm",
+    "activate_totp": "mingfa.account_forms.FirstCodeForm",
+}
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from people.models import Assignment, Person
 from people.rules import Rights
+
+# What may be reached without a person, and what more while the second factor is still missing.
+WAY_OUT = frozenset({"account_logout", "set_language"})
+SETTING_UP = WAY_OUT | {
+    "mfa_activate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_reauthenticate",
+    "account_reauthenticate",
+}
+
+View = Callable[..., HttpResponseBase]
 
 
 class PersonRequest(HttpRequest):
@@ -23,20 +39,52 @@ class PersonMiddleware:
     """Attach `request.person` (agency loaded) and `request.rights`; two queries a request.
 
     Rights are read anew each time, so a role that is taken away is gone with the next click. An
-    account without a person gets one plain page, so no view ever sees None.
+    account without a person gets one plain page, so no view ever sees None. A closed account is
+    not signed in any more, wherever its session came from.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        person = Person.objects.select_related("agency").filter(user=request.user).first()
-        if person is None:
-            return render(request, "people/no_person.html", status=403)
-        attach(request, person)
+        if request.user.is_authenticated:
+            person = Person.objects.select_related("agency").filter(user=request.user).first()
+            if person is not None:
+                attach(request, person)
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        if not request.user.is_authenticated or hasattr(request, "person"):
+            return None
+        if _page(request) in WAY_OUT:
+            return None
+        return render(request, "people/no_person.html", status=403)
+
+
+class SecondFactorMiddleware:
+    """Staff without a second factor reach nothing but its set-up, where the site demands one.
+
+    Signed in means that the password was right; a second factor that exists has been asked for
+    before that (allauth's login stages), so what is left to hold is the one not yet set up.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        rights: Rights | None = getattr(request, "rights", None)
+        if rights is None or not rights.is_staff or not settings.ENVIRONMENT.staff_second_factor:
+            return None
+        if _page(request) in SETTING_UP or is_mfa_enabled(request.user):
+            return None
+        return redirect("mfa_activate_totp")
 
 
 def attach(request: HttpRequest, person: Person) -> None:
@@ -45,3 +93,19 @@ def attach(request: HttpRequest, person: Person) -> None:
     grants = Assignment.objects.filter(person=person).grants(today)
     request.person = person  # type: ignore[attr-defined]  # declared on PersonRequest
     request.rights = Rights(person.pk, grants)  # type: ignore[attr-defined]
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the request comes from: what the proxy says when there is one, else the connection.
+
+    Only `X-Real-IP` counts, which our proxy always overwrites; `X-Forwarded-For` is hearsay.
+    """
+    if settings.ENVIRONMENT.behind_proxy:
+        told = request.headers.get("X-Real-IP", "")
+        if told:
+            return told
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _page(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""

@@ -3,9 +3,11 @@
 from people.actions.accounts import (
     Slip,
     activate,
+    change_password,
     deactivate_account,
     issue_codes,
     reactivate_account,
+    record_second_factor,
     reset_second_factor,
 )
 from people.actions.agencies import add_agency, close_agency, move_agency, rename_agency
@@ -29,6 +31,7 @@ __all__ = [
     "add_person",
     "add_post",
     "begin_attempt",
+    "change_password",
     "close_agency",
     "correct_person",
     "correct_post",
@@ -40,6 +43,7 @@ __all__ = [
     "issue_codes",
     "move_agency",
     "reactivate_account",
+    "record_second_factor",
     "rename_agency",
     "reset_second_factor",
     "reveal_identity",

@@ -98,6 +98,28 @@ def activate(number: str, code: str, password: str, *, now: datetime) -> User:
 
 
 @transaction.atomic
+def change_password(user: User, password: str, *, now: datetime) -> None:
+    """Store a new password that its owner chose; other sessions end with the next click."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    person = user.person
+    if person is not None:
+        subject = f"people.person:{person.pk}"
+        journal.record(
+            person.pk, "people.change_password", subject, now=now, agency_id=person.agency_id
+        )
+
+
+@transaction.atomic
+def record_second_factor(person: Person, act: str, *, now: datetime) -> None:
+    """Note that the owner set up (`set_up`) or gave up (`give_up`) the second factor."""
+    subject = f"people.person:{person.pk}"
+    journal.record(
+        person.pk, f"people.{act}_second_factor", subject, now=now, agency_id=person.agency_id
+    )
+
+
+@transaction.atomic
 def deactivate_account(person: Person, *, reason: str, by: Rights | None, now: datetime) -> None:
     """Close the account: sessions end, codes and the password open nothing, at once.
 

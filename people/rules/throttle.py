@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,3 +46,29 @@ def wait_left(axis: Axis, count: Count | None, *, now: datetime) -> timedelta:
 def is_forgotten(axis: Axis, count: Count, *, now: datetime) -> bool:
     """Whether the count has been quiet for so long that it starts anew."""
     return now - count.last_at > axis.forget
+
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+# House defaults. A whole office or exam room may share one address, so only an account's own
+# count grows fast. A device that has signed in to the account before is counted by itself, so
+# that somebody else's guesses never keep the owner out.
+ACCOUNT = Axis("account", 5, MINUTE / 2, 15 * MINUTE, HOUR, one_owner=True)
+ACCOUNT_KNOWN_DEVICE = Axis("account-device", 5, MINUTE / 2, 15 * MINUTE, HOUR, one_owner=True)
+ADDRESS = Axis("address", 60, MINUTE / 2, 15 * MINUTE, HOUR)
+NETWORK = Axis("network", 300, MINUTE / 2, 15 * MINUTE, HOUR)
+EVERYWHERE = Axis("everywhere", 3000, timedelta(seconds=1), timedelta(seconds=8), 10 * MINUTE)
+# Codes have 60 bits: they are counted by where they come from alone, never by account, so that
+# the owner of a slip gets in while somebody else is guessing.
+CODE_ADDRESS = Axis("code-address", 30, MINUTE / 2, 15 * MINUTE, HOUR)
+CODE_NETWORK = Axis("code-network", 150, MINUTE / 2, 15 * MINUTE, HOUR)
+
+
+def network_of(address: str) -> str:
+    """The neighbourhood of an address: /24 of IPv4, /48 of IPv6; other text is its own."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
