@@ -234,6 +234,15 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MEDIA_ROOT = ENVIRONMENT.var / "files"
+FILE_UPLOAD_HANDLERS = [
+    "exchange.http.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
+    "agencies": "people.sheets.agencies.AgencyImport",
+    "persons": "people.sheets.persons.PersonImport",
+}
 
 # --- language and time ------------------------------------------------------------------------
 

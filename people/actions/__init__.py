@@ -12,6 +12,13 @@ from people.actions.accounts import (
 )
 from people.actions.agencies import add_agency, close_agency, move_agency, rename_agency
 from people.actions.attempts import begin_attempt, end_attempt
+from people.actions.imported import (
+    Arrival,
+    InUse,
+    add_persons,
+    take_back_agencies,
+    take_back_persons,
+)
 from people.actions.persons import add_person, correct_person, reveal_identity
 from people.actions.posts import (
     add_post,
@@ -24,11 +31,14 @@ from people.actions.refused import Refused
 from people.actions.roles import end_role, grant_role
 
 __all__ = [
+    "Arrival",
+    "InUse",
     "Refused",
     "Slip",
     "activate",
     "add_agency",
     "add_person",
+    "add_persons",
     "add_post",
     "begin_attempt",
     "change_password",
@@ -48,5 +58,7 @@ __all__ = [
     "reset_second_factor",
     "reveal_identity",
     "settle_main_agencies",
+    "take_back_agencies",
+    "take_back_persons",
     "withdraw_post",
 ]

@@ -15,7 +15,7 @@ from people.models import Agency, AgencyName, Person, Post
 from people.rules import Ending, Refusal, day_before
 
 
-def _lock_tree() -> None:
+def lock_tree() -> None:
     """Make changes to the tree wait for one another."""
     list(Agency.objects.select_for_update().filter(depth=1).values_list("pk", flat=True))
 
@@ -32,7 +32,7 @@ def add_agency(
 
     Raises Refused: CODE_TAKEN, AGENCY_CLOSED (the parent).
     """
-    _lock_tree()
+    lock_tree()
     if Agency.objects.filter(code=code).exists():
         raise Refused(Refusal.CODE_TAKEN)
     values = {"code": code, "name": name, "kind": kind}
@@ -70,7 +70,7 @@ def rename_agency(
 
     Raises Refused: SAME_NAME, DAY_IN_FUTURE, DAY_BEFORE_START (of the present name).
     """
-    _lock_tree()
+    lock_tree()
     agency = Agency.objects.get(pk=agency.pk)
     if name == agency.name:
         raise Refused(Refusal.SAME_NAME)
@@ -104,7 +104,7 @@ def move_agency(
 
     Raises Refused: NOT_BELOW_ITSELF, AGENCY_CLOSED (the new parent).
     """
-    _lock_tree()
+    lock_tree()
     agency, above = Agency.objects.get(pk=agency.pk), Agency.objects.get(pk=parent.pk)
     if above.path.startswith(agency.path):
         raise Refused(Refusal.NOT_BELOW_ITSELF)
@@ -124,7 +124,7 @@ def close_agency(agency: Agency, ending: Ending, *, actor: Person | None, now: d
 
     Raises Refused: AGENCY_CLOSED, AGENCY_IN_USE, DAY_IN_FUTURE.
     """
-    _lock_tree()
+    lock_tree()
     agency = Agency.objects.get(pk=agency.pk)
     today = timezone.localdate(now)
     if agency.closed_on is not None:

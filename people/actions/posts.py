@@ -49,7 +49,7 @@ def correct_post(
     if terms.is_main and any(other.pk != post.pk for other in _main_posts(person, terms)):
         raise Refused(Refusal.MAIN_POST_OVERLAPS)
     actor_id = None if actor is None else actor.pk
-    fresh = replace(post, now=now, by=actor_id, reason=reason, **_columns(terms))
+    fresh = replace(post, now=now, by=actor_id, reason=reason, **post_columns(terms))
     _follow_main_post(person, timezone.localdate(now))
     facts = {"post": fresh.pk, "instead_of": post.pk, "reason": reason}
     _record(person, "people.correct_post", facts, actor_id, now)
@@ -99,11 +99,11 @@ def enter_post(
     if terms.valid_to is not None and terms.valid_to < terms.valid_from:
         raise Refused(Refusal.DAY_BEFORE_START)
     return Post.objects.create(
-        person=person, agency=agency, recorded_at=now, recorded_by_id=by, **_columns(terms)
+        person=person, agency=agency, recorded_at=now, recorded_by_id=by, **post_columns(terms)
     )
 
 
-def _columns(terms: PostTerms) -> dict[str, Any]:
+def post_columns(terms: PostTerms) -> dict[str, Any]:
     return {
         "title": terms.title,
         "kind": terms.kind,

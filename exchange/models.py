@@ -1,0 +1,224 @@
+"""Staged imports: a file on its way in, its rows, and the records that they became."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from exchange import rules
+from journal import vault
+
+ROW_PURPOSE = "import row"
+
+
+def new_ref() -> str:
+    """A name for pages' addresses that nobody can guess: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class StateChoice(models.TextChoices):
+    UPLOADED = "uploaded", "等待读取"
+    READING = "reading", "正在读取"
+    PREVIEWED = "previewed", "待核对"
+    QUEUED = "queued", "等待登记"
+    COMMITTING = "committing", "正在登记"
+    COMMITTED = "committed", "已登记"
+    UNDONE = "undone", "已撤销"
+    DISCARDED = "discarded", "已放弃"
+    FAILED = "failed", "未能读取"
+
+
+class StandingChoice(models.TextChoices):
+    NEW = "new", "新登记"
+    UNCHANGED = "unchanged", "已有，不变"
+    NAMESAKE = "namesake", "同名待判定"
+    FAULTY = "faulty", "不符合要求"
+
+
+class ResolutionChoice(models.TextChoices):
+    NONE = "", "未判定"
+    SAME = "same", "同一人"
+    DIFFERENT = "different", "不同的人"
+    SKIP = "skip", "不导入"
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def of(self, person_id: int) -> Self:
+        return self.filter(uploaded_by_id=person_id)
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=rules.UNFINISHED)
+
+    def uploaded_since(self, since: datetime) -> Self:
+        return self.filter(uploaded_at__gt=since)
+
+    def lost(self, now: datetime) -> Self:
+        """Imports whose job has made no progress for so long that it must have died."""
+        return self.filter(state__in=rules.UNDER_WAY, moved_at__lt=now - rules.STALE_AFTER)
+
+    def expired(self, now: datetime) -> Self:
+        """Imports that nobody decided in time; their rows hold personal data and must go."""
+        return self.filter(state=rules.State.PREVIEWED, moved_at__lt=now - rules.KEPT_FOR)
+
+    def committed_twins(self, twin: Import) -> Self:
+        """Earlier imports of the same file that stand."""
+        return self.filter(
+            kind=twin.kind, file_sha256=twin.file_sha256, state=rules.State.COMMITTED
+        ).exclude(pk=twin.pk)
+
+
+class Import(models.Model):
+    """One file on its way in: read, previewed, mended, then committed whole or not at all.
+
+    Importer and agency are plain values, so that this room stands below the people. The uploaded
+    file and the staged rows are encrypted, and gone once the import is decided.
+    """
+
+    ref = models.CharField("编号", max_length=24, unique=True, default=new_ref)
+    kind = models.CharField("种类", max_length=32)
+    uploaded_by_id = models.BigIntegerField("导入人", db_index=True)
+    agency_id = models.BigIntegerField("单位", null=True)
+    file_name = models.CharField("文件名", max_length=120)
+    file_sha256 = models.CharField("文件散列", max_length=64)
+    size = models.PositiveIntegerField("字节数")
+    stored_as = models.CharField("存放名", max_length=40, blank=True)
+    state = models.CharField("状态", max_length=12, choices=StateChoice, default="uploaded")
+    done = models.PositiveIntegerField("已处理", default=0)
+    total = models.PositiveIntegerField("总数", default=0)
+    refusal = models.CharField("原因", max_length=32, blank=True)
+    refusal_params = models.JSONField("原因参数", default=dict, blank=True)
+    added = models.PositiveIntegerField("登记数", default=0)
+    uploaded_at = models.DateTimeField("上传时间")
+    moved_at = models.DateTimeField("进展时间")
+    decided_at = models.DateTimeField("登记时间", null=True, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undo_reason = models.CharField("撤销理由", max_length=200, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导入"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done__lte=F("total")), name="import_done_within_total"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["committed", "undone"]) | Q(decided_at__isnull=False),
+                name="import_committed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone") | (Q(undone_at__isnull=False) & ~Q(undo_reason="")),
+                name="import_undone_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in rules.UNDER_WAY
+
+
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def faulty(self) -> Self:
+        return self.filter(standing=rules.Standing.FAULTY).exclude(resolution=rules.Resolution.SKIP)
+
+    def to_resolve(self) -> Self:
+        return self.filter(standing=rules.Standing.NAMESAKE)
+
+    def counts(self) -> rules.Counts:
+        """The numbers of the preview, in one query."""
+        groups = (
+            self.order_by().values_list("standing", "resolution").annotate(size=models.Count("id"))
+        )
+        return rules.tally(
+            (rules.Standing(standing), rules.Resolution(resolution), size)
+            for standing, resolution, size in groups
+        )
+
+
+class ImportRow(models.Model):
+    """One staged row: its cells (encrypted: they may hold identity numbers) and what is found."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name="导入")
+    n = models.PositiveIntegerField("行号")
+    cells_cipher = models.BinaryField("单元格（密文）")
+    identity = models.CharField("行标识", max_length=64)
+    standing = models.CharField("结论", max_length=12, choices=StandingChoice)
+    faults = models.JSONField("问题", default=list, blank=True)
+    candidates = models.JSONField("疑似对象", default=list, blank=True)
+    key = models.CharField("已有记录", max_length=40, blank=True)
+    resolution = models.CharField("判定", max_length=12, choices=ResolutionChoice, blank=True)
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导入行"
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(fields=["of", "n"], name="import_row_once_per_number"),
+            models.CheckConstraint(
+                condition=~Q(standing="faulty") | ~Q(faults=[]), name="import_row_fault_is_named"
+            ),
+        ]
+        indexes = [models.Index(fields=["of", "standing", "n"], name="import_row_by_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.of_id}#{self.n}"
+
+    @property
+    def cells(self) -> dict[str, str]:
+        opened: dict[str, str] = json.loads(
+            vault.decrypt(bytes(self.cells_cipher), purpose=ROW_PURPOSE)
+        )
+        return opened
+
+
+def seal_cells(cells: Mapping[str, Any]) -> bytes:
+    """Cells as they are stored."""
+    plain = json.dumps(dict(cells), ensure_ascii=False, sort_keys=True).encode()
+    return vault.encrypt(plain, purpose=ROW_PURPOSE)
+
+
+class ImportedRecordQuerySet(models.QuerySet["ImportedRecord"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class ImportedRecord(models.Model):
+    """What a row of a committed import became. By its row's identity the same row is known again.
+
+    `added` is False where the importer said that the row is about a record that was there before.
+    """
+
+    of = models.ForeignKey(Import, models.PROTECT, related_name="records", verbose_name="导入")
+    kind = models.CharField("种类", max_length=32)
+    n = models.PositiveIntegerField("行号")
+    identity = models.CharField("行标识", max_length=64)
+    key = models.CharField("记录", max_length=40)
+    added = models.BooleanField("新登记", default=True)
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    objects = ImportedRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "导入记录"
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "identity"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="imported_record_once_per_row",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"

@@ -1,0 +1,90 @@
+"""Reads an uploaded table by way of a fenced process and matches its head with the columns."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from exchange import rules
+from exchange.rules import Column, Row
+
+CHILD = Path(__file__).with_name("child.py")
+PATIENCE = 30  # seconds; the process itself gives up after 15 of processor time
+CAPS = {"rows": rules.MOST_ROWS, "columns": rules.MOST_COLUMNS, "cell": rules.LONGEST_CELL}
+
+
+class FileRefused(Exception):
+    """The file is not read: `code` and `params` say why, `exchange.wording.FILES` in words."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+def read_cells(data: bytes) -> list[list[str]]:
+    """All rows of a file's first sheet as text. Raises FileRefused."""
+    if not data.strip(b"\0 \t\r\n"):
+        raise FileRefused("empty")
+    if len(data) > rules.LARGEST_FILE:
+        raise FileRefused("too_large")
+    try:
+        done = subprocess.run(  # noqa: S603  # our own program, no shell; the file comes by a pipe
+            [sys.executable, "-I", "-X", "utf8", str(CHILD), json.dumps(CAPS)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+            env={},
+        )
+    except subprocess.TimeoutExpired as late:
+        raise FileRefused("too_dense") from late
+    if done.returncode != 0:  # its own limits ended it
+        raise FileRefused("too_dense")
+    answer = json.loads(done.stdout)
+    if "refusal" in answer:
+        raise FileRefused(answer["refusal"], **answer["params"])
+    cells: list[list[str]] = answer["rows"]
+    return cells
+
+
+def read_rows(data: bytes, columns: Sequence[Column]) -> list[Row]:
+    """The filled rows below the head, by column, with their numbers in the file.
+
+    The head is the first filled row. Its titles may stand in any order; every required column
+    must be there, and a column that the template does not know is refused rather than dropped.
+    """
+    table = [[rules.clean_text(cell) for cell in row] for row in read_cells(data)]
+    head = next((i for i, row in enumerate(table) if any(row)), None)
+    if head is None:
+        raise FileRefused("empty")
+    places = match_head(table[head], columns)
+    rows = [
+        Row(n, {name: row[i] for i, name in places.items() if i < len(row)})
+        for n, row in enumerate(table[head + 1 :], start=head + 2)
+        if any(row)
+    ]
+    if not rows:
+        raise FileRefused("no_rows")
+    return rows
+
+
+def match_head(titles: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
+    """Which place of a row holds which column. Raises FileRefused naming the titles at fault."""
+    known = {rules.clean_header(column.title): column.name for column in columns}
+    found = {i: rules.clean_header(title) for i, title in enumerate(titles)}
+    given = list(found.values())
+    strange = [titles[i] or "？" for i, title in found.items() if title not in known]
+    missing = [c.title for c in columns if c.required and rules.clean_header(c.title) not in given]
+    repeated = [titles[i] for i, title in found.items() if given.index(title) != i]
+    if missing:
+        raise FileRefused("missing_columns", columns="、".join(missing))
+    if strange:
+        raise FileRefused("unknown_columns", columns="、".join(t[:20] for t in strange[:5]))
+    if repeated:
+        raise FileRefused("repeated_columns", columns="、".join(repeated))
+    return {i: known[title] for i, title in found.items()}
