@@ -40,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError("make run is for one computer; see docs/production.md")
         if why := port_refusal(port):  # type: ignore[no-untyped-call]
             raise CommandError(why)
+        os.umask(0o077)  # what lies under var/ is nobody else's to read
         self.prepare(with_demonstration=not empty)
         address = f"http://127.0.0.1:{port}"
         logs = settings.ENVIRONMENT.var / "log"
