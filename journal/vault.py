@@ -41,9 +41,7 @@ def make_keys(folder: Path) -> list[str]:
     }
     made = [name for name in fresh if not (folder / name).exists()]
     for name in made:
-        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(fresh[name] + b"\n")
+        _write_new(folder / name, fresh[name])
     return made
 
 
@@ -58,12 +56,18 @@ def decrypt(sealed: bytes | memoryview, *, purpose: str) -> bytes:
     """The plain bytes. Raises KeyMissing for an unknown key, InvalidTag for altered bytes."""
     sealed = bytes(sealed)
     key_id, nonce = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES : KEY_ID_BYTES + NONCE_BYTES]
-    for key in _encryption_keys():
-        if _key_id(key) == key_id:
-            return AESGCM(key).decrypt(
-                nonce, sealed[KEY_ID_BYTES + NONCE_BYTES :], purpose.encode()
-            )
-    raise KeyMissing("the key that this value was encrypted with is not in the key file")
+    key = _key_of(key_id)
+    if key is None:
+        forget_cached_keys()  # rotated since this process read the file?
+        key = _key_of(key_id)
+    if key is None:
+        raise KeyMissing("the key that this value was encrypted with is not in the key file")
+    return AESGCM(key).decrypt(nonce, sealed[KEY_ID_BYTES + NONCE_BYTES :], purpose.encode())
+
+
+def is_current(sealed: bytes) -> bool:
+    """Whether the value is encrypted with the newest key."""
+    return bytes(sealed)[:KEY_ID_BYTES] == _key_id(_encryption_keys()[0])
 
 
 def lookup(value: str, *, purpose: str) -> str:
@@ -74,12 +78,12 @@ def lookup(value: str, *, purpose: str) -> str:
 
 def sign(data: bytes) -> str:
     """The site's signature over receipts and printed sheets, base64."""
-    return base64.b64encode(_private("signing").sign(data)).decode()
+    return base64.b64encode(_privates("signing")[0].sign(data)).decode()
 
 
 def is_signed(data: bytes, signature: str) -> bool:
-    """Whether `signature` is the site's own over `data`."""
-    return verifies(_private("signing").public_key(), data, signature)
+    """Whether `signature` is the site's own over `data`, by the present or a retired key."""
+    return any(verifies(key.public_key(), data, signature) for key in _privates("signing"))
 
 
 def verifies(key: Ed25519PublicKey, data: bytes, signature: str) -> bool:
@@ -93,7 +97,44 @@ def verifies(key: Ed25519PublicKey, data: bytes, signature: str) -> bool:
 
 def seal_key() -> Ed25519PrivateKey:
     """The key of the daily seal, for `manage.py seal` alone."""
-    return _private("seal")
+    return _privates("seal")[0]
+
+
+def next_seal_key(folder: Path) -> Ed25519PrivateKey:
+    """The key that will sign the seals after the next; made when it is not there yet."""
+    path = folder / "seal.next"
+    if not path.exists():
+        _write_new(path, _new_private_key())
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes()))
+
+
+def take_next_seal_key(folder: Path) -> None:
+    """Make the announced key the seal's key; the old one has done its work and is not kept."""
+    (folder / "seal.next").replace(folder / "seal")
+    forget_cached_keys()
+
+
+def rotate(folder: Path, name: str) -> None:
+    """Put a new key before the others in the file `encryption` or `signing`.
+
+    The file is replaced in one step and keeps its owner; the old keys stay, so that what was
+    encrypted or signed with them is still read.
+    """
+    fresh = {
+        "encryption": lambda: base64.b64encode(secrets.token_bytes(32)),
+        "signing": _new_private_key,
+    }[name]()
+    path, written = folder / name, folder / f"{name}.new"
+    try:
+        held, kept = path.read_bytes().strip(), path.stat()
+    except FileNotFoundError:
+        raise KeyMissing(f"the key file {name} is missing; run: manage.py make_keys") from None
+    written.unlink(missing_ok=True)
+    _write_new(written, fresh + b"\n" + held)
+    if (kept.st_uid, kept.st_gid) != (written.stat().st_uid, written.stat().st_gid):
+        os.chown(written, kept.st_uid, kept.st_gid)
+    written.replace(path)
+    forget_cached_keys()
 
 
 def public_bytes(key: Ed25519PrivateKey) -> str:
@@ -116,8 +157,25 @@ def _key_id(key: bytes) -> bytes:
     return hashlib.sha256(b"key id" + key).digest()[:KEY_ID_BYTES]
 
 
-def _private(name: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(_read(name)))
+def _key_of(key_id: bytes) -> bytes | None:
+    return next((key for key in _encryption_keys() if _key_id(key) == key_id), None)
+
+
+def _privates(name: str) -> list[Ed25519PrivateKey]:
+    """The current key first, retired keys after it."""
+    return [
+        Ed25519PrivateKey.from_private_bytes(base64.b64decode(line))
+        for line in _read(name).splitlines()
+    ]
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a key file that only its owner reads, durably; it must not exist."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _new_private_key() -> bytes:

@@ -148,6 +148,14 @@ PERIODIC: list[tuple[str, int]] = [
 
 # Whatever keeps chains of its own adds its source.
 CHAIN_SOURCES = ["journal.chains.JournalChains", "exams.chains.AttemptChains"]
+ENCRYPTED_COLUMNS = [  # model, column, purpose: what `rotate_keys --reencrypt` goes through
+    ("people.Person", "identity_cipher", "people.identity"),
+    ("people.Person", "phone_cipher", "people.phone"),
+    ("questionbank.DraftKey", "sealed", "question key"),
+    ("questionbank.Key", "sealed", "question key"),
+    ("exams.KeySet", "sealed", "exam key set"),
+    ("exams.SessionSecret", "sealed", "session secret"),
+]
 
 # --- sign-in ----------------------------------------------------------------------------------
 

@@ -1,6 +1,16 @@
 """The only writers of the journal."""
 
+from journal.actions.keys import announce_seal_key, reencrypt, rotate_key
 from journal.actions.recording import CITY, Act, record, record_many
 from journal.actions.sealing import make_seal
 
-__all__ = ["CITY", "Act", "make_seal", "record", "record_many"]
+__all__ = [
+    "CITY",
+    "Act",
+    "announce_seal_key",
+    "make_seal",
+    "record",
+    "record_many",
+    "reencrypt",
+    "rotate_key",
+]
