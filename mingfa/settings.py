@@ -151,6 +151,7 @@ CHAIN_SOURCES = ["journal.chains.JournalChains", "exams.chains.AttemptChains"]
 ENCRYPTED_COLUMNS = [  # model, column, purpose: what `rotate_keys --reencrypt` goes through
     ("people.Person", "identity_cipher", "people.identity"),
     ("people.Person", "phone_cipher", "people.phone"),
+    ("exchange.ImportRow", "cells_cipher", "import row"),
     ("questionbank.DraftKey", "sealed", "question key"),
     ("questionbank.Key", "sealed", "question key"),
     ("exams.KeySet", "sealed", "exam key set"),
