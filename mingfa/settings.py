@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "mingfa.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingfa.http.PageHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,7 +75,6 @@ MIDDLEWARE = [
     "people.http.PersonMiddleware",
     "people.http.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -129,7 +129,7 @@ else:
                 "statement_timeout": "15s",
                 "idle_in_transaction_session_timeout": "10s",
             }.items()
-        )
+        ),
     }
 
 CACHES = {  # shared by all processes: rate limits must not be counted per process
