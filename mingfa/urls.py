@@ -16,4 +16,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("account/", include("mingfa.account_urls")),
+    path("exams/", include("exams.urls")),
 ]

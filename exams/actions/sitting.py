@@ -192,7 +192,26 @@ def hand_in(
             store(held, batch, arrival=arrival, now=now, actor_id=person_id)
         if held.state is not State.OPEN:
             return Receipt.objects.filter(attempt_id=held.pk).earliest("n")
-        return _close(_locked(held.pk), "handed_in", actor_id=person_id, now=now)
+        attempt = _locked(held.pk)
+        return _close(attempt, _reason(attempt, arrival), actor_id=person_id, now=now)
+
+
+def _reason(attempt: Attempt, arrival: datetime) -> str:
+    """What the record says of a hand-in: the candidate's own act, or the page's at the deadline."""
+    overdue = attempt.deadline_at is not None and arrival >= attempt.deadline_at
+    return "time_up" if overdue else "handed_in"
+
+
+@transaction.atomic(durable=True)
+def close_if_overdue(attempt: Attempt, *, now: datetime) -> Attempt:
+    """Close this one attempt when its deadline and grace have passed, and return it as it is.
+
+    A page asks for it, so that the deadline holds although the sweeper has not come by yet.
+    """
+    held = _locked(attempt.pk)
+    if _is_overdue(held, now):
+        _close(held, "time_up", actor_id=None, now=now)
+    return held
 
 
 def close_overdue(*, now: datetime) -> int:
@@ -273,6 +292,7 @@ __all__ = [
     "AttemptUnknown",
     "BatchRefused",
     "SittingRefused",
+    "close_if_overdue",
     "close_overdue",
     "device_hash",
     "hand_in",

@@ -60,9 +60,10 @@ def _question(cast, article, code, kind, right):
     Citation.objects.create(revision=revision, article=article, digest=article.digest)
 
 
-def make_exam(cast, *, cells=CELLS, now=NINE - timedelta(days=1), **settings):
-    """A draft exam of the city with one session from nine to eleven."""
+def make_exam(cast, *, cells=CELLS, now=None, opens_at=NINE, **settings):
+    """A draft exam of the city with one session of two hours, from nine unless told otherwise."""
     officer = cast["exam_officer"]
+    now = now or opens_at - timedelta(days=1)
     blueprint = planning.make_blueprint(
         agency=officer.agency, title="组卷方案", cells=cells, actor=officer, now=now
     )
@@ -73,18 +74,19 @@ def make_exam(cast, *, cells=CELLS, now=NINE - timedelta(days=1), **settings):
     planning.add_session(
         exam,
         place="307 机房",
-        opens_at=NINE,
-        closes_at=NINE + timedelta(hours=2),
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(hours=2),
         actor=officer,
         now=now,
     )
     return exam
 
 
-def make_ready(cast, *persons, now=NINE - timedelta(days=1), **settings):
+def make_ready(cast, *persons, now=None, opens_at=NINE, **settings):
     """An exam sealed and locked by two officers, with papers; returns (exam, session)."""
     first, second = cast["exam_officer"], cast["exam_officer_2"]
-    exam = make_exam(cast, now=now, **settings)
+    now = now or opens_at - timedelta(days=1)
+    exam = make_exam(cast, now=now, opens_at=opens_at, **settings)
     session = exam.sessions.get()
     planning.enrol(session, persons, actor=first, now=now)
     sealing.sign_seal(exam, actor=first, now=now)

@@ -1,0 +1,226 @@
+"""How the hall's requests prove themselves: the browser's device key, the lease, the arrival.
+
+The device key is a random cookie of one browser for one attempt. The lease is a signed text that
+only the page of the device holding the pen receives; saves carry it as a header and need no
+session. `docs/hall.md` gives the reasons.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from exams.actions import sitting
+from exams.models import Attempt
+from exams.rules import keeping, wire
+
+DEVICE_COOKIE = "device"
+DEVICE_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
+LEASE_HEADER = "X-Lease"
+LEASE_DAYS = 1
+ARRIVAL_SLACK = timedelta(minutes=5)
+SHORT_PATH = re.compile(r"/exams/attempts/[A-Za-z0-9_-]{22}/(?:save|hand-in)/")
+
+# What every reply of the short path carries; the same set as any page's, and no page may frame it.
+SHORT_PATH_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+REFUSALS: dict[str, tuple[int, str | Promise]] = {
+    "signed_out": (401, _("登录已失效，请重新登录。")),
+    "lease": (401, _("作答凭据已失效，请刷新本页。")),
+    "unknown": (404, _("没有找到这次考试，或者账号已停用。")),
+    "not_open": (409, _("本次考试不在作答中。")),
+    "elsewhere": (409, _("已在另一台设备上继续作答，本机不能作答或交卷。")),
+    "malformed": (400, _("提交的内容格式不对，没有保存。")),
+    "altered": (422, _("同一条作答记录前后内容不一致，没有保存。")),
+    "too_large": (413, _("一次提交的内容过多，没有保存。")),
+    "too_often": (429, _("提交过于频繁，请稍候，答案仍在本机。")),
+    "busy": (503, _("考场服务器繁忙，请稍候，答案仍在本机。")),
+}
+
+
+class Refused(Exception):
+    """A request of the hall's page was refused; `code` names the sentence and the status."""
+
+    def __init__(self, code: str, *, retry_after: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class LeaseToken:
+    """What a device proves with each save: which attempt, whose, and since which epoch."""
+
+    ref: str
+    person_id: int
+    epoch: int
+
+
+def refusal(refused: Refused) -> JsonResponse:
+    """One sentence in JSON with the right status."""
+    status, sentence = REFUSALS[refused.code]
+    response = JsonResponse({"error": refused.code, "message": str(sentence)}, status=status)
+    if refused.retry_after is not None:
+        response["Retry-After"] = str(refused.retry_after)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+# --- the device -------------------------------------------------------------------------------
+
+
+def device_of(request: HttpRequest) -> str:
+    """This browser's key for the attempt in the address, empty when it has none."""
+    key = request.COOKIES.get(DEVICE_COOKIE, "")
+    return key if DEVICE_SHAPE.fullmatch(key) else ""
+
+
+def new_device() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def keep_device(response: HttpResponse, ref: str, device: str) -> None:
+    """Leave the key in the browser, for the pages of this attempt alone."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        device,
+        max_age=timedelta(days=LEASE_DAYS),
+        path=reverse("exams:attempt", args=[ref]),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def epoch_held(request: HttpRequest, attempt: Attempt) -> int:
+    """The newest epoch in which this browser held the pen; 0 when it never did."""
+    device = device_of(request)
+    if not device:
+        return 0
+    mine = attempt.leases.filter(device_hash=sitting.device_hash(device))
+    return mine.order_by("-epoch").values_list("epoch", flat=True).first() or 0
+
+
+def holds_pen(request: HttpRequest, attempt: Attempt) -> bool:
+    """Whether this browser is the one that may write now."""
+    return attempt.epoch > 0 and epoch_held(request, attempt) == attempt.epoch
+
+
+# --- the lease --------------------------------------------------------------------------------
+
+
+def lease_text(lease: LeaseToken) -> str:
+    """The lease as the page carries it."""
+    return _signer().sign(f"{lease.ref}:{lease.person_id}:{lease.epoch}")
+
+
+def lease_of(request: HttpRequest, ref: str) -> LeaseToken:
+    """The lease that the request carries, for this attempt. Raises Refused."""
+    try:
+        plain = _signer().unsign(
+            request.headers.get(LEASE_HEADER, ""), max_age=timedelta(days=LEASE_DAYS)
+        )
+    except signing.BadSignature:
+        raise Refused("lease") from None
+    named, person_id, epoch = plain.split(":")
+    if named != ref:
+        raise Refused("lease")
+    return LeaseToken(named, int(person_id), int(epoch))
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="exams.lease")
+
+
+# --- the batch --------------------------------------------------------------------------------
+
+
+def batch_of(request: HttpRequest, lease: LeaseToken) -> list[keeping.Operation]:
+    """The operations of the body; none of an epoch that this lease does not reach.
+
+    Raises Refused: `too_large` above 64 KB or 50 operations, `malformed` for anything else.
+    """
+    if len(request.META.get("CONTENT_LENGTH") or "") > 6:  # never read what is far too large
+        raise Refused("too_large")
+    if len(request.body) > keeping.MAX_BATCH_BYTES:
+        raise Refused("too_large")
+    try:
+        operations = wire.read_batch(json.loads(request.body, parse_constant=_refuse_constant))
+    except (ValueError, RecursionError):  # broken text, broken JSON, another shape
+        raise Refused("malformed") from None
+    if len(operations) > keeping.MAX_BATCH:
+        raise Refused("too_large")
+    if any(op.epoch > lease.epoch for op in operations):
+        raise Refused("malformed")
+    return operations
+
+
+def _refuse_constant(name: str) -> Any:
+    raise wire.Malformed(f"{name} is no number")
+
+
+def arrival_of(request: HttpRequest, now: datetime) -> datetime:
+    """When the request reached the edge: the proxy's stamp where one stands in front, else `now`.
+
+    A stamp from the future, or older than five minutes, is not believed.
+    """
+    if not getattr(settings, "TRUST_ARRIVAL_HEADER", False):
+        return now
+    try:
+        stamped = datetime.fromtimestamp(float(request.META.get("HTTP_X_ARRIVAL", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return stamped if now - ARRIVAL_SLACK <= stamped <= now else now
+
+
+# --- the short path ---------------------------------------------------------------------------
+
+
+class ShortPathMiddleware:
+    """Answer saves and hand-ins that carry a lease before sessions and accounts are looked at.
+
+    They prove themselves by the lease alone, so an idle session never ends an attempt, and a save
+    costs a fraction of a page. It stands first; everything else goes the usual way.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._is_short(request):
+            return self.get_response(request)
+        request.get_host()  # refuses a foreign host, as on every page
+        match = resolve(request.path_info)
+        request.resolver_match = match
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        for name, value in SHORT_PATH_HEADERS.items():
+            response.headers[name] = value
+        return response
+
+    def _is_short(self, request: HttpRequest) -> bool:
+        return (
+            "HTTP_X_LEASE" in request.META
+            and request.method == "POST"
+            and SHORT_PATH.fullmatch(request.path_info) is not None
+            and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
+        )

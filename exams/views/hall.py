@@ -1,0 +1,268 @@
+"""The candidate's way through an exam: confirm, start, answer, go on elsewhere, receipt."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from exams import access, http
+from exams.actions import sitting
+from exams.models import Attempt
+from exams.rules import keeping
+from exams.rules.keeping import State
+from exams.views.saving import in_json, standing
+from people.http import PersonRequest
+
+TAKEOVER_TRIES = 5
+TAKEOVER_WINDOW = timedelta(minutes=5)
+
+
+@require_GET
+def attempt(request: PersonRequest, ref: str) -> HttpResponse:
+    """Who sits what, by which rules, until when; one button starts."""
+    found = access.own_attempt(request.person, ref)
+    if found.state != State.READY:
+        return _forward(request, found)
+    return render(request, "exams/hall_attempt.html", _check_in(found, timezone.now()))
+
+
+def _forward(request: HttpRequest, found: Attempt) -> HttpResponse:
+    """Where an attempt that is under way, or over, goes on."""
+    if found.state != State.OPEN:
+        return redirect("exams:receipt", found.ref)
+    page = "exams:hall" if http.holds_pen(request, found) else "exams:take_over"
+    return redirect(page, found.ref)
+
+
+def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any]:
+    """What the page before the start says. The end shown is the true one, late or not."""
+    exam, session = found.exam, found.session
+    entry_ends_at = session.opens_at + timedelta(minutes=exam.entry_minutes)
+    waiting = keeping.start_refusal(
+        now=now,
+        opens_at=session.opens_at,
+        entry_ends_at=entry_ends_at,
+        window_end=session.closes_at,
+        state=State(found.state),
+        has_paper=hasattr(found, "paper"),
+    )
+    begins = max(now, session.opens_at)
+    ends_at = keeping.deadline(
+        begins,
+        allowed=timedelta(minutes=exam.duration_minutes),
+        granted=timedelta(0),
+        window_end=session.closes_at,
+        full_duration=exam.full_duration,
+    )
+    return {
+        "attempt": found,
+        "refusal": refused or waiting or "",
+        "is_late": now > session.opens_at,
+        "entry_ends_at": entry_ends_at,
+        "ends_at": ends_at,
+        "minutes": max(0, int((ends_at - begins).total_seconds() // 60)),
+        "opens_in_ms": keeping.remaining_ms(now, session.opens_at),
+    }
+
+
+@require_POST
+def start(request: PersonRequest, ref: str) -> HttpResponse:
+    """Open the attempt for this browser and go to the hall; a second click changes nothing."""
+    found = access.own_attempt(request.person, ref)
+    device = http.device_of(request) or http.new_device()
+    now = timezone.now()
+    try:
+        opened = sitting.start(found, device=device, now=now)
+    except sitting.SittingRefused as refused:
+        found.refresh_from_db(fields=["state"])
+        if found.state != State.READY:
+            return _forward(request, found)
+        context = _check_in(found, now, refused.reason)
+        return render(request, "exams/hall_attempt.html", context, status=409)
+    response = redirect("exams:hall", opened.ref)
+    http.keep_device(response, opened.ref, device)
+    return response
+
+
+@require_GET
+def hall(request: PersonRequest, ref: str) -> HttpResponse:
+    """The page on which the paper is answered; only on the device that holds the pen."""
+    found = _settled(access.own_attempt(request.person, ref), timezone.now())
+    if found.state == State.READY:
+        return redirect("exams:attempt", ref)
+    if found.state != State.OPEN or not http.holds_pen(request, found):
+        return _forward(request, found)
+    lease = http.LeaseToken(ref, request.person.pk, found.epoch)
+    context = {"attempt": found, "hall": _addresses(ref) | _lease_words(lease)}
+    return render(request, "exams/hall.html", context)
+
+
+def _settled(found: Attempt, now: datetime) -> Attempt:
+    """The attempt, closed if its time and grace are over."""
+    if found.state == State.OPEN and found.deadline_at is not None and now > found.deadline_at:
+        closed = sitting.close_if_overdue(found, now=now)
+        found.state = closed.state
+    return found
+
+
+def _addresses(ref: str) -> dict[str, str]:
+    """Where the page's modules send and ask."""
+    pages = ("paper", "state", "save", "hand_in", "take_over", "receipt")
+    return {page: reverse(f"exams:{page}", args=[ref]) for page in pages}
+
+
+def _lease_words(lease: http.LeaseToken) -> dict[str, Any]:
+    return {
+        "ref": lease.ref,
+        "epoch": lease.epoch,
+        "lease": http.lease_text(lease),
+        "first_seq": keeping.FIRST_CLIENT_SEQ,
+        "max_batch": keeping.MAX_BATCH,
+        "max_bytes": keeping.MAX_BATCH_BYTES,
+    }
+
+
+@login_not_required  # answers 401 in JSON, not with the sign-in page
+@require_GET
+@in_json
+def paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """The frozen text of the paper: only while open, only on the device that holds the pen."""
+    found = _open_here(request, ref)
+    return HttpResponse(found.paper.hall, content_type="application/json")
+
+
+@login_not_required  # answers 401 in JSON, not with the sign-in page
+@require_GET
+@in_json
+def state(request: HttpRequest, ref: str) -> HttpResponse:
+    """How the attempt stands and what is answered, for the page that has just been opened."""
+    found = _open_here(request, ref)
+    answers = keeping.fold(found.stored_log())
+    last = found.operations.filter(epoch=found.epoch).aggregate(last=Max("seq"))["last"]
+    folded = {
+        str(place): {"choices": list(answer.choices), "flag": answer.flag}
+        for place, answer in sorted(answers.items())
+    }
+    return JsonResponse(
+        standing(
+            ref,
+            state=found.state,
+            epoch=found.epoch,
+            head=(found.head_n, found.head_hash),
+            deadline_at=found.deadline_at,
+            now=timezone.now(),
+        )
+        | {"answers": folded, "last_seq": last or 0}
+    )
+
+
+def _open_here(request: HttpRequest, ref: str) -> Attempt:
+    """The person's own open attempt on the device that holds the pen. Raises Refused."""
+    person = getattr(request, "person", None)
+    if person is None:
+        raise http.Refused("signed_out")
+    found = Attempt.objects.of(person.pk).filter(ref=ref).first()
+    if found is None:
+        raise http.Refused("unknown")
+    found = _settled(found, timezone.now())
+    if found.state != State.OPEN:
+        raise http.Refused("not_open")
+    if not http.holds_pen(request, found):
+        raise http.Refused("elsewhere")
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_over(request: PersonRequest, ref: str) -> HttpResponse:
+    """Go on at this computer: with the invigilator's code, or the password where allowed."""
+    now = timezone.now()
+    found = _settled(access.own_attempt(request.person, ref), now)
+    if found.state != State.OPEN:
+        return redirect("exams:attempt", ref)
+    if request.method != "POST":
+        return render(request, "exams/hall_take_over.html", _elsewhere(request, found))
+    refused, device = "", http.device_of(request) or http.new_device()
+    try:
+        sitting.take_over(found, device=device, code=_proof(request, found), now=now)
+    except sitting.SittingRefused as refusal:
+        refused = refusal.reason
+    if refused:
+        context = _elsewhere(request, found) | {"refusal": refused}
+        status = 429 if refused == "too_often" else 422
+        return render(request, "exams/hall_take_over.html", context, status=status)
+    cache.delete(_tries_key(found))
+    response = redirect("exams:hall", ref)
+    http.keep_device(response, ref, device)
+    return response
+
+
+def _elsewhere(request: PersonRequest, found: Attempt) -> dict[str, Any]:
+    """What the page says; a device that held the pen once gets its lease, to send what is left."""
+    context: dict[str, Any] = {"attempt": found, "here": http.holds_pen(request, found)}
+    if epoch := http.epoch_held(request, found):
+        lease = http.LeaseToken(found.ref, request.person.pk, epoch)
+        context["hall"] = _addresses(found.ref) | _lease_words(lease)
+    return context
+
+
+def _proof(request: PersonRequest, found: Attempt) -> str | None:
+    """The code as typed, or None after the password was right. Raises SittingRefused."""
+    _count_try(found)
+    if "password" not in request.POST:
+        return request.POST.get("code", "")[:40]
+    if not found.exam.own_takeover:
+        raise sitting.SittingRefused("code_needed")
+    if not request.user.check_password(request.POST["password"]):
+        raise sitting.SittingRefused("password_wrong")
+    return None
+
+
+def _count_try(found: Attempt) -> None:
+    """At most five tries in five minutes, counted in the cache that all processes share."""
+    key = _tries_key(found)
+    cache.add(key, 0, TAKEOVER_WINDOW.total_seconds())
+    try:
+        tries = cache.incr(key)
+    except ValueError:  # ran out in between
+        tries = 1
+    if tries > TAKEOVER_TRIES:
+        raise sitting.SittingRefused("too_often")
+
+
+def _tries_key(found: Attempt) -> str:
+    return f"exams.take_over:{found.ref}"
+
+
+@require_GET
+def receipt(request: PersonRequest, ref: str) -> HttpResponse:
+    """The signed receipt, the same however often it is opened; a later one stands above it."""
+    found = _settled(access.own_attempt(request.person, ref), timezone.now())
+    if found.state in (State.READY, State.OPEN):
+        return redirect("exams:attempt", ref)
+    receipts = list(found.receipts.order_by("-n"))
+    context: dict[str, Any] = {
+        "attempt": found,
+        "receipts": [{"row": row, "facts": json.loads(row.body)} for row in receipts],
+        "qr": _qr(json.loads(receipts[0].body)) if receipts else "",
+    }
+    if epoch := http.epoch_held(request, found):
+        lease = http.LeaseToken(ref, request.person.pk, epoch)
+        context["hall"] = _addresses(ref) | _lease_words(lease)
+    return render(request, "exams/hall_receipt.html", context)
+
+
+def _qr(facts: dict[str, Any]) -> str:
+    """The attempt's name and the end of its chain, as an image in the page's own text."""
+    code = segno.make(f"{facts['attempt']} {facts['head_hash']}", error="m", micro=False)
+    return str(code.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"))

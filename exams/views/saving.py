@@ -1,0 +1,176 @@
+"""What the hall's page sends while an attempt runs: answers, and the hand-in."""
+
+from __future__ import annotations
+
+import functools
+import math
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from exams import access, http
+from exams.actions import saving, sitting
+from exams.models import Attempt, Operation
+from exams.rules import keeping, pacing
+from exams.rules.keeping import State
+from people.models import Person
+
+PACE = pacing.Pace()
+BATCH_CODES = {"batch_size": "too_large", "altered": "altered"}
+
+Page = Callable[..., HttpResponse]
+
+
+def in_json(view: Page) -> Page:
+    """Answer every refusal with one sentence in JSON and the right status, never a 500."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, ref: str) -> HttpResponse:
+        try:
+            return view(request, ref)
+        except http.Refused as refused:
+            return http.refusal(refused)
+        except saving.AttemptUnknown:
+            return http.refusal(http.Refused("unknown"))
+        except saving.BatchRefused as refused:
+            return http.refusal(http.Refused(BATCH_CODES.get(refused.why, "malformed")))
+        except sitting.SittingRefused as refused:
+            return http.refusal(http.Refused(refused.reason))
+        except OperationalError:
+            return http.refusal(http.Refused("busy", retry_after=1))
+
+    return answer
+
+
+@login_not_required
+@csrf_exempt  # the lease is a header, which no other site can send
+@require_POST
+@in_json
+def save(request: HttpRequest, ref: str) -> HttpResponse:
+    """Store a batch of operations; an empty batch asks how the attempt stands."""
+    now = timezone.now()
+    lease = http.lease_of(request, ref)
+    if waiting := PACE.wait(ref, time.monotonic()):
+        raise http.Refused("too_often", retry_after=math.ceil(waiting))
+    operations = http.batch_of(request, lease)
+    if not operations:
+        return JsonResponse(_news(lease, now))
+    arrival = http.arrival_of(request, now)
+    saved = saving.save(ref, lease.person_id, operations, arrival=arrival, now=now)
+    return JsonResponse(
+        standing(
+            ref,
+            state=saved.state,
+            epoch=saved.epoch,
+            head=(saved.head_n, saved.head_hash),
+            deadline_at=saved.deadline_at,
+            now=now,
+        )
+        | {"dispositions": saved.dispositions}
+    )
+
+
+def standing(
+    ref: str,
+    *,
+    state: str,
+    epoch: int,
+    head: tuple[int, str],
+    deadline_at: datetime | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """How an attempt stands, as every reply says it: time by the server's clock alone."""
+    return {
+        "state": state,
+        "epoch": epoch,
+        "head_n": head[0],
+        "head_hash": head[1],
+        "server_now": stamp(now),
+        "deadline_at": stamp(deadline_at) if deadline_at else None,
+        "remaining_ms": keeping.remaining_ms(now, deadline_at) if deadline_at else 0,
+        "receipt": reverse("exams:receipt", args=[ref]) if state == State.CLOSED else None,
+    }
+
+
+def stamp(moment: datetime) -> str:
+    """A moment in UTC, always of the same length."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _news(lease: http.LeaseToken, now: datetime) -> dict[str, Any]:
+    """The attempt's standing for a page that has nothing to send. One query."""
+    found = (
+        Attempt.objects.of(lease.person_id)
+        .filter(ref=lease.ref, person__user__is_active=True)
+        .values_list("state", "epoch", "head_n", "head_hash", "deadline_at")
+        .first()
+    )
+    if found is None:
+        raise http.Refused("unknown")
+    state, epoch, head_n, head_hash, deadline_at = found
+    return standing(
+        lease.ref,
+        state=state,
+        epoch=epoch,
+        head=(head_n, head_hash),
+        deadline_at=deadline_at,
+        now=now,
+    ) | {"dispositions": {}}
+
+
+@login_not_required
+@csrf_exempt  # a hand-in with a lease needs no token; the plain form below does
+@require_POST
+def hand_in(request: HttpRequest, ref: str) -> HttpResponse:
+    """Close the attempt for good: by the hall's page with its lease, or by the plain form."""
+    if http.LEASE_HEADER in request.headers:
+        return _hand_in_by_lease(request, ref)
+    return _hand_in_by_form(request, ref)
+
+
+@in_json
+def _hand_in_by_lease(request: HttpRequest, ref: str) -> HttpResponse:
+    now = timezone.now()
+    lease = http.lease_of(request, ref)
+    operations = http.batch_of(request, lease)
+    sitting.hand_in(
+        ref,
+        lease.person_id,
+        operations,
+        arrival=http.arrival_of(request, now),
+        now=now,
+        epoch=lease.epoch,
+    )
+    return JsonResponse(_news(lease, now) | {"dispositions": _became(ref, operations)})
+
+
+def _became(ref: str, operations: list[keeping.Operation]) -> dict[str, str]:
+    """What became of the operations that came with the hand-in."""
+    ids = [op.op_id for op in operations]
+    rows = Operation.objects.filter(attempt__ref=ref, op_id__in=ids)
+    return dict(rows.values_list("op_id", "disposition"))
+
+
+@csrf_protect
+@login_required
+def _hand_in_by_form(request: HttpRequest, ref: str) -> HttpResponse:
+    """The same without scripts; only from the device that holds the pen."""
+    now = timezone.now()
+    person: Person = request.person  # type: ignore[attr-defined]  # signed in: see PersonRequest
+    attempt = access.own_attempt(person, ref)
+    if attempt.state == State.OPEN and not http.holds_pen(request, attempt):
+        return redirect("exams:take_over", ref)
+    if attempt.state != State.READY:
+        arrival = http.arrival_of(request, now)
+        sitting.hand_in(ref, person.pk, [], arrival=arrival, now=now)
+    return redirect("exams:receipt", ref)
