@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "exams.http.ShortPathMiddleware",  # first: a save proves itself and needs none of the others
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingfa.http.PageHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,7 +76,6 @@ MIDDLEWARE = [
     "people.http.PersonMiddleware",
     "people.http.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -130,7 +130,7 @@ else:
                 "statement_timeout": "15s",
                 "idle_in_transaction_session_timeout": "10s",
             }.items()
-        )
+        ),
     }
 
 CACHES = {  # shared by all processes: rate limits must not be counted per process
@@ -152,6 +152,7 @@ CHAIN_SOURCES = ["journal.chains.JournalChains", "exams.chains.AttemptChains"]
 ENCRYPTED_COLUMNS = [  # model, column, purpose: what `rotate_keys --reencrypt` goes through
     ("people.Person", "identity_cipher", "people.identity"),
     ("people.Person", "phone_cipher", "people.phone"),
+    ("exchange.ImportRow", "cells_cipher", "import row"),
     ("questionbank.DraftKey", "sealed", "question key"),
     ("questionbank.Key", "sealed", "question key"),
     ("exams.KeySet", "sealed", "exam key set"),

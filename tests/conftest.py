@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils.translation.reloader import translation_file_changed
 
 from journal import vault
+from mingfa.catalogue import compile_all
 from people.models import Agency, Assignment, Person, Post, User
 from people.rules import Role
 from tests.append_only import lift_for_flush
@@ -23,6 +25,8 @@ def pytest_configure(config):
     """Make the keys once, before parallel workers start; serve static files from their sources."""
     if not hasattr(config, "workerinput"):
         vault.make_keys(django_settings.ENVIRONMENT.keys)
+        for path in compile_all(django_settings.BASE_DIR / "locale"):
+            translation_file_changed(None, path)
     django_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }

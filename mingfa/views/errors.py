@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.core.exceptions import (
     RequestDataTooBig,
     TooManyFieldsSent,
@@ -10,8 +12,11 @@ from django.core.exceptions import (
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from people.models import RoleChoice
+
+log = logging.getLogger(__name__)
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -40,5 +45,13 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without the database and without the frame: either may be what failed."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    """500, without the database and without the frame: either may be what failed.
+
+    Where even the page cannot be made (static files not collected), the bare sentence is given.
+    """
+    try:
+        page: str = render_to_string("500.html")
+    except Exception:
+        log.exception("the page for faults could not be made")
+        page = gettext("暂时无法办理。平台出现故障，这一次的操作没有完成。请稍后再试。")
+    return HttpResponseServerError(page)
