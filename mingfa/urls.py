@@ -15,6 +15,8 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("questions/", include("questionbank.urls")),
+    path("statutes/", include("statutes.urls")),
     path("account/", include("mingfa.account_urls")),
     path("exams/", include("exams.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -75,6 +76,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def in_force(self, on: date) -> Self:
         """Articles of the versions in force on the day."""
         return self.filter(version__in=Version.objects.in_force(on))
+
+    def standing(self, references: Collection[Reference], on: date) -> dict[Reference, Article]:
+        """Those of the named articles that are in force on the day, by reference. One query."""
+        if not references:
+            return {}
+        named = Q()
+        for cited in references:
+            named |= Q(
+                version__statute__title=cited.title, number=cited.number, suffix=cited.suffix
+            )
+        rows = self.in_force(on).filter(named).select_related("version__statute")
+        found = {article.reference: article for article in rows}
+        return {cited: found[cited] for cited in references if cited in found}
 
     def saying(self, words: str) -> Self:
         """Articles whose text holds every one of the words (parted by spaces)."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from questionbank.actions.refused import Refused
 from questionbank.models import Citation, DraftKey, Key, OpenKey, Question, Revision, State
 from questionbank.rules.review import Refusal
@@ -25,26 +23,11 @@ def lock(question: Question) -> Question:
 def articles_of(wording: Wording, on: date) -> Articles:
     """The cited articles as they stand on the day. Raises Refused(NO_ARTICLE) naming the first
     that is not in force."""
-    found = standing_articles(wording, on)
+    found = Article.objects.standing(wording.citations, on)
     for reference in wording.citations:
         if reference not in found:
             raise Refused(Refusal.NO_ARTICLE, str(reference))
     return found
-
-
-def standing_articles(wording: Wording, on: date) -> Articles:
-    """Those of the cited articles that are in force on the day. One query."""
-    if not wording.citations:
-        return {}
-    named = Q()
-    for reference in wording.citations:
-        named |= Q(
-            version__statute__title=reference.title,
-            number=reference.number,
-            suffix=reference.suffix,
-        )
-    rows = Article.objects.in_force(on).filter(named).select_related("version__statute")
-    return {article.reference: article for article in rows}
 
 
 def new_revision(

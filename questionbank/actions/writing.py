@@ -15,6 +15,7 @@ from questionbank.actions.refused import Refused
 from questionbank.models import OpenKey, Pool, Question, Revision, State
 from questionbank.rules import review
 from questionbank.rules.wording import Wording, faults
+from statutes.models import Article
 
 OWN_CODE = "ZM"  # 自命: codes given by the site to questions that do not come from a bank file
 
@@ -85,7 +86,7 @@ def revise(question: Question, *, author: Person, now: datetime) -> Revision:
     if refusal:
         raise Refused(refusal)
     wording = newest.wording(newest.key.open())
-    articles = storing.standing_articles(wording, timezone.localdate(now))
+    articles = Article.objects.standing(wording.citations, timezone.localdate(now))
     revision = storing.new_revision(question, wording, articles, author_id=author.pk, now=now)
     storing.put_draft_key(revision, wording)
     _record("revise", revision, author, now=now)

@@ -17,7 +17,7 @@ from people.models import Agency, within
 from people.rules import Rights, Role
 from questionbank.models.words import FaultWords, RefusalWords
 from questionbank.rules import review, wording
-from statutes.models import Article, Version
+from statutes.models import Article, Statute, Version
 
 __all__ = [
     "KEY_PURPOSE",
@@ -33,6 +33,7 @@ __all__ = [
     "Question",
     "RefusalWords",
     "Revision",
+    "RevisionQuerySet",
     "State",
 ]
 
@@ -123,7 +124,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def with_basis(self) -> Self:
         """Load the question and the cited articles with their statutes."""
-        return self.select_related("question").prefetch_related(
+        return self.select_related("question__agency").prefetch_related(
             models.Prefetch(
                 "citations",
                 Citation.objects.select_related("article__version__statute").order_by("pk"),
@@ -146,6 +147,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         for word in words.split():
             rows = rows.filter(Q(question__code__icontains=word) | Q(stem__icontains=word))
         return rows
+
+    def on_statute(self, statute: Statute) -> Self:
+        """Revisions that cite an article of any version of the statute."""
+        cited = Citation.objects.filter(
+            revision=models.OuterRef("pk"), article__version__statute=statute
+        )
+        return self.filter(models.Exists(cited))
 
     def drifted(self, on: date) -> Self:
         """Revisions in use with a citation that today's text of the statute no longer bears out."""

@@ -1,0 +1,102 @@
+"""The doors of the bank: setters and reviewers in their subtrees, nobody else.
+
+Papers are not reachable from here: who writes or reviews questions never sees what was drawn.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from people.access import require
+from people.models import Agency, within
+from people.rules import Rights, Role
+from questionbank.models import OpenKey, Question, Revision, State
+
+BANK = (Role.SETTER, Role.REVIEWER)
+
+
+def bank(rights: Rights) -> None:
+    """Go on only for setters and reviewers: else 403."""
+    require(rights, *BANK)
+
+
+def agency_to_write_for(rights: Rights) -> Agency:
+    """The agency whose bank a setter adds to: the outermost of those they write for. Else 403."""
+    require(rights, Role.SETTER)
+    found: Agency = Agency.objects.filter(path__in=rights.paths(Role.SETTER)).order_by("path")[0]
+    return found
+
+
+def question_for(rights: Rights, code: str) -> Question:
+    """The question, when one may see a revision of it. Outside one's bank: 404."""
+    require(rights, *BANK)
+    seen = Revision.objects.visible_to(rights)
+    found = Question.objects.filter(code=code, revisions__in=seen).distinct().first()
+    if found is None:
+        raise Http404("question")
+    return found
+
+
+def revision_for(rights: Rights, revision_id: int) -> Revision:
+    """The revision, when it lies in one's bank and is no other person's draft. Else 404."""
+    require(rights, *BANK)
+    found = Revision.objects.visible_to(rights).with_basis().filter(pk=revision_id).first()
+    if found is None:
+        raise Http404("revision")
+    return found
+
+
+def own_revision(rights: Rights, revision_id: int) -> Revision:
+    """One's own revision, to go on writing. Another's: 404, whatever its state."""
+    require(rights, Role.SETTER)
+    revision = revision_for(rights, revision_id)
+    if revision.author_id != rights.person_id:
+        raise Http404("revision")
+    return revision
+
+
+def question_to_revise(rights: Rights, code: str) -> Question:
+    """The question, for a setter over its agency. Else 404."""
+    require(rights, Role.SETTER)
+    return _within(question_for(rights, code), rights, Role.SETTER)
+
+
+def question_to_retire(rights: Rights, code: str) -> Question:
+    """The question, for a reviewer over its agency. Else 404."""
+    require(rights, Role.REVIEWER)
+    return _within(question_for(rights, code), rights, Role.REVIEWER)
+
+
+def revision_to_review(rights: Rights, revision_id: int) -> Revision:
+    """The revision, for a reviewer over its agency who did not write it. One's own work: 404."""
+    require(rights, Role.REVIEWER)
+    revision = revision_for(rights, revision_id)
+    _within(revision.question, rights, Role.REVIEWER)
+    if revision.author_id == rights.person_id:
+        raise Http404("own work")
+    return revision
+
+
+def may_read_key(rights: Rights, revision: Revision) -> bool:
+    """A reviewer over the question's agency reads every key, a setter only the own ones."""
+    if revision.author_id == rights.person_id and rights.has(*BANK):
+        return True
+    return revision.state != State.DRAFT and rights.covers(
+        revision.question.agency.path, Role.REVIEWER
+    )
+
+
+def key_of(rights: Rights, revision: Revision) -> OpenKey | None:
+    """The key in plain for who may read it, else None."""
+    if not may_read_key(rights, revision):
+        return None
+    if revision.state == State.DRAFT:
+        return OpenKey.unseal(revision.draft_key.sealed)
+    return revision.key.open()
+
+
+def _within(question: Question, rights: Rights, role: Role) -> Question:
+    inside = within(rights.paths(role), "agency__path")
+    if not Question.objects.filter(inside, pk=question.pk).exists():
+        raise Http404("question")
+    return question

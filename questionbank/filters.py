@@ -1,0 +1,38 @@
+"""Filters of the question list, kept in the address."""
+
+from __future__ import annotations
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from questionbank.models import Difficulty, Kind, Pool, RevisionQuerySet, State
+from statutes.models import Statute
+
+
+class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
+    """By words, statute, kind, difficulty, state and bank."""
+
+    words = filters.CharFilter(label=_("题号或者题干"), method="by_words", max_length=60)
+    statute = filters.ModelChoiceFilter(
+        label=_("法规"),
+        queryset=Statute.objects.filter(versions__articles__citations__isnull=False).distinct(),
+        method="by_statute",
+        empty_label=_("全部"),
+    )
+    kind = filters.ChoiceFilter(label=_("题型"), choices=Kind.choices, empty_label=_("全部"))
+    difficulty = filters.ChoiceFilter(
+        label=_("难度"), choices=Difficulty.choices, empty_label=_("全部")
+    )
+    state = filters.ChoiceFilter(label=_("状态"), choices=State.choices, empty_label=_("全部"))
+    pool = filters.ChoiceFilter(
+        label=_("题库"),
+        field_name="question__pool",
+        choices=Pool.choices,
+        empty_label=_("全部"),
+    )
+
+    def by_words(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
+        return rows.saying(value)
+
+    def by_statute(self, rows: RevisionQuerySet, name: str, value: Statute) -> RevisionQuerySet:
+        return rows.on_statute(value)

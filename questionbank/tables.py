@@ -1,0 +1,91 @@
+"""Lists of questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from questionbank.models import Revision, State
+
+TONES = {
+    State.DRAFT: "act",
+    State.SUBMITTED: "soon",
+    State.APPROVED: "quiet",
+    State.RETURNED: "danger",
+    State.RETIRED: "past",
+}
+
+
+def state_badge(revision: Revision) -> SafeString:
+    """The state as an icon and a word."""
+    context = {"tone": TONES[State(revision.state)], "word": revision.get_state_display()}
+    return render_to_string("_ui/status.html", context)
+
+
+class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    """The newest visible revision of each question."""
+
+    code = tables.Column(
+        verbose_name=_("题号"),
+        accessor="question__code",
+        linkify=("questionbank:question", {"code": tables.A("question__code")}),
+        attrs={"a": {"class": "nb"}},
+    )
+    stem = tables.Column(verbose_name=_("题干"), orderable=False)
+    basis = tables.Column(verbose_name=_("依据"), empty_values=(), orderable=False)
+    kind = tables.Column(verbose_name=_("题型"), attrs={"td": {"class": "nb"}})
+    difficulty = tables.Column(verbose_name=_("难度"), orderable=False)
+    state = tables.Column(verbose_name=_("状态"))
+
+    class Meta:
+        empty_text = _("没有符合条件的试题。")
+        order_by = "code"
+
+    def render_stem(self, value: str) -> str:
+        return Truncator(value).chars(60)
+
+    def render_basis(self, record: Revision) -> str:
+        return "；".join(str(citation.article.reference) for citation in record.citations.all())
+
+    def render_state(self, record: Revision) -> SafeString:
+        return state_badge(record)
+
+
+class WaitingTable(RevisionTable):
+    """Submitted revisions, each with a box to select it."""
+
+    pick = tables.Column(
+        verbose_name=_("选"), accessor="pk", orderable=False, attrs={"td": {"class": "pick"}}
+    )
+    code = tables.Column(
+        verbose_name=_("题号"),
+        accessor="question__code",
+        linkify=("questionbank:decide", {"revision_id": tables.A("pk")}),
+        attrs={"a": {"class": "nb"}},
+    )
+    authored_at = tables.DateTimeColumn(verbose_name=_("提交"), format="Y-m-d")
+
+    class Meta:
+        empty_text = _("没有等待审定的试题。")
+        order_by = "code"
+        exclude = ("state",)
+        sequence = ("code", "stem", "basis", "kind", "difficulty", "authored_at", "pick")
+
+    def __init__(self, *args: Any, picked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.picked = picked
+
+    def render_pick(self, record: Revision) -> SafeString:
+        return format_html(
+            '<label class="tick"><input class="form-check-input" type="checkbox" name="revision"'
+            ' value="{}" aria-label="{}"{}></label>',
+            record.pk,
+            _("选定 %(code)s") % {"code": record.question.code},
+            " checked" if self.picked else "",
+        )

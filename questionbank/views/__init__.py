@@ -1,0 +1,1 @@
+"""Pages of the bank, cut by what one does there: look, write, review."""

@@ -1,0 +1,84 @@
+"""What the pages say about a revision that a person should look at before relying on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from people.rules import Rights
+from questionbank.models import Citation, FaultWords, OpenKey, Revision
+from questionbank.rules import quality
+from questionbank.rules.numbers import missing
+from questionbank.rules.wording import claim, faults
+from statutes.models import Article
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark; `code` names another question that it points to."""
+
+    tone: str
+    words: str | Promise
+    code: str = ""
+
+
+def findings(revision: Revision, key: OpenKey, rights: Rights, on: date) -> list[Finding]:
+    """All remarks on the revision, the graver first; empty when nothing was noticed."""
+    value = revision.wording(key)
+    found = [Finding("danger", FaultWords(fault).label) for fault in faults(value)]
+    cited = [citation.article.text for citation in revision.citations.all()]
+    for number in missing(claim(value), cited, value.computed):
+        words = _("答案中的数字 %(number)s 不见于所引条文，也未写明“计算”。")
+        found.append(Finding("danger", words % {"number": number}))
+    found += [Finding("danger", words) for words in drift(revision, on)]
+    if quality.key_stands_out(value):
+        found.append(Finding("soon", _("正确选项明显长于其他选项，容易被猜中。")))
+    return found + _alike(revision, rights)
+
+
+def drift(revision: Revision, on: date) -> list[str]:
+    """A sentence for each cited article that is no longer in force as it was cited."""
+    found = []
+    for citation in revision.citations.all():
+        today = _article_today(citation, on)
+        name = {"article": str(citation.article.reference)}
+        if today is None:
+            found.append(_("%(article)s 已不在现行法规之中。") % name)
+        elif today.digest != citation.digest:
+            found.append(_("%(article)s 的条文已有变动。") % name)
+    return found
+
+
+def _article_today(citation: Citation, on: date) -> Article | None:
+    cited = citation.article
+    return (
+        Article.objects.in_force(on)
+        .filter(
+            version__statute=cited.version.statute_id,
+            number=cited.number,
+            suffix=cited.suffix,
+        )
+        .first()
+    )
+
+
+def _alike(revision: Revision, rights: Rights) -> list[Finding]:
+    """Questions on the same statutes whose stems are nearly the same."""
+    statutes = {citation.article.version.statute_id for citation in revision.citations.all()}
+    others = (
+        Revision.objects.newest_for(rights)
+        .filter(citations__article__version__statute__in=statutes)
+        .exclude(question=revision.question_id)
+        .distinct()
+    )
+    stems = {
+        pk: (stem, code) for pk, stem, code in others.values_list("pk", "stem", "question__code")
+    }
+    near = quality.near_duplicates(
+        revision.stem, ((pk, stem) for pk, (stem, _code) in stems.items())
+    )
+    words = _("与此题题干相近（%(share)s%%）：")
+    return [Finding("soon", words % {"share": share}, stems[pk][1]) for pk, share in near]

@@ -1,0 +1,152 @@
+"""The list of questions, one question with its revisions, and what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from people.http import PersonRequest
+from people.models import Person
+from people.rules import Role
+from questionbank import access
+from questionbank.filters import RevisionFilter
+from questionbank.forms import ReasonForm
+from questionbank.models import OpenKey, Question, Revision, State
+from questionbank.rules.comparing import Piece, changes
+from questionbank.rules.wording import LETTERS, shown_key
+from questionbank.tables import RevisionTable
+from questionbank.views.findings import drift, findings
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option as the pages show it; `right` only where the reader may know the key."""
+
+    mark: str
+    text: str
+    right: bool
+
+
+@require_safe
+def questions(request: PersonRequest) -> HttpResponse:
+    """The newest visible revision of every question of one's bank."""
+    access.bank(request.rights)
+    rows = Revision.objects.newest_for(request.rights).with_basis()
+    chosen = RevisionFilter(request.GET, queryset=rows)
+    chosen.form.is_filter = True
+    table = RevisionTable(chosen.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    bank = Revision.objects.visible_to(request.rights)
+    context = {
+        "filter": chosen,
+        "table": table,
+        "active": any(request.GET.get(name) for name in chosen.filters),
+        "sort": request.GET.get("sort", ""),
+        "in_use": bank.drawable().count(),
+        "waiting": Revision.objects.waiting_for(request.rights).count(),
+        "returned": Revision.objects.returned_to(request.person.pk).count(),
+        "may_write": request.rights.has(Role.SETTER),
+        "may_review": request.rights.has(Role.REVIEWER),
+    }
+    return render(request, "questionbank/questions.html", context)
+
+
+@require_safe
+def question(request: PersonRequest, code: str) -> HttpResponse:
+    """One question: the newest revision (or `?n=`), its key for who may read it, the history."""
+    found = access.question_for(request.rights, code)
+    return render(request, "questionbank/question.html", question_context(request, found))
+
+
+def question_context(
+    request: PersonRequest, found: Question, reason_form: ReasonForm | None = None
+) -> dict[str, Any]:
+    """What the question's page shows, also when the form on it was refused."""
+    revisions = list(
+        Revision.objects.visible_to(request.rights)
+        .with_basis()
+        .filter(question=found)
+        .order_by("-n")
+    )
+    newest = revisions[0]
+    wanted = request.GET.get("n", "")
+    shown = next((r for r in revisions if str(r.n) == wanted), newest)
+    older = next((r for r in revisions if r.n < shown.n), None)
+    key = access.key_of(request.rights, shown)
+    rights, own = request.rights, shown.author_id == request.person.pk
+    agency = found.agency.path
+    return {
+        "question": found,
+        "revision": shown,
+        "revisions": revisions,
+        "people": names(r for r in revisions),
+        "choices": choices(shown, key),
+        "key": key,
+        "shown_key": shown_key(shown.kind, key.right) if key else "",
+        "older": older,
+        "changes": compare(older, shown) if older else [],
+        "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
+        "may_edit": own and shown.state == State.DRAFT and rights.has(Role.SETTER),
+        "may_revise": not newest.is_open and rights.covers(agency, Role.SETTER),
+        "may_decide": not own
+        and shown.state == State.SUBMITTED
+        and rights.covers(agency, Role.REVIEWER),
+        "may_retire": shown.state == State.APPROVED
+        and not newest.is_open
+        and rights.covers(agency, Role.REVIEWER),
+        "reason_form": reason_form or ReasonForm(),
+    }
+
+
+def choices(revision: Revision, key: OpenKey | None) -> list[Choice]:
+    right = set(key.right) if key else set()
+    marks = LETTERS if revision.options else "✓✗"
+    return [
+        Choice(mark, text, place in right)
+        for place, (mark, text) in enumerate(zip(marks, revision.shown_options(), strict=False))
+    ]
+
+
+def names(revisions: Iterable[Revision]) -> dict[int, str]:
+    """The names of authors and reviewers, in one query."""
+    ids = {pk for r in revisions for pk in (r.author_id, r.decided_by_id) if pk}
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def compare(older: Revision, newer: Revision) -> list[tuple[str, list[Piece]]]:
+    """The parts of the question that differ, each with what left and what came."""
+    parts = [
+        (_("题型"), older.get_kind_display(), newer.get_kind_display()),
+        (_("题干"), older.stem, newer.stem),
+        (_("选项"), "\n".join(older.options), "\n".join(newer.options)),
+        (_("难度"), older.get_difficulty_display(), newer.get_difficulty_display()),
+        (_("依据"), _basis(older), _basis(newer)),
+    ]
+    return [(name, changes(a, b)) for name, a, b in parts if a != b]
+
+
+def _basis(revision: Revision) -> str:
+    return "；".join(str(citation.article.reference) for citation in revision.citations.all())
+
+
+@require_safe
+def attention(request: PersonRequest) -> HttpResponse:
+    """Questions in use whose articles have changed since they were cited."""
+    access.bank(request.rights)
+    today = timezone.localdate()
+    rows = Revision.objects.visible_to(request.rights).drifted(today).with_basis()
+    table = RevisionTable(rows, exclude=("state",), empty_text=_("没有需要处理的试题。"))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    shown = [(row.record, drift(row.record, today)) for row in table.page]
+    context = {"table": table, "shown": shown, "count": table.page.paginator.count}
+    return render(request, "questionbank/attention.html", context)

@@ -1,0 +1,137 @@
+"""A setter's pages: write, go on writing, submit, begin the next revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.http import PersonRequest
+from questionbank import access, actions
+from questionbank.forms import REDRAW, QuestionForm, initial, shape
+from questionbank.models import Kind, RefusalWords, Revision, State
+from questionbank.rules.wording import Wording
+from statutes.models import Article, Statute
+from statutes.rules.references import Reference
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: PersonRequest) -> HttpResponse:
+    """Write a new question of the kind `?kind=`; it is kept as a draft."""
+    agency = access.agency_to_write_for(request.rights)
+    kind = request.GET.get("kind", Kind.SINGLE)
+    if kind not in Kind.values:
+        kind = Kind.SINGLE
+    form = _form(request.POST or None, kind, new=True)
+    if request.POST and request.POST.get("action") not in REDRAW and _is_sound(form):
+        revision = actions.add_question(
+            form.wording(),
+            agency=agency,
+            author=request.person,
+            now=timezone.now(),
+            pool=form.cleaned_data["pool"],
+        )
+        messages.success(request, _("已存为草稿，题号 %s。") % revision.question.code)
+        return redirect("questionbank:question", code=revision.question.code)
+    return _page(request, form, {"kinds": Kind.choices, "kind": kind})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: PersonRequest, revision_id: int) -> HttpResponse:
+    """Go on with one's own draft; `?kind=` turns it into another kind."""
+    revision = access.own_revision(request.rights, revision_id)
+    if revision.state != State.DRAFT:
+        messages.error(request, RefusalWords.NOT_DRAFT.label)
+        return redirect("questionbank:question", code=revision.question.code)
+    kind = request.GET.get("kind", revision.kind)
+    kind = kind if kind in Kind.values else revision.kind
+    key = access.key_of(request.rights, revision)
+    start = revision.wording(key) if key else None
+    form = _form(request.POST or None, kind, start=start)
+    if request.POST and request.POST.get("action") not in REDRAW and _is_sound(form):
+        try:
+            actions.save_draft(revision, form.wording(), author=request.person, now=timezone.now())
+        except actions.Refused as refused:
+            messages.error(request, RefusalWords(refused.reason).label)
+        else:
+            messages.success(request, _("草稿已保存。"))
+        return redirect("questionbank:question", code=revision.question.code)
+    return _page(request, form, {"kinds": Kind.choices, "kind": kind, "revision": revision})
+
+
+@require_POST
+def submit(request: PersonRequest, revision_id: int) -> HttpResponse:
+    """Hand a draft to the reviewers."""
+    revision = access.own_revision(request.rights, revision_id)
+    try:
+        actions.submit(revision, author=request.person, now=timezone.now())
+    except actions.Refused as refused:
+        messages.error(request, RefusalWords(refused.reason).label)
+    else:
+        messages.success(request, _("已提交，等待他人审定。"))
+    return redirect("questionbank:question", code=revision.question.code)
+
+
+@require_POST
+def revise(request: PersonRequest, code: str) -> HttpResponse:
+    """Begin the next revision as a copy, and go on writing it."""
+    question = access.question_to_revise(request.rights, code)
+    try:
+        revision = actions.revise(question, author=request.person, now=timezone.now())
+    except actions.Refused as refused:
+        messages.error(request, RefusalWords(refused.reason).label)
+        return redirect("questionbank:question", code=code)
+    return redirect("questionbank:edit", revision_id=revision.pk)
+
+
+def _form(
+    data: QueryDict | None, kind: str, *, start: Wording | None = None, new: bool = False
+) -> QuestionForm:
+    """The form as typed, or as the draft stands, or empty; with as many rows as asked for."""
+    first = initial(start) if start else {}
+    titles = list(
+        Statute.objects.filter(versions__in=_versions_today())
+        .order_by("title")
+        .values_list("title", flat=True)
+    )
+    typed: Mapping[str, Any] = data if data is not None else first
+    return QuestionForm(
+        data, initial=first, kind=kind, size=shape(kind, typed), titles=titles, new=new
+    )
+
+
+def _versions_today() -> Any:
+    return Article.objects.in_force(timezone.localdate()).values("version")
+
+
+def _is_sound(form: QuestionForm) -> bool:
+    """Whether what was typed can be stored; faults stand beside their fields."""
+    if form.is_valid():
+        form.refuse_missing(_articles(form.cleaned_data["citations"]))
+    return form.is_valid()
+
+
+def _articles(references: tuple[Reference, ...]) -> dict[Reference, Article]:
+    return Article.objects.standing(references, timezone.localdate())
+
+
+def _page(request: PersonRequest, form: QuestionForm, context: dict[str, Any]) -> HttpResponse:
+    redrawn = request.POST.get("action") in REDRAW
+    references: tuple[Reference, ...] = ()
+    revision: Revision | None = context.get("revision")
+    if form.is_bound:
+        form.is_valid()
+        references = form.cleaned_data.get("citations", ())
+        if redrawn:
+            form.errors.clear()
+    elif revision:
+        references = tuple(c.article.reference for c in revision.citations.all())
+    context |= {"form": form, "articles": list(_articles(references).values())}
+    status = 422 if form.is_bound and not redrawn else 200
+    return render(request, "questionbank/write.html", context, status=status)

@@ -1,0 +1,67 @@
+"""Lists of law texts and of articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from statutes.models import Article
+
+FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}}
+
+
+class VersionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    """The texts in force on a day."""
+
+    statute = tables.Column(
+        verbose_name=_("法规"),
+        accessor="statute__title",
+        linkify=("statutes:version", {"version_id": tables.A("pk")}),
+    )
+    label = tables.Column(verbose_name=_("版本"))
+    promulgated_on = tables.DateColumn(verbose_name=_("公布日期"), format="Y-m-d")
+    effective_from = tables.DateColumn(verbose_name=_("施行日期"), format="Y-m-d")
+    repealed_on = tables.DateColumn(verbose_name=_("失效日期"), format="Y-m-d")
+    article_count = tables.Column(verbose_name=_("条数"), attrs=FIGURE)
+
+    class Meta:
+        empty_text = _("没有符合条件的法规。")
+        order_by = "statute"
+
+
+class ArticleTable(tables.Table):  # type: ignore[misc]
+    """Articles that say the words asked for."""
+
+    article = tables.Column(verbose_name=_("条"), empty_values=(), orderable=False)
+    statute = tables.Column(verbose_name=_("法规"), accessor="version__statute__title")
+    text = tables.Column(verbose_name=_("条文"), orderable=False)
+
+    class Meta:
+        empty_text = _("没有条文写有这些词。")
+
+    def __init__(self, *args: Any, words: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words.split()
+
+    def render_article(self, record: Article) -> SafeString:
+        address = reverse("statutes:version", kwargs={"version_id": record.version_id})
+        return format_html(
+            '<a class="nb" href="{}?article={}#a{}-{}">{}</a>',
+            address,
+            record.number,
+            record.number,
+            record.suffix,
+            str(record),
+        )
+
+    def render_text(self, value: str) -> str:
+        """The words in their surroundings."""
+        place = min((value.find(w) for w in self.words if w in value), default=0)
+        start = max(0, place - 20)
+        return ("…" if start else "") + Truncator(value[start:]).chars(90)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from statutes import views
+
+app_name = "statutes"
+urlpatterns = [
+    path("", views.statutes, name="statutes"),
+    path("<int:version_id>/", views.version, name="version"),
+]
