@@ -1,7 +1,166 @@
-"""Pages of the room `questionbank`."""
+"""Pages of the room `questionbank`: setters and reviewers of the city; nobody else sees a word."""
 
 from __future__ import annotations
 
-from tests.matrix import Row
+from datetime import date
 
-ROWS: list[Row] = []
+from people.rules import Role
+from questionbank import actions
+from tests.conftest import NINE, make_person
+from tests.matrix import NOT_ALLOWED, Row, only
+from tests.questionbank.conftest import SINGLE
+from tests.statutes.conftest import LAW, take_in
+
+BANK = ("setter", "reviewer")
+FORM = {
+    "action": "save",
+    "pool": "exam",
+    "stem": "当场收缴的罚款几日内交至行政机关？",
+    "difficulty": "easy",
+    "option_0": "一日",
+    "option_1": "二日",
+    "option_2": "三日",
+    "option_3": "五日",
+    "right": "1",
+}
+
+
+def draft(world, author="setter"):
+    take_in(LAW, "2020年公布", date(2020, 1, 1))
+    return actions.add_question(SINGLE, agency=world.tree.city, author=world.cast[author], now=NINE)
+
+
+def submitted(world, author="setter"):
+    return actions.submit(draft(world, author), author=world.cast[author], now=NINE)
+
+
+def approved(world):
+    return actions.approve(submitted(world), reviewer=world.cast["reviewer"], now=NINE)
+
+
+def foreign(world):
+    """An approved question of 东河区's own bank, written and approved by its own people."""
+    take_in(LAW, "2020年公布", date(2020, 1, 1))
+    there, district = world.tree.there, world.tree.district
+    world.cast["setter_there"] = make_person(there, "30000003", "命二", Role.SETTER, over=district)
+    world.cast["setter_here"] = make_person(
+        world.tree.here, "30000004", "命三", Role.SETTER, over=world.tree.here
+    )
+    world.cast["reviewer_here"] = make_person(
+        world.tree.here, "30000005", "审三", Role.REVIEWER, over=world.tree.here
+    )
+    revision = actions.add_question(
+        SINGLE, agency=district, author=world.cast["setter_there"], now=NINE
+    )
+    return actions.submit(revision, author=world.cast["setter_there"], now=NINE)
+
+
+def code(maker):
+    return lambda world: {"code": maker(world).question.code}
+
+
+def pk(maker):
+    return lambda world: {"revision_id": maker(world).pk}
+
+
+HERE_404 = {"setter_here": 404, "reviewer_here": 404, "setter_there": 200}
+
+ROWS = [
+    Row("questionbank:questions", get=only(200, *BANK)),
+    Row("questionbank:attention", get=only(200, *BANK)),
+    Row(
+        "questionbank:write",
+        get=only(200, "setter"),
+        post=only(302, "setter"),
+        data=lambda world: FORM,
+    ),
+    Row("questionbank:question", about="approved", url=code(approved), get=only(200, *BANK)),
+    Row(
+        "questionbank:question",
+        about="the setter's draft",
+        url=code(draft),
+        get=only(200, "setter", reviewer=404),
+    ),
+    Row(
+        "questionbank:question",
+        about="another district's",
+        url=code(foreign),
+        get=only(200, *BANK, **HERE_404),
+    ),
+    Row(
+        "questionbank:edit",
+        about="the setter's draft",
+        url=pk(draft),
+        get=only(200, "setter"),
+        post=only(302, "setter"),
+        data=lambda world: FORM,
+    ),
+    Row(
+        "questionbank:edit",
+        about="another setter's",
+        url=pk(foreign),
+        get=only(404, "setter", "setter_here", setter_there=302),
+        post=only(404, "setter", "setter_here", setter_there=302),
+    ),
+    Row(
+        "questionbank:submit",
+        url=pk(draft),
+        get=NOT_ALLOWED,
+        post=only(302, "setter"),
+    ),
+    Row(
+        "questionbank:revise",
+        about="approved",
+        url=code(approved),
+        get=NOT_ALLOWED,
+        post=only(302, "setter"),
+    ),
+    Row(
+        "questionbank:revise",
+        about="another district's",
+        url=code(foreign),
+        get=NOT_ALLOWED,
+        post=only(302, "setter", "setter_there", setter_here=404),
+    ),
+    Row("questionbank:review", get=only(200, "reviewer")),
+    Row("questionbank:approve_many", get=NOT_ALLOWED, post=only(302, "reviewer")),
+    Row(
+        "questionbank:decide",
+        about="the setter's",
+        url=pk(submitted),
+        get=only(200, "reviewer"),
+        post=only(302, "reviewer"),
+        data=lambda world: {"decision": "approve"},
+    ),
+    Row(
+        "questionbank:decide",
+        about="own work",
+        url=pk(lambda world: submitted(world, "reviewer")),
+        get=only(404, "reviewer"),
+        post=only(404, "reviewer"),
+        data=lambda world: {"decision": "approve"},
+    ),
+    Row(
+        "questionbank:decide",
+        about="another district's",
+        url=pk(foreign),
+        get=only(200, "reviewer", reviewer_here=404),
+        post=only(302, "reviewer", reviewer_here=404),
+        data=lambda world: {"decision": "approve"},
+    ),
+    Row(
+        "questionbank:retire",
+        url=code(approved),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer"),
+        data=lambda world: {"reason": "条文已删"},
+    ),
+    Row(
+        "questionbank:retire",
+        about="another district's",
+        url=code(foreign),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer", reviewer_here=404),
+        data=lambda world: {"reason": "条文已删"},
+    ),
+]
