@@ -88,6 +88,7 @@ class QuestionForm(forms.Form):
             label=_("依据法规"),
             choices=[("", _("请选择")), *((title, title) for title in titles)],
             required=False,
+            error_messages={"invalid_choice": _("请从所列现行法规中选择。")},
         )
         self.fields[f"article_{n}"] = forms.CharField(
             label=_("条"),
@@ -154,16 +155,22 @@ def _key_field(kind: str, options: int) -> forms.Field:
     """Circles where one answer is right, boxes where several are."""
     words = wording.TRUE_FALSE if kind == Kind.TRUE_FALSE else LETTERS[:options]
     choices = [(str(place), word) for place, word in enumerate(words)]
+    unknown = {"invalid_choice": _("请从所列选项中选定答案。")}
     if kind == Kind.MULTIPLE:
         return forms.MultipleChoiceField(
             label=_("答案"),
             choices=choices,
             required=False,
             widget=forms.CheckboxSelectMultiple,
+            error_messages=unknown,
             help_text=_("至少两个。"),
         )
     return forms.ChoiceField(
-        label=_("答案"), choices=choices, required=False, widget=forms.RadioSelect
+        label=_("答案"),
+        choices=choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages=unknown,
     )
 
 
