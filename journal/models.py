@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Any, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AppendOnly(models.Model):
@@ -24,12 +25,12 @@ class Stream(models.Model):
     The head of an empty chain is number 0 and the chain's base (`rules.base_of`).
     """
 
-    name = models.CharField("名称", max_length=80, unique=True)
-    head_n = models.PositiveBigIntegerField("末条序号", default=0)
-    head_hash = models.CharField("末条散列", max_length=64)
+    name = models.CharField(_("名称"), max_length=80, unique=True)
+    head_n = models.PositiveBigIntegerField(_("末条序号"), default=0)
+    head_hash = models.CharField(_("末条散列"), max_length=64)
 
     class Meta:
-        verbose_name = "日志链"
+        verbose_name = _("日志链")
 
     def __str__(self) -> str:
         return self.name
@@ -51,21 +52,21 @@ class Entry(AppendOnly):
     commitments.
     """
 
-    stream = models.ForeignKey(Stream, models.PROTECT, related_name="entries", verbose_name="链")
-    n = models.PositiveBigIntegerField("序号")
-    at = models.DateTimeField("时间")
-    actor_id = models.BigIntegerField("行为人", null=True, db_index=True)
-    agency_id = models.BigIntegerField("单位", null=True, db_index=True)
-    act = models.CharField("行为", max_length=60, db_index=True)
-    subject = models.CharField("对象", max_length=120, db_index=True)
-    facts = models.JSONField("事实", default=dict)
-    previous = models.CharField("前条散列", max_length=64)
-    hash = models.CharField("散列", max_length=64)
+    stream = models.ForeignKey(Stream, models.PROTECT, related_name="entries", verbose_name=_("链"))
+    n = models.PositiveBigIntegerField(_("序号"))
+    at = models.DateTimeField(_("时间"))
+    actor_id = models.BigIntegerField(_("行为人"), null=True, db_index=True)
+    agency_id = models.BigIntegerField(_("单位"), null=True, db_index=True)
+    act = models.CharField(_("行为"), max_length=60, db_index=True)
+    subject = models.CharField(_("对象"), max_length=120, db_index=True)
+    facts = models.JSONField(_("事实"), default=dict)
+    previous = models.CharField(_("前条散列"), max_length=64)
+    hash = models.CharField(_("散列"), max_length=64)
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "日志"
+        verbose_name = _("日志")
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["stream", "n"], name="journal_entry_once_per_place")
@@ -90,18 +91,18 @@ class Seal(AppendOnly):
     """That a seal was made: its number, day and digest. The seal itself is a file, copied to
     places where nobody who runs the site can reach it."""
 
-    n = models.PositiveIntegerField("编号", unique=True)
-    day = models.DateField("日期")
-    made_at = models.DateTimeField("封存时间")
-    chains = models.PositiveIntegerField("链数")
-    digest = models.CharField("封存散列", max_length=64)
-    previous = models.CharField("前次封存散列", max_length=64)
-    key = models.CharField("公钥", max_length=44)
-    signature = models.CharField("签名", max_length=88)
-    file = models.CharField("文件", max_length=60)
+    n = models.PositiveIntegerField(_("编号"), unique=True)
+    day = models.DateField(_("日期"))
+    made_at = models.DateTimeField(_("封存时间"))
+    chains = models.PositiveIntegerField(_("链数"))
+    digest = models.CharField(_("封存散列"), max_length=64)
+    previous = models.CharField(_("前次封存散列"), max_length=64)
+    key = models.CharField(_("公钥"), max_length=44)
+    signature = models.CharField(_("签名"), max_length=88)
+    file = models.CharField(_("文件"), max_length=60)
 
     class Meta:
-        verbose_name = "封存"
+        verbose_name = _("封存")
         ordering = ["-n"]
 
     def __str__(self) -> str:

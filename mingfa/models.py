@@ -7,16 +7,17 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Installation(models.Model):
     """The one row that says whether this database holds the invented demonstration city."""
 
-    is_demonstration = models.BooleanField("演示数据", default=False)
-    made_at = models.DateTimeField("建立时间")
+    is_demonstration = models.BooleanField(_("演示数据"), default=False)
+    made_at = models.DateTimeField(_("建立时间"))
 
     class Meta:
-        verbose_name = "安装"
+        verbose_name = _("安装")
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="installation_is_one_row"),
         ]
@@ -33,13 +34,13 @@ class WorkerBeatQuerySet(models.QuerySet["WorkerBeat"]):
 class WorkerBeat(models.Model):
     """When a background worker last said that it lives; taken away when it stops in order."""
 
-    worker = models.CharField("后台进程", max_length=64, unique=True)
-    at = models.DateTimeField("时间")
+    worker = models.CharField(_("后台进程"), max_length=64, unique=True)
+    at = models.DateTimeField(_("时间"))
 
     objects = WorkerBeatQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "后台进程心跳"
+        verbose_name = _("后台进程心跳")
 
     def __str__(self) -> str:
         return self.worker
@@ -48,11 +49,11 @@ class WorkerBeat(models.Model):
 class PeriodicRun(models.Model):
     """When a periodic job was last begun, by whichever worker: one of them takes each turn."""
 
-    job = models.CharField("定期任务", max_length=120, unique=True)
-    begun_at = models.DateTimeField("开始时间")
+    job = models.CharField(_("定期任务"), max_length=120, unique=True)
+    begun_at = models.DateTimeField(_("开始时间"))
 
     class Meta:
-        verbose_name = "定期任务记录"
+        verbose_name = _("定期任务记录")
 
     def __str__(self) -> str:
         return self.job

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from statutes.rules.references import Reference, label
 
@@ -15,10 +16,10 @@ from statutes.rules.references import Reference, label
 class Statute(models.Model):
     """A law or regulation under the short title by which it is cited (without 中华人民共和国)."""
 
-    title = models.CharField("名称", max_length=120, unique=True)
+    title = models.CharField(_("名称"), max_length=120, unique=True)
 
     class Meta:
-        verbose_name = "法律法规"
+        verbose_name = _("法律法规")
         ordering = ["title"]
 
     def __str__(self) -> str:
@@ -41,21 +42,21 @@ class Version(models.Model):
     """One text of a statute. Its dates are entered by a person: the text does not tell them."""
 
     statute = models.ForeignKey(
-        Statute, models.PROTECT, related_name="versions", verbose_name="法规"
+        Statute, models.PROTECT, related_name="versions", verbose_name=_("法规")
     )
-    label = models.CharField("版本", max_length=60)
-    promulgated_on = models.DateField("公布日期", null=True, blank=True)
-    effective_from = models.DateField("施行日期")
-    repealed_on = models.DateField("失效日期", null=True, blank=True)
-    source = models.CharField("来源", max_length=200, blank=True)
-    text_sha256 = models.CharField("文本散列", max_length=64)
-    imported_at = models.DateTimeField("导入时间")
-    imported_by_id = models.BigIntegerField("导入人", null=True)
+    label = models.CharField(_("版本"), max_length=60)
+    promulgated_on = models.DateField(_("公布日期"), null=True, blank=True)
+    effective_from = models.DateField(_("施行日期"))
+    repealed_on = models.DateField(_("失效日期"), null=True, blank=True)
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+    text_sha256 = models.CharField(_("文本散列"), max_length=64)
+    imported_at = models.DateTimeField(_("导入时间"))
+    imported_by_id = models.BigIntegerField(_("导入人"), null=True)
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "法规版本"
+        verbose_name = _("法规版本")
         ordering = ["statute__title", "-effective_from"]
         constraints = [
             models.UniqueConstraint(fields=["statute", "label"], name="version_once_per_label"),
@@ -102,18 +103,18 @@ class Article(models.Model):
     """One article of a version. `number` and `suffix` are 120 and 1 for 第一百二十条之一."""
 
     version = models.ForeignKey(
-        Version, models.PROTECT, related_name="articles", verbose_name="版本"
+        Version, models.PROTECT, related_name="articles", verbose_name=_("版本")
     )
-    number = models.PositiveSmallIntegerField("条")
-    suffix = models.PositiveSmallIntegerField("之", default=0)
-    heading = models.CharField("章节", max_length=120, blank=True)
-    text = models.TextField("条文")
-    digest = models.CharField("条文散列", max_length=64, db_index=True)
+    number = models.PositiveSmallIntegerField(_("条"))
+    suffix = models.PositiveSmallIntegerField(_("之"), default=0)
+    heading = models.CharField(_("章节"), max_length=120, blank=True)
+    text = models.TextField(_("条文"))
+    digest = models.CharField(_("条文散列"), max_length=64, db_index=True)
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "条"
+        verbose_name = _("条")
         ordering = ["version", "number", "suffix"]
         constraints = [
             models.UniqueConstraint(

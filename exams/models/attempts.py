@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from exams.models.planning import Candidate, Exam, ExamSession, new_ref
 from exams.rules.keeping import Disposition, State, Stored
@@ -39,32 +40,34 @@ class Attempt(models.Model):
     the chain's first event stands on.
     """
 
-    ref = models.CharField("编号", max_length=22, unique=True, default=new_ref)
-    exam = models.ForeignKey(Exam, models.PROTECT, related_name="attempts", verbose_name="考试")
+    ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
+    exam = models.ForeignKey(Exam, models.PROTECT, related_name="attempts", verbose_name=_("考试"))
     session = models.ForeignKey(
-        ExamSession, models.PROTECT, related_name="attempts", verbose_name="场次"
+        ExamSession, models.PROTECT, related_name="attempts", verbose_name=_("场次")
     )
     candidate = models.ForeignKey(
-        Candidate, models.PROTECT, related_name="attempts", verbose_name="考生"
+        Candidate, models.PROTECT, related_name="attempts", verbose_name=_("考生")
     )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="attempts", verbose_name="人员")
-    ordinal = models.PositiveSmallIntegerField("第几次", default=1)
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="attempts", verbose_name=_("人员")
+    )
+    ordinal = models.PositiveSmallIntegerField(_("第几次"), default=1)
     state = models.CharField(
-        "状态", max_length=8, default=State.READY, choices=[(s.value, s.value) for s in State]
+        _("状态"), max_length=8, default=State.READY, choices=[(s.value, s.value) for s in State]
     )
-    started_at = models.DateTimeField("开始时间", null=True, blank=True)
-    deadline_at = models.DateTimeField("截止时间", null=True, blank=True)
-    epoch = models.PositiveSmallIntegerField("执笔轮次", default=0)
-    base_hash = models.CharField("链首散列", max_length=64)
-    head_n = models.PositiveIntegerField("末条序号", default=0)
-    head_hash = models.CharField("末条散列", max_length=64, default=GENESIS)
-    closed_at = models.DateTimeField("收卷时间", null=True, blank=True)
-    close_reason = models.CharField("收卷原因", max_length=12, blank=True)
+    started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    deadline_at = models.DateTimeField(_("截止时间"), null=True, blank=True)
+    epoch = models.PositiveSmallIntegerField(_("执笔轮次"), default=0)
+    base_hash = models.CharField(_("链首散列"), max_length=64)
+    head_n = models.PositiveIntegerField(_("末条序号"), default=0)
+    head_hash = models.CharField(_("末条散列"), max_length=64, default=GENESIS)
+    closed_at = models.DateTimeField(_("收卷时间"), null=True, blank=True)
+    close_reason = models.CharField(_("收卷原因"), max_length=12, blank=True)
 
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "应考"
+        verbose_name = _("应考")
         constraints = [
             models.UniqueConstraint(
                 fields=["exam", "person", "ordinal"], name="attempt_once_per_ordinal"
@@ -110,15 +113,15 @@ class Paper(AppendOnly):
     save is checked: kind and option tokens of every place."""
 
     attempt = models.OneToOneField(
-        Attempt, models.PROTECT, related_name="paper", verbose_name="应考"
+        Attempt, models.PROTECT, related_name="paper", verbose_name=_("应考")
     )
-    body = models.JSONField("试卷")
-    hall = models.TextField("考场文本")
-    tokens = models.TextField("选项代号")
-    digest = models.CharField("散列", max_length=64)
+    body = models.JSONField(_("试卷"))
+    hall = models.TextField(_("考场文本"))
+    tokens = models.TextField(_("选项代号"))
+    digest = models.CharField(_("散列"), max_length=64)
 
     class Meta:
-        verbose_name = "试卷"
+        verbose_name = _("试卷")
 
     def __str__(self) -> str:
         return f"paper of {self.attempt_id}"
@@ -127,15 +130,17 @@ class Paper(AppendOnly):
 class Lease(AppendOnly):
     """Who holds the pen: one device for each epoch of an attempt."""
 
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="leases", verbose_name="应考")
-    epoch = models.PositiveSmallIntegerField("执笔轮次")
-    device_hash = models.CharField("设备散列", max_length=64)
-    opened_by = models.CharField("开启方式", max_length=12)
-    at = models.DateTimeField("时间")
-    reason = models.CharField("理由", max_length=200, blank=True)
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="leases", verbose_name=_("应考")
+    )
+    epoch = models.PositiveSmallIntegerField(_("执笔轮次"))
+    device_hash = models.CharField(_("设备散列"), max_length=64)
+    opened_by = models.CharField(_("开启方式"), max_length=12)
+    at = models.DateTimeField(_("时间"))
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "执笔"
+        verbose_name = _("执笔")
         constraints = [
             models.UniqueConstraint(fields=["attempt", "epoch"], name="lease_once_per_epoch")
         ]
@@ -148,16 +153,18 @@ class TakeoverCode(models.Model):
     """An invigilator's one-time code by which a candidate goes on at another computer."""
 
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="takeover_codes", verbose_name="应考"
+        Attempt, models.PROTECT, related_name="takeover_codes", verbose_name=_("应考")
     )
-    code_hash = models.CharField("散列", max_length=64)
-    issued_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="发放人")
-    issued_at = models.DateTimeField("发放时间")
-    expires_at = models.DateTimeField("失效时间")
-    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+    code_hash = models.CharField(_("散列"), max_length=64)
+    issued_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("发放人")
+    )
+    issued_at = models.DateTimeField(_("发放时间"))
+    expires_at = models.DateTimeField(_("失效时间"))
+    used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "换机码"
+        verbose_name = _("换机码")
 
     def __str__(self) -> str:
         return f"code for {self.attempt_id}"
@@ -168,24 +175,24 @@ class Operation(AppendOnly):
 
     pk = models.CompositePrimaryKey("attempt_id", "op_id")
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="operations", db_index=False, verbose_name="应考"
+        Attempt, models.PROTECT, related_name="operations", db_index=False, verbose_name=_("应考")
     )
-    op_id = models.CharField("操作号", max_length=32)
-    epoch = models.PositiveSmallIntegerField("执笔轮次")
-    seq = models.PositiveIntegerField("序号")
-    place = models.PositiveSmallIntegerField("题号")
-    choices = models.JSONField("选择")
-    flag = models.BooleanField("标记", default=False)
-    payload_hash = models.CharField("内容散列", max_length=64)
-    client_mono_ms = models.BigIntegerField("客户端单调时钟", default=0)
-    arrival_at = models.DateTimeField("到达时间")
-    recorded_at = models.DateTimeField("记录时间")
+    op_id = models.CharField(_("操作号"), max_length=32)
+    epoch = models.PositiveSmallIntegerField(_("执笔轮次"))
+    seq = models.PositiveIntegerField(_("序号"))
+    place = models.PositiveSmallIntegerField(_("题号"))
+    choices = models.JSONField(_("选择"))
+    flag = models.BooleanField(_("标记"), default=False)
+    payload_hash = models.CharField(_("内容散列"), max_length=64)
+    client_mono_ms = models.BigIntegerField(_("客户端单调时钟"), default=0)
+    arrival_at = models.DateTimeField(_("到达时间"))
+    recorded_at = models.DateTimeField(_("记录时间"))
     disposition = models.CharField(
-        "处置", max_length=8, choices=[(d.value, d.value) for d in Disposition]
+        _("处置"), max_length=8, choices=[(d.value, d.value) for d in Disposition]
     )
 
     class Meta:
-        verbose_name = "作答操作"
+        verbose_name = _("作答操作")
         constraints = [
             models.UniqueConstraint(
                 fields=["attempt", "epoch", "seq"], name="operation_once_per_seq"
@@ -207,16 +214,18 @@ class Admission(AppendOnly):
     """A late or closed operation that two persons let count, with their reason."""
 
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="admissions", verbose_name="应考"
+        Attempt, models.PROTECT, related_name="admissions", verbose_name=_("应考")
     )
-    op_id = models.CharField("操作号", max_length=32)
-    reason = models.CharField("理由", max_length=500)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="提出人")
-    second_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="批准人")
-    at = models.DateTimeField("时间")
+    op_id = models.CharField(_("操作号"), max_length=32)
+    reason = models.CharField(_("理由"), max_length=500)
+    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    second_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
+    )
+    at = models.DateTimeField(_("时间"))
 
     class Meta:
-        verbose_name = "补认"
+        verbose_name = _("补认")
         constraints = [
             models.UniqueConstraint(fields=["attempt", "op_id"], name="admission_once"),
             models.CheckConstraint(
@@ -232,17 +241,19 @@ class TimeGrant(AppendOnly):
     """Time given to one attempt, with kind, reason and two persons."""
 
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="time_grants", verbose_name="应考"
+        Attempt, models.PROTECT, related_name="time_grants", verbose_name=_("应考")
     )
-    seconds = models.PositiveIntegerField("秒数")
-    kind = models.CharField("种类", max_length=16)
-    reason = models.CharField("理由", max_length=500)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="提出人")
-    second_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="批准人")
-    at = models.DateTimeField("时间")
+    seconds = models.PositiveIntegerField(_("秒数"))
+    kind = models.CharField(_("种类"), max_length=16)
+    reason = models.CharField(_("理由"), max_length=500)
+    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    second_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
+    )
+    at = models.DateTimeField(_("时间"))
 
     class Meta:
-        verbose_name = "延时"
+        verbose_name = _("延时")
         constraints = [
             models.CheckConstraint(condition=Q(seconds__gt=0), name="grant_gives_time"),
             models.CheckConstraint(
@@ -258,20 +269,20 @@ class Event(AppendOnly):
     """One link of an attempt's own chain: start, save, take-over, grant, close."""
 
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="events", db_index=False, verbose_name="应考"
+        Attempt, models.PROTECT, related_name="events", db_index=False, verbose_name=_("应考")
     )
-    n = models.PositiveIntegerField("序号")
-    type = models.CharField("种类", max_length=16)
-    at = models.DateTimeField("时间")
-    actor_id = models.BigIntegerField("行为人", null=True)
-    data = models.JSONField("内容")
-    previous = models.CharField("前条散列", max_length=64)
-    hash = models.CharField("散列", max_length=64)
+    n = models.PositiveIntegerField(_("序号"))
+    type = models.CharField(_("种类"), max_length=16)
+    at = models.DateTimeField(_("时间"))
+    actor_id = models.BigIntegerField(_("行为人"), null=True)
+    data = models.JSONField(_("内容"))
+    previous = models.CharField(_("前条散列"), max_length=64)
+    hash = models.CharField(_("散列"), max_length=64)
 
     pk = models.CompositePrimaryKey("attempt_id", "n")
 
     class Meta:
-        verbose_name = "应考事件"
+        verbose_name = _("应考事件")
 
     def __str__(self) -> str:
         return f"{self.attempt_id}#{self.n} {self.type}"
@@ -291,15 +302,15 @@ class Receipt(AppendOnly):
     an admission, supersedes; the first stays."""
 
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="receipts", verbose_name="应考"
+        Attempt, models.PROTECT, related_name="receipts", verbose_name=_("应考")
     )
-    n = models.PositiveSmallIntegerField("次序", default=1)
-    body = models.TextField("回执")
-    signature = models.CharField("签名", max_length=120)
-    at = models.DateTimeField("时间")
+    n = models.PositiveSmallIntegerField(_("次序"), default=1)
+    body = models.TextField(_("回执"))
+    signature = models.CharField(_("签名"), max_length=120)
+    at = models.DateTimeField(_("时间"))
 
     class Meta:
-        verbose_name = "回执"
+        verbose_name = _("回执")
         ordering = ["n"]
         constraints = [models.UniqueConstraint(fields=["attempt", "n"], name="receipt_once")]
 

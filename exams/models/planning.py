@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from exams.rules.conduct import ExamState, SessionState
 from exams.rules.drawing import Cell
@@ -27,14 +28,14 @@ class Blueprint(models.Model):
     """How many questions of which kind, statute and difficulty make a paper."""
 
     agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="blueprints", verbose_name="单位"
+        Agency, models.PROTECT, related_name="blueprints", verbose_name=_("单位")
     )
-    title = models.CharField("名称", max_length=120)
-    made_by_id = models.BigIntegerField("制定人")
-    made_at = models.DateTimeField("制定时间")
+    title = models.CharField(_("名称"), max_length=120)
+    made_by_id = models.BigIntegerField(_("制定人"))
+    made_at = models.DateTimeField(_("制定时间"))
 
     class Meta:
-        verbose_name = "组卷方案"
+        verbose_name = _("组卷方案")
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
@@ -49,19 +50,19 @@ class BlueprintCell(models.Model):
     """One line of a blueprint. `marks` are hundredths of a mark for each question."""
 
     blueprint = models.ForeignKey(
-        Blueprint, models.CASCADE, related_name="cells", verbose_name="组卷方案"
+        Blueprint, models.CASCADE, related_name="cells", verbose_name=_("组卷方案")
     )
-    place = models.PositiveSmallIntegerField("行")
-    kind = models.CharField("题型", max_length=12, choices=Kind)
+    place = models.PositiveSmallIntegerField(_("行"))
+    kind = models.CharField(_("题型"), max_length=12, choices=Kind)
     statute = models.ForeignKey(
-        Statute, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="法规"
+        Statute, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("法规")
     )
-    difficulty = models.CharField("难度", max_length=8, choices=Difficulty, blank=True)
-    count = models.PositiveSmallIntegerField("题数")
-    marks = models.PositiveIntegerField("每题分值（百分之一分）")
+    difficulty = models.CharField(_("难度"), max_length=8, choices=Difficulty, blank=True)
+    count = models.PositiveSmallIntegerField(_("题数"))
+    marks = models.PositiveIntegerField(_("每题分值（百分之一分）"))
 
     class Meta:
-        verbose_name = "组卷方案行"
+        verbose_name = _("组卷方案行")
         ordering = ["blueprint", "place"]
         constraints = [
             models.UniqueConstraint(fields=["blueprint", "place"], name="cell_once_per_place"),
@@ -85,35 +86,35 @@ class ExamQuerySet(models.QuerySet["Exam"]):
 class Exam(models.Model):
     """Blueprint, rules and who may sit. Editable as a draft; once sealed it never changes."""
 
-    ref = models.CharField("编号", max_length=22, unique=True, default=new_ref)
+    ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
     agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="exams", verbose_name="组织单位"
+        Agency, models.PROTECT, related_name="exams", verbose_name=_("组织单位")
     )
-    title = models.CharField("名称", max_length=120)
+    title = models.CharField(_("名称"), max_length=120)
     blueprint = models.ForeignKey(
-        Blueprint, models.PROTECT, related_name="exams", verbose_name="组卷方案"
+        Blueprint, models.PROTECT, related_name="exams", verbose_name=_("组卷方案")
     )
-    duration_minutes = models.PositiveSmallIntegerField("考试时长（分钟）", default=90)
-    grace_seconds = models.PositiveSmallIntegerField("传输宽限（秒）", default=30)
-    entry_minutes = models.PositiveSmallIntegerField("开考后允许入场（分钟）", default=30)
-    full_duration = models.BooleanField("迟到者仍给足时长", default=False)
-    pass_marks = models.PositiveIntegerField("合格分（百分之一分）", default=6000)
-    scoring = models.JSONField("计分规则", default=dict)
-    review_policy = models.CharField("成绩查阅范围", max_length=12, default="articles")
-    own_takeover = models.BooleanField("允许本人重新验证身份后换机", default=True)
+    duration_minutes = models.PositiveSmallIntegerField(_("考试时长（分钟）"), default=90)
+    grace_seconds = models.PositiveSmallIntegerField(_("传输宽限（秒）"), default=30)
+    entry_minutes = models.PositiveSmallIntegerField(_("开考后允许入场（分钟）"), default=30)
+    full_duration = models.BooleanField(_("迟到者仍给足时长"), default=False)
+    pass_marks = models.PositiveIntegerField(_("合格分（百分之一分）"), default=6000)
+    scoring = models.JSONField(_("计分规则"), default=dict)
+    review_policy = models.CharField(_("成绩查阅范围"), max_length=12, default="articles")
+    own_takeover = models.BooleanField(_("允许本人重新验证身份后换机"), default=True)
     state = models.CharField(
-        "状态",
+        _("状态"),
         max_length=8,
         default=ExamState.DRAFT,
         choices=[(s.value, s.value) for s in ExamState],
     )
-    made_by_id = models.BigIntegerField("制定人")
-    made_at = models.DateTimeField("制定时间")
+    made_by_id = models.BigIntegerField(_("制定人"))
+    made_at = models.DateTimeField(_("制定时间"))
 
     objects = ExamQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "考试"
+        verbose_name = _("考试")
         ordering = ["-made_at"]
         constraints = [
             models.CheckConstraint(
@@ -150,14 +151,14 @@ class SessionQuerySet(models.QuerySet["ExamSession"]):
 class ExamSession(models.Model):
     """A time window, a place and a roster of candidates for one exam."""
 
-    ref = models.CharField("编号", max_length=22, unique=True, default=new_ref)
-    exam = models.ForeignKey(Exam, models.PROTECT, related_name="sessions", verbose_name="考试")
-    ordinal = models.PositiveSmallIntegerField("场次", default=1)
-    place = models.CharField("考点", max_length=120)
-    opens_at = models.DateTimeField("开考时间")
-    closes_at = models.DateTimeField("结束时间")
+    ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
+    exam = models.ForeignKey(Exam, models.PROTECT, related_name="sessions", verbose_name=_("考试"))
+    ordinal = models.PositiveSmallIntegerField(_("场次"), default=1)
+    place = models.CharField(_("考点"), max_length=120)
+    opens_at = models.DateTimeField(_("开考时间"))
+    closes_at = models.DateTimeField(_("结束时间"))
     state = models.CharField(
-        "状态",
+        _("状态"),
         max_length=10,
         default=SessionState.PLANNED,
         choices=[(s.value, s.value) for s in SessionState],
@@ -166,14 +167,14 @@ class ExamSession(models.Model):
     objects = SessionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "场次"
+        verbose_name = _("场次")
         ordering = ["opens_at", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["exam", "ordinal"], name="session_once_per_ordinal"),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),
                 name="session_closes_after_opening",
-                violation_error_message="结束时间须晚于开考时间。",
+                violation_error_message=_("结束时间须晚于开考时间。"),
             ),
         ]
 
@@ -184,18 +185,18 @@ class ExamSession(models.Model):
 class Candidate(models.Model):
     """One person on the roster of a session, with the agency as it was when the roster was made."""
 
-    ref = models.CharField("编号", max_length=22, unique=True, default=new_ref)
+    ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
     session = models.ForeignKey(
-        ExamSession, models.PROTECT, related_name="candidates", verbose_name="场次"
+        ExamSession, models.PROTECT, related_name="candidates", verbose_name=_("场次")
     )
     person = models.ForeignKey(
-        Person, models.PROTECT, related_name="candidacies", verbose_name="人员"
+        Person, models.PROTECT, related_name="candidacies", verbose_name=_("人员")
     )
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="所在单位")
-    number = models.CharField("准考证号", max_length=20, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("所在单位"))
+    number = models.CharField(_("准考证号"), max_length=20, unique=True)
 
     class Meta:
-        verbose_name = "考生"
+        verbose_name = _("考生")
         ordering = ["session", "number"]
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="candidate_once_per_session")
@@ -209,14 +210,14 @@ class Invigilation(models.Model):
     """A person who supervises a session; never of a candidate's own unit where that can be."""
 
     session = models.ForeignKey(
-        ExamSession, models.PROTECT, related_name="invigilations", verbose_name="场次"
+        ExamSession, models.PROTECT, related_name="invigilations", verbose_name=_("场次")
     )
     person = models.ForeignKey(
-        Person, models.PROTECT, related_name="invigilations", verbose_name="监考"
+        Person, models.PROTECT, related_name="invigilations", verbose_name=_("监考")
     )
 
     class Meta:
-        verbose_name = "监考安排"
+        verbose_name = _("监考安排")
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="invigilation_once")
         ]
@@ -232,16 +233,16 @@ class Signature(AppendOnly):
     the exam's, session's or attempt's ref.
     """
 
-    act = models.CharField("行为", max_length=10)
-    subject = models.CharField("对象", max_length=22, db_index=True)
-    digest = models.CharField("内容散列", max_length=64)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="签署人")
-    reason = models.CharField("理由", max_length=500, blank=True)
-    body = models.JSONField("内容", default=dict)
-    at = models.DateTimeField("时间")
+    act = models.CharField(_("行为"), max_length=10)
+    subject = models.CharField(_("对象"), max_length=22, db_index=True)
+    digest = models.CharField(_("内容散列"), max_length=64)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("签署人"))
+    reason = models.CharField(_("理由"), max_length=500, blank=True)
+    body = models.JSONField(_("内容"), default=dict)
+    at = models.DateTimeField(_("时间"))
 
     class Meta:
-        verbose_name = "签署"
+        verbose_name = _("签署")
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -256,19 +257,19 @@ class Signature(AppendOnly):
 class ExamSeal(AppendOnly):
     """An exam as two persons sealed it: everything that decides a paper or a mark."""
 
-    exam = models.OneToOneField(Exam, models.PROTECT, related_name="seal", verbose_name="考试")
-    body = models.JSONField("内容")
-    digest = models.CharField("散列", max_length=64)
+    exam = models.OneToOneField(Exam, models.PROTECT, related_name="seal", verbose_name=_("考试"))
+    body = models.JSONField(_("内容"))
+    digest = models.CharField(_("散列"), max_length=64)
     first_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name="第一签署人"
+        Person, models.PROTECT, related_name="+", verbose_name=_("第一签署人")
     )
     second_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name="第二签署人"
+        Person, models.PROTECT, related_name="+", verbose_name=_("第二签署人")
     )
-    sealed_at = models.DateTimeField("封存时间")
+    sealed_at = models.DateTimeField(_("封存时间"))
 
     class Meta:
-        verbose_name = "封存"
+        verbose_name = _("封存")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(first_by=F("second_by")), name="seal_by_two_persons"
@@ -282,14 +283,14 @@ class ExamSeal(AppendOnly):
 class KeySet(AppendOnly):
     """The keys of every question that may be drawn, encrypted; committed by a salted hash."""
 
-    exam = models.ForeignKey(Exam, models.PROTECT, related_name="key_sets", verbose_name="考试")
-    version = models.PositiveSmallIntegerField("版次", default=1)
-    sealed = models.BinaryField("密文")
-    commitment = models.CharField("承诺", max_length=64)
-    made_at = models.DateTimeField("时间")
+    exam = models.ForeignKey(Exam, models.PROTECT, related_name="key_sets", verbose_name=_("考试"))
+    version = models.PositiveSmallIntegerField(_("版次"), default=1)
+    sealed = models.BinaryField(_("密文"))
+    commitment = models.CharField(_("承诺"), max_length=64)
+    made_at = models.DateTimeField(_("时间"))
 
     class Meta:
-        verbose_name = "答案集"
+        verbose_name = _("答案集")
         constraints = [
             models.UniqueConstraint(fields=["exam", "version"], name="key_set_once_per_version")
         ]
@@ -302,13 +303,13 @@ class SessionSecret(AppendOnly):
     """The secret half of a session's seed, encrypted; its hash is public from the sealing on."""
 
     session = models.OneToOneField(
-        ExamSession, models.PROTECT, related_name="secret", verbose_name="场次"
+        ExamSession, models.PROTECT, related_name="secret", verbose_name=_("场次")
     )
-    sealed = models.BinaryField("密文")
-    commitment = models.CharField("承诺", max_length=64)
+    sealed = models.BinaryField(_("密文"))
+    commitment = models.CharField(_("承诺"), max_length=64)
 
     class Meta:
-        verbose_name = "场次密值"
+        verbose_name = _("场次密值")
 
     def __str__(self) -> str:
         return f"secret of {self.session_id}"
@@ -318,17 +319,19 @@ class RosterLock(AppendOnly):
     """The frozen draw: pool and roster as they stood, and the number drawn before witnesses."""
 
     session = models.OneToOneField(
-        ExamSession, models.PROTECT, related_name="roster_lock", verbose_name="场次"
+        ExamSession, models.PROTECT, related_name="roster_lock", verbose_name=_("场次")
     )
-    snapshot = models.JSONField("快照")
-    digest = models.CharField("快照散列", max_length=64)
-    witness_number = models.CharField("见证数字", max_length=40)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="抽取人")
-    second_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="见证人")
-    locked_at = models.DateTimeField("锁定时间")
+    snapshot = models.JSONField(_("快照"))
+    digest = models.CharField(_("快照散列"), max_length=64)
+    witness_number = models.CharField(_("见证数字"), max_length=40)
+    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("抽取人"))
+    second_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("见证人")
+    )
+    locked_at = models.DateTimeField(_("锁定时间"))
 
     class Meta:
-        verbose_name = "名单锁定"
+        verbose_name = _("名单锁定")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(first_by=F("second_by")), name="lock_by_two_persons"

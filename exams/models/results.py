@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
 from exams.models.planning import ExamSession
@@ -16,17 +17,17 @@ class MarkingJob(models.Model):
     """An attempt that waits for marking; written in the transaction that closes it."""
 
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="marking_jobs", verbose_name="应考"
+        Attempt, models.PROTECT, related_name="marking_jobs", verbose_name=_("应考")
     )
-    key_version = models.PositiveSmallIntegerField("答案版次", default=1)
-    receipt_n = models.PositiveSmallIntegerField("回执次序", default=1)
-    asked_at = models.DateTimeField("提出时间")
-    done_at = models.DateTimeField("完成时间", null=True, blank=True)
-    tries = models.PositiveSmallIntegerField("次数", default=0)
-    last_error = models.CharField("最近错误", max_length=200, blank=True)
+    key_version = models.PositiveSmallIntegerField(_("答案版次"), default=1)
+    receipt_n = models.PositiveSmallIntegerField(_("回执次序"), default=1)
+    asked_at = models.DateTimeField(_("提出时间"))
+    done_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("次数"), default=0)
+    last_error = models.CharField(_("最近错误"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = "阅卷任务"
+        verbose_name = _("阅卷任务")
         constraints = [
             models.UniqueConstraint(
                 fields=["attempt", "key_version", "receipt_n"], name="marking_job_once"
@@ -50,21 +51,21 @@ class Result(AppendOnly):
     """
 
     attempt = models.ForeignKey(
-        Attempt, models.PROTECT, related_name="results", verbose_name="应考"
+        Attempt, models.PROTECT, related_name="results", verbose_name=_("应考")
     )
-    key_version = models.PositiveSmallIntegerField("答案版次", default=1)
-    receipt_n = models.PositiveSmallIntegerField("回执次序", default=1)
-    marks = models.JSONField("各题得分")
-    total = models.PositiveIntegerField("总分（百分之一分）")
-    passed = models.BooleanField("合格")
-    engine = models.CharField("阅卷程序版本", max_length=8)
-    operations_digest = models.CharField("作答散列", max_length=64)
-    at = models.DateTimeField("时间")
+    key_version = models.PositiveSmallIntegerField(_("答案版次"), default=1)
+    receipt_n = models.PositiveSmallIntegerField(_("回执次序"), default=1)
+    marks = models.JSONField(_("各题得分"))
+    total = models.PositiveIntegerField(_("总分（百分之一分）"))
+    passed = models.BooleanField(_("合格"))
+    engine = models.CharField(_("阅卷程序版本"), max_length=8)
+    operations_digest = models.CharField(_("作答散列"), max_length=64)
+    at = models.DateTimeField(_("时间"))
 
     objects = ResultQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "成绩"
+        verbose_name = _("成绩")
         constraints = [
             models.UniqueConstraint(
                 fields=["attempt", "key_version", "receipt_n"],
@@ -80,16 +81,18 @@ class Publication(AppendOnly):
     """The release of a session's results by a person after the checks; reveals the secret."""
 
     session = models.OneToOneField(
-        ExamSession, models.PROTECT, related_name="publication", verbose_name="场次"
+        ExamSession, models.PROTECT, related_name="publication", verbose_name=_("场次")
     )
-    checks = models.JSONField("检查")
-    secret = models.CharField("公开的密值", max_length=64)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="提出人")
-    second_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="批准人")
-    at = models.DateTimeField("公布时间")
+    checks = models.JSONField(_("检查"))
+    secret = models.CharField(_("公开的密值"), max_length=64)
+    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    second_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
+    )
+    at = models.DateTimeField(_("公布时间"))
 
     class Meta:
-        verbose_name = "成绩公布"
+        verbose_name = _("成绩公布")
 
     def __str__(self) -> str:
         return f"publication of {self.session_id}"

@@ -8,6 +8,7 @@ from typing import Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from people import rules
 from people.models.agencies import Agency
@@ -22,18 +23,18 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. It belongs to one person and is named by the person's staff number."""
 
-    username = models.CharField("工作人员编号", max_length=8, unique=True)
+    username = models.CharField(_("工作人员编号"), max_length=8, unique=True)
     person = models.OneToOneField(
-        Person, models.PROTECT, related_name="user", null=True, blank=True, verbose_name="人员"
+        Person, models.PROTECT, related_name="user", null=True, blank=True, verbose_name=_("人员")
     )
-    is_active = models.BooleanField("启用", default=True)
-    date_joined = models.DateTimeField("建立时间")
+    is_active = models.BooleanField(_("启用"), default=True)
+    date_joined = models.DateTimeField(_("建立时间"))
 
     USERNAME_FIELD = "username"
     objects = UserManager()
 
     class Meta:
-        verbose_name = "账号"
+        verbose_name = _("账号")
 
     def __str__(self) -> str:
         return self.username
@@ -49,18 +50,18 @@ class User(AbstractBaseUser):
 
 
 class RoleChoice(models.TextChoices):
-    OFFICER = "officer", "执法人员"
-    COORDINATOR = "coordinator", "培训管理员"
-    SETTER = "setter", "命题员"
-    REVIEWER = "reviewer", "审题员"
-    EXAM_OFFICER = "exam_officer", "考务员"
-    INVIGILATOR = "invigilator", "监考员"
-    MARKER = "marker", "阅卷员"
-    LEGAL_AFFAIRS = "legal_affairs", "法制机构"
-    PERSONNEL = "personnel", "组织人事"
-    AUDITOR = "auditor", "监督员"
-    AGENCY_ADMIN = "agency_admin", "单位管理员"
-    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    OFFICER = "officer", _("执法人员")
+    COORDINATOR = "coordinator", _("培训管理员")
+    SETTER = "setter", _("命题员")
+    REVIEWER = "reviewer", _("审题员")
+    EXAM_OFFICER = "exam_officer", _("考务员")
+    INVIGILATOR = "invigilator", _("监考员")
+    MARKER = "marker", _("阅卷员")
+    LEGAL_AFFAIRS = "legal_affairs", _("法制机构")
+    PERSONNEL = "personnel", _("组织人事")
+    AUDITOR = "auditor", _("监督员")
+    AGENCY_ADMIN = "agency_admin", _("单位管理员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
 
 
 class AssignmentQuerySet(DatedQuerySet["Assignment"]):
@@ -81,17 +82,17 @@ class Assignment(Dated):
     """A role that a person holds over an agency's subtree, from one day to another."""
 
     person = models.ForeignKey(
-        Person, models.PROTECT, related_name="assignments", verbose_name="人员"
+        Person, models.PROTECT, related_name="assignments", verbose_name=_("人员")
     )
     agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="assignments", verbose_name="管辖范围"
+        Agency, models.PROTECT, related_name="assignments", verbose_name=_("管辖范围")
     )
-    role = models.CharField("角色", max_length=16, choices=RoleChoice)
+    role = models.CharField(_("角色"), max_length=16, choices=RoleChoice)
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Dated.Meta):
-        verbose_name = "角色任命"
+        verbose_name = _("角色任命")
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
@@ -107,19 +108,19 @@ class ActivationCode(models.Model):
     """A one-time code on a printed slip that lets its owner set a password; only a hash is kept."""
 
     user = models.ForeignKey(
-        User, models.PROTECT, related_name="activation_codes", verbose_name="账号"
+        User, models.PROTECT, related_name="activation_codes", verbose_name=_("账号")
     )
-    code_hash = models.CharField("校验码散列", max_length=64, unique=True)
-    issued_by_id = models.BigIntegerField("发放人", null=True)
-    issued_at = models.DateTimeField("发放时间")
-    expires_at = models.DateTimeField("失效时间")
-    used_at = models.DateTimeField("使用时间", null=True, blank=True)
-    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    code_hash = models.CharField(_("校验码散列"), max_length=64, unique=True)
+    issued_by_id = models.BigIntegerField(_("发放人"), null=True)
+    issued_at = models.DateTimeField(_("发放时间"))
+    expires_at = models.DateTimeField(_("失效时间"))
+    used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
+    voided_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
 
     objects = ActivationCodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "激活码"
+        verbose_name = _("激活码")
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],
@@ -138,12 +139,12 @@ class FailedAttempts(models.Model):
     `key` is a keyed hash, so the table names neither accounts nor addresses.
     """
 
-    key = models.CharField("计数对象", max_length=64, unique=True)
-    failures = models.PositiveIntegerField("失败次数", default=0)
-    last_at = models.DateTimeField("最近一次", db_index=True)
+    key = models.CharField(_("计数对象"), max_length=64, unique=True)
+    failures = models.PositiveIntegerField(_("失败次数"), default=0)
+    last_at = models.DateTimeField(_("最近一次"), db_index=True)
 
     class Meta:
-        verbose_name = "失败次数"
+        verbose_name = _("失败次数")
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.failures}"

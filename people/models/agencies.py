@@ -10,6 +10,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from people import rules
@@ -28,12 +29,12 @@ def within(paths: tuple[str, ...], field: str = "path") -> Q:
 
 
 class AgencyKind(models.TextChoices):
-    CITY = "city", "市"
-    COUNTY = "county", "区县"
-    GROUP = "group", "类别"
-    DEPARTMENT = "department", "部门"
-    TOWNSHIP = "township", "乡镇街道"
-    TEAM = "team", "执法队伍"
+    CITY = "city", _("市")
+    COUNTY = "county", _("区县")
+    GROUP = "group", _("类别")
+    DEPARTMENT = "department", _("部门")
+    TOWNSHIP = "township", _("乡镇街道")
+    TEAM = "team", _("执法队伍")
 
 
 class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard is untyped
@@ -69,18 +70,18 @@ class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: igno
 class Agency(MP_Node):  # type: ignore[misc]  # treebeard is untyped
     """A node of the organisation tree; keeps its id through renaming, moving and merging."""
 
-    code = models.CharField("单位编码", max_length=32, unique=True)
-    name = models.CharField("名称", max_length=120)
+    code = models.CharField(_("单位编码"), max_length=32, unique=True)
+    name = models.CharField(_("名称"), max_length=120)
     kind = models.CharField(
-        "类型", max_length=12, choices=AgencyKind, default=AgencyKind.DEPARTMENT
+        _("类型"), max_length=12, choices=AgencyKind, default=AgencyKind.DEPARTMENT
     )
-    closed_on = models.DateField("撤并日期", null=True, blank=True)
+    closed_on = models.DateField(_("撤并日期"), null=True, blank=True)
 
     steplen = rules.PATH_STEP
     objects = AgencyManager()
 
     class Meta:
-        verbose_name = "单位"
+        verbose_name = _("单位")
 
     def __str__(self) -> str:
         return self.name
@@ -89,13 +90,13 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard is untyped
 class AgencyName(Dated):
     """What an agency was called between two days."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="names", verbose_name="单位")
-    name = models.CharField("名称", max_length=120)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="names", verbose_name=_("单位"))
+    name = models.CharField(_("名称"), max_length=120)
 
     objects = DatedQuerySet["AgencyName"].as_manager()
 
     class Meta(Dated.Meta):
-        verbose_name = "单位名称"
+        verbose_name = _("单位名称")
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from typing import Generic, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 M = TypeVar("M", bound=models.Model)
 
@@ -32,19 +33,19 @@ class Dated(models.Model):
     """A fact that holds between two days (both included). It is never edited: a correction
     supersedes it and both stay; a fact entered by mistake is superseded by nothing."""
 
-    valid_from = models.DateField("起始日期")
-    valid_to = models.DateField("截止日期", null=True, blank=True)
-    recorded_at = models.DateTimeField("登记时间")
-    recorded_by_id = models.BigIntegerField("登记人", null=True)
-    superseded_at = models.DateTimeField("被更正时间", null=True, blank=True)
-    reason = models.CharField("依据或理由", max_length=200, blank=True)
+    valid_from = models.DateField(_("起始日期"))
+    valid_to = models.DateField(_("截止日期"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("登记时间"))
+    recorded_by_id = models.BigIntegerField(_("登记人"), null=True)
+    superseded_at = models.DateTimeField(_("被更正时间"), null=True, blank=True)
+    reason = models.CharField(_("依据或理由"), max_length=200, blank=True)
     superseded_by = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="supersedes",
-        verbose_name="更正为",
+        verbose_name=_("更正为"),
     )
 
     class Meta:
@@ -53,7 +54,7 @@ class Dated(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="%(class)s_ends_after_start",
-                violation_error_message="截止日期不能早于起始日期。",
+                violation_error_message=_("截止日期不能早于起始日期。"),
             ),
             models.CheckConstraint(
                 condition=Q(superseded_by__isnull=True) | Q(superseded_at__isnull=False),

@@ -8,6 +8,7 @@ from typing import Self
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from journal import vault
 from people import rules
@@ -21,9 +22,9 @@ PHONE = "people.phone"
 class AccountState(models.TextChoices):
     """What an account can be used for: not yet set up, in use, closed."""
 
-    PENDING = "pending", "待启用"
-    ACTIVE = "active", "已启用"
-    CLOSED = "closed", "已停用"
+    PENDING = "pending", _("待启用")
+    ACTIVE = "active", _("已启用")
+    CLOSED = "closed", _("已停用")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -53,19 +54,21 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """One human being known to the city. `agency` is the agency of the present main post."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="persons", verbose_name="单位")
-    name = models.CharField("姓名", max_length=60)
-    staff_number = models.CharField("工作人员编号", max_length=8, unique=True)
-    identity_cipher = models.BinaryField("身份证号（密文）", null=True, blank=True)
-    identity_lookup = models.CharField(  # null is "not given", which may repeat
-        "身份证号检索码", max_length=64, null=True, blank=True, unique=True
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="persons", verbose_name=_("单位")
     )
-    phone_cipher = models.BinaryField("手机号（密文）", null=True, blank=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    staff_number = models.CharField(_("工作人员编号"), max_length=8, unique=True)
+    identity_cipher = models.BinaryField(_("身份证号（密文）"), null=True, blank=True)
+    identity_lookup = models.CharField(  # null is "not given", which may repeat
+        _("身份证号检索码"), max_length=64, null=True, blank=True, unique=True
+    )
+    phone_cipher = models.BinaryField(_("手机号（密文）"), null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "人员"
+        verbose_name = _("人员")
         ordering = ["staff_number"]
         indexes = [models.Index(fields=["name"], name="person_name")]
 
@@ -96,39 +99,39 @@ class Person(models.Model):
 
 
 class Establishment(models.TextChoices):
-    CIVIL = "civil", "行政编制"
-    PUBLIC = "public", "事业编制"
-    WORKER = "worker", "工勤"
-    CONTRACT = "contract", "合同制"
-    DISPATCH = "dispatch", "劳务派遣"
+    CIVIL = "civil", _("行政编制")
+    PUBLIC = "public", _("事业编制")
+    WORKER = "worker", _("工勤")
+    CONTRACT = "contract", _("合同制")
+    DISPATCH = "dispatch", _("劳务派遣")
 
 
 class PostKind(models.TextChoices):
-    ENFORCEMENT = "enforcement", "执法岗位"
-    LEGAL = "legal", "法制岗位"
-    LEADER = "leader", "领导岗位"
-    OTHER = "other", "其他岗位"
+    ENFORCEMENT = "enforcement", _("执法岗位")
+    LEGAL = "legal", _("法制岗位")
+    LEADER = "leader", _("领导岗位")
+    OTHER = "other", _("其他岗位")
 
 
 class Post(Dated):
     """What a person did, for which agency, from when to when. May hold several domains."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts", verbose_name="单位")
-    title = models.CharField("岗位名称", max_length=60)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name=_("人员"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts", verbose_name=_("单位"))
+    title = models.CharField(_("岗位名称"), max_length=60)
     kind = models.CharField(
-        "岗位类别", max_length=12, choices=PostKind, default=PostKind.ENFORCEMENT
+        _("岗位类别"), max_length=12, choices=PostKind, default=PostKind.ENFORCEMENT
     )
     establishment = models.CharField(
-        "编制", max_length=12, choices=Establishment, default=Establishment.CIVIL
+        _("编制"), max_length=12, choices=Establishment, default=Establishment.CIVIL
     )
-    domains = models.JSONField("执法领域", default=list, blank=True)
-    is_main = models.BooleanField("主要岗位", default=True)
+    domains = models.JSONField(_("执法领域"), default=list, blank=True)
+    is_main = models.BooleanField(_("主要岗位"), default=True)
 
     objects = DatedQuerySet["Post"].as_manager()
 
     class Meta(Dated.Meta):
-        verbose_name = "岗位"
+        verbose_name = _("岗位")
 
     def __str__(self) -> str:
         return self.title
