@@ -1,8 +1,27 @@
 """The door for the web server."""
 
 import os
+import sys
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import Error, connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingfa.settings")
 application = get_wsgi_application()
+
+
+def holds_demonstration() -> bool:
+    """Whether the database says that it holds invented data; False while it does not answer."""
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT 1 FROM mingfa_installation WHERE is_demonstration")
+            return cursor.fetchone() is not None
+    except Error:
+        return False
+    finally:
+        connections.close_all()
+
+
+if settings.ENVIRONMENT.production and holds_demonstration():
+    sys.exit("Mingfa does not start: the database holds the demonstration city.")

@@ -83,7 +83,11 @@ def activate(number: str, code: str, password: str, *, now: datetime) -> User:
     )
     if found is None:
         raise Refused(Refusal.CODE_WRONG)
-    user = User.objects.select_for_update().select_related("person__agency").get(pk=found.user_id)
+    user = (
+        User.objects.select_for_update(of=("self",))
+        .select_related("person__agency")
+        .get(pk=found.user_id)
+    )
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -53,7 +53,9 @@ def correct_person(
 
     Raises Refused: IDENTITY_INVALID, IDENTITY_TAKEN, PHONE_INVALID.
     """
-    locked = Person.objects.select_for_update().select_related("agency").get(pk=person.pk)
+    locked = (
+        Person.objects.select_for_update(of=("self",)).select_related("agency").get(pk=person.pk)
+    )
     changed = _write_details(locked, details, now=now)
     if changed:
         locked.save(update_fields=changed)

@@ -142,6 +142,9 @@ def test_demonstration_data_do_not_pass(site):
     site.psql("-c", made, **owner)
     try:
         assert "mingfa.E030" in site.manage(*CHECK).stderr
+        opened = site.manage("shell", "--no-imports", "-c", "import mingfa.wsgi")
+        assert opened.returncode == 1
+        assert "the database holds the demonstration city" in opened.stderr
     finally:
         site.psql("-c", "DELETE FROM mingfa_installation", **owner)
 
