@@ -9,13 +9,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required, login_required
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from exams import access, http
@@ -52,12 +50,14 @@ def in_json(view: Page) -> Page:
     return answer
 
 
-@login_not_required
-@csrf_exempt  # the lease is a header, which no other site can send
 @require_POST
 @in_json
 def save(request: HttpRequest, ref: str) -> HttpResponse:
-    """Store a batch of operations; an empty batch asks how the attempt stands."""
+    """Store a batch of operations; an empty batch asks how the attempt stands.
+
+    With a lease it comes by `http.ShortPathMiddleware`: no session, no token of a form, because no
+    other site can send the lease's header. Without a lease it goes the usual way and is refused.
+    """
     now = timezone.now()
     lease = http.lease_of(request, ref)
     if waiting := PACE.wait(ref, time.monotonic()):
@@ -128,12 +128,10 @@ def _news(lease: http.LeaseToken, now: datetime) -> dict[str, Any]:
     ) | {"dispositions": {}}
 
 
-@login_not_required
-@csrf_exempt  # a hand-in with a lease needs no token; the plain form below does
 @require_POST
 def hand_in(request: HttpRequest, ref: str) -> HttpResponse:
     """Close the attempt for good: by the hall's page with its lease, or by the plain form."""
-    if http.LEASE_HEADER in request.headers:
+    if http.came_by_lease(request):
         return _hand_in_by_lease(request, ref)
     return _hand_in_by_form(request, ref)
 
@@ -161,16 +159,17 @@ def _became(ref: str, operations: list[keeping.Operation]) -> dict[str, str]:
     return dict(rows.values_list("op_id", "disposition"))
 
 
-@csrf_protect
-@login_required
 def _hand_in_by_form(request: HttpRequest, ref: str) -> HttpResponse:
     """The same without scripts; only from the device that holds the pen."""
     now = timezone.now()
     person: Person = request.person  # type: ignore[attr-defined]  # signed in: see PersonRequest
     attempt = access.own_attempt(person, ref)
-    if attempt.state == State.OPEN and not http.holds_pen(request, attempt):
+    if attempt.state == State.READY:
+        return redirect("exams:attempt", ref)
+    arrival = http.arrival_of(request, now)
+    epoch = http.epoch_held(request, attempt)
+    try:
+        sitting.hand_in(ref, person.pk, [], arrival=arrival, now=now, epoch=epoch)
+    except sitting.SittingRefused:
         return redirect("exams:take_over", ref)
-    if attempt.state != State.READY:
-        arrival = http.arrival_of(request, now)
-        sitting.hand_in(ref, person.pk, [], arrival=arrival, now=now)
     return redirect("exams:receipt", ref)
