@@ -82,7 +82,7 @@ def make_exam(cast, *, cells=CELLS, now=None, opens_at=NINE, **settings):
     return exam
 
 
-def make_ready(cast, *persons, now=None, opens_at=NINE, **settings):
+def make_ready(cast, *persons, now=None, opens_at=NINE, papers=True, **settings):
     """An exam sealed and locked by two officers, with papers; returns (exam, session)."""
     first, second = cast["exam_officer"], cast["exam_officer_2"]
     now = now or opens_at - timedelta(days=1)
@@ -93,7 +93,8 @@ def make_ready(cast, *persons, now=None, opens_at=NINE, **settings):
     sealing.sign_seal(exam, actor=second, now=now)
     sealing.sign_lock(session, actor=first, now=now)
     sealing.sign_lock(session, actor=second, witness_number="20261122", now=now)
-    sealing.make_papers(session, now=now)
+    if papers:
+        sealing.make_papers(session, now=now)
     exam.refresh_from_db()
     session.refresh_from_db()
     return exam, session

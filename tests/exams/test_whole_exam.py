@@ -24,7 +24,7 @@ def ready(cast):
 
 
 def test_an_officer_who_answers_everything_rightly_gets_full_marks(cast, ready):
-    exam, session = ready
+    _exam, session = ready
     attempt = started(session, cast["li"])
     operations = answer_all(attempt)
     saved = saving.save(

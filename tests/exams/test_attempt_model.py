@@ -1,0 +1,428 @@
+"""The kept attempt against a model that knows only the promises, and faults that it must catch.
+
+The machine plays candidates, second computers, slow networks, repeats, forgeries, grants and the
+sweeper against the real deeds on the real database. The model below repeats none of the product's
+code: it states what an answer's fate must be.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from exams.actions import invigilating, results, saving, sitting
+from exams.models import Attempt, Candidate, Event, Lease, Operation, Paper, Receipt, Result
+from exams.proof import base_hash, chain_fault
+from exams.rules import keeping, marking
+from exams.rules.keeping import Disposition, State
+from people.models import Person, User
+from tests.conftest import NINE
+from tests.exams.makers import make_bank, make_ready
+
+MINUTE = timedelta(minutes=1)
+DURATION, GRACE, WINDOW = 90 * MINUTE, timedelta(seconds=30), NINE + 120 * MINUTE
+PLACES = (1, 5, 7)  # one of each kind
+
+EDGES = st.sampled_from([timedelta(seconds=s) for s in (-1, 0, 1, 29, 30, 31, 59)])
+
+
+class Kept(RuleBasedStateMachine):
+    """One attempt from start to close and beyond."""
+
+    stage = None  # (cast, session, paper), set by the test
+    numbers = itertools.count(1)
+    op_ids = itertools.count(1)
+
+    @initialize(late_by=st.sampled_from([0, 45]))
+    def begin(self, late_by):
+        self.now = NINE + late_by * MINUTE
+        self.attempt = fresh_attempt(next(self.numbers))
+        self.opened_at, self.granted, self.epoch = self.now, timedelta(0), 1
+        self.devices = ["d1"]
+        sitting.start(self.attempt, device="d1", now=self.now)
+        self.closed = False
+        self.fates: dict[str, tuple[keeping.Operation, Disposition]] = {}
+        self.seqs = {1: 1000}
+        self.receipt = None
+
+    # what the promises say ----------------------------------------------------------------
+
+    @property
+    def deadline(self):
+        return min(self.opened_at + DURATION + self.granted, WINDOW + self.granted)
+
+    def fate(self, op):
+        """The promised fate of a new operation that arrives now."""
+        if self.closed:
+            return "closed"
+        if op.epoch < self.epoch:
+            return "fenced"
+        if self.now > self.deadline + GRACE:
+            return "late"
+        stored = next(p for p in self.paper["places"] if p["place"] == op.place)
+        too_many = stored["kind"] != "multiple" and len(op.choices) > 1
+        if too_many or any(token not in stored["tokens"] for token in op.choices):
+            return "invalid"
+        newer = [o for o, f in self.fates.values() if f == "applied" and o.place == op.place]
+        return "stale" if any((o.epoch, o.seq) > (op.epoch, op.seq) for o in newer) else "applied"
+
+    @property
+    def answers(self):
+        """What must stand at each place: the applied operation of the highest epoch and number."""
+        standing = {}
+        for op, fate in self.fates.values():
+            best = standing.get(op.place)
+            if fate == "applied" and (best is None or (op.epoch, op.seq) > (best.epoch, best.seq)):
+                standing[op.place] = op
+        return {place: (tuple(sorted(op.choices)), op.flag) for place, op in standing.items()}
+
+    @property
+    def paper(self):
+        return self.stage[2].body
+
+    def make(self, place, pick, *, epoch, seq, flag=False):
+        tokens = next(p["tokens"] for p in self.paper["places"] if p["place"] == place)
+        choices = {"none": (), "first": tokens[:1], "second": tokens[1:2], "two": tokens[:2]}
+        chosen = ("foreign",) if pick == "foreign" else tuple(choices[pick])
+        op_id = f"{next(self.op_ids):032x}"
+        return keeping.Operation(op_id, epoch, seq, place, chosen, flag)
+
+    def send(self, ops):
+        expected = {}
+        for op in sorted(ops, key=lambda op: (op.epoch, op.seq)):
+            expected[op.op_id] = (
+                self.fates[op.op_id][1] if op.op_id in self.fates else self.fate(op)
+            )
+            self.fates.setdefault(op.op_id, (op, expected[op.op_id]))
+        saved = saving.save(
+            self.attempt.ref, self.attempt.person_id, ops, arrival=self.now, now=self.now
+        )
+        assert {k: v.value for k, v in saved.dispositions.items()} == expected
+
+    # what may happen ----------------------------------------------------------------------
+
+    @rule(
+        place=st.sampled_from(PLACES),
+        pick=st.sampled_from(["none", "first", "second", "two", "foreign"]),
+        flag=st.booleans(),
+        skip=st.integers(0, 2),
+    )
+    def answer(self, place, pick, flag, skip):
+        self.seqs[self.epoch] += 1 + skip
+        self.send([self.make(place, pick, epoch=self.epoch, seq=self.seqs[self.epoch], flag=flag)])
+
+    @rule(place=st.sampled_from(PLACES), back=st.integers(1, 3))
+    def answer_that_was_overtaken(self, place, back):
+        """A page-hide send arrives after a newer one: its number is lower and still free."""
+        seq = self.seqs[self.epoch] - back
+        used = {(op.epoch, op.seq) for op, _ in self.fates.values()}
+        if seq >= 1000 and (self.epoch, seq) not in used:
+            self.send([self.make(place, "second", epoch=self.epoch, seq=seq)])
+
+    @rule(place=st.sampled_from(PLACES))
+    @precondition(lambda self: getattr(self, "epoch", 1) > 1)
+    def answer_on_the_computer_before(self, place):
+        old = self.epoch - 1
+        self.seqs[old] += 1
+        self.send([self.make(place, "first", epoch=old, seq=self.seqs[old])])
+
+    @rule(data=st.data())
+    @precondition(lambda self: bool(getattr(self, "fates", None)))
+    def repeat(self, data):
+        op, _ = self.fates[data.draw(st.sampled_from(sorted(self.fates)))]
+        self.send([op])
+
+    @rule(data=st.data())
+    @precondition(lambda self: bool(getattr(self, "fates", None)))
+    def repeat_with_other_content(self, data):
+        op, _ = self.fates[data.draw(st.sampled_from(sorted(self.fates)))]
+        forged = keeping.Operation(op.op_id, op.epoch, op.seq, op.place, op.choices, not op.flag)
+        assert self.why_refused(forged) == "altered"
+
+    @rule(minutes=st.sampled_from([1, 20]))
+    def wait(self, minutes):
+        self.now += minutes * MINUTE
+
+    @rule(edge=EDGES)
+    def wait_until_about_the_deadline(self, edge):
+        self.now = max(self.now, self.deadline + edge)
+
+    @rule()
+    def go_on_at_another_computer(self):
+        device = f"d{len(self.devices) + 1}"
+        may = not self.closed and self.now <= self.deadline
+        if not may:
+            assert self.refused(sitting.take_over, self.attempt, device=device, code=None)
+            return
+        sitting.take_over(self.attempt, device=device, code=None, now=self.now)
+        self.epoch += 1
+        self.seqs[self.epoch] = 1000
+        self.devices.append(device)
+
+    @rule(minutes=st.sampled_from([1, 20]))
+    @precondition(lambda self: not getattr(self, "closed", True))
+    def give_time(self, minutes):
+        cast = self.stage[0]
+        for who in ("exam_officer", "exam_officer_2"):
+            invigilating.grant_time(
+                self.attempt, seconds=60 * minutes, kind="incident", reason="断电",
+                actor=cast[who], now=self.now,
+            )  # fmt: skip
+        self.granted += minutes * MINUTE
+
+    @rule(fenced=st.booleans(), last=st.booleans(), dice=st.integers(0, 3))
+    def hand_in(self, fenced, last, dice=0):
+        if dice and not fenced:
+            return
+        epoch = self.epoch - 1 if fenced and self.epoch > 1 else self.epoch
+        ops = []
+        if last:
+            self.seqs[self.epoch] += 1
+            ops = [self.make(1, "first", epoch=self.epoch, seq=self.seqs[self.epoch])]
+        if epoch != self.epoch and not self.closed:
+            words = {"arrival": self.now, "epoch": epoch}
+            who = (self.attempt.ref, self.attempt.person_id)
+            assert self.refused(sitting.hand_in, *who, ops, **words) == "elsewhere"
+            return
+        for op in ops:
+            self.fates[op.op_id] = (op, self.fate(op))
+        receipt = sitting.hand_in(
+            self.attempt.ref, self.attempt.person_id, ops,
+            arrival=self.now, now=self.now, epoch=epoch,
+        )  # fmt: skip
+        self.note_close(receipt)
+
+    @rule()
+    def sweep(self):
+        closed = sitting.close_overdue(now=self.now)
+        due = not self.closed and self.now > self.deadline + GRACE
+        assert closed == (1 if due else 0)
+        if due:
+            self.note_close(Receipt.objects.get(attempt=self.attempt))
+
+    def why_refused(self, op):
+        who = (self.attempt.ref, self.attempt.person_id)
+        try:
+            saving.save(*who, [op], arrival=self.now, now=self.now)
+        except saving.BatchRefused as refused:
+            return refused.why
+        return None
+
+    def refused(self, deed, *args, **words):
+        try:
+            deed(*args, now=self.now, **words)
+        except sitting.SittingRefused as refused:
+            return refused.reason
+        return None
+
+    def note_close(self, receipt):
+        if self.receipt is None:
+            answered = sum(1 for choices, _ in self.answers.values() if choices)
+            assert f'"answered":{answered},' in receipt.body
+            self.receipt = receipt.body
+        assert receipt.body == self.receipt
+        self.closed = True
+
+    # what must always hold ----------------------------------------------------------------
+
+    @invariant()
+    def the_log_says_what_was_promised(self):
+        if not hasattr(self, "receipt"):
+            return
+        stored = Attempt.objects.get(pk=self.attempt.pk)
+        assert stored.state == (State.CLOSED if self.closed else State.OPEN)
+        assert stored.deadline_at == self.deadline
+        assert stored.epoch == self.epoch == Lease.objects.filter(attempt=stored).count()
+        folded = keeping.fold(stored.stored_log())
+        assert {p: (a.choices, a.flag) for p, a in folded.items()} == self.answers
+        log = dict(Operation.objects.filter(attempt=stored).values_list("op_id", "disposition"))
+        assert log == {op_id: fate for op_id, (_, fate) in self.fates.items()}
+        assert chain_fault(stored) is None
+        events = Event.objects.filter(attempt=stored, type="save").values_list("data", flat=True)
+        assert sorted(op[0] for data in events for op in data["ops"]) == sorted(self.fates)
+
+    def teardown(self):
+        if not hasattr(self, "receipt"):
+            return
+        if not self.closed:
+            self.hand_in(False, False)
+        results.mark_waiting(now=self.now)
+        result = Result.objects.get(attempt=self.attempt)
+        assert result.total == self.expected_total()
+
+    def expected_total(self):
+        """By the maker's bank option 0 is right, and 0 and 1 of several."""
+        earned = 0
+        for stored in self.paper["places"]:
+            choices, _ = self.answers.get(stored["place"], ((), False))
+            right = {0, 1} if stored["kind"] == "multiple" else {0}
+            chosen = {stored["order"][stored["tokens"].index(token)] for token in choices}
+            earned += stored["marks"] if chosen == right else 0
+        return earned
+
+
+def fresh_attempt(n):
+    """A new candidate of the stage's session with the same paper, as the paper job makes it."""
+    cast, session, paper = Kept.stage
+    person = Person.objects.create(
+        agency=cast["zhao"].agency, staff_number=f"8{n:07d}", name="考生"
+    )
+    User.objects.create(username=person.staff_number, person=person, date_joined=NINE)
+    candidate = Candidate.objects.create(
+        session=session, person=person, agency=person.agency, number=f"M{n}"
+    )
+    attempt = Attempt(exam=session.exam, session=session, candidate=candidate, person=person)
+    attempt.head_hash = attempt.base_hash = base_hash(
+        attempt.ref, paper.digest, session.exam.seal.digest
+    )
+    attempt.save()
+    Paper.objects.create(
+        attempt=attempt, body=paper.body, hall=paper.hall, tokens=paper.tokens, digest=paper.digest
+    )
+    return Attempt.objects.get(pk=attempt.pk)
+
+
+@pytest.fixture
+def stage(cast):
+    make_bank(cast)
+    _exam, session = make_ready(cast, cast["li"], entry_minutes=60)
+    Kept.stage = (cast, session, Paper.objects.get())
+    Kept.numbers = itertools.count(1)
+    assert [PLACES[0], PLACES[1], PLACES[2]] == [1, 5, 7]
+
+
+def play(examples):
+    run_state_machine_as_test(
+        Kept,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=20,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_an_attempt_is_kept_as_promised(stage):
+    play(40)
+
+
+# Faults, each planted in the product's own functions ---------------------------------------
+
+real_disposition, real_on_time = keeping.disposition, keeping.is_on_time
+real_fold, real_deadline, real_valid = keeping.fold, keeping.deadline, keeping.is_valid
+real_look_up, real_append = saving._look_up, saving.append_event
+real_open_epoch = sitting._open_epoch
+
+
+def no_fence(op, **facts):
+    return real_disposition(op, **facts | {"epoch": op.epoch})
+
+
+def no_close(op, **facts):
+    return real_disposition(op, **facts | {"state": State.OPEN})
+
+
+def no_stale(op, **facts):
+    return real_disposition(op, **facts | {"newest": None})
+
+
+def repeats_not_known(held, batch):
+    real_look_up(held, batch)
+    batch.stored.clear()
+
+
+def clearing_ignored(log):
+    return real_fold([row for row in log if row.choices or row.flag])
+
+
+def late_counts(log):
+    return real_fold(
+        [
+            keeping.Stored(**{**vars(row), "admitted": row.disposition is Disposition.LATE})
+            for row in log
+        ]
+    )
+
+
+def number_before_epoch(log):
+    answers = {}
+    for row in sorted(log, key=lambda row: (row.seq, row.epoch)):
+        if row.disposition is Disposition.APPLIED:
+            answers[row.place] = keeping.Answer(row.choices, row.flag, (row.epoch, row.seq))
+    return answers
+
+
+def grants_forgotten(started_at, *, granted, **facts):
+    return real_deadline(started_at, granted=timedelta(0), **facts)
+
+
+def window_forgotten(started_at, *, full_duration, **facts):
+    return real_deadline(started_at, full_duration=True, **facts)
+
+
+def window_not_moved(started_at, *, granted, window_end, **facts):
+    return real_deadline(started_at, granted=granted, window_end=window_end - granted, **facts)
+
+
+def no_fence_at_take_over(attempt, device, *, by, **words):
+    if by == "start":
+        real_open_epoch(attempt, device, by=by, **words)
+
+
+def forgets_saves(attempt, type_, data, **words):
+    if type_ != "save":
+        real_append(attempt, type_, data, **words)
+
+
+FAULTS = {
+    "an old computer goes on writing": (keeping, "disposition", no_fence),
+    "answers count after the close": (keeping, "disposition", no_close),
+    "an overtaken answer wins": (keeping, "disposition", no_stale),
+    "late answers are in time": (keeping, "is_on_time", lambda *_: True),
+    "the grace is not given": (keeping, "is_on_time", lambda at, end, _grace: at <= end),
+    "the grace is given twice": (
+        keeping, "is_on_time", lambda at, end, grace: real_on_time(at, end, 2 * grace)
+    ),
+    "repeats are stored again": (saving, "_look_up", repeats_not_known),
+    "an altered repeat is believed": (saving, "digest", lambda payload: "0" * 64),
+    "any token is an option": (keeping, "is_valid", lambda op, paper: True),
+    "clearing an answer is forgotten": (keeping, "fold", clearing_ignored),
+    "late answers are folded in": (keeping, "fold", late_counts),
+    "the number beats the epoch": (keeping, "fold", number_before_epoch),
+    "granted time is forgotten": (keeping, "deadline", grants_forgotten),
+    "the window does not end": (keeping, "deadline", window_forgotten),
+    "a grant does not move the window": (keeping, "deadline", window_not_moved),
+    "taking over raises no fence": (sitting, "_open_epoch", no_fence_at_take_over),
+    "saves leave no event": (saving, "append_event", forgets_saves),
+    "nothing closes by itself": (sitting, "_is_overdue", lambda attempt, now: False),
+    "a part of the right options is enough": (
+        marking,
+        "SCORING_RULES",
+        marking.SCORING_RULES | {"all_or_nothing": marking.share_for_subset},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_model_catches_the_fault(stage, monkeypatch, fault):
+    where, name, wrong = FAULTS[fault]
+    monkeypatch.setattr(where, name, wrong)
+    with pytest.raises((AssertionError, IntegrityError, ExceptionGroup)):
+        play(150)

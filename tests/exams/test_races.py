@@ -1,0 +1,136 @@
+"""Many at once on a real PostgreSQL: one start, one close, no answer after it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from exams.actions import results, saving, sealing, sitting
+from exams.actions.sitting import SittingRefused
+from exams.models import Attempt, Event, Lease, MarkingJob, Operation, Paper, Receipt, Result
+from exams.proof import chain_fault
+from exams.rules import keeping
+from tests.conftest import NINE
+from tests.exams.makers import DEVICE, make_bank, make_ready, operation, started
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+LATER = NINE + timedelta(minutes=30)
+
+
+@pytest.fixture
+def session(cast):
+    make_bank(cast)
+    return make_ready(cast, cast["li"], cast["wang"])[1]
+
+
+def at_once(deeds, *, threads):
+    """Run the deeds together, each on its own connection; results or exceptions in order."""
+    gate = threading.Barrier(min(threads, len(deeds)))
+
+    def one(deed):
+        try:
+            gate.wait(timeout=30)
+            return deed()
+        except Exception as fault:
+            return fault
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(one, deeds))
+
+
+def test_fifty_hand_ins_at_once_close_once(cast, session):
+    attempt = started(session, cast["li"])
+
+    def hand_in():
+        return sitting.hand_in(attempt.ref, cast["li"].pk, [], arrival=LATER, now=LATER).body
+
+    bodies = at_once([hand_in] * 50, threads=50)
+    assert len(set(bodies)) == 1
+    assert Receipt.objects.count() == MarkingJob.objects.count() == 1
+    assert Event.objects.filter(attempt=attempt, type="close").count() == 1
+
+
+def test_two_hundred_starts_at_once_open_one_attempt(cast, session):
+    attempt = session.attempts.get(person=cast["li"])
+    papers = set(Paper.objects.values_list("digest", flat=True))
+    deeds = [
+        lambda n=n: sitting.start(attempt, device=f"{DEVICE}-{n % 2}", now=NINE) for n in range(200)
+    ]
+    outcomes = at_once(deeds, threads=50)
+    opened = [o for o in outcomes if isinstance(o, Attempt)]
+    assert all(isinstance(o, Attempt | SittingRefused) for o in outcomes)
+    assert len(opened) == 100  # the device that was first, each time
+    assert {o.started_at for o in opened} == {NINE}
+    assert Attempt.objects.filter(person=cast["li"]).count() == 1
+    assert Lease.objects.count() == Event.objects.filter(type="start").count() == 1
+    assert set(Paper.objects.values_list("digest", flat=True)) == papers
+
+
+def test_no_answer_changes_after_the_close(cast, session):
+    """A thousand saves race with the hand-in: what counts is what stood before the close."""
+    attempt = started(session, cast["li"])
+    operations = [
+        operation(attempt, n % 8 + 1, n % 2, seq=keeping.FIRST_CLIENT_SEQ + n) for n in range(1000)
+    ]
+
+    def save(op):
+        return saving.save(attempt.ref, cast["li"].pk, [op], arrival=LATER, now=LATER)
+
+    def hand_in():
+        return sitting.hand_in(attempt.ref, cast["li"].pk, [], arrival=LATER, now=LATER)
+
+    deeds = [lambda op=op: save(op) for op in operations]
+    deeds.insert(500, hand_in)
+    outcomes = at_once(deeds, threads=16)
+    assert not [o for o in outcomes if isinstance(o, Exception)]
+    attempt.refresh_from_db()
+    closed_at = Event.objects.get(attempt=attempt, type="close").n
+    for event in Event.objects.filter(attempt=attempt, type="save"):
+        fates = {fate for _id, _hash, fate in event.data["ops"]}
+        assert fates <= ({"applied", "stale"} if event.n < closed_at else {"closed"})
+    assert Operation.objects.filter(attempt=attempt).count() == 1000
+    assert chain_fault(attempt) is None
+
+
+def test_a_repeated_batch_from_many_connections_is_stored_once(cast, session):
+    attempt = started(session, cast["li"])
+    op = operation(attempt, 1)
+    outcomes = at_once(
+        [lambda: saving.save(attempt.ref, cast["li"].pk, [op], arrival=NINE, now=NINE)] * 40,
+        threads=20,
+    )
+    assert {o.dispositions[op.op_id] for o in outcomes} == {keeping.Disposition.APPLIED}
+    assert Operation.objects.count() == 1
+    assert Event.objects.filter(type="save").count() == 1
+
+
+def test_two_workers_mark_each_attempt_once(cast, session):
+    for who in ("li", "wang"):
+        started(session, cast[who])
+        attempt = session.attempts.get(person=cast[who])
+        sitting.hand_in(attempt.ref, cast[who].pk, [], arrival=LATER, now=LATER)
+    marked = at_once([lambda: results.mark_waiting(now=LATER)] * 8, threads=8)
+    assert sum(marked) == 2
+    assert Result.objects.count() == 2
+
+
+def test_two_sweepers_close_each_attempt_once(cast, session):
+    for who in ("li", "wang"):
+        started(session, cast[who])
+    after = NINE + timedelta(hours=3)
+    closed = at_once([lambda: sitting.close_overdue(now=after)] * 8, threads=8)
+    assert sum(closed) == 2
+    assert Receipt.objects.count() == 2
+
+
+def test_two_jobs_make_each_paper_once(cast):
+    make_bank(cast)
+    _exam, session = make_ready(cast, cast["li"], cast["wang"], cast["zhao"], papers=False)
+    made = at_once([lambda: sealing.make_papers(session, now=NINE)] * 6, threads=6)
+    assert sum(made) == Paper.objects.count() == 3
