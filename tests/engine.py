@@ -93,7 +93,7 @@ def _belongs(item: pytest.Item, engine: str) -> bool:
     """Whether a test has something to show on this engine."""
     if engine == "sqlite":
         return item.get_closest_marker("postgres") is None
-    if item.get_closest_marker("browser"):
+    if item.get_closest_marker("browser") or item.get_closest_marker("sqlite"):
         return False
     touches = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("postgres") or item.get_closest_marker("django_db")
