@@ -45,6 +45,13 @@ ENTRIES = (
         frozenset({Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS}),
         "clipboard-list",
     ),
+    Entry(_("组卷方案"), "exams:blueprints", frozenset({Role.EXAM_OFFICER}), "layout-list"),
+    Entry(
+        _("考场"),
+        "exams:rooms",
+        frozenset({Role.EXAM_OFFICER, Role.INVIGILATOR}),
+        "monitor-check",
+    ),
     Entry(
         _("试题"),
         "questionbank:questions",
