@@ -81,8 +81,8 @@ class Migration(migrations.Migration):
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='密码')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='上次登录')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('username', models.CharField(max_length=8, unique=True, verbose_name='工作人员编号')),
                 ('is_active', models.BooleanField(default=True, verbose_name='启用')),
                 ('date_joined', models.DateTimeField(verbose_name='建立时间')),
