@@ -19,4 +19,5 @@ urlpatterns = [
     path("statutes/", include("statutes.urls")),
     path("account/", include("mingfa.account_urls")),
     path("exams/", include("exams.urls")),
+    path("people/", include("people.urls")),
 ]

@@ -110,7 +110,7 @@ def move_agency(
         raise Refused(Refusal.NOT_BELOW_ITSELF)
     if above.closed_on is not None:
         raise Refused(Refusal.AGENCY_CLOSED)
-    former = agency.get_parent()
+    former = Agency.objects.get_parent(agency)
     Agency.objects.move(agency, above, pos="last-child")
     facts = {"from": former.pk if former else None, "to": above.pk, "reason": reason}
     moved: Agency = Agency.objects.get(pk=agency.pk)

@@ -7,7 +7,7 @@ from people.models.accounts import (
     RoleChoice,
     User,
 )
-from people.models.agencies import Agency, AgencyKind, AgencyName, within
+from people.models.agencies import Agency, AgencyKind, AgencyName, AgencyQuerySet, within
 from people.models.dated import Dated, DatedQuerySet
 from people.models.persons import (
     IDENTITY,
@@ -15,6 +15,7 @@ from people.models.persons import (
     AccountState,
     Establishment,
     Person,
+    PersonQuerySet,
     Post,
     PostKind,
 )
@@ -27,12 +28,14 @@ __all__ = [
     "Agency",
     "AgencyKind",
     "AgencyName",
+    "AgencyQuerySet",
     "Assignment",
     "Dated",
     "DatedQuerySet",
     "Establishment",
     "FailedAttempts",
     "Person",
+    "PersonQuerySet",
     "Post",
     "PostKind",
     "RoleChoice",

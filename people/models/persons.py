@@ -7,7 +7,7 @@ from typing import Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from journal import vault
@@ -31,6 +31,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, rights: rules.Rights, *roles: rules.Role) -> Self:
         """Oneself, and everybody whose agency lies where any of `roles` is held."""
         return self.filter(Q(pk=rights.person_id) | within(rights.paths(*roles), "agency__path"))
+
+    def governed_by(self, rights: rules.Rights, *roles: rules.Role) -> Self:
+        """Everybody whose agency lies where any of `roles` is held; oneself only if so, too."""
+        return self.filter(within(rights.paths(*roles), "agency__path"))
+
+    def with_main_post(self, day: date) -> Self:
+        """Add `post_title` and `post_kind` of the main post on the day (null without one)."""
+        posts = Post.objects.in_force(day).filter(person=OuterRef("pk"), is_main=True)
+        latest = posts.order_by("-valid_from", "-id")
+        return self.annotate(
+            post_title=Subquery(latest.values("title")[:1]),
+            post_kind=Subquery(latest.values("kind")[:1]),
+        )
 
     def with_identity(self, number: str) -> Self:
         """The person with this (tidied) identity number, found by its keyed hash."""

@@ -1,0 +1,35 @@
+"""Forms of this room, cut by subject: shape and wording of input, no decision."""
+
+from people.forms.agencies import (
+    AgencyForm,
+    AgencySearchForm,
+    CloseAgencyForm,
+    MoveAgencyForm,
+    RenameAgencyForm,
+)
+from people.forms.fields import ReasonForm
+from people.forms.persons import (
+    CorrectPersonForm,
+    CorrectPostForm,
+    EndingForm,
+    PersonForm,
+    PostForm,
+    RoleForm,
+    SlipsForm,
+)
+
+__all__ = [
+    "AgencyForm",
+    "AgencySearchForm",
+    "CloseAgencyForm",
+    "CorrectPersonForm",
+    "CorrectPostForm",
+    "EndingForm",
+    "MoveAgencyForm",
+    "PersonForm",
+    "PostForm",
+    "ReasonForm",
+    "RenameAgencyForm",
+    "RoleForm",
+    "SlipsForm",
+]

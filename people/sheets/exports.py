@@ -1,0 +1,34 @@
+"""Lists of this room as spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from exchange.sheets import write_table
+from people.models import Person, PostKind
+
+
+def persons_sheet(persons: Iterable[Person], *, note: str) -> bytes:
+    """Persons as the list shows them. Identity numbers and telephones are never exported.
+
+    Needs `with_main_post`, agency and user on every person.
+    """
+    headers = [_("编号"), _("姓名"), _("单位"), _("主要岗位"), _("岗位类别"), _("账号")]
+    rows = (
+        (
+            person.staff_number,
+            person.name,
+            person.agency.name,
+            person.post_title or "",  # type: ignore[attr-defined]  # annotated
+            _kind(person.post_kind),  # type: ignore[attr-defined]  # annotated
+            str(person.user.state.label),
+        )
+        for person in persons
+    )
+    return write_table(_("人员"), headers, rows, note=note)
+
+
+def _kind(kind: str | None) -> str:
+    return str(PostKind(kind).label) if kind else ""
