@@ -21,13 +21,17 @@ BATCH = 2000
 
 @dataclass(frozen=True)
 class Chain:
-    """One chain as its source gives it: the head first, the rows read only when walked."""
+    """One chain as its source gives it: the head first, the rows read only when walked.
+
+    `after` is not 0 when only the rows after that one are given; `base` is then that row's hash.
+    """
 
     name: str
     base: str
     head_n: int
     head_hash: str
     rows: Iterable[Row]
+    after: int = 0
 
 
 class ChainSource(Protocol):
@@ -62,19 +66,25 @@ class JournalChains:
         rows = Stream.objects.filter(head_n__gt=0).order_by("name")
         yield from rows.values_list("name", "head_n", "head_hash").iterator(BATCH)
 
-    def _chain(self, stream: Stream) -> Chain:
+    def end_of(self, stream: Stream, rows: int) -> Chain:
+        """The last `rows` rows of a chain, standing on the row before them."""
+        after = max(0, stream.head_n - rows)
+        before = Entry.objects.filter(stream=stream, n=after).first()
+        return self._chain(stream, after, before.hash if before else base_of(stream.name))
+
+    def _chain(self, stream: Stream, after: int = 0, base: str = "") -> Chain:
         return Chain(
             name=stream.name,
-            base=base_of(stream.name),
+            base=base or base_of(stream.name),
             head_n=stream.head_n,
             head_hash=stream.head_hash,
-            rows=in_batches(lambda after: _entries(stream.pk, after)),
+            rows=in_batches(lambda n: _entries(stream.pk, n), after),
+            after=after,
         )
 
 
-def in_batches(rows_after: Callable[[int], list[Row]]) -> Iterator[Row]:
-    """All rows in order of `n`; `rows_after(n)` gives the next BATCH after row `n`."""
-    after = 0
+def in_batches(rows_after: Callable[[int], list[Row]], after: int = 0) -> Iterator[Row]:
+    """All rows after `after` in order of `n`; `rows_after(n)` gives the next BATCH after `n`."""
     while batch := rows_after(after):
         yield from batch
         if len(batch) < BATCH:
@@ -145,6 +155,7 @@ def chain_fault(
         head_n=chain.head_n,
         head_hash=chain.head_hash,
         sealed=sealed,
+        after=chain.after,
     )
     if fault and fault.beyond:
         now = source.chain(chain.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -43,6 +43,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def by(self, actor_id: int) -> Self:
         return self.filter(actor_id=actor_id)
 
+    def between(self, start: datetime | None, end: datetime | None) -> Self:
+        """Acts from `start` on and before `end`; None leaves that side open."""
+        rows = self if start is None else self.filter(at__gte=start)
+        return rows if end is None else rows.filter(at__lt=end)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-id")
+
 
 class Entry(AppendOnly):
     """One act: who did what to which record, when, with which facts. Never changed, never deleted.
@@ -56,7 +64,7 @@ class Entry(AppendOnly):
     n = models.PositiveBigIntegerField(_("序号"))
     at = models.DateTimeField(_("时间"))
     actor_id = models.BigIntegerField(_("行为人"), null=True, db_index=True)
-    agency_id = models.BigIntegerField(_("单位"), null=True, db_index=True)
+    agency_id = models.BigIntegerField(_("单位"), null=True)
     act = models.CharField(_("行为"), max_length=60, db_index=True)
     subject = models.CharField(_("对象"), max_length=120, db_index=True)
     facts = models.JSONField(_("事实"), default=dict)
@@ -70,6 +78,10 @@ class Entry(AppendOnly):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["stream", "n"], name="journal_entry_once_per_place")
+        ]
+        indexes = [
+            models.Index(fields=["at", "id"], name="journal_entry_by_time"),
+            models.Index(fields=["agency_id", "at"], name="journal_entry_by_agency"),
         ]
 
     def __str__(self) -> str:

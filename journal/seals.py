@@ -9,12 +9,14 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from journal import vault
-from journal.rules import FORMAT, Seal, canonical
+from journal.models import Seal as Entered
+from journal.rules import FORMAT, Seal, canonical, signed_bytes
 
 
 class SealUnreadable(Exception):
@@ -82,6 +84,30 @@ def write(folder: Path, day: date, seal: Seal) -> Path:
             file.flush()
             os.fsync(file.fileno())
         return path
+
+
+class State(StrEnum):
+    """What the file of a registered seal shows."""
+
+    INTACT = "intact"
+    MISSING = "missing"
+    ALTERED = "altered"
+    FORGED = "forged"
+
+
+def state_of(folder: Path, row: Entered) -> State:
+    """Whether the file of a seal still is what the register names and its key signed."""
+    path = folder / Path(row.file).name
+    if not path.is_file():
+        return State.MISSING
+    try:
+        seal = read(path)
+    except SealUnreadable:
+        return State.ALTERED
+    if seal.digest != row.digest:
+        return State.ALTERED
+    good = verifies(row.key, signed_bytes(seal.statement), seal.signature)
+    return State.INTACT if good else State.FORGED
 
 
 def fingerprint(key: str) -> str:

@@ -97,7 +97,9 @@ ENTRIES = (
         "upload",
     ),
     Entry(_("审计日志"), "journal:entries", frozenset({Role.AUDITOR}), "history"),
-    Entry(_("封存记录"), "journal:seals", frozenset({Role.AUDITOR}), "stamp"),
+    Entry(
+        _("封存记录"), "journal:seals", frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN}), "stamp"
+    ),
 )
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("questions/", include("questionbank.urls")),
     path("statutes/", include("statutes.urls")),
+    path("journal/", include("mingfa.journal_urls")),
     path("account/", include("mingfa.account_urls")),
     path("exams/", include("exams.urls")),
     path("people/", include("people.urls")),

@@ -1,5 +1,6 @@
 """The only writers of the journal."""
 
+from journal.actions.exporting import export_entries
 from journal.actions.keys import announce_seal_key, reencrypt, rotate_key
 from journal.actions.recording import CITY, Act, record, record_many
 from journal.actions.sealing import make_seal
@@ -8,6 +9,7 @@ __all__ = [
     "CITY",
     "Act",
     "announce_seal_key",
+    "export_entries",
     "make_seal",
     "record",
     "record_many",

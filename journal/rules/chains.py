@@ -86,7 +86,7 @@ class Fault:
     beyond: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Walked:
     """How far a chain was walked: rows, and the number and hash of the last."""
 
@@ -101,15 +101,16 @@ def first_fault(
     head_n: int,
     head_hash: str,
     sealed: Mapping[int, str] | None = None,
+    after: int = 0,
 ) -> Fault | None:
     """Walk a chain in order of `n`; None when it is whole and ends in the stored head.
 
-    `base` is what row 1 stands on. `sealed` gives the hashes that seals bear witness to, by row
-    number. Gaps, altered bodies, swapped rows, a shortened end and a chain computed anew are each
-    found at the first row concerned.
+    `base` is what row 1 stands on, or row `after` + 1 when only the end is walked. `sealed` gives
+    the hashes that seals bear witness to, by row number. Gaps, altered bodies, swapped rows, a
+    shortened end and a chain computed anew are each found at the first row concerned.
     """
     witnessed = {**(sealed or {})}
-    at = Walked(0, base)
+    at = Walked(after, base)
     for row in rows:
         if why := _misfit(row, at, witnessed):
             return Fault(at.n + 1, why)
@@ -119,7 +120,7 @@ def first_fault(
     longest = max(witnessed, default=0)
     if at.n < longest:
         return Fault(at.n + 1, f"missing: the chain ends at {at.n}, a seal saw {longest}")
-    if at.n < head_n or (head_n == 0 == at.n and head_hash != base):
+    if at.n < head_n or (head_n == after == at.n and head_hash != base):
         return Fault(at.n + 1, f"missing: the chain ends at {at.n}, its head says {head_n}")
     if at.n > head_n:
         return Fault(head_n + 1, f"stands beyond the chain's head {head_n}", beyond=at.n)

@@ -1,0 +1,1 @@
+"""What the auditor reads: the acts in words, who may read them, and their list."""

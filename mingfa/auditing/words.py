@@ -1,0 +1,126 @@
+"""The journal's codes in words: every act that any room records has its sentence here."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+ACTS: dict[str, Promise] = {
+    "exams.add_session": _("安排考试场次"),
+    "exams.admit": _("补认答题记录"),
+    "exams.adopt": _("采用原设备上的作答"),
+    "exams.appoint_invigilator": _("指派监考员"),
+    "exams.change_blueprint": _("修改组卷方案"),
+    "exams.change_exam": _("修改考试"),
+    "exams.change_session": _("修改考试场次"),
+    "exams.enrol": _("列入考生名单"),
+    "exams.grant_time": _("批准延长考试时间"),
+    "exams.lock": _("锁定考生名单"),
+    "exams.make_blueprint": _("制定组卷方案"),
+    "exams.make_exam": _("建立考试"),
+    "exams.make_papers": _("生成试卷"),
+    "exams.publish": _("公布成绩"),
+    "exams.release_invigilator": _("撤销监考指派"),
+    "exams.remove_session": _("取消考试场次"),
+    "exams.seal": _("封存考试"),
+    "exams.sign_lock": _("会签锁定考生名单"),
+    "exams.sign_publish": _("会签公布成绩"),
+    "exams.sign_seal": _("会签封存考试"),
+    "exams.withdraw": _("移出考生名单"),
+    "exchange.commit_import": _("确认导入"),
+    "exchange.undo_import": _("撤回导入"),
+    "journal.export_entries": _("导出审计日志"),
+    "journal.make_seal": _("封存日志"),
+    "journal.reencrypt": _("以新密钥重新加密"),
+    "journal.rotate_key": _("更换密钥"),
+    "people.activate": _("激活账号"),
+    "people.add_agency": _("新增单位"),
+    "people.add_person": _("新增人员"),
+    "people.add_post": _("登记岗位"),
+    "people.change_password": _("修改密码"),
+    "people.close_agency": _("撤并单位"),
+    "people.correct_person": _("更正人员信息"),
+    "people.correct_post": _("更正岗位"),
+    "people.deactivate_account": _("停用账号"),
+    "people.end_post": _("终止岗位"),
+    "people.end_role": _("终止角色"),
+    "people.grant_role": _("授予角色"),
+    "people.issue_code": _("发放激活码"),
+    "people.move_agency": _("调整单位隶属"),
+    "people.reactivate_account": _("恢复账号"),
+    "people.rename_agency": _("变更单位名称"),
+    "people.reset_second_factor": _("重置双重验证"),
+    "people.reveal_identity": _("查看完整身份证号"),
+    "people.withdraw_post": _("撤销岗位登记"),
+    "questionbank.add_question": _("新增试题"),
+    "questionbank.approve": _("审定试题"),
+    "questionbank.import_questions": _("导入试题"),
+    "questionbank.retire": _("停用试题"),
+    "questionbank.revise": _("修订试题"),
+    "questionbank.save_draft": _("保存试题草稿"),
+    "questionbank.send_back": _("退回试题"),
+    "questionbank.submit": _("提交试题审定"),
+    "statutes.import_version": _("导入法规文本"),
+}
+
+FACTS: dict[str, Promise] = {
+    "agency": _("单位代号"),
+    "cells": _("组卷要求"),
+    "conditions": _("筛选条件"),
+    "digest": _("内容散列"),
+    "expires": _("有效期至"),
+    "first_by": _("首签人代号"),
+    "from": _("由"),
+    "instead_of": _("被更正记录代号"),
+    "kind": _("种类"),
+    "last_day": _("最后一日"),
+    "on": _("生效日期"),
+    "papers": _("试卷数"),
+    "person": _("人员代号"),
+    "persons": _("人员代号"),
+    "place": _("地点"),
+    "post": _("岗位代号"),
+    "purpose": _("用途"),
+    "reason": _("理由"),
+    "role": _("角色"),
+    "rows": _("条数"),
+    "seconds": _("秒数"),
+    "title": _("名称"),
+    "to": _("至"),
+}
+
+SUBJECTS: dict[str, Promise] = {
+    "journal.entry": _("审计日志"),
+    "journal.key": _("密钥"),
+    "journal.seal": _("封存"),
+}
+
+
+def act_in_words(code: str) -> str:
+    """The act's sentence; an act without one shows its code, so that nothing is hidden."""
+    return str(ACTS.get(code, code))
+
+
+def fact_in_words(key: str) -> str:
+    """What a fact is called; its key where it has no name."""
+    return str(FACTS.get(key, key))
+
+
+def subject_in_words(subject: str) -> str:
+    """The kind of record and its key: `people.person:12` becomes 人员 12."""
+    label, _colon, key = subject.partition(":")
+    try:
+        kind = SUBJECTS.get(label) or apps.get_model(label)._meta.verbose_name
+    except (LookupError, ValueError):
+        return subject
+    return f"{kind} {key}" if key and key != "list" else str(kind)
+
+
+def chain_in_words(name: str, agencies: dict[int, str]) -> str:
+    """Whose chain it is: the city's or an agency's."""
+    key = name.removeprefix("agency:")
+    if name == "city":
+        return _now("全市日志链")
+    return agencies.get(int(key), name) if key.isdigit() else name

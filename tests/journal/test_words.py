@@ -1,0 +1,64 @@
+"""Every act that any room records is worded for the auditor, and every subject is a known kind."""
+
+import ast
+import re
+
+import pytest
+
+from mingfa.auditing.words import ACTS, SUBJECTS, act_in_words, subject_in_words
+from tests.house import ROOMS, calls, is_layer, named, parsed, sources
+
+ACT = re.compile(rf"({'|'.join(ROOMS)})\.[a-z]+(_[a-z]+)*")
+HOMES = [path for path in sources() if is_layer(path, "actions", "tasks")]
+
+
+def texts(node):
+    return [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and n.value]
+
+
+def rooms_named_by_prefix(tree):
+    """Rooms whose acts a file puts together: f"questionbank.{act}"."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            head = node.values[0].value
+            if head.removesuffix(".") in ROOMS and head.endswith(".") and len(node.values) == 2:
+                yield head
+
+
+def acts_of(path):
+    """The acts that a file of actions names, whole or by the room's prefix."""
+    tree = parsed(path)
+    prefixes = list(rooms_named_by_prefix(tree))
+    for call in calls(tree):
+        arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+        words = [text for argument in arguments for text in texts(argument)]
+        yield from (w for w in words if isinstance(w, str) and ACT.fullmatch(w))
+        if getattr(call.func, "id", "") in ("_record", "_journal"):
+            plain = [w for w in words if isinstance(w, str) and re.fullmatch(r"[a-z]+_?[a-z_]*", w)]
+            yield from (prefix + word for prefix in prefixes for word in plain)
+
+
+@pytest.mark.parametrize("path", HOMES, ids=named)
+def test_every_act_has_its_words(path):
+    assert {act for act in acts_of(path) if act not in ACTS} == set()
+
+
+def test_the_search_finds_acts_at_all():
+    found = {act for path in HOMES for act in acts_of(path)}
+    assert {"people.grant_role", "questionbank.approve", "journal.make_seal"} <= found
+
+
+def test_no_two_acts_share_their_words():
+    worded = [str(words) for words in ACTS.values()]
+    assert sorted(set(worded)) == sorted(worded)
+
+
+def test_an_act_or_subject_without_words_shows_its_code():
+    assert act_in_words("people.unheard_of") == "people.unheard_of"
+    assert subject_in_words("people.unheard_of:1") == "people.unheard_of:1"
+    assert subject_in_words("nonsense") == "nonsense"
+
+
+def test_a_subject_is_named_by_its_kind():
+    assert subject_in_words("people.person:12") == "人员 12"
+    assert subject_in_words("journal.entry:list") == str(SUBJECTS["journal.entry"])
