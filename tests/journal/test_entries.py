@@ -1,4 +1,4 @@
-"""The auditor reads the journal: within the subtree, filtered, paged, and exported for a purpose."""
+"""The auditor reads the journal: within the subtree, filtered, paged, exported for a purpose."""
 
 from datetime import timedelta
 from io import BytesIO
