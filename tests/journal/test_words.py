@@ -30,9 +30,8 @@ def acts_of(path):
     tree = parsed(path)
     prefixes = list(rooms_named_by_prefix(tree))
     for call in calls(tree):
-        if getattr(call.func, "attr", "") in ("getLogger", "get_logger"):
-            continue
-        arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+        named = (keyword.value for keyword in call.keywords if keyword.arg != "purpose")
+        arguments = [*call.args, *named]
         words = [text for argument in arguments for text in texts(argument)]
         yield from (w for w in words if isinstance(w, str) and ACT.fullmatch(w))
         if getattr(call.func, "id", "") in ("_record", "_journal"):
