@@ -70,9 +70,7 @@ def shown_roles(request: HttpRequest, rights: Rights) -> tuple[Role, ...]:
 def _frame(request: HttpRequest) -> Frame:
     person = getattr(request, "person", None)
     rights = getattr(request, "rights", None)
-    ground = Frame(
-        city=settings.ENVIRONMENT.city, demonstration=not settings.ENVIRONMENT.production
-    )
+    ground = Frame(city=settings.ENVIRONMENT.city, demonstration=settings.HOLDS_DEMONSTRATION)
     if person is None or rights is None:
         return ground
     entries = navigation.entries_for(shown_roles(request, rights))

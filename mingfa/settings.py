@@ -285,6 +285,7 @@ STORAGES = {
         "BACKEND": f"mingfa.statics.{'Storage' if ENVIRONMENT.production else 'QuickStorage'}"
     },
 }
+HOLDS_DEMONSTRATION = False  # read from the database once, when the web server starts
 CSRF_FAILURE_VIEW = "mingfa.views.errors.csrf_failed"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -23,5 +23,6 @@ def holds_demonstration() -> bool:
         connections.close_all()
 
 
-if settings.ENVIRONMENT.production and holds_demonstration():
+settings.HOLDS_DEMONSTRATION = holds_demonstration()
+if settings.ENVIRONMENT.production and settings.HOLDS_DEMONSTRATION:
     sys.exit("Mingfa does not start: the database holds the demonstration city.")

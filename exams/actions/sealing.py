@@ -66,9 +66,7 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
         _note(actor, "exams.sign_seal", held, {"digest": digest(body)}, now)
         return None
     body["key_commitment"] = _freeze_keys(held, pool, now)
-    body["secret_commitments"] = {
-        session.ref: _commit_secret(session) for session in held.sessions.all()
-    }
+    body["secret_commitments"] = {s.ref: _commit_secret(s) for s in held.sessions.all()}
     seal = ExamSeal.objects.create(
         exam=held,
         body=body,

@@ -36,6 +36,13 @@ def test_who_holds_two_roles_may_look_through_one(client, tree):
     assert "role" not in client.session
 
 
+def test_invented_data_is_called_so_on_every_page(client, cast, settings):
+    sign_in(client, cast["li"])
+    assert "均为虚构" not in client.get(reverse("home")).content.decode()
+    settings.HOLDS_DEMONSTRATION = True
+    assert "均为虚构" in client.get(reverse("home")).content.decode()
+
+
 def test_a_role_that_is_not_held_cannot_be_chosen(client, cast):
     sign_in(client, cast["li"])
     client.post(reverse("switch_role"), {"role": "system_admin"})
