@@ -59,8 +59,11 @@ class ImportQuerySet(models.QuerySet["Import"]):
         return self.filter(uploaded_at__gt=since)
 
     def lost(self, now: datetime) -> Self:
-        """Imports whose job has made no progress for so long that it must have died."""
-        return self.filter(state__in=rules.UNDER_WAY, moved_at__lt=now - rules.STALE_AFTER)
+        """Imports whose job made no progress for so long, or waited so long, that it is lost."""
+        return self.filter(
+            Q(state__in=rules.WORKING, moved_at__lt=now - rules.STALE_AFTER)
+            | Q(state__in=rules.WAITING, moved_at__lt=now - rules.WAITED_ENOUGH)
+        )
 
     def expired(self, now: datetime) -> Self:
         """Imports that nobody decided in time; their rows hold personal data and must go."""

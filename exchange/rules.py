@@ -24,7 +24,8 @@ OPEN_IMPORTS = 20  # unfinished imports one person may keep; house default
 UPLOADS_AN_HOUR = 30  # of one person; house default
 KEPT_FOR = timedelta(days=7)  # an import that is not decided is then discarded with its rows
 ROW_KEY = "row:"  # a candidate that is an earlier row of the same file
-STALE_AFTER = timedelta(minutes=15)  # a job without progress for so long has been lost
+STALE_AFTER = timedelta(minutes=5)  # a job without progress for so long has been lost
+WAITED_ENOUGH = timedelta(hours=1)  # for a job to begin
 
 BARRED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -48,7 +49,9 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-UNDER_WAY = frozenset({State.UPLOADED, State.READING, State.QUEUED, State.COMMITTING})
+WAITING = frozenset({State.UPLOADED, State.QUEUED})
+WORKING = frozenset({State.READING, State.COMMITTING})
+UNDER_WAY = WAITING | WORKING
 UNFINISHED = UNDER_WAY | {State.PREVIEWED}
 
 

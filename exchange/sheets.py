@@ -7,6 +7,9 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext
+
+from exchange.rules import MOST_ROWS, Column
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767  # characters; Excel's own limit
@@ -43,6 +46,67 @@ def write_table(
         if headers:
             sheet.autofilter(0, 0, last, len(headers) - 1)
     return buffer.getvalue()
+
+
+def write_template(title: str, columns: Sequence[Column]) -> bytes:
+    """The empty sheet of an import: a head, lists to choose from, and a sheet that explains.
+
+    Every cell below the head is text, so that long numbers and leading zeros survive.
+    """
+    buffer = BytesIO()
+    with open_book(buffer) as book:
+        bold = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
+        must = book.add_format({"bold": True, "bottom": 1, "num_format": "@", "color": "#b12d19"})
+        text = book.add_format({"num_format": "@"})
+        sheet = book.add_worksheet(sheet_name(title))
+        for c, column in enumerate(columns):
+            sheet.set_column(c, c, max(12, _width(column.title), _width(column.example)), text)
+            sheet.write_string(0, c, column.title, must if column.required else bold)
+            if column.choices and not column.several:
+                _offer(sheet, c, column)
+        sheet.freeze_panes(1, 0)
+        _explain(book, columns, bold)
+    return buffer.getvalue()
+
+
+def _offer(sheet: Any, c: int, column: Column) -> None:
+    sheet.data_validation(
+        1,
+        c,
+        MOST_ROWS,
+        c,
+        {
+            "validate": "list",
+            "source": list(column.choices),
+            "error_title": column.title,
+            "error_message": gettext("请从列表中选择。"),
+        },
+    )
+
+
+def _explain(book: Any, columns: Sequence[Column], bold: Any) -> None:
+    """The second sheet; the reader never looks at it."""
+    sheet = book.add_worksheet(gettext("填写说明"))
+    heads = [
+        gettext("列"),
+        gettext("是否必填"),
+        gettext("说明"),
+        gettext("可填内容"),
+        gettext("示例"),
+    ]
+    for c, (head, width) in enumerate(zip(heads, (14, 10, 48, 48, 24), strict=True)):
+        sheet.write_string(0, c, head, bold)
+        sheet.set_column(c, c, width)
+    for r, column in enumerate(columns, start=1):
+        words = [
+            column.title,
+            gettext("必填") if column.required else gettext("选填"),
+            str(column.help),
+            "、".join(column.choices),
+            column.example,
+        ]
+        for c, word in enumerate(words):
+            sheet.write_string(r, c, word)
 
 
 def open_book(buffer: BytesIO) -> Any:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from exchange import kinds
-from exchange.actions import deciding, staging, sweeping
+from exchange.actions import deciding, staging
 from exchange.models import Import
 
 
@@ -34,8 +34,3 @@ def commit_import(ref: str) -> None:
     except Exception:
         deciding.give_back(job, now=timezone.now())
         raise
-
-
-def sweep_imports() -> None:
-    """Periodic: end imports that were lost or left."""
-    sweeping.sweep(now=timezone.now())

@@ -143,6 +143,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("exams.actions.sitting.close_overdue", 5),
     ("exams.actions.results.mark_waiting", 5),
     ("exams.actions.sealing.make_due_papers", 20),
+    ("exchange.actions.sweeping.sweep", 300),
 ]
 
 # --- the record -------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ urlpatterns = [
     path("questions/", include("questionbank.urls")),
     path("statutes/", include("statutes.urls")),
     path("journal/", include("mingfa.journal_urls")),
+    path("imports/", include("mingfa.views.imports.urls")),
     path("account/", include("mingfa.account_urls")),
     path("exams/", include("exams.urls")),
     path("people/", include("people.urls")),

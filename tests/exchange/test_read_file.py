@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -57,13 +57,21 @@ HOSTILE = {
 }
 
 
+def processor_time():
+    """Of this process and its children: what a refusal costs however busy the computer is."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_chinese_within_two_seconds(name):
     make, code = HOSTILE[name]
     data = make()
-    began = time.monotonic()
+    began = processor_time()
     refused = refusal_of(data)
-    assert time.monotonic() - began < 2
+    assert processor_time() - began < 2
     assert refused.code == code
     assert wording.say(wording.FILES, refused.code, refused.params).endswith("。")
 
