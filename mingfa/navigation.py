@@ -23,12 +23,13 @@ EVERYBODY = frozenset(Role)
 
 @dataclass(frozen=True)
 class Entry:
-    """One place in the main navigation."""
+    """One place in the main navigation. `also` are further addresses that belong to it."""
 
     label: str | Promise
     page: str
     roles: frozenset[Role]
     icon: str
+    also: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -38,12 +39,15 @@ class Entry:
 # In the order of the bar. Several roles see the union; a chosen role narrows it to its own.
 ENTRIES = (
     Entry(_("首页"), "home", EVERYBODY, "house"),
-    Entry(_("我的考试"), "exams:mine", frozenset({Role.OFFICER}), "file-pen"),
+    Entry(
+        _("我的考试"), "exams:mine", frozenset({Role.OFFICER}), "file-pen", ("/exams/attempts/",)
+    ),
     Entry(
         _("考试"),
         "exams:exams",
         frozenset({Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS}),
         "clipboard-list",
+        ("/exams/sessions/",),
     ),
     Entry(_("组卷方案"), "exams:blueprints", frozenset({Role.EXAM_OFFICER}), "layout-list"),
     Entry(
@@ -79,7 +83,6 @@ ENTRIES = (
                 Role.AGENCY_ADMIN,
                 Role.SYSTEM_ADMIN,
                 Role.LEGAL_AFFAIRS,
-                Role.PERSONNEL,
             }
         ),
         "users",
@@ -97,9 +100,7 @@ ENTRIES = (
         "upload",
     ),
     Entry(_("审计日志"), "journal:entries", frozenset({Role.AUDITOR}), "history"),
-    Entry(
-        _("封存记录"), "journal:seals", frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN}), "stamp"
-    ),
+    Entry(_("封存记录"), "journal:seals", frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN}), "stamp"),
 )
 
 
@@ -117,8 +118,16 @@ def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
 
 def current(entries: Iterable[Entry], path: str) -> Entry | None:
     """The entry that the page at `path` belongs to: the longest address that it starts with."""
-    fitting = [e for e in entries if path == e.url or (e.url != "/" and path.startswith(e.url))]
-    return max(fitting, key=lambda e: len(e.url), default=None)
+    fits = {entry: _fit(entry, path) for entry in entries}
+    best = max(fits.values(), default=0)
+    return next((entry for entry, fit in fits.items() if fit == best > 0), None)
+
+
+def _fit(entry: Entry, path: str) -> int:
+    """How many characters of `path` the entry's addresses account for; home is only itself."""
+    if entry.url == "/":
+        return int(path == "/")
+    return max(len(start) if path.startswith(start) else 0 for start in (entry.url, *entry.also))
 
 
 def _resolves(entry: Entry) -> bool:
