@@ -35,13 +35,16 @@ def shape(kind: str, data: Mapping[str, Any]) -> tuple[int, int]:
 class QuestionForm(forms.Form):
     """One wording of a question of a given kind. It checks form only; a draft may have gaps."""
 
+    is_filter = True  # no 选填 beside the fields: what may be left open now is needed later
     stem = forms.CharField(
         label=_("题干"),
         max_length=wording.STEM_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写题干。")},
     )
-    difficulty = forms.ChoiceField(label=_("难度"), choices=Difficulty.choices)
+    difficulty = forms.ChoiceField(
+        label=_("难度"), choices=Difficulty.choices, initial=Difficulty.MEDIUM
+    )
     rationale = forms.CharField(
         label=_("释义"),
         required=False,
@@ -53,7 +56,7 @@ class QuestionForm(forms.Form):
         label=_("计算"),
         required=False,
         max_length=200,
-        help_text=_("答案中的数字不见于条文而由推算得出的，写明算式。"),
+        help_text=_("答案中的数字不见于条文而由推算得出的，写明算式；没有的不填。"),
     )
 
     def __init__(

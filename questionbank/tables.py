@@ -69,7 +69,9 @@ class WaitingTable(RevisionTable):
         linkify=("questionbank:decide", {"revision_id": tables.A("pk")}),
         attrs={"a": {"class": "nb"}},
     )
-    authored_at = tables.DateTimeColumn(verbose_name=_("提交"), format="Y-m-d")
+    authored_at = tables.DateTimeColumn(
+        verbose_name=_("提交"), format="Y-m-d", attrs={"td": {"class": "nb"}}
+    )
 
     class Meta:
         empty_text = _("没有等待审定的试题。")

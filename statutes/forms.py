@@ -12,7 +12,10 @@ class DayForm(forms.Form):
     is_filter = True
     title = forms.CharField(label=_("法规名称"), max_length=60, required=False)
     words = forms.CharField(
-        label=_("条文内容"), max_length=60, required=False, help_text=_("几个词之间用空格隔开")
+        label=_("条文内容"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("几个词用空格隔开")}),
     )
     on = forms.DateField(
         label=_("哪一天有效"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from people.rules import Rights
-from questionbank.models import Citation, FaultWords, OpenKey, Revision
+from questionbank.models import FaultWords, OpenKey, Revision
 from questionbank.rules import quality
 from questionbank.rules.numbers import missing
 from questionbank.rules.wording import claim, faults
 from statutes.models import Article
+from statutes.rules.references import Reference
 
 
 @dataclass(frozen=True)
@@ -33,36 +35,32 @@ def findings(revision: Revision, key: OpenKey, rights: Rights, on: date) -> list
     for number in missing(claim(value), cited, value.computed):
         words = _("答案中的数字 %(number)s 不见于所引条文，也未写明“计算”。")
         found.append(Finding("danger", words % {"number": number}))
-    found += [Finding("danger", words) for words in drift(revision, on)]
+    found += [Finding("danger", words) for words in drift([revision], on)[revision.pk]]
     if quality.key_stands_out(value):
         found.append(Finding("soon", _("正确选项明显长于其他选项，容易被猜中。")))
     return found + _alike(revision, rights)
 
 
-def drift(revision: Revision, on: date) -> list[str]:
-    """A sentence for each cited article that is no longer in force as it was cited."""
+def drift(revisions: Sequence[Revision], on: date) -> dict[int, list[str]]:
+    """For each revision a sentence per cited article that is no longer in force as it was cited.
+
+    One query, however many revisions.
+    """
+    cited = {c.article.reference for r in revisions for c in r.citations.all()}
+    today = Article.objects.standing(cited, on)
+    return {r.pk: _moved(r, today) for r in revisions}
+
+
+def _moved(revision: Revision, today: Mapping[Reference, Article]) -> list[str]:
     found = []
     for citation in revision.citations.all():
-        today = _article_today(citation, on)
-        name = {"article": str(citation.article.reference)}
-        if today is None:
+        reference = citation.article.reference
+        name = {"article": str(reference)}
+        if reference not in today:
             found.append(_("%(article)s 已不在现行法规之中。") % name)
-        elif today.digest != citation.digest:
+        elif today[reference].digest != citation.digest:
             found.append(_("%(article)s 的条文已有变动。") % name)
     return found
-
-
-def _article_today(citation: Citation, on: date) -> Article | None:
-    cited = citation.article
-    return (
-        Article.objects.in_force(on)
-        .filter(
-            version__statute=cited.version.statute_id,
-            number=cited.number,
-            suffix=cited.suffix,
-        )
-        .first()
-    )
 
 
 def _alike(revision: Revision, rights: Rights) -> list[Finding]:

@@ -147,6 +147,8 @@ def attention(request: PersonRequest) -> HttpResponse:
     rows = Revision.objects.visible_to(request.rights).drifted(today).with_basis()
     table = RevisionTable(rows, exclude=("state",), empty_text=_("没有需要处理的试题。"))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    shown = [(row.record, drift(row.record, today)) for row in table.page]
+    page = [row.record for row in table.page]
+    reasons = drift(page, today)
+    shown = [(revision, reasons[revision.pk]) for revision in page]
     context = {"table": table, "shown": shown, "count": table.page.paginator.count}
     return render(request, "questionbank/attention.html", context)

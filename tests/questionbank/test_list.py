@@ -1,0 +1,124 @@
+"""The list of questions: filters, order, pages, and how many queries it costs."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from questionbank import actions
+from questionbank.models import Question
+from tests.conftest import NINE, SHANGHAI
+from tests.questionbank.conftest import MULTIPLE, SINGLE, TRUE_FALSE
+from tests.statutes.conftest import LAW, take_in
+
+
+@pytest.fixture
+def bank(law, cast, tree):
+    return [
+        actions.add_question(wording, agency=tree.city, author=cast["setter"], now=NINE)
+        for wording in (SINGLE, MULTIPLE, TRUE_FALSE)
+    ]
+
+
+@pytest.fixture
+def listed(client, cast):
+    client.force_login(cast["setter"].user)
+
+    def listed(**query):
+        table = client.get(reverse("questionbank:questions"), query).context["table"]
+        return [row.record.kind for row in table.page]
+
+    return listed
+
+
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [
+        ({}, ["single", "multiple", "true_false"]),
+        ({"kind": "multiple"}, ["multiple"]),
+        ({"difficulty": "easy"}, ["true_false"]),
+        ({"state": "approved"}, []),
+        ({"pool": "practice"}, []),
+        ({"words": "罚款"}, ["single"]),
+        ({"words": "罚款 海关"}, []),
+        ({"sort": "-code"}, ["true_false", "multiple", "single"]),
+        ({"sort": "kind"}, ["multiple", "single", "true_false"]),
+    ],
+)
+def test_filters_and_order(bank, listed, query, kinds):
+    assert listed(**query) == kinds
+
+
+def test_a_statute_filters(bank, listed, law):
+    assert len(listed(statute=law.statute_id)) == 3
+
+
+def test_a_code_is_found(bank, listed):
+    assert listed(words=bank[1].question.code) == ["multiple"]
+
+
+def test_an_empty_list_says_so(client, cast, law):
+    client.force_login(cast["setter"].user)
+    text = client.get(reverse("questionbank:questions")).content.decode()
+    assert "没有符合条件的试题。" in text
+
+
+@pytest.fixture
+def add(cast, tree, law):
+    """Adds the n-th question and hands it in."""
+
+    def add(n):
+        wording = replace(SINGLE, stem=f"第 {n} 题？")
+        draft = actions.add_question(wording, agency=tree.city, author=cast["setter"], now=NINE)
+        return actions.submit(draft, author=cast["setter"], now=NINE)
+
+    return add
+
+
+@pytest.mark.parametrize("name", ["questions", "review"])
+def test_queries_do_not_grow_with_the_rows(client, cast, add, name):
+    client.force_login(cast["reviewer"].user)
+    add(0)
+    few = _queries(client, name)
+    for n in range(1, 20):
+        add(n)
+    assert _queries(client, name) == few <= 16
+
+
+@time_machine.travel(datetime(2026, 11, 25, tzinfo=SHANGHAI), tick=False)
+def test_twenty_drifted_questions_cost_as_many_queries_as_one(client, cast, add):
+    first, *others = [add(n) for n in range(20)]
+    actions.approve(first, reviewer=cast["reviewer"], now=NINE)
+    take_in(LAW.replace("二日内", "三日内"), "2026年修正", date(2026, 11, 24))
+    client.force_login(cast["reviewer"].user)
+    one = _queries(client, "attention")
+    for revision in others:
+        actions.approve(revision, reviewer=cast["reviewer"], now=NINE)
+    page = client.get(reverse("questionbank:attention"))
+    assert len(page.context["shown"]) == 20
+    assert "示范法 第一条 的条文已有变动。" in page.content.decode()
+    assert _queries(client, "attention") == one <= 12
+
+
+def _queries(client, name):
+    address = reverse(f"questionbank:{name}")
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
+def test_a_long_list_pages(client, cast, tree, law):
+    for n in range(51):
+        actions.add_question(
+            replace(SINGLE, stem=f"第 {n} 题？"), agency=tree.city, author=cast["setter"], now=NINE
+        )
+    client.force_login(cast["setter"].user)
+    first = client.get(reverse("questionbank:questions")).context["table"]
+    second = client.get(reverse("questionbank:questions"), {"page": "2"}).context["table"]
+    assert (len(list(first.page)), len(list(second.page))) == (50, 1)
+    assert Question.objects.count() == 51
