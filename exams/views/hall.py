@@ -201,7 +201,7 @@ def take_over(request: PersonRequest, ref: str) -> HttpResponse:
         context = _elsewhere(request, found) | {"refusal": refused}
         status = 429 if refused == "too_often" else 422
         return render(request, "exams/hall_take_over.html", context, status=status)
-    cache.delete(_tries_key(found))
+    cache.set(_tries_key(found), 0, TAKEOVER_WINDOW.total_seconds())
     response = redirect("exams:hall", ref)
     http.keep_device(response, ref, device)
     return response

@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from exams import access, http
-from exams.actions import saving, sitting
+from exams.actions import sitting
+from exams.actions.saving import AttemptUnknown, BatchRefused
+from exams.actions.saving import save as save_operations
 from exams.models import Attempt, Operation
 from exams.rules import keeping, pacing
 from exams.rules.keeping import State
@@ -38,9 +40,9 @@ def in_json(view: Page) -> Page:
             return view(request, ref)
         except http.Refused as refused:
             return http.refusal(refused)
-        except saving.AttemptUnknown:
+        except AttemptUnknown:
             return http.refusal(http.Refused("unknown"))
-        except saving.BatchRefused as refused:
+        except BatchRefused as refused:
             return http.refusal(http.Refused(BATCH_CODES.get(refused.why, "malformed")))
         except sitting.SittingRefused as refused:
             return http.refusal(http.Refused(refused.reason))
@@ -66,7 +68,7 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
     if not operations:
         return JsonResponse(_news(lease, now))
     arrival = http.arrival_of(request, now)
-    saved = saving.save(ref, lease.person_id, operations, arrival=arrival, now=now)
+    saved = save_operations(ref, lease.person_id, operations, arrival=arrival, now=now)
     return JsonResponse(
         standing(
             ref,
