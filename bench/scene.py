@@ -1,0 +1,91 @@
+"""The exam that is being sat: candidates with papers, and a log of any length behind them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402  # tables exist only after setup
+from django.utils import timezone  # noqa: E402
+
+from bench.site import Seat  # noqa: E402
+from exams.actions import sitting  # noqa: E402
+from exams.http import LeaseToken, lease_text  # noqa: E402
+from exams.models import Operation  # noqa: E402
+from people.models import Agency  # noqa: E402
+from people.rules import Role  # noqa: E402
+from tests.conftest import make_person  # noqa: E402
+from tests.exams import makers  # noqa: E402
+
+OPERATIONS = """
+INSERT INTO exams_operation (attempt_id, op_id, epoch, seq, place, choices, flag, payload_hash,
+  client_mono_ms, arrival_at, recorded_at, disposition)
+SELECT a.id, md5(a.id || '-' || i), 1, 1000 + i, 1 + i %% 8, '[]', false, repeat('0', 64),
+  0, now(), now(), 'applied'
+FROM exams_attempt a, generate_series(%s::int, %s::int) i
+"""
+EVENTS = """
+INSERT INTO exams_event (attempt_id, n, type, at, actor_id, data, previous, hash)
+SELECT a.id, 10000000 + i, 'save', now(), null,
+  jsonb_build_object('ops', jsonb_build_array(md5(i::text), repeat('0', 64), 'applied')),
+  repeat('0', 64), repeat('0', 64)
+FROM exams_attempt a, generate_series(%s::int, %s::int) i
+"""
+
+
+def seats(candidates: int) -> list[Seat]:
+    """Started attempts on papers of eight places."""
+    now = timezone.now()
+    with transaction.atomic():
+        city = Agency.objects.add_root({"code": "C", "name": "云泽市", "kind": "city"})
+        cast = {
+            name: make_person(city, f"{90000000 + n}", name, role, over=city)
+            for n, (name, role) in enumerate(
+                {
+                    "setter": Role.SETTER,
+                    "reviewer": Role.REVIEWER,
+                    "exam_officer": Role.EXAM_OFFICER,
+                    "exam_officer_2": Role.EXAM_OFFICER,
+                }.items()
+            )
+        }
+        persons = [
+            make_person(city, f"{10000000 + n}", f"考生{n}", Role.OFFICER)
+            for n in range(candidates)
+        ]
+        makers.make_bank(cast)
+    _exam, session = makers.make_ready(
+        cast, *persons, now=now - timedelta(hours=1), opens_at=now - timedelta(minutes=1)
+    )
+    return [_seat(attempt) for attempt in session.attempts.select_related("paper")]
+
+
+def _seat(attempt: object) -> Seat:
+    started = sitting.start(attempt, device="bench", now=timezone.now())  # type: ignore[arg-type]
+    places = started.paper.body["places"]
+    return Seat(
+        path=f"/exams/attempts/{started.ref}/save/",
+        lease=lease_text(LeaseToken(started.ref, started.person_id, started.epoch)),
+        options=[place["tokens"][0] for place in places],
+    )
+
+
+def store_operations(wanted: int) -> None:
+    """Add to every attempt's log evenly until `wanted` operations are stored."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SELECT count(*) FROM exams_attempt")
+        attempts = cursor.fetchone()[0]
+        missing = wanted - Operation.objects.count()
+        if missing <= 0:
+            return
+        cursor.execute("SELECT coalesce(max(seq), 1000) FROM exams_operation WHERE seq < 10000000")
+        first = cursor.fetchone()[0] - 1000 + 1
+        span = [first, first + missing // attempts]
+        cursor.execute(OPERATIONS, span)
+        cursor.execute(EVENTS, span)
+        cursor.execute("ANALYZE")
+        cursor.execute("CHECKPOINT")
