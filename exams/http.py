@@ -215,6 +215,7 @@ class ShortPathMiddleware:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         for name, value in SHORT_PATH_HEADERS.items():
             response.headers[name] = value
+        response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
