@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from people.models import RoleChoice
 
 ACTS: dict[str, Promise] = {
     "exams.add_session": _("安排考试场次"),
@@ -103,9 +107,13 @@ def act_in_words(code: str) -> str:
     return str(ACTS.get(code, code))
 
 
-def fact_in_words(key: str) -> str:
-    """What a fact is called; its key where it has no name."""
-    return str(FACTS.get(key, key))
+def fact_in_words(key: str, value: object) -> tuple[str, str]:
+    """What a fact is called and what it says; the stored form where there are no words for it."""
+    if key == "role" and value in RoleChoice.values:
+        said = str(RoleChoice(str(value)).label)
+    else:
+        said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return str(FACTS.get(key, key)), said
 
 
 def subject_in_words(subject: str) -> str:

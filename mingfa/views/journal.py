@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -116,7 +115,7 @@ def entry(request: PersonRequest, pk: int) -> HttpResponse:
         "actor": names.actor(found),
         "agency": names.agency(found),
         "chain": words.chain_in_words(found.stream.name, names.agencies),
-        "facts": [(words.fact_in_words(k), _plain(v)) for k, v in sorted(found.facts.items())],
+        "facts": [words.fact_in_words(*fact) for fact in sorted(found.facts.items())],
         "before": before,
         "after": after,
         "fits": _fits(before, found) and (after is None or _fits(found, after)),
@@ -131,10 +130,6 @@ def _fits(before: Entry | None, found: Entry) -> bool:
     if before is None and found.n != 1:
         return False
     return found.previous == base and found.hash == rules.link(base, found.n, found.body())
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @require_safe

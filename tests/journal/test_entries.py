@@ -109,6 +109,11 @@ def test_the_list_sorts_by_time_and_act_alone(auditor, acts, sort):
     assert order == list(Entry.objects.order_by(wanted).values_list("pk", flat=True))
 
 
+def test_the_column_says_which_way_it_is_sorted(auditor, acts):
+    assert 'aria-sort="descending"' in auditor.get(ENTRIES).content.decode()
+    assert 'aria-sort="ascending"' in auditor.get(ENTRIES, {"sort": "at"}).content.decode()
+
+
 def test_the_list_has_pages_of_fifty(auditor, cast):
     record_many([Act(None, "journal.note", f"journal.test:{n}") for n in range(120)], now=NINE)
     table = auditor.get(ENTRIES, {"page": 3}).context["table"]

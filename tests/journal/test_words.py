@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from mingfa.auditing.words import ACTS, SUBJECTS, act_in_words, subject_in_words
+from mingfa.auditing.words import ACTS, SUBJECTS, act_in_words, fact_in_words, subject_in_words
 from tests.house import ROOMS, calls, is_layer, named, parsed, sources
 
 ACT = re.compile(rf"({'|'.join(ROOMS)})\.[a-z]+(_[a-z]+)*")
@@ -63,3 +63,9 @@ def test_an_act_or_subject_without_words_shows_its_code():
 def test_a_subject_is_named_by_its_kind():
     assert subject_in_words("people.person:12") == "人员 12"
     assert subject_in_words("journal.entry:list") == str(SUBJECTS["journal.entry"])
+
+
+def test_a_fact_is_said_in_words_where_there_are_any():
+    assert fact_in_words("role", "marker") == ("角色", "阅卷员")
+    assert fact_in_words("rows", 3) == ("条数", "3")
+    assert fact_in_words("unheard", {"of": "此"}) == ("unheard", '{"of": "此"}')
