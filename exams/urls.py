@@ -1,10 +1,23 @@
 from django.urls import path
 
-from exams.views import hall, saving
+from exams.views import (
+    blueprints,
+    drawing,
+    hall,
+    own,
+    planning,
+    results,
+    room,
+    roster,
+    saving,
+    seat,
+    sessions,
+)
 
 app_name = "exams"
 
 urlpatterns = [
+    # sitting
     path("attempts/<str:ref>/", hall.attempt, name="attempt"),
     path("attempts/<str:ref>/start/", hall.start, name="start"),
     path("attempts/<str:ref>/hall/", hall.hall, name="hall"),
@@ -14,4 +27,62 @@ urlpatterns = [
     path("attempts/<str:ref>/hand-in/", saving.hand_in, name="hand_in"),
     path("attempts/<str:ref>/take-over/", hall.take_over, name="take_over"),
     path("attempts/<str:ref>/receipt/", hall.receipt, name="receipt"),
+    # one's own
+    path("mine/", own.mine, name="mine"),
+    path("attempts/<str:ref>/result/", own.result, name="result"),
+    # planning
+    path("blueprints/", blueprints.blueprints, name="blueprints"),
+    path("blueprints/new/", blueprints.make_blueprint, name="make_blueprint"),
+    path("blueprints/<int:blueprint_id>/", blueprints.blueprint, name="blueprint"),
+    path(
+        "blueprints/<int:blueprint_id>/change/",
+        blueprints.change_blueprint,
+        name="change_blueprint",
+    ),
+    path("plans/", planning.exams, name="exams"),
+    path("plans/sheet/", planning.exams_sheet, name="exams_sheet"),
+    path("plans/new/", planning.make_exam, name="make_exam"),
+    path("plans/<str:ref>/", planning.exam, name="exam"),
+    path("plans/<str:ref>/change/", planning.change_exam, name="change_exam"),
+    path("plans/<str:ref>/seal/", planning.sign_seal, name="sign_seal"),
+    path("plans/<str:ref>/sessions/new/", sessions.add_session, name="add_session"),
+    # one session
+    path("sessions/<str:ref>/", sessions.session, name="session"),
+    path("sessions/<str:ref>/change/", sessions.change_session, name="change_session"),
+    path("sessions/<str:ref>/remove/", sessions.remove_session, name="remove_session"),
+    path("sessions/<str:ref>/roster/sheet/", sessions.roster_sheet, name="roster_sheet"),
+    path("sessions/<str:ref>/record/", sessions.session_record, name="session_record"),
+    path("sessions/<str:ref>/enrol/", roster.enrol, name="enrol"),
+    path("sessions/<str:ref>/enrol/agency/", roster.enrol_agency, name="enrol_agency"),
+    path("sessions/<str:ref>/withdraw/<str:candidate_ref>/", roster.withdraw, name="withdraw"),
+    path(
+        "sessions/<str:ref>/invigilators/", roster.appoint_invigilator, name="appoint_invigilator"
+    ),
+    path(
+        "sessions/<str:ref>/invigilators/<int:invigilation_id>/release/",
+        roster.release_invigilator,
+        name="release_invigilator",
+    ),
+    path("sessions/<str:ref>/lock/", drawing.sign_lock, name="sign_lock"),
+    path("sessions/<str:ref>/proof/", drawing.session_proof, name="session_proof"),
+    path("sessions/<str:ref>/results/", results.results, name="results"),
+    path("sessions/<str:ref>/results/sheet/", results.results_sheet, name="results_sheet"),
+    path("sessions/<str:ref>/publish/", results.publish, name="publish"),
+    # the desk
+    path("rooms/", room.rooms, name="rooms"),
+    path("rooms/<str:ref>/", room.room, name="room"),
+    path("rooms/<str:ref>/<str:attempt_ref>/", seat.seat, name="seat"),
+    path(
+        "rooms/<str:ref>/<str:attempt_ref>/code/",
+        seat.issue_takeover_code,
+        name="issue_takeover_code",
+    ),
+    path("rooms/<str:ref>/<str:attempt_ref>/grant/", seat.grant_time, name="grant_time"),
+    path("rooms/<str:ref>/<str:attempt_ref>/adopt/", seat.adopt, name="adopt"),
+    path("rooms/<str:ref>/<str:attempt_ref>/admit/", seat.admit, name="admit"),
+    path(
+        "rooms/<str:ref>/<str:attempt_ref>/countersign/<int:signature_id>/",
+        seat.countersign,
+        name="countersign",
+    ),
 ]

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from mingfa.csp import EMPTY_STYLE
 from mingfa.http import PERMISSIONS
+from people.http import EMPTY_STYLE
 from tests.pages import patterns
 
 POLICY = {

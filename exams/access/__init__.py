@@ -4,24 +4,41 @@ from exams.access.doors import (
     attempt_in,
     blueprint_for,
     candidate_in,
+    draw_for,
     exam_for,
     invigilation_in,
     own_attempt,
-    persons_named,
-    persons_to_enrol,
     room_for,
     session_for,
 )
+from exams.access.people import (
+    invigilators_for,
+    officers_below,
+    persons_found,
+    persons_named,
+    persons_to_enrol,
+)
+from exams.access.results import results_for
+from exams.access.review import ReviewSheet, attempt_to_review, review_of, viewer_of
 
 __all__ = [
+    "ReviewSheet",
     "attempt_in",
+    "attempt_to_review",
     "blueprint_for",
     "candidate_in",
+    "draw_for",
     "exam_for",
     "invigilation_in",
+    "invigilators_for",
+    "officers_below",
     "own_attempt",
+    "persons_found",
     "persons_named",
     "persons_to_enrol",
+    "results_for",
+    "review_of",
     "room_for",
     "session_for",
+    "viewer_of",
 ]

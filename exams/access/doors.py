@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 
 from exams.models import Attempt, Blueprint, Candidate, Exam, ExamSession, Invigilation
@@ -96,15 +94,17 @@ def invigilation_in(session: ExamSession, invigilation_id: int) -> Invigilation:
     return found
 
 
-def persons_to_enrol(rights: Rights) -> QuerySet[Person]:
-    """Everybody with an active account whom an examination officer may put on a roster."""
-    rows = Person.objects.filter(within(rights.paths(Role.EXAM_OFFICER), "agency__path"))
-    return rows.filter(user__is_active=True).select_related("agency")
-
-
-def persons_named(rights: Rights, ids: Collection[int]) -> list[Person]:
-    """The persons of the given ids, all of them within scope: with one that is not, 404 for all."""
-    found = list(persons_to_enrol(rights).filter(pk__in=ids))
-    if len(found) != len(set(ids)):
-        raise Http404("person")
+def draw_for(rights: Rights, ref: str) -> ExamSession:
+    """A session's draw, for everybody whom it concerns: its candidates and invigilators, its
+    examination officers and auditors. Else 404."""
+    theirs = within(rights.paths(Role.EXAM_OFFICER, Role.AUDITOR), "exam__agency__path")
+    theirs |= Q(candidates__person_id=rights.person_id)
+    if rights.has(Role.INVIGILATOR):
+        theirs |= Q(invigilations__person_id=rights.person_id)
+    rows = ExamSession.objects.filter(theirs, ref=ref).distinct()
+    found = rows.select_related(
+        "exam__agency", "exam__seal", "secret", "roster_lock", "publication"
+    ).first()
+    if found is None:
+        raise Http404("session")
     return found

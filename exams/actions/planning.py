@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from exams.actions.signing import ActRefused
 from exams.models import (
@@ -135,7 +136,7 @@ def add_session(
     held = draft_of(exam)
     session = ExamSession.objects.create(
         exam=held,
-        ordinal=held.sessions.count() + 1,
+        ordinal=(held.sessions.aggregate(last=Max("ordinal"))["last"] or 0) + 1,
         place=place,
         opens_at=opens_at,
         closes_at=closes_at,
@@ -162,6 +163,19 @@ def change_session(
     facts = {"place": place, "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
     _note(actor, "exams.change_session", session, held.agency, facts, now)
     return session
+
+
+@transaction.atomic
+def remove_session(session: ExamSession, *, actor: Person, now: datetime) -> None:
+    """Take a session without candidates out of a draft, its invigilators with it."""
+    held = draft_of(session.exam)
+    if session.candidates.exists():
+        raise ActRefused(ActRefusal.ROSTER_NOT_EMPTY)
+    facts = {"place": session.place, "opens_at": session.opens_at.isoformat()}
+    subject = f"exams.{session._meta.model_name}:{session.pk}"
+    session.invigilations.all().delete()
+    session.delete()
+    record(actor.pk, "exams.remove_session", subject, facts, agency_id=held.agency_id, now=now)
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
 from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, store
+from exams.actions.signing import refuse_if
 from exams.models import Attempt, Candidate, Lease, Receipt, TakeoverCode
-from exams.rules import keeping
+from exams.rules import conduct, keeping
 from exams.rules.keeping import State
 from journal import vault
 from journal.rules import canonical
@@ -115,9 +116,18 @@ def _open_epoch(attempt: Attempt, device: str, *, by: str, now: datetime, reason
 def issue_takeover_code(attempt: Attempt, *, actor: Person, now: datetime) -> str:
     """A one-time code by which this candidate goes on at another computer; shown once.
 
-    Valid for ten minutes; a new one ends the one before. Raises SittingRefused when not open.
+    Valid for ten minutes; a new one ends the one before. Raises SittingRefused when not open,
+    ActRefused for one's own attempt or a candidate of one's own unit.
     """
     held = _locked(attempt.pk)
+    refuse_if(
+        conduct.invigilator_refusal(
+            actor=actor.pk,
+            candidate=held.person_id,
+            actor_agency=actor.agency_id,
+            candidate_agency=held.candidate.agency_id,
+        )
+    )
     if held.state != State.OPEN:
         raise SittingRefused("not_open")
     TakeoverCode.objects.filter(attempt=held, used_at=None).update(expires_at=now)

@@ -44,6 +44,7 @@ class ActRefusal(StrEnum):
     INFEASIBLE = "infeasible"
     NO_SESSION = "no_session"
     NO_CANDIDATES = "no_candidates"
+    ROSTER_NOT_EMPTY = "roster_not_empty"
     CHANGED_SINCE = "changed_since"
     STILL_OPEN = "still_open"
     STILL_UNMARKED = "still_unmarked"

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from mingfa import urls
-from mingfa.csp import chart_page
 from mingfa.urls import handler400, handler403, handler404, handler500
 from people.access import require
+from people.http import chart_page
 from people.rules import Role
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

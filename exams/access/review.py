@@ -1,0 +1,211 @@
+"""What somebody sees of a closed attempt: one sheet for the page, the export and the interface."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import Http404
+
+from exams.models import Attempt, Publication, Result
+from exams.proof import key_set, places_of
+from exams.rules import keeping
+from exams.rules.drawing import Place
+from exams.rules.keeping import Answer, State
+from exams.rules.review import POLICIES, Field, Moment, ReviewPolicy, Viewer
+from people.rules import Rights, Role
+from questionbank.models import Revision
+
+
+@dataclass(frozen=True)
+class ReviewedOption:
+    """One option as it stood on the paper; `is_right` is None where the key is not released."""
+
+    text: str
+    chosen: bool
+    is_right: bool | None
+
+
+@dataclass(frozen=True)
+class CitedArticle:
+    """An article that a question rests on."""
+
+    statute: str
+    version: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReviewedPlace:
+    """One question as reviewed. What is None (or empty) is not released to this viewer."""
+
+    place: int
+    kind: str
+    stem: str
+    options: tuple[ReviewedOption, ...]
+    of: int
+    marks: int | None
+    is_right: bool | None
+    rationale: str | None
+    articles: tuple[CitedArticle, ...] | None
+
+    @property
+    def is_answered(self) -> bool:
+        return any(option.chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """An attempt as one viewer may see it now. `total` is None while the mark is not released."""
+
+    attempt: Attempt
+    viewer: Viewer
+    moment: Moment
+    total: int | None = None
+    of: int | None = None
+    passed: bool | None = None
+    key_version: int | None = None
+    receipt_n: int | None = None
+    places: tuple[ReviewedPlace, ...] = field(default=())
+
+    @property
+    def is_released(self) -> bool:
+        return self.total is not None
+
+
+def viewer_of(attempt: Attempt, rights: Rights) -> Viewer:
+    """In which capacity somebody looks; one's own attempt is seen as a candidate and no more."""
+    exam_path, unit_path = attempt.exam.agency.path, attempt.candidate.agency.path
+    if attempt.person_id == rights.person_id:
+        return Viewer.CANDIDATE
+    if rights.covers(exam_path, Role.EXAM_OFFICER):
+        return Viewer.EXAM_STAFF
+    if rights.covers(exam_path, Role.AUDITOR):
+        return Viewer.AUDITOR
+    if rights.covers(unit_path, Role.COORDINATOR):
+        return Viewer.COORDINATOR
+    return Viewer.OTHER
+
+
+def attempt_to_review(rights: Rights, ref: str) -> tuple[Attempt, Viewer]:
+    """An attempt and the capacity in which one may look at it; for everybody else 404."""
+    rows = Attempt.objects.select_related(
+        "exam__agency", "session__publication", "candidate__agency", "person"
+    )
+    found = rows.filter(ref=ref).first()
+    viewer = viewer_of(found, rights) if found else Viewer.OTHER
+    if found is None or viewer is Viewer.OTHER:
+        raise Http404("attempt")
+    return found, viewer
+
+
+def moment_of(attempt: Attempt, now: datetime) -> Moment:
+    """Where the attempt stands at `now`."""
+    if attempt.state not in (State.CLOSED, State.VOID):
+        return Moment.NOT_CLOSED
+    published: Publication | None = getattr(attempt.session, "publication", None)
+    return Moment.PUBLISHED if published and published.at <= now else Moment.CLOSED
+
+
+def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
+    """The attempt as `viewer` may see it at `now`. Nothing that is not released is even read."""
+    policy, moment = POLICIES[attempt.exam.review_policy], moment_of(attempt, now)
+    result = counted(attempt) if policy.can_see(Field.MARK, moment, viewer) else None
+    if result is None:
+        return ReviewSheet(attempt, viewer, moment)
+    return ReviewSheet(
+        attempt=attempt,
+        viewer=viewer,
+        moment=moment,
+        total=result.total,
+        of=sum(of for _place, _marks, of in result.marks),
+        passed=result.passed,
+        key_version=result.key_version,
+        receipt_n=result.receipt_n,
+        places=_places(attempt, result, policy, moment, viewer),
+    )
+
+
+def counted(attempt: Attempt) -> Result | None:
+    """The result that counts: of the newest receipt under the newest key version."""
+    return attempt.results.order_by("-key_version", "-receipt_n").first()
+
+
+def _places(
+    attempt: Attempt, result: Result, policy: ReviewPolicy, moment: Moment, viewer: Viewer
+) -> tuple[ReviewedPlace, ...]:
+    """The questions, where at least right and wrong are released."""
+    seen = frozenset(part for part in Field if policy.can_see(part, moment, viewer))
+    if Field.RIGHTNESS not in seen:
+        return ()
+    places = places_of(attempt.paper)
+    answers = keeping.fold(attempt.stored_log())
+    shown = {q["place"]: q for q in json.loads(attempt.paper.hall)["questions"]}
+    marks = {place: earned for place, earned, _of in result.marks}
+    keys = key_set(attempt.exam_id, result.key_version) if Field.KEY in seen else {}
+    revisions = (
+        Revision.objects.select_related("key")
+        .prefetch_related("citations__article__version__statute")
+        .in_bulk([place.revision_id for place in places])
+    )
+    return tuple(
+        _place(
+            place,
+            stem=shown[place.place]["stem"],
+            texts={o["token"]: o["text"] for o in shown[place.place]["options"]},
+            answer=answers.get(place.place),
+            earned=marks[place.place],
+            source=_Source(revisions[place.revision_id], keys.get(place.revision_id), seen),
+        )
+        for place in places
+    )
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The bank's side of one question, as far as it is released."""
+
+    revision: Revision
+    right: tuple[int, ...] | None
+    seen: frozenset[Field]
+
+    def rationale(self) -> str | None:
+        """The bank's key is opened only where the rationale is released."""
+        return self.revision.key.open().rationale if Field.RATIONALE in self.seen else None
+
+    def articles(self) -> tuple[CitedArticle, ...] | None:
+        if Field.ARTICLE not in self.seen:
+            return None
+        cited = [citation.article for citation in self.revision.citations.all()]
+        return tuple(
+            CitedArticle(a.version.statute.title, a.version.label, str(a), a.text) for a in cited
+        )
+
+
+def _place(
+    place: Place,
+    *,
+    stem: str,
+    texts: dict[str, str],
+    answer: Answer | None,
+    earned: int,
+    source: _Source,
+) -> ReviewedPlace:
+    right = source.right
+    chosen = frozenset(answer.choices) if answer else frozenset()
+    return ReviewedPlace(
+        place=place.place,
+        kind=place.kind,
+        stem=stem,
+        options=tuple(
+            ReviewedOption(texts[token], token in chosen, None if right is None else n in right)
+            for token, n in zip(place.tokens, place.order, strict=True)
+        ),
+        of=place.marks,
+        marks=earned,
+        is_right=earned == place.marks,
+        rationale=source.rationale(),
+        articles=source.articles(),
+    )

@@ -1,0 +1,69 @@
+"""Figures of the exam room: numbers in, a plotly figure out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+
+BANDS = 10
+
+
+@dataclass(frozen=True)
+class Band:
+    """How many totals lie from `low` to below `high` (hundredths); the last band holds `high`."""
+
+    low: int
+    high: int
+    count: int
+
+
+def bands_of(totals: Sequence[int], full: int) -> list[Band]:
+    """The totals in ten equal bands from nothing to full marks."""
+    width = max(1, -(-full // BANDS))
+    edges = [n * width for n in range(BANDS + 1)]
+    frame = pd.DataFrame({"total": pd.Series(totals, dtype="int64")})
+    place = (frame["total"] // width).clip(upper=BANDS - 1)
+    counts = place.value_counts()
+    return [Band(edges[n], edges[n + 1], int(counts.get(n, 0))) for n in range(BANDS)]
+
+
+def totals_figure(bands: Sequence[Band], pass_marks: int) -> dict[str, Any]:
+    """A histogram of totals with the pass mark as a line; the axis of persons starts at zero."""
+    figure = go.Figure(
+        go.Bar(
+            x=[(band.low + band.high) / 200 for band in bands],
+            y=[band.count for band in bands],
+            width=[(band.high - band.low) / 100 * 0.92 for band in bands],
+            text=[str(band.count) if band.count else "" for band in bands],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=["done" if band.low >= pass_marks else "plain" for band in bands],
+            hovertemplate="%{y}<extra></extra>",
+        )
+    )
+    figure.add_vline(
+        x=pass_marks / 100,
+        line_dash="dash",
+        line_width=2,
+        annotation_text=_("合格分 %(marks)s") % {"marks": f"{pass_marks / 100:g}"},
+        annotation_position="top left",
+    )
+    figure.update_layout(
+        margin={"l": 48, "r": 16, "t": 40, "b": 48},
+        height=340,
+        showlegend=False,
+        xaxis={
+            "title": _("总分"),
+            "tickvals": [band.low / 100 for band in bands] + [bands[-1].high / 100],
+            "fixedrange": True,
+        },
+        yaxis={"title": _("人数"), "rangemode": "tozero", "fixedrange": True},
+    )
+    plain: dict[str, Any] = figure.to_plotly_json()
+    del plain["layout"]["template"]
+    return plain

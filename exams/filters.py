@@ -1,0 +1,112 @@
+"""Filters of the exam room's lists; their values stand in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from exams.models import Blueprint, Candidate, Exam
+from exams.models.overview import Outcome, Stage
+from exams.rules.keeping import State
+from people.models import Agency, within
+
+SEAT_STATES = [
+    (State.READY.value, _("未开考")),
+    (State.OPEN.value, _("作答中")),
+    (State.CLOSED.value, _("已交卷")),
+]
+
+
+class FilterForm(forms.Form):
+    """A list's filters, as the frame shows them."""
+
+    is_filter = True
+
+
+class BlueprintFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Blueprints by a part of their name."""
+
+    title = django_filters.CharFilter(lookup_expr="icontains", label=_("名称"))
+
+    class Meta:
+        model = Blueprint
+        fields = ("title",)
+        form = FilterForm
+
+
+class ExamFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Exams by name and by where they stand."""
+
+    title = django_filters.CharFilter(lookup_expr="icontains", label=_("名称"))
+    stage = django_filters.ChoiceFilter(
+        choices=Stage.choices, label=_("状态"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Exam
+        fields = ("title", "stage")
+        form = FilterForm
+
+
+class RosterFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Candidates by name or number."""
+
+    find = django_filters.CharFilter(method="by_words", label=_("姓名、编号或准考证号"))
+
+    class Meta:
+        model = Candidate
+        fields = ("find",)
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Candidate], name: str, words: str) -> QuerySet[Candidate]:
+        """Candidates whose name holds the words, or whose number begins with them."""
+        words = words.strip()
+        return rows.filter(
+            Q(person__name__icontains=words)
+            | Q(person__staff_number__startswith=words)
+            | Q(number__startswith=words)
+        )
+
+
+class SeatFilter(RosterFilter):
+    """Seats by name and by the attempt's state."""
+
+    state = django_filters.ChoiceFilter(
+        field_name="attempt_state", choices=SEAT_STATES, label=_("状态"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Candidate
+        fields = ("find", "state")
+        form = FilterForm
+
+
+class ResultFilter(RosterFilter):
+    """Results by name, agency (with all below it) and outcome."""
+
+    agency = django_filters.ModelChoiceFilter(
+        queryset=Agency.objects.all(),
+        method="below",
+        label=_("单位（含下级）"),
+        empty_label=_("全部"),
+    )
+    outcome = django_filters.ChoiceFilter(
+        choices=Outcome.choices, label=_("结论"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Candidate
+        fields = ("find", "agency", "outcome")
+        form = FilterForm
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["agency"].queryset = agencies
+
+    def below(self, rows: QuerySet[Candidate], name: str, agency: Agency) -> QuerySet[Candidate]:
+        """Candidates of the agency's subtree."""
+        return rows.filter(within((agency.path,), "agency__path"))

@@ -1,0 +1,31 @@
+"""Shape and wording of what people enter about exams."""
+
+from exams.forms.planning import (
+    BlueprintForm,
+    CellForm,
+    CellFormSet,
+    ExamForm,
+    SessionForm,
+    cells_of,
+    lines_for,
+    raw_rows,
+)
+from exams.forms.room import GrantForm, ReasonForm
+from exams.forms.roster import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, PersonsForm
+
+__all__ = [
+    "AgencyEnrolForm",
+    "BlueprintForm",
+    "CellForm",
+    "CellFormSet",
+    "ExamForm",
+    "GrantForm",
+    "InvigilatorForm",
+    "PersonSearchForm",
+    "PersonsForm",
+    "ReasonForm",
+    "SessionForm",
+    "cells_of",
+    "lines_for",
+    "raw_rows",
+]

@@ -1,0 +1,220 @@
+"""Forms of blueprints, exams and sessions: shape alone, no permission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from exams.forms.fields import MarksField, MomentField, agency_field
+from exams.models import Blueprint, Exam, ExamSession
+from exams.rules.drawing import Cell
+from people.models import within
+from people.rules import Rights, Role
+from questionbank.models import Difficulty, Kind
+from statutes.models import Statute
+
+MOST_CELLS = 60
+ANY = [("", _("不限"))]
+SCORING = [
+    ("all_or_nothing", _("全部选对得分，错选、少选不得分")),
+    ("half_for_subset", _("全部选对得满分，少选得一半，错选不得分")),
+    ("share_for_subset", _("全部选对得满分，少选按比例得分，错选不得分")),
+]
+POLICIES = [
+    ("articles", _("分数、对错、解析和依据条文")),
+    ("full", _("分数、对错、答案、解析和依据条文")),
+    ("mark", _("仅分数")),
+]
+
+
+class BlueprintForm(forms.Form):
+    """Whose blueprint, and its name."""
+
+    title = forms.CharField(label=_("方案名称"), max_length=120)
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"] = agency_field(rights, _("制定单位"))
+
+
+class CellForm(forms.Form):
+    """One line: so many questions of a kind, a statute and a difficulty, at so many marks each."""
+
+    kind = forms.ChoiceField(label=_("题型"), choices=Kind.choices)
+    statute = forms.ModelChoiceField(
+        Statute.objects.all(), label=_("法规"), required=False, empty_label=_("不限")
+    )
+    difficulty = forms.ChoiceField(
+        label=_("难度"), choices=[*ANY, *Difficulty.choices], required=False
+    )
+    count = forms.IntegerField(label=_("题数"), min_value=1, max_value=300)
+    marks = MarksField(label=_("每题分值"), max_value=100)
+
+    def as_rule(self) -> Cell:
+        """The line as the drawing rules take it."""
+        data = self.cleaned_data
+        statute = data["statute"].pk if data["statute"] else None
+        return Cell(data["kind"], data["count"], data["marks"], statute, data["difficulty"] or None)
+
+
+CellFormSet = formset_factory(
+    CellForm,
+    extra=0,
+    min_num=1,
+    max_num=MOST_CELLS,
+    absolute_max=MOST_CELLS,
+    validate_min=True,
+    validate_max=True,
+)
+
+
+def cells_of(lines: BaseFormSet[CellForm]) -> list[Cell]:
+    """The cells of valid lines, in order."""
+    return [line.as_rule() for line in lines]
+
+
+def raw_rows(data: QueryDict, prefix: str = "cells") -> list[dict[str, str]]:
+    """The lines as they were typed, valid or not, for showing them again with one more or less."""
+    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
+    count = min(int(total), MOST_CELLS) if total.isascii() and total.isdigit() else 0
+    names = list(CellForm.base_fields)
+    return [{name: data.get(f"{prefix}-{n}-{name}", "") for name in names} for n in range(count)]
+
+
+class ExamForm(forms.Form):
+    """What a person decides about an exam before it is sealed."""
+
+    title = forms.CharField(label=_("考试名称"), max_length=120)
+    duration_minutes = forms.IntegerField(
+        label=_("考试时长（分钟）"), min_value=5, max_value=600, initial=90
+    )
+    pass_marks = MarksField(label=_("合格分"), initial=6000)
+    entry_minutes = forms.IntegerField(
+        label=_("开考后允许入场（分钟）"), min_value=0, max_value=240, initial=30
+    )
+    grace_seconds = forms.IntegerField(
+        label=_("传输宽限（秒）"),
+        min_value=0,
+        max_value=120,
+        initial=30,
+        help_text=_("截止时刻之后在此时限内送达的答案仍然有效，用于抵消传输延迟。"),
+    )
+    full_duration = forms.BooleanField(
+        label=_("迟到者仍给足时长"),
+        required=False,
+        help_text=_("不勾选的，一律在场次结束时刻收卷。"),
+    )
+    own_takeover = forms.BooleanField(
+        label=_("允许考生重新验证身份后自行换机"),
+        required=False,
+        initial=True,
+        help_text=_("不勾选的，换机须由监考员发给一次性换机码。"),
+    )
+    multiple_scoring = forms.ChoiceField(label=_("多项选择题计分"), choices=SCORING)
+    review_policy = forms.ChoiceField(
+        label=_("公布后考生可以查阅"), choices=POLICIES, initial="articles"
+    )
+
+    field_order = ("agency", "title", "blueprint", "duration_minutes", "pass_marks")
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"] = agency_field(rights, _("组织单位"))
+        own = within(rights.paths(Role.EXAM_OFFICER), "agency__path")
+        rows = Blueprint.objects.filter(own)
+        self.fields["blueprint"] = forms.ModelChoiceField(
+            rows, label=_("组卷方案"), empty_label=_("请选择")
+        )
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """The pass mark must be within reach."""
+        data = super().clean() or self.cleaned_data
+        blueprint, pass_marks = data.get("blueprint"), data.get("pass_marks")
+        if blueprint is not None and pass_marks is not None:
+            total = sum(cell.count * cell.marks for cell in blueprint.rule_cells())
+            if pass_marks > total:
+                words = gettext("合格分不能高于方案满分 %(total)s 分。")
+                self.add_error("pass_marks", words % {"total": f"{total / 100:g}"})
+        return data
+
+    def columns(self) -> dict[str, Any]:
+        """The valid values under the names that an exam draft uses."""
+        values = dict(self.cleaned_data)
+        multiple = values.pop("multiple_scoring")
+        return values | {
+            "scoring": {
+                "single": "all_or_nothing",
+                "multiple": multiple,
+                "true_false": "all_or_nothing",
+            }
+        }
+
+    @staticmethod
+    def values_of(exam: Exam) -> dict[str, Any]:
+        """A stored exam as the form shows it."""
+        names = (
+            "title", "duration_minutes", "pass_marks", "entry_minutes", "grace_seconds",
+            "full_duration", "own_takeover", "review_policy",
+        )  # fmt: skip
+        values = {name: getattr(exam, name) for name in names}
+        scoring = exam.scoring.get("multiple", "all_or_nothing")
+        parents = {"agency": exam.agency_id, "blueprint": exam.blueprint_id}
+        return values | parents | {"multiple_scoring": scoring}
+
+
+class SessionForm(forms.Form):
+    """Where and when a session takes place."""
+
+    place = forms.CharField(label=_("考点"), max_length=120)
+    opens_at = MomentField(label=_("开考时间"))
+    closes_at = MomentField(
+        label=_("结束时间"), help_text=_("到此时刻一律收卷；给足时长或者补时的考生除外。")
+    )
+
+    def __init__(self, *args: Any, exam: Exam, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.exam = exam
+        self.now = now
+
+    def clean(self) -> dict[str, Any]:
+        """A window that lies ahead and holds the whole duration."""
+        data = super().clean() or self.cleaned_data
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens is not None and opens <= self.now:
+            self.add_error("opens_at", gettext("开考时间须晚于现在。"))
+        if opens is None or closes is None:
+            return data
+        if closes <= opens:
+            self.add_error("closes_at", gettext("结束时间须晚于开考时间。"))
+        elif closes - opens < timedelta(minutes=self.exam.duration_minutes):
+            words = gettext("场次时间短于考试时长 %(n)s 分钟，请推迟结束时间。")
+            self.add_error("closes_at", words % {"n": self.exam.duration_minutes})
+        return data
+
+    @staticmethod
+    def values_of(session: ExamSession) -> dict[str, Any]:
+        """A stored session as the form shows it."""
+        names = ("place", "opens_at", "closes_at")
+        return {name: getattr(session, name) for name in names}
+
+
+def lines_for(cells: Iterable[Cell]) -> list[dict[str, Any]]:
+    """Stored cells as the lines of a form."""
+    return [
+        {
+            "kind": cell.kind,
+            "statute": cell.statute_id,
+            "difficulty": cell.difficulty or "",
+            "count": cell.count,
+            "marks": cell.marks,
+        }
+        for cell in cells
+    ]

@@ -1,0 +1,44 @@
+"""Marks, durations and codes of the exam room as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.filter
+def marks(hundredths: int | None) -> str:
+    """Hundredths of a mark as people write it: 6000 is 60, 6050 is 60.5."""
+    if hundredths is None:
+        return "—"
+    return f"{(Decimal(hundredths) / 100).normalize():f}"
+
+
+@register.filter
+def span(seconds: float) -> str:
+    """A length of time in its two largest units."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return gettext("%(n)s 秒") % {"n": whole}
+    if whole < 3600:
+        return gettext("%(m)s 分 %(s)s 秒") % {"m": whole // 60, "s": whole % 60}
+    if whole < 86400:
+        return gettext("%(h)s 小时 %(m)s 分") % {"h": whole // 3600, "m": whole % 3600 // 60}
+    return gettext("%(d)s 天 %(h)s 小时") % {"d": whole // 86400, "h": whole % 86400 // 3600}
+
+
+@register.filter
+def since(now: datetime, earlier: datetime | None) -> str:
+    """How long before `now` something happened; a dash for never."""
+    return span((now - earlier).total_seconds()) if earlier else "—"
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """A code or hash in groups of four, to be read aloud or copied."""
+    return " ".join(code[n : n + 4] for n in range(0, len(code), 4))

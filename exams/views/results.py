@@ -1,0 +1,158 @@
+"""Results of a session: the list, the figure, and the publication by two persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from exams.access import results_for, session_for
+from exams.actions.results import checks_of
+from exams.actions.results import publish as sign_publication
+from exams.actions.signing import ActRefused
+from exams.figures import bands_of, totals_figure
+from exams.filters import ResultFilter
+from exams.models import ExamSession
+from exams.models.overview import Outcome
+from exams.rules.conduct import Act, ActRefusal, SessionState
+from exams.tables import ResultTable
+from exams.views.listing import as_sheet, filtering, shown
+from exams.views.sessions import crumbs_of, session_name
+from exams.views.signatures import signed_so_far
+from exams.views.words import refusal_words
+from journal.rules import digest
+from people.http import PersonRequest, chart_page
+from people.models import Agency
+from people.rules import Role
+
+CHECKS = ("candidates", "closed", "absent", "open", "unmarked", "broken_chains", "differing")
+
+
+@chart_page
+@require_safe
+def results(request: PersonRequest, ref: str) -> HttpResponse:
+    """Who got how much: the rows that the reader may see, and how the totals lie."""
+    found, rows = results_for(request.rights, ref, timezone.now())
+    listed = _filtered(request, rows)
+    sheet = reverse("exams:results_sheet", args=[found.ref])
+    is_staff = request.rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
+    context = {
+        "session": found,
+        "publication": getattr(found, "publication", None),
+        "summary": _summary(rows),
+        "table": shown(request, ResultTable(listed.qs), sheet=sheet),
+        "filter": listed,
+        "active": filtering(listed),
+        "may_publish": is_staff and found.state == SessionState.DRAWN,
+        "crumbs": _crumbs(found, is_staff),
+    }
+    return render(request, "exams/results.html", context | _chart(found, rows))
+
+
+def _crumbs(found: ExamSession, is_staff: bool) -> list[tuple[str, str]]:
+    """An officer comes from the session; a coordinator has no page above this one."""
+    if not is_staff:
+        return [(found.exam.title, ""), (_("成绩"), "")]
+    above = (session_name(found), reverse("exams:session", args=[found.ref]))
+    return crumbs_of(found.exam, above, (_("成绩"), ""))
+
+
+def _filtered(request: PersonRequest, rows: QuerySet[Any]) -> ResultFilter:
+    agencies = Agency.objects.filter(pk__in=rows.values("agency_id")).order_by("path")
+    return ResultFilter(request.GET, queryset=rows, agencies=agencies)
+
+
+def _summary(rows: QuerySet[Any]) -> dict[str, Any]:
+    """How many passed, failed, wait and never came."""
+    counts = {row["outcome"]: row["n"] for row in rows.values("outcome").annotate(n=Count("pk"))}
+    passed, failed = counts.get(Outcome.PASSED, 0), counts.get(Outcome.FAILED, 0)
+    sat = passed + failed
+    return {
+        "passed": passed,
+        "failed": failed,
+        "pending": counts.get(Outcome.PENDING, 0),
+        "absent": counts.get(Outcome.ABSENT, 0),
+        "sat": sat,
+        "rate": round(100 * passed / sat) if sat else None,
+    }
+
+
+def _chart(found: ExamSession, rows: QuerySet[Any]) -> dict[str, Any]:
+    """The histogram with its table; nothing while nobody is marked."""
+    totals = [total for total in rows.values_list("total", flat=True) if total is not None]
+    if not totals:
+        return {"chart": None, "bands": []}
+    cells = found.exam.blueprint.rule_cells()
+    bands = bands_of(totals, sum(cell.count * cell.marks for cell in cells))
+    return {"chart": totals_figure(bands, found.exam.pass_marks), "bands": bands}
+
+
+@require_safe
+def results_sheet(request: PersonRequest, ref: str) -> HttpResponse:
+    """The same rows as a sheet."""
+    _session, rows = results_for(request.rights, ref, timezone.now())
+    return as_sheet(request, ResultTable(_filtered(request, rows).qs), _("成绩"))
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check before publication: how many, and whether that is in order."""
+
+    name: str
+    count: int
+    is_right: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: PersonRequest, ref: str) -> HttpResponse:
+    """The checks one by one, and one's signature under them."""
+    found = session_for(request.rights, ref)
+    checks = checks_of(found)
+    if request.method != "POST":
+        return _show_checks(request, found, checks)
+    if request.POST.get("digest") != digest(checks):
+        return _show_checks(request, found, checks, refusal_words(ActRefusal.CHANGED_SINCE))
+    try:
+        publication = sign_publication(found, actor=request.person, now=timezone.now())
+    except ActRefused as refused:
+        return _show_checks(request, found, checks, refusal_words(refused.reason))
+    if publication is None:
+        messages.success(request, _("您已签署，等待第二人签署后公布。"))
+    else:
+        messages.success(request, _("成绩已公布。"))
+    return redirect("exams:results", ref=found.ref)
+
+
+def _show_checks(
+    request: PersonRequest, found: ExamSession, checks: dict[str, Any], refusal: str = ""
+) -> HttpResponse:
+    now = timezone.now()
+    signed = signed_so_far(Act.PUBLISH, found.ref, digest(checks))
+    counted = [Check(name, checks[name], not checks[name]) for name in CHECKS]
+    must_be_none = counted[3:]
+    context = {
+        "session": found,
+        "checks": counted,
+        "digest": digest(checks),
+        "signed": signed,
+        "is_signed_by_me": any(row.person_id == request.person.pk for row in signed),
+        "is_over": found.closes_at <= now,
+        "may_sign": found.state == SessionState.DRAWN
+        and found.closes_at <= now
+        and all(check.is_right for check in must_be_none),
+        "refusal": refusal,
+        "crumbs": crumbs_of(
+            found.exam,
+            (session_name(found), reverse("exams:session", args=[found.ref])),
+            (_("公布成绩"), ""),
+        ),
+    }
+    return render(request, "exams/results_publish.html", context, status=409 if refusal else 200)

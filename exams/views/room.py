@@ -1,0 +1,88 @@
+"""The desk at a running session: who stands where, and what waits for a second person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from exams.access import room_for
+from exams.filters import SeatFilter
+from exams.models import ExamSession
+from exams.models.desk import answered_in, seats_of, sessions_supervised
+from exams.models.overview import tally
+from exams.rules.keeping import State
+from exams.tables import SeatTable
+from exams.views.listing import PER_PAGE, filtering, shown
+from exams.views.sessions import session_name
+from exams.views.signatures import waiting_in
+from people.access import require
+from people.http import PersonRequest
+from people.rules import Role
+
+KEPT_DAYS = 7  # how long a past session stays on the list
+
+
+@require_safe
+def rooms(request: PersonRequest) -> HttpResponse:
+    """The sessions whose desk one may enter, the next one first."""
+    require(request.rights, Role.EXAM_OFFICER, Role.INVIGILATOR)
+    now = timezone.now()
+    rows = sessions_supervised(request.rights, now - timedelta(days=KEPT_DAYS))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exams/rooms.html", {"page": page, "now": now})
+
+
+@require_safe
+def room(request: PersonRequest, ref: str) -> HttpResponse:
+    """The desk; asked again every ten seconds for its changing part alone."""
+    found = room_for(request.rights, ref)
+    context = _desk(request, found)
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return render(request, "exams/_room_desk.html", context)
+    return render(request, "exams/room.html", context)
+
+
+def _desk(request: PersonRequest, found: ExamSession) -> dict[str, Any]:
+    now = timezone.now()
+    rows = seats_of(found).select_related("person", "agency")
+    seats = SeatFilter(request.GET, queryset=rows)
+    table = shown(request, SeatTable(seats.qs))
+    records = [row.record for row in table.paginated_rows]
+    counts = answered_in(seat.attempt_id for seat in records if seat.attempt_id)
+    asked = sum(cell.count for cell in found.exam.blueprint.rule_cells())
+    for seat in records:
+        seat.answered, seat.asked = counts.get(seat.attempt_id, 0), asked
+        seat.now, seat.session_ref = now, found.ref
+    figures = tally(found)
+    return {
+        "session": found,
+        "now": now,
+        "running": found.opens_at <= now < found.closes_at or figures.open > 0,
+        "tally": figures,
+        "figures": _figures(figures.ready, figures.open, figures.closed, figures.seats),
+        "waiting": waiting_in(found, request.person.pk),
+        "table": table,
+        "filter": seats,
+        "active": filtering(seats),
+        "address": request.get_full_path(),
+        "crumbs": [(_("考场"), reverse("exams:rooms")), (session_name(found), "")],
+    }
+
+
+def _figures(ready: int, open_: int, closed: int, seats: int) -> list[dict[str, Any]]:
+    """Each figure opens its rows."""
+    unit = _("人")
+    return [
+        {"label": _("应到"), "value": seats, "unit": unit, "url": "?"},
+        {"label": _("未开考"), "value": ready, "unit": unit, "url": f"?state={State.READY}"},
+        {"label": _("作答中"), "value": open_, "unit": unit, "url": f"?state={State.OPEN}"},
+        {"label": _("已交卷"), "value": closed, "unit": unit, "url": f"?state={State.CLOSED}"},
+    ]

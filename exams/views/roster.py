@@ -1,0 +1,115 @@
+"""Who sits and who supervises: putting persons on a session's lists and taking them off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from exams.access import (
+    candidate_in,
+    invigilation_in,
+    invigilators_for,
+    officers_below,
+    persons_named,
+    session_for,
+)
+from exams.actions import planning
+from exams.actions.signing import ActRefused
+from exams.forms import AgencyEnrolForm, InvigilatorForm, PersonsForm
+from exams.models import ExamSession
+from exams.views.sessions import session_page
+from exams.views.words import refusal_words
+from people.http import PersonRequest
+from people.models import Person
+
+
+@require_POST
+def enrol(request: PersonRequest, ref: str) -> HttpResponse:
+    """Put the ticked persons on the roster; one outside one's scope refuses them all."""
+    found = session_for(request.rights, ref)
+    form = PersonsForm(request.POST)
+    if not form.is_valid():
+        return session_page(request, found, refusal=_("请先勾选人员，再编入名单。"))
+    persons = persons_named(request.rights, form.cleaned_data["persons"])
+    return _enrol(request, found, persons)
+
+
+@require_POST
+def enrol_agency(request: PersonRequest, ref: str) -> HttpResponse:
+    """Put every enforcement officer of an agency and of all below it on the roster."""
+    found = session_for(request.rights, ref)
+    form = AgencyEnrolForm(request.POST, rights=request.rights)
+    if not form.is_valid():
+        return session_page(request, found, refusal=_("请选择管辖范围内的单位。"))
+    agency = form.cleaned_data["agency"]
+    return _enrol(request, found, officers_below(request.rights, agency, timezone.localdate()))
+
+
+def _enrol(request: PersonRequest, found: ExamSession, persons: list[Person]) -> HttpResponse:
+    def act() -> str:
+        added = planning.enrol(found, persons, actor=request.person, now=timezone.now())
+        kept = len(persons) - len(added)
+        words = _("已编入 %(added)s 人。") % {"added": len(added)}
+        if kept:
+            words += _("%(kept)s 人已在本考试名单中，未重复编入。") % {"kept": kept}
+        return words
+
+    return _do(request, found, act)
+
+
+@require_POST
+def withdraw(request: PersonRequest, ref: str, candidate_ref: str) -> HttpResponse:
+    """Take somebody off a roster that is not locked."""
+    found = session_for(request.rights, ref)
+    candidate = candidate_in(found, candidate_ref)
+
+    def act() -> str:
+        planning.withdraw(candidate, actor=request.person, now=timezone.now())
+        return _("已将%(name)s移出名单。") % {"name": candidate.person.name}
+
+    return _do(request, found, act)
+
+
+@require_POST
+def appoint_invigilator(request: PersonRequest, ref: str) -> HttpResponse:
+    """Let a holder of the role supervise the session."""
+    found = session_for(request.rights, ref)
+    choices = invigilators_for(request.rights, found, timezone.localdate())
+    form = InvigilatorForm(request.POST, choices=choices)
+    if not form.is_valid():
+        return session_page(request, found, refusal=_("请在名单中选择一名监考员。"))
+    person = form.cleaned_data["person"]
+
+    def act() -> str:
+        planning.appoint_invigilator(found, person, actor=request.person, now=timezone.now())
+        return _("已安排%(name)s监考。") % {"name": person.name}
+
+    return _do(request, found, act)
+
+
+@require_POST
+def release_invigilator(request: PersonRequest, ref: str, invigilation_id: int) -> HttpResponse:
+    """End a person's supervision of the session."""
+    found = session_for(request.rights, ref)
+    invigilation = invigilation_in(found, invigilation_id)
+
+    def act() -> str:
+        planning.release_invigilator(invigilation, actor=request.person, now=timezone.now())
+        return _("已取消%(name)s的监考安排。") % {"name": invigilation.person.name}
+
+    return _do(request, found, act)
+
+
+def _do(request: PersonRequest, found: ExamSession, act: Callable[[], str]) -> HttpResponse:
+    """Do it and go back to the session; a refusal is said on the session's page."""
+    try:
+        messages.success(request, act())
+    except ActRefused as refused:
+        return session_page(request, found, refusal=refusal_words(refused.reason))
+    return redirect("exams:session", ref=found.ref)

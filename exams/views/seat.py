@@ -1,0 +1,197 @@
+"""One candidate's attempt at the desk, and the acts on it that two persons sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from exams.access import attempt_in, room_for
+from exams.actions import invigilating
+from exams.actions.signing import ActRefused
+from exams.actions.sitting import SittingRefused
+from exams.actions.sitting import issue_takeover_code as issue
+from exams.forms import GrantForm, ReasonForm
+from exams.models import Attempt, ExamSession
+from exams.models.desk import answered_in, awaiting_decision
+from exams.rules.conduct import Act, ActRefusal, SessionState, invigilator_refusal
+from exams.rules.keeping import State
+from exams.views.sessions import session_name
+from exams.views.signatures import Waiting, waiting_in
+from exams.views.words import refusal_words
+from people.http import PersonRequest
+
+Refusals = (ActRefused, SittingRefused)
+
+
+@require_safe
+def seat(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """One attempt: its time, its computers, its operations that do not count, what waits."""
+    found, attempt = _found(request, ref, attempt_ref)
+    return _show(request, found, attempt)
+
+
+def _found(request: PersonRequest, ref: str, attempt_ref: str) -> tuple[ExamSession, Attempt]:
+    session = room_for(request.rights, ref)
+    return session, attempt_in(session, attempt_ref)
+
+
+def _show(
+    request: PersonRequest, session: ExamSession, attempt: Attempt, status: int = 200, **more: Any
+) -> HttpResponse:
+    now = timezone.now()
+    barred = invigilator_refusal(
+        actor=request.person.pk,
+        candidate=attempt.person_id,
+        actor_agency=request.person.agency_id,
+        candidate_agency=attempt.candidate.agency_id,
+    )
+    context = {
+        "session": session,
+        "attempt": attempt,
+        "now": now,
+        "answered": answered_in([attempt.pk])[attempt.pk],
+        "asked": sum(cell.count for cell in session.exam.blueprint.rule_cells()),
+        "leases": attempt.leases.order_by("epoch"),
+        "grants": attempt.time_grants.select_related("first_by", "second_by").order_by("at"),
+        "operations": awaiting_decision(attempt),
+        "waiting": waiting_in(session, request.person.pk, attempt),
+        "barred": refusal_words(barred) if barred else "",
+        "is_open": attempt.state == State.OPEN,
+        "may_admit": attempt.state == State.CLOSED and session.state != SessionState.PUBLISHED,
+        "grant_form": GrantForm(prefix="grant"),
+        "reason_form": ReasonForm(prefix="ops"),
+        "crumbs": [
+            (_("考场"), reverse("exams:rooms")),
+            (session_name(session), reverse("exams:room", args=[session.ref])),
+            (attempt.person.name, ""),
+        ],
+    }
+    return render(request, "exams/room_seat.html", context | more, status=status)
+
+
+@require_POST
+def issue_takeover_code(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """A one-time code for another computer, shown on this answer and never again."""
+    session, attempt = _found(request, ref, attempt_ref)
+    try:
+        code = issue(attempt, actor=request.person, now=timezone.now())
+    except Refusals as refused:
+        return _refuse(request, session, attempt, refused.reason)
+    return _show(request, session, attempt, code=code)
+
+
+@require_POST
+def grant_time(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """Sign a grant of time; it holds when a second person signs the same."""
+    session, attempt = _found(request, ref, attempt_ref)
+    form = GrantForm(request.POST, prefix="grant")
+    if not form.is_valid():
+        return _show(request, session, attempt, status=422, grant_form=form)
+
+    def act() -> object | None:
+        return invigilating.grant_time(
+            attempt,
+            seconds=form.total_seconds(),
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+            actor=request.person,
+            now=timezone.now(),
+        )
+
+    return _sign(request, session, attempt, act, form_name="grant_form", form=form)
+
+
+@require_POST
+def adopt(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """Sign that answers of a computer that was replaced should count."""
+    return _on_operations(request, ref, attempt_ref, invigilating.adopt)
+
+
+@require_POST
+def admit(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """Sign that answers that came too late should count."""
+    return _on_operations(request, ref, attempt_ref, invigilating.admit)
+
+
+def _on_operations(
+    request: PersonRequest, ref: str, attempt_ref: str, deed: Callable[..., object | None]
+) -> HttpResponse:
+    session, attempt = _found(request, ref, attempt_ref)
+    form = ReasonForm(request.POST, prefix="ops")
+    op_ids = request.POST.getlist("op")
+    if not op_ids:
+        form.add_error(None, _("请先勾选要计入的作答。"))
+    if not form.is_valid():
+        return _show(request, session, attempt, status=422, reason_form=form, ticked=op_ids)
+
+    def act() -> object | None:
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        return deed(attempt, op_ids=op_ids, reason=reason, actor=request.person, now=now)
+
+    return _sign(request, session, attempt, act, form_name="reason_form", form=form)
+
+
+@require_POST
+def countersign(
+    request: PersonRequest, ref: str, attempt_ref: str, signature_id: int
+) -> HttpResponse:
+    """Sign, as the second person, exactly what the first one signed."""
+    session, attempt = _found(request, ref, attempt_ref)
+    rows = waiting_in(session, request.person.pk, attempt)
+    waiting = next((row for row in rows if row.signature.pk == signature_id), None)
+    if waiting is None:
+        raise Http404("signature")
+    return _sign(request, session, attempt, lambda: _repeat(waiting, attempt, request))
+
+
+def _repeat(waiting: Waiting, attempt: Attempt, request: PersonRequest) -> object | None:
+    body, actor, now = waiting.signature.body, request.person, timezone.now()
+    if waiting.signature.act == Act.GRANT:
+        return invigilating.grant_time(
+            attempt,
+            seconds=body["seconds"],
+            kind=body["kind"],
+            reason=body["reason"],
+            actor=actor,
+            now=now,
+        )
+    deed = invigilating.adopt if waiting.signature.act == Act.ADOPT else invigilating.admit
+    return deed(attempt, op_ids=body["ops"], reason=body["reason"], actor=actor, now=now)
+
+
+def _sign(
+    request: PersonRequest,
+    session: ExamSession,
+    attempt: Attempt,
+    act: Callable[[], object | None],
+    *,
+    form_name: str = "",
+    form: object = None,
+) -> HttpResponse:
+    """Do it and go back to the seat; a refusal is said there and nothing typed is lost."""
+    try:
+        done = act()
+    except Refusals as refused:
+        more = {form_name: form} if form_name else {}
+        return _refuse(request, session, attempt, refused.reason, **more)
+    if done is None:
+        messages.success(request, _("您已签署，等待第二人签署后生效。"))
+    else:
+        messages.success(request, _("两人已签署，即时生效。"))
+    return redirect("exams:seat", ref=session.ref, attempt_ref=attempt.ref)
+
+
+def _refuse(
+    request: PersonRequest, session: ExamSession, attempt: Attempt, reason: str, **more: Any
+) -> HttpResponse:
+    status = 403 if reason in (ActRefusal.OWN_UNIT, ActRefusal.CANDIDATE_HIMSELF) else 409
+    words = refusal_words(reason)
+    return _show(request, session, attempt, status=status, refusal=words, **more)

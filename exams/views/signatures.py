@@ -1,0 +1,65 @@
+"""Acts that wait for a second person: who signed what, when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from exams.models import Attempt, ExamSession, Signature
+from exams.rules.conduct import Act, SessionState
+from exams.rules.keeping import State
+
+ON_ATTEMPTS = (Act.GRANT, Act.ADOPT, Act.ADMIT)
+
+
+def signed_so_far(act: Act, subject: str, digest: str) -> list[Signature]:
+    """The signatures under exactly this content, in order; two mean that the act was done."""
+    rows = Signature.objects.filter(act=act, subject=subject, digest=digest)
+    return list(rows.select_related("person__agency"))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One act on an attempt that one person has signed and a second may countersign."""
+
+    signature: Signature
+    attempt: Attempt
+    is_mine: bool
+
+
+def waiting_in(
+    session: ExamSession, reader_id: int, attempt: Attempt | None = None
+) -> list[Waiting]:
+    """Acts in the session (or on one attempt) with one signature that still fit what they sign."""
+    attempts: QuerySet[Attempt] = Attempt.objects.filter(session=session)
+    if attempt is not None:
+        attempts = attempts.filter(pk=attempt.pk)
+    rows = list(
+        Signature.objects.filter(act__in=ON_ATTEMPTS, subject__in=attempts.values("ref"))
+        .select_related("person__agency")
+        .order_by("at", "id")
+    )
+    times = Counter((row.subject, row.act, row.digest) for row in rows)
+    alone = [row for row in rows if times[(row.subject, row.act, row.digest)] == 1]
+    by_ref = {
+        found.ref: found
+        for found in attempts.filter(ref__in={row.subject for row in alone})
+        .select_related("candidate__agency", "person")
+        .annotate(given=Sum("time_grants__seconds"))
+    }
+    return [
+        Waiting(row, by_ref[row.subject], row.person_id == reader_id)
+        for row in alone
+        if _still_fits(row, by_ref[row.subject], session)
+    ]
+
+
+def _still_fits(row: Signature, attempt: Attempt, session: ExamSession) -> bool:
+    if row.act == Act.ADMIT:
+        return attempt.state == State.CLOSED and session.state != SessionState.PUBLISHED
+    if attempt.state != State.OPEN:
+        return False
+    given = getattr(attempt, "given", None) or 0
+    return row.act != Act.GRANT or row.body["before"] == given

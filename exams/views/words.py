@@ -1,0 +1,36 @@
+"""Refusals as sentences: what happened, and how to go on."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from exams.rules.conduct import ActRefusal
+
+REFUSALS: dict[str, Promise] = {
+    ActRefusal.WRONG_STATE: _("当前阶段不能办理此事项，请查看办理进程。"),
+    ActRefusal.SAME_PERSON: _("您已签署，须由另一人签署。"),
+    ActRefusal.OWN_QUESTIONS: _("您参与了命题或审题，不能签署本场考试。"),
+    ActRefusal.INFEASIBLE: _("题库不能满足组卷方案，请查看缺题的行并调整方案或补充试题。"),
+    ActRefusal.NO_SESSION: _("考试尚无场次，请先增加场次。"),
+    ActRefusal.NO_CANDIDATES: _("本场次尚无考生，请先编排名单。"),
+    ActRefusal.ROSTER_NOT_EMPTY: _("本场次已有考生，请先移出全部考生再删除场次。"),
+    ActRefusal.CHANGED_SINCE: _("所选内容已有变化，请核对后重新办理。"),
+    ActRefusal.STILL_OPEN: _("仍有考生正在作答，须待全部收卷后公布。"),
+    ActRefusal.STILL_UNMARKED: _("仍有试卷未完成阅卷，请稍后再办。"),
+    ActRefusal.BROKEN_CHAIN: _("作答记录校验未通过，不能公布，请报告监督机构。"),
+    ActRefusal.RECOMPUTATION_DIFFERS: _("成绩复算结果不一致，不能公布，请报告监督机构。"),
+    ActRefusal.ALREADY_STARTED: _("考生已开考，不能办理此事项。"),
+    ActRefusal.CANDIDATE_HIMSELF: _("考生本人不能办理本场考试的事项。"),
+    ActRefusal.OWN_UNIT: _("考生与您同属一个单位，您应当回避。"),
+    ActRefusal.NOT_INVIGILATING: _("该人员未安排在本场次监考。"),
+    ActRefusal.REASON_MISSING: _("请写明理由。"),
+    ActRefusal.BAD_AMOUNT: _("时间数量或种类不正确，请核对后重填。"),
+    ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位阿拉伯数字。"),
+    "not_open": _("该考生不在作答中，无须换机。"),
+}
+
+
+def refusal_words(reason: str) -> str:
+    """The sentence for a refusal's code."""
+    return str(REFUSALS.get(reason, _("此事项未能办理，请核对后重试。")))

@@ -1,0 +1,33 @@
+// Draws the figure whose data stands beside it, in the colours of the page.
+const place = document.querySelector("[data-figure]");
+const source = place && document.getElementById(place.dataset.figure);
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function draw() {
+  const figure = JSON.parse(source.textContent);
+  const ink = colour("--mf-ink");
+  const rule = colour("--mf-rule");
+  const tones = { done: colour("--mf-jade"), plain: colour("--mf-blue-bar") };
+  for (const trace of figure.data) {
+    trace.marker = { color: trace.customdata.map((tone) => tones[tone]) };
+  }
+  for (const axis of [figure.layout.xaxis, figure.layout.yaxis]) {
+    Object.assign(axis, { gridcolor: rule, zerolinecolor: rule, linecolor: rule });
+  }
+  for (const shape of figure.layout.shapes) {
+    shape.line.color = ink;
+  }
+  const paper = { paper_bgcolor: "transparent", plot_bgcolor: "transparent" };
+  const font = { color: ink, family: getComputedStyle(document.body).fontFamily, size: 14 };
+  const options = { displayModeBar: false, responsive: true };
+  window.Plotly.react(place, figure.data, { ...figure.layout, ...paper, font }, options);
+}
+
+if (source && window.Plotly) {
+  draw();
+  const watcher = new MutationObserver(draw);
+  watcher.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+}
