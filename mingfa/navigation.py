@@ -45,7 +45,7 @@ ENTRIES = (
     Entry(
         _("考试"),
         "exams:exams",
-        frozenset({Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS}),
+        frozenset({Role.EXAM_OFFICER}),
         "clipboard-list",
         ("/exams/sessions/",),
     ),
