@@ -45,7 +45,9 @@ class PersonTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
     def render_post_kind(self, value: str) -> str:
         return str(PostKind(value).label)
 
-    def render_pick(self, value: int, record: Person) -> SafeString:
+    def render_pick(self, value: int, record: Person) -> SafeString | str:
+        if self.request.person.pk == value:  # one's own slip is printed by somebody else
+            return ""
         label = gettext("选择%(name)s") % {"name": record.name}
         return format_html(
             '<label class="tick"><input class="form-check-input" type="checkbox" name="person"'

@@ -62,12 +62,12 @@ def agency(request: PersonRequest, agency_id: int) -> HttpResponse:
     """One agency: what it is called and was called, what hangs below, what may be done."""
     shown = access.agency_for(request.rights, agency_id, *access.VIEWERS)
     visible = Agency.objects.visible_to(request.rights, *access.VIEWERS)
-    inside = visible.inside(shown).with_headcount()
+    (here,) = _branches(list(visible.inside(shown).with_headcount()), sought="")
     context = {
         "agency": shown,
         "above": [row for row in visible if row.path != shown.path and _is_in(shown, row)],
-        "children": [row for row in inside if row.depth == shown.depth + 1],
-        "headcount": sum(row.headcount for row in inside),
+        "children": here.below,
+        "headcount": here.total,
         "names": shown.names.current().order_by("-valid_from"),
         "may_add": request.rights.covers(shown.path, *MANAGERS) and not shown.closed_on,
         "may_change": request.rights.covers(shown.path, Role.SYSTEM_ADMIN),
