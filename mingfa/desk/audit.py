@@ -1,21 +1,42 @@
-"""What the auditor looks at first."""
+"""What auditors, and who runs the site, look at first: the journal grows and is sealed daily."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from journal.models import Entry, Stream
-from mingfa.desk.task import Fact, Reader, page
+from journal.models import Seal
+from mingfa.auditing.access import entries_for
+from mingfa.desk.task import Fact, Reader, Task, page
+
+
+def late_seal(reader: Reader) -> list[Task]:
+    """That the newest seal is older than yesterday: nobody could tell what changed since."""
+    newest = Seal.objects.order_by("-n").first()
+    if newest is None or newest.day >= reader.today - timedelta(days=1):
+        return []
+    return [
+        Task(
+            what=_("核对日志封存"),
+            detail=_("最近一次封存是 %(day)s，日志应当每日封存。")
+            % {"day": date_format(newest.day, "Y-m-d")},
+            button=_("查看封存记录"),
+            url=page("journal:seals"),
+            urgent=True,
+        )
+    ]
 
 
 def facts(reader: Reader) -> list[Fact]:
-    """How much the journal grew today, and how many chains it has."""
+    """How much the journal grew today within one's scope, and when it was sealed last."""
     midnight = timezone.make_aware(datetime.combine(reader.today, time.min))
-    today = Entry.objects.filter(at__gte=midnight).count()
+    today = entries_for(reader.rights).filter(at__gte=midnight).count()
+    newest = Seal.objects.order_by("-n").first()
+    sealed = date_format(newest.day, "Y-m-d") if newest else _("尚未封存")
     return [
         Fact(_("今日日志"), _("%(count)d 条") % {"count": today}, page("journal:entries")),
-        Fact(_("日志链"), _("%(count)d 条") % {"count": Stream.objects.count()}),
+        Fact(_("最近封存"), sealed, page("journal:seals")),
     ]

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mingfa.desk import audit, bank, exams, officers, people
+from mingfa.desk import audit, bank, exams, imports, officers, people
 from mingfa.desk.task import Desk, Fact, Reader, Task, line_of
 from people.rules import Role
 
@@ -35,7 +35,9 @@ DUTIES: dict[Role, Duty] = {
         _("本单位有账号等待启用时，会列在这里。"), (people.of_keepers,), (people.facts,)
     ),
     Role.SETTER: Duty(
-        _("试题被退回或者草稿未提交时，会列在这里。"), (bank.of_setter,), (bank.facts,)
+        _("试题被退回、草稿未提交或者导入等待核对时，会列在这里。"),
+        (bank.of_setter, imports.of_importer),
+        (bank.facts,),
     ),
     Role.REVIEWER: Duty(
         _("有试题提交审定，或者条文修改影响试题时，会列在这里。"),
@@ -51,12 +53,16 @@ DUTIES: dict[Role, Duty] = {
     Role.MARKER: Duty(_("现有考试均由平台按答案阅卷；需要人工阅卷时，会列在这里。")),
     Role.LEGAL_AFFAIRS: Duty(_("需要法制机构审核的事项会列在这里。")),
     Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。")),
-    Role.AUDITOR: Duty(_("日志校验发现异常时，会列在这里。"), (), (audit.facts,)),
+    Role.AUDITOR: Duty(_("日志没有按日封存时，会列在这里。"), (audit.late_seal,), (audit.facts,)),
     Role.AGENCY_ADMIN: Duty(
-        _("本单位有账号等待启用时，会列在这里。"), (people.of_keepers,), (people.facts,)
+        _("有账号等待启用或者导入等待核对时，会列在这里。"),
+        (people.of_keepers, imports.of_importer),
+        (people.facts,),
     ),
     Role.SYSTEM_ADMIN: Duty(
-        _("有账号等待启用时，会列在这里。"), (people.of_keepers,), (people.facts,)
+        _("有账号等待启用、导入等待核对或者日志没有按日封存时，会列在这里。"),
+        (people.of_keepers, imports.of_importer, audit.late_seal),
+        (people.facts,),
     ),
 }
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from exams.actions import results, sealing, sitting
 from exams.models import Attempt
+from exchange.models import Import
+from journal.models import Seal
 from mingfa.desk.registry import DUTIES
 from mingfa.desk.task import SOON_DAYS, Task, line_of
 from people.models import User
@@ -136,6 +138,34 @@ def test_an_agency_administrator_sees_accounts_to_activate_within_scope_alone(cl
     cast["zhao"].user.save(update_fields=["password"])
     assert "激活单" not in home(client, cast["agency_admin"])
     assert "发放激活单 1 份" in home(client, cast["neighbour"])
+
+
+def test_an_importer_sees_the_own_file_that_waits(client, cast):
+    keeper = cast["agency_admin"]
+    words = {"kind": "persons", "uploaded_at": NINE, "moved_at": NINE, "total": 3, "done": 3}
+    for state, name in [("previewed", "名册.xlsx"), ("committed", "旧名册.xlsx")]:
+        Import.objects.create(
+            uploaded_by_id=keeper.pk,
+            file_name=name,
+            size=1,
+            state=state,
+            decided_at=NINE if state == "committed" else None,
+            **words,
+        )
+    page = home(client, keeper)
+    assert "核对导入：名册.xlsx" in page
+    assert "共 3 行" in page
+    assert "旧名册" not in page
+    assert "名册" not in home(client, cast["neighbour"])
+
+
+@pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (2, True)])
+def test_the_auditor_is_told_when_no_seal_was_made(client, cast, days, late):
+    Seal.objects.create(
+        n=1, day=NINE.date() - days * DAY, made_at=NINE, chains=1, digest="0" * 64, file="x"
+    )
+    for who in ("auditor", "system_admin"):
+        assert ("核对日志封存" in home(client, cast[who])) == late
 
 
 def test_tasks_stand_in_order_of_urgency():
