@@ -69,6 +69,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
         "attempt": found,
         "refusal": refused or waiting or "",
         "is_late": now > session.opens_at,
+        "is_cut": ends_at - begins < timedelta(minutes=exam.duration_minutes),
         "entry_ends_at": entry_ends_at,
         "ends_at": ends_at,
         "minutes": max(0, int((ends_at - begins).total_seconds() // 60)),

@@ -70,6 +70,7 @@ function change(part) {
 function go(place) {
   if (place < 1 || place > questions.length) return;
   current = place;
+  handIn.close();
   history.replaceState({ place }, "", location.pathname);
   sender?.nudge(0);
   drawQuestion();
