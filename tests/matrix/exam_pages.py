@@ -1,0 +1,312 @@
+"""Pages of the room `exams` other than the hall: planning, desk, results, one's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from exams.actions import invigilating, planning, results, saving, sealing, sitting
+from exams.models import Invigilation, Signature
+from tests.exams.makers import (
+    DEVICE,
+    FIRST_CLIENT_SEQ,
+    answer_all,
+    make_bank,
+    make_exam,
+    make_ready,
+    operation,
+)
+from tests.matrix import Row, everybody, only
+
+STAFF = ("exam_officer", "exam_officer_2")
+DESK = (*STAFF, "invigilator")
+HOUR = timedelta(hours=1)
+
+
+def draft(world):
+    """A draft with one session tomorrow, 李 on its roster."""
+    if not hasattr(world, "draft"):
+        make_bank(world.cast)
+        opens_at = timezone.now() + timedelta(days=1)
+        world.draft = make_exam(world.cast, opens_at=opens_at, now=timezone.now())
+        session = world.draft.sessions.get()
+        officer, now = world.cast["exam_officer"], timezone.now()
+        planning.enrol(session, [world.cast["li"]], actor=officer, now=now)
+        planning.appoint_invigilator(session, world.cast["invigilator"], actor=officer, now=now)
+    return world.draft
+
+
+def empty_draft(world):
+    exam = draft(world)
+    session = exam.sessions.get()
+    session.candidates.all().delete()
+    return {"ref": session.ref}
+
+
+def draft_exam(world):
+    return {"ref": draft(world).ref}
+
+
+def draft_session(world):
+    return {"ref": draft(world).sessions.get().ref}
+
+
+def draft_blueprint(world):
+    return {"blueprint_id": draft(world).blueprint_id}
+
+
+def draft_candidate(world):
+    session = draft(world).sessions.get()
+    return {"ref": session.ref, "candidate_ref": session.candidates.get().ref}
+
+
+def draft_invigilation(world):
+    session = draft(world).sessions.get()
+    return {"ref": session.ref, "invigilation_id": session.invigilations.get().pk}
+
+
+def sealed_session(world):
+    """Sealed by two, not locked."""
+    exam = draft(world)
+    for who in STAFF:
+        sealing.sign_seal(exam, actor=world.cast[who], now=timezone.now())
+    return {"ref": exam.sessions.get().ref}
+
+
+def running(world):
+    """李 answers in a session that opened five minutes ago; 监一 supervises."""
+    if not hasattr(world, "running"):
+        make_bank(world.cast)
+        now = timezone.now()
+        _exam, world.running = make_ready(
+            world.cast, world.cast["li"], world.cast["wang"], opens_at=now - timedelta(minutes=5)
+        )
+        Invigilation.objects.create(session=world.running, person=world.cast["invigilator"])
+        world.attempt = world.running.attempts.get(person=world.cast["li"])
+        sitting.start(world.attempt, device=DEVICE, now=now)
+        world.attempt.refresh_from_db()
+    return {"ref": world.running.ref}
+
+
+def seat(world):
+    return running(world) | {"attempt_ref": world.attempt.ref}
+
+
+def fenced(world):
+    """An answer from the computer that 李 has left."""
+    address = seat(world)
+    left = world.attempt
+    sitting.take_over(left, device="another", code=None, now=timezone.now())
+    world.op = operation(left, 1, seq=FIRST_CLIENT_SEQ, epoch=1)
+    _save(world, world.op)
+    return address
+
+
+def late(world):
+    """An answer that came after 李 had handed in."""
+    address, now = seat(world), timezone.now()
+    sitting.hand_in(world.attempt.ref, world.cast["li"].pk, [], arrival=now, now=now)
+    world.op = operation(world.attempt, 1, seq=FIRST_CLIENT_SEQ)
+    _save(world, world.op)
+    return address
+
+
+def _save(world, op):
+    now = timezone.now()
+    saving.save(world.attempt.ref, world.cast["li"].pk, [op], arrival=now, now=now)
+
+
+def signed_grant(world):
+    """Ten minutes for 李, signed by an officer who is not of 李's unit."""
+    address = seat(world)
+    invigilating.grant_time(
+        world.attempt,
+        seconds=600,
+        kind="outage",
+        reason="停电",
+        actor=world.cast["legal_affairs"],
+        now=timezone.now(),
+    )
+    signature = Signature.objects.get(subject=world.attempt.ref)
+    return address | {"signature_id": signature.pk}
+
+
+def ended(world):
+    """李's right paper, handed in an hour ago and marked; nothing is published."""
+    if not hasattr(world, "ended"):
+        make_bank(world.cast)
+        opens_at = timezone.now() - 3 * HOUR
+        _exam, world.ended = make_ready(world.cast, world.cast["li"], opens_at=opens_at)
+        world.attempt = world.ended.attempts.get()
+        sitting.start(world.attempt, device=DEVICE, now=opens_at)
+        world.attempt.refresh_from_db()
+        operations, at = answer_all(world.attempt), opens_at + HOUR
+        sitting.hand_in(world.attempt.ref, world.cast["li"].pk, operations, arrival=at, now=at)
+        results.mark_waiting(now=at)
+    return {"ref": world.ended.ref}
+
+
+def published(world):
+    """The same, published by two."""
+    address = ended(world)
+    for who in STAFF:
+        results.publish(world.ended, actor=world.cast[who], now=timezone.now())
+    return address
+
+
+def own_ended(world):
+    return ended(world) and {"ref": world.attempt.ref}
+
+
+def own_published(world):
+    return published(world) and {"ref": world.attempt.ref}
+
+
+def staff(get=200, post=405):
+    """Examination officers alone."""
+    return {
+        "get": only(get, *STAFF) if get != 405 else everybody(405),
+        "post": only(post, *STAFF) if post != 405 else everybody(405),
+    }
+
+
+def at_desk(get=200, post=405, own_unit=None):
+    """Officers and the invigilator; `own_unit` is what officers of the candidate's unit get."""
+    theirs = dict.fromkeys(STAFF, own_unit) if own_unit else {}
+    return {
+        "get": only(get, *DESK) if get != 405 else everybody(405),
+        "post": only(post, *DESK, **theirs) if post != 405 else everybody(405),
+    }
+
+
+BLUEPRINT = {
+    "title": "方案",
+    "cells-TOTAL_FORMS": "1",
+    "cells-INITIAL_FORMS": "0",
+    "cells-0-kind": "single",
+    "cells-0-count": "2",
+    "cells-0-marks": "5",
+}
+EXAM = {
+    "title": "考试",
+    "duration_minutes": "60",
+    "pass_marks": "60",
+    "entry_minutes": "30",
+    "grace_seconds": "30",
+    "multiple_scoring": "all_or_nothing",
+    "review_policy": "articles",
+}
+
+
+def blueprint_data(world):
+    return BLUEPRINT | {"agency": world.tree.here.pk}
+
+
+def exam_data(world):
+    blueprint = draft(world).blueprint_id
+    return EXAM | {"agency": world.tree.here.pk, "blueprint": blueprint}
+
+
+def session_data(world):
+    opens = timezone.localtime() + timedelta(days=2)
+    shape = "%Y-%m-%dT%H:%M"
+    closes = (opens + 2 * HOUR).strftime(shape)
+    return {"place": "机房", "opens_at": opens.strftime(shape), "closes_at": closes}
+
+
+def grant_data(world):
+    return {
+        "grant-minutes": "5",
+        "grant-seconds": "0",
+        "grant-kind": "outage",
+        "grant-reason": "停电",
+    }
+
+
+def operation_data(world):
+    return {"op": world.op.op_id, "ops-reason": "断网"}
+
+
+ALONE = {"others": 404}
+
+ROWS: list[Row] = [
+    Row("exams:mine", get=everybody(200)),
+    Row(
+        "exams:result",
+        about="li's, not published",
+        url=own_ended,
+        get=only(404, "li", exam_officer=200, exam_officer_2=200, **ALONE),
+    ),
+    Row(
+        "exams:result",
+        about="li's, published",
+        url=own_published,
+        get=only(200, "li", *STAFF, "coordinator", "auditor", **ALONE),
+    ),
+    Row("exams:blueprints", **staff()),
+    Row("exams:make_blueprint", data=blueprint_data, **staff(post=302)),
+    Row("exams:blueprint", url=draft_blueprint, **staff()),
+    Row("exams:change_blueprint", url=draft_blueprint, data=blueprint_data, **staff(post=302)),
+    Row("exams:exams", **staff()),
+    Row("exams:exams_sheet", **staff()),
+    Row("exams:make_exam", data=exam_data, **staff(post=302)),
+    Row("exams:exam", url=draft_exam, **staff()),
+    Row("exams:change_exam", url=draft_exam, data=exam_data, **staff(post=302)),
+    Row("exams:sign_seal", about="with a stale digest", url=draft_exam, **staff(post=409)),
+    Row("exams:add_session", url=draft_exam, data=session_data, **staff(post=302)),
+    Row("exams:session", url=draft_session, **staff()),
+    Row("exams:change_session", url=draft_session, data=session_data, **staff(post=302)),
+    Row("exams:remove_session", about="with candidates", url=draft_session, **staff(405, 409)),
+    Row("exams:remove_session", about="empty", url=empty_draft, **staff(405, 302)),
+    Row("exams:roster_sheet", url=draft_session, **staff()),
+    Row("exams:session_record", url=draft_session, **staff()),
+    Row(
+        "exams:enrol",
+        url=draft_session,
+        data=lambda w: {"persons": [w.cast["wang"].pk]},
+        **staff(405, 302),
+    ),
+    Row(
+        "exams:enrol_agency",
+        url=draft_session,
+        data=lambda w: {"agency": w.tree.here.pk},
+        **staff(405, 302),
+    ),
+    Row("exams:withdraw", url=draft_candidate, **staff(405, 302)),
+    Row("exams:appoint_invigilator", about="nobody chosen", url=draft_session, **staff(405, 409)),
+    Row("exams:release_invigilator", url=draft_invigilation, **staff(405, 302)),
+    Row("exams:sign_lock", about="a draft's", url=draft_session, **staff(post=409)),
+    Row("exams:sign_lock", about="with a stale digest", url=sealed_session, **staff(post=409)),
+    Row(
+        "exams:session_proof",
+        about="li's session",
+        url=published,
+        get=only(200, "li", *STAFF, "auditor", **ALONE),
+    ),
+    Row("exams:results", about="running", url=running, get=only(404, *STAFF, "coordinator")),
+    Row("exams:results", about="ended", url=ended, get=only(200, *STAFF, coordinator=404)),
+    Row("exams:results", about="published", url=published, get=only(200, *STAFF, "coordinator")),
+    Row("exams:results_sheet", about="ended", url=ended, get=only(200, *STAFF, coordinator=404)),
+    Row(
+        "exams:results_sheet",
+        about="published",
+        url=published,
+        get=only(200, *STAFF, "coordinator"),
+    ),
+    Row("exams:publish", about="with a stale digest", url=ended, **staff(post=409)),
+    Row("exams:rooms", **at_desk()),
+    Row("exams:room", url=running, **at_desk()),
+    Row(
+        "exams:room",
+        about="of another's session",
+        url=ended,
+        get=only(200, *STAFF, invigilator=404),
+    ),
+    Row("exams:seat", url=seat, **at_desk()),
+    Row("exams:issue_takeover_code", url=seat, **at_desk(405, 200, own_unit=403)),
+    Row("exams:grant_time", url=seat, data=grant_data, **at_desk(405, 302, own_unit=403)),
+    Row("exams:adopt", url=fenced, data=operation_data, **at_desk(405, 302, own_unit=403)),
+    Row("exams:admit", url=late, data=operation_data, **at_desk(405, 302, own_unit=403)),
+    Row("exams:countersign", url=signed_grant, **at_desk(405, 302, own_unit=403)),
+]
