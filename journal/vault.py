@@ -101,10 +101,14 @@ def seal_key() -> Ed25519PrivateKey:
 
 
 def next_seal_key(folder: Path) -> Ed25519PrivateKey:
-    """The key that will sign the seals after the next; made when it is not there yet."""
+    """The key that will sign the seals after the next; made when it is not there yet.
+
+    It belongs to the owner of the present one, whoever runs the command.
+    """
     path = folder / "seal.next"
     if not path.exists():
         _write_new(path, _new_private_key())
+        _give_to_owner_of(folder / "seal", path)
     return Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes()))
 
 
@@ -126,13 +130,12 @@ def rotate(folder: Path, name: str) -> None:
     }[name]()
     path, written = folder / name, folder / f"{name}.new"
     try:
-        held, kept = path.read_bytes().strip(), path.stat()
+        held = path.read_bytes().strip()
     except FileNotFoundError:
         raise KeyMissing(f"the key file {name} is missing; run: manage.py make_keys") from None
     written.unlink(missing_ok=True)
     _write_new(written, fresh + b"\n" + held)
-    if (kept.st_uid, kept.st_gid) != (written.stat().st_uid, written.stat().st_gid):
-        os.chown(written, kept.st_uid, kept.st_gid)
+    _give_to_owner_of(path, written)
     written.replace(path)
     forget_cached_keys()
 
@@ -185,6 +188,12 @@ def _new_private_key() -> bytes:
         serialization.NoEncryption(),
     )
     return base64.b64encode(raw)
+
+
+def _give_to_owner_of(kept: Path, fresh: Path) -> None:
+    old, new = kept.stat(), fresh.stat()
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        os.chown(fresh, old.st_uid, old.st_gid)
 
 
 @functools.lru_cache(maxsize=8)

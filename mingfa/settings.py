@@ -145,6 +145,8 @@ PERIODIC: list[tuple[str, int]] = [
     ("exams.actions.sealing.make_due_papers", 20),
     ("exchange.actions.sweeping.sweep", 300),
 ]
+if not ENVIRONMENT.production:  # there the seal's own user makes it: deploy/systemd
+    PERIODIC.append(("journal.actions.sealing.seal_today", 3600))
 
 # --- the record -------------------------------------------------------------------------------
 

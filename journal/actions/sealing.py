@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from journal import chains, models, rules, seals, vault
 from journal.actions.recording import record
@@ -43,6 +45,13 @@ def make_seal(
         if path is not None:
             path.unlink(missing_ok=True)
         raise
+
+
+def seal_today(*, now: datetime) -> None:
+    """The day's seal where one user runs everything; in production a user of its own makes it."""
+    day = timezone.localdate(now)
+    if not models.Seal.objects.filter(day=day).exists():
+        make_seal(settings.ENVIRONMENT.seals, vault.seal_key(), now=now, day=day)
 
 
 def _was_lost(series: rules.Series, newest: models.Seal | None, public: str) -> bool:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from journal import seals, vault
 from journal.actions import make_seal, record
+from journal.actions.sealing import seal_today
 from journal.models import Entry, Seal
 from journal.rules import signed_bytes
 from tests.conftest import NINE
@@ -227,6 +228,13 @@ def test_the_command_seals_and_names_the_key(settings, tmp_path):
     assert "seal 1 of " in out.getvalue()
     assert seals.fingerprint(vault.public_bytes(vault.seal_key())) in out.getvalue()
     assert "intact" in verify(tmp_path)
+
+
+def test_the_worker_seals_once_a_day(settings, tmp_path):
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, seals=tmp_path)
+    for hours in (0, 5, 16):  # from 09:00 the third is on the next day
+        seal_today(now=NINE + timedelta(hours=hours))
+    assert [str(made.day) for made in Seal.objects.order_by("n")] == ["2026-11-23", "2026-11-24"]
 
 
 def test_a_new_key_must_be_announced_by_the_old_one(folder):
