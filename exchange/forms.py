@@ -20,7 +20,6 @@ class UploadForm(forms.Form):
         label=_("文件"),
         max_length=250,
         allow_empty_file=True,  # its own sentence comes with the reading
-        help_text=_("xlsx 或 csv，不超过 10 MB、20000 行。"),
         error_messages={
             "required": _("请选择文件。"),
             "max_length": _("文件名过长，请改短后重新上传。"),
@@ -30,12 +29,20 @@ class UploadForm(forms.Form):
     def __init__(self, kinds: Sequence[Kind], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.name, kind.title) for kind in kinds]  # type: ignore[attr-defined]
-        endings = ",".join(dict.fromkeys(kind.accepts for kind in kinds))
+        endings = ",".join(dict.fromkeys(e for kind in kinds for e in kind.accepts.split(",")))
         self.fields["file"].widget.attrs["accept"] = endings
+        self.fields["file"].help_text = _("可上传 %(endings)s 文件，不超过 10 MB、20000 行。") % {
+            "endings": endings.replace(".", "").replace(",", "、")
+        }
 
 
 class MendForm(forms.Form):
-    """Cells of one row, each as it stands; a list where only certain words are allowed."""
+    """Cells of one row, each as it stands; a list where only certain words are allowed.
+
+    Anything may be sent, an empty cell too: what is wrong with it the check says.
+    """
+
+    use_required_attribute = False
 
     def __init__(
         self, columns: Sequence[Column], cells: Mapping[str, str], *args: Any, **kwargs: Any
@@ -45,11 +52,19 @@ class MendForm(forms.Form):
         for column in columns:
             self.fields[column.name] = forms.CharField(
                 label=column.title,
-                required=False,  # the check says it, beside all the other faults
+                required=False,
                 max_length=LONGEST_CELL,
                 help_text=column.help,
                 widget=_widget(column, cells.get(column.name, "")),
             )
+
+    def with_faults(self, columns: Sequence[Column], faults: Sequence[tuple[str, str]]) -> None:
+        """Show what is wrong beside the fields, and which of them may stay empty."""
+        self.is_valid()
+        for name, sentence in faults:
+            self.add_error(name if name in self.fields else None, sentence)
+        for column in columns:
+            self.fields[column.name].required = column.required
 
     def sent(self) -> dict[str, str]:
         """The cells that were sent; those not shown stay as they are."""

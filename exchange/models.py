@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from exchange import rules
 from journal import vault
@@ -23,29 +24,29 @@ def new_ref() -> str:
 
 
 class StateChoice(models.TextChoices):
-    UPLOADED = "uploaded", "等待读取"
-    READING = "reading", "正在读取"
-    PREVIEWED = "previewed", "待核对"
-    QUEUED = "queued", "等待登记"
-    COMMITTING = "committing", "正在登记"
-    COMMITTED = "committed", "已登记"
-    UNDONE = "undone", "已撤销"
-    DISCARDED = "discarded", "已放弃"
-    FAILED = "failed", "未能读取"
+    UPLOADED = "uploaded", _("等待读取")
+    READING = "reading", _("正在读取")
+    PREVIEWED = "previewed", _("待核对")
+    QUEUED = "queued", _("等待登记")
+    COMMITTING = "committing", _("正在登记")
+    COMMITTED = "committed", _("已登记")
+    UNDONE = "undone", _("已撤销")
+    DISCARDED = "discarded", _("已放弃")
+    FAILED = "failed", _("未能读取")
 
 
 class StandingChoice(models.TextChoices):
-    NEW = "new", "新登记"
-    UNCHANGED = "unchanged", "已有，不变"
-    NAMESAKE = "namesake", "同名待判定"
-    FAULTY = "faulty", "不符合要求"
+    NEW = "new", _("新登记")
+    UNCHANGED = "unchanged", _("已有，不变")
+    NAMESAKE = "namesake", _("同名待判定")
+    FAULTY = "faulty", _("不符合要求")
 
 
 class ResolutionChoice(models.TextChoices):
-    NONE = "", "未判定"
-    SAME = "same", "同一人"
-    DIFFERENT = "different", "不同的人"
-    SKIP = "skip", "不导入"
+    NONE = "", _("未判定")
+    SAME = "same", _("同一人")
+    DIFFERENT = "different", _("不同的人")
+    SKIP = "skip", _("不导入")
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -83,30 +84,30 @@ class Import(models.Model):
     file and the staged rows are encrypted, and gone once the import is decided.
     """
 
-    ref = models.CharField("编号", max_length=24, unique=True, default=new_ref)
-    kind = models.CharField("种类", max_length=32)
-    uploaded_by_id = models.BigIntegerField("导入人", db_index=True)
-    agency_id = models.BigIntegerField("单位", null=True)
-    file_name = models.CharField("文件名", max_length=120)
-    file_sha256 = models.CharField("文件散列", max_length=64)
-    size = models.PositiveIntegerField("字节数")
-    stored_as = models.CharField("存放名", max_length=40, blank=True)
-    state = models.CharField("状态", max_length=12, choices=StateChoice, default="uploaded")
-    done = models.PositiveIntegerField("已处理", default=0)
-    total = models.PositiveIntegerField("总数", default=0)
-    refusal = models.CharField("原因", max_length=32, blank=True)
-    refusal_params = models.JSONField("原因参数", default=dict, blank=True)
-    added = models.PositiveIntegerField("登记数", default=0)
-    uploaded_at = models.DateTimeField("上传时间")
-    moved_at = models.DateTimeField("进展时间")
-    decided_at = models.DateTimeField("登记时间", null=True, blank=True)
-    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
-    undo_reason = models.CharField("撤销理由", max_length=200, blank=True)
+    ref = models.CharField(_("编号"), max_length=24, unique=True, default=new_ref)
+    kind = models.CharField(_("种类"), max_length=32)
+    uploaded_by_id = models.BigIntegerField(_("导入人"), db_index=True)
+    agency_id = models.BigIntegerField(_("单位"), null=True)
+    file_name = models.CharField(_("文件名"), max_length=120)
+    file_sha256 = models.CharField(_("文件散列"), max_length=64)
+    size = models.PositiveIntegerField(_("字节数"))
+    stored_as = models.CharField(_("存放名"), max_length=40, blank=True)
+    state = models.CharField(_("状态"), max_length=12, choices=StateChoice, default="uploaded")
+    done = models.PositiveIntegerField(_("已处理"), default=0)
+    total = models.PositiveIntegerField(_("总数"), default=0)
+    refusal = models.CharField(_("原因"), max_length=32, blank=True)
+    refusal_params = models.JSONField(_("原因参数"), default=dict, blank=True)
+    added = models.PositiveIntegerField(_("登记数"), default=0)
+    uploaded_at = models.DateTimeField(_("上传时间"))
+    moved_at = models.DateTimeField(_("进展时间"))
+    decided_at = models.DateTimeField(_("登记时间"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
+    undo_reason = models.CharField(_("撤销理由"), max_length=200, blank=True)
 
     objects = ImportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "导入"
+        verbose_name = _("导入")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -151,20 +152,20 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
 class ImportRow(models.Model):
     """One staged row: its cells (encrypted: they may hold identity numbers) and what is found."""
 
-    of = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name="导入")
-    n = models.PositiveIntegerField("行号")
-    cells_cipher = models.BinaryField("单元格（密文）")
-    identity = models.CharField("行标识", max_length=64)
-    standing = models.CharField("结论", max_length=12, choices=StandingChoice)
-    faults = models.JSONField("问题", default=list, blank=True)
-    candidates = models.JSONField("疑似对象", default=list, blank=True)
-    key = models.CharField("已有记录", max_length=40, blank=True)
-    resolution = models.CharField("判定", max_length=12, choices=ResolutionChoice, blank=True)
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name=_("导入"))
+    n = models.PositiveIntegerField(_("行号"))
+    cells_cipher = models.BinaryField(_("单元格（密文）"))
+    identity = models.CharField(_("行标识"), max_length=64)
+    standing = models.CharField(_("结论"), max_length=12, choices=StandingChoice)
+    faults = models.JSONField(_("问题"), default=list, blank=True)
+    candidates = models.JSONField(_("疑似对象"), default=list, blank=True)
+    key = models.CharField(_("已有记录"), max_length=40, blank=True)
+    resolution = models.CharField(_("判定"), max_length=12, choices=ResolutionChoice, blank=True)
 
     objects = ImportRowQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "导入行"
+        verbose_name = _("导入行")
         ordering = ["n"]
         constraints = [
             models.UniqueConstraint(fields=["of", "n"], name="import_row_once_per_number"),
@@ -202,18 +203,18 @@ class ImportedRecord(models.Model):
     `added` is False where the importer said that the row is about a record that was there before.
     """
 
-    of = models.ForeignKey(Import, models.PROTECT, related_name="records", verbose_name="导入")
-    kind = models.CharField("种类", max_length=32)
-    n = models.PositiveIntegerField("行号")
-    identity = models.CharField("行标识", max_length=64)
-    key = models.CharField("记录", max_length=40)
-    added = models.BooleanField("新登记", default=True)
-    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    of = models.ForeignKey(Import, models.PROTECT, related_name="records", verbose_name=_("导入"))
+    kind = models.CharField(_("种类"), max_length=32)
+    n = models.PositiveIntegerField(_("行号"))
+    identity = models.CharField(_("行标识"), max_length=64)
+    key = models.CharField(_("记录"), max_length=40)
+    added = models.BooleanField(_("新登记"), default=True)
+    withdrawn_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
 
     objects = ImportedRecordQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "导入记录"
+        verbose_name = _("导入记录")
         ordering = ["n"]
         constraints = [
             models.UniqueConstraint(

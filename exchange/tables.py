@@ -31,6 +31,9 @@ class ImportTable(tables.Table):  # type: ignore[misc]  # untyped
     caption = _("我的导入")
     empty_hint = _("下载模板填写后上传，核对无误再提交。")
 
+    def order_uploaded_at(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        return queryset.order_by("-id" if is_descending else "id"), True
+
     class Meta:
         empty_text = _("您还没有导入过内容")
         order_by = ("-uploaded_at",)

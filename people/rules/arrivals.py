@@ -284,7 +284,7 @@ def _on_record(row: Row, place: Place, number: str, facts: PersonFacts) -> Itera
 def _in_this_file(number: str, earlier: Sequence[Row]) -> Iterable[Candidate]:
     for row in earlier:
         if not (number and tidy_identity(row.get("identity"))):
-            yield Candidate(f"{ROW_KEY}{row.n}", f"本文件第 {row.n} 行")
+            yield Candidate(f"{ROW_KEY}{row.n}", str(row.n))
 
 
 def _name_and_place(row: Row) -> tuple[str, str]:

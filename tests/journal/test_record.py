@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from journal import chains
-from journal.actions import record
+from journal.actions import Act, record, record_many
 from journal.models import Entry, Stream
 from tests.conftest import NINE
 from tests.journal.tampering import write_entries
@@ -68,6 +68,26 @@ def test_an_act_costs_three_queries(django_assert_num_queries):
     write_entries(1)
     with django_assert_num_queries(3):  # lock the head, insert the entry, move the head
         record(7, "people.grant_role", "people.person:1", now=NINE)
+
+
+@pytest.mark.django_db
+def test_many_acts_are_chained_as_if_recorded_one_by_one():
+    record(7, "people.add_person", "people.person:1", now=NINE, agency_id=4)
+    acts = [
+        Act(7, "people.add_person", f"people.person:{n}", {"n": n}, agency_id)
+        for n, agency_id in ((2, 4), (3, None), (4, 4), (5, 11))
+    ]
+    record_many(acts, now=NINE)
+    record(7, "people.add_person", "people.person:6", now=NINE, agency_id=4)
+    assert str(chains.verify()) == "6 entries, 3 chains, intact"
+    subjects = Entry.objects.filter(stream__name="agency:4").order_by("n")
+    assert [e.subject[-1] for e in subjects] == ["1", "2", "4", "6"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_acts_belong_into_an_actions_transaction():
+    with pytest.raises(transaction.TransactionManagementError):
+        record_many([Act(7, "people.add_person", "people.person:2")], now=NINE)
 
 
 @pytest.mark.postgres

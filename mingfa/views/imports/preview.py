@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ class ShownCell:
     title: str
     text: str
     faults: tuple[str, ...]
+    is_whole: bool  # not to be broken over two lines
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class ShownRow:
     row: ImportRow
     cells: tuple[ShownCell, ...]
     may_mend: bool
-    asks_who: bool
+    candidates: tuple[tuple[str, str], ...]  # key and sentence, while the row asks who it is
 
 
 @require_GET
@@ -201,9 +203,7 @@ def _mend_page(
     columns = [c for c in kind.columns if not in_place or not faulty or c.name in faulty]
     if form is None:
         form = MendForm(columns, row.cells, row.cells)
-        form.is_valid()
-        for column, sentence in _sentences(row, kind):
-            form.add_error(column if column in form.fields else None, sentence)
+        form.with_faults(columns, _sentences(row, kind))
     context = {"job": job, "kind": kind, "row": row, "form": form, "query": request.GET.urlencode()}
     context["width"] = len(kind.columns) + 2
     page = "exchange/_mend_row.html" if in_place else "exchange/mend.html"
@@ -237,12 +237,26 @@ def _shown(row: ImportRow, kind: Kind) -> ShownRow:
     return ShownRow(
         row=row,
         cells=tuple(
-            ShownCell(c.title, cells.get(c.name, ""), tuple(s for n, s in sentences if n == c.name))
-            for c in kind.columns
+            ShownCell(
+                title=column.title,
+                text=cells.get(column.name, ""),
+                faults=tuple(sentence for name, sentence in sentences if name == column.name),
+                is_whole=column.is_date or (bool(column.choices) and not column.several),
+            )
+            for column in kind.columns
         ),
         may_mend=row.standing != "unchanged" and row.resolution != "skip",
-        asks_who=row.standing == "namesake" and row.resolution != "skip",
+        candidates=tuple(_candidates(row)) if row.resolution != "skip" else (),
     )
+
+
+def _candidates(row: ImportRow) -> Iterator[tuple[str, str]]:
+    """The existing persons and the earlier rows that a namesake may be."""
+    for candidate in row.candidates:
+        key, label = candidate["key"], candidate["label"]
+        if key.startswith(rules.ROW_KEY):
+            label = _("本文件第 %(n)s 行") % {"n": key.removeprefix(rules.ROW_KEY)}
+        yield key, label
 
 
 def _sentences(row: ImportRow, kind: Kind) -> list[tuple[str, str]]:
