@@ -255,6 +255,7 @@ FILE_UPLOAD_HANDLERS = [
 IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "agencies": "people.sheets.agencies.AgencyImport",
     "persons": "people.sheets.persons.PersonImport",
+    "questions": "questionbank.sheets.imports.QuestionImport",
 }
 
 # --- language and time ------------------------------------------------------------------------

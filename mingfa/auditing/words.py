@@ -64,6 +64,7 @@ ACTS: dict[str, Promise] = {
     "questionbank.retire": _("停用试题"),
     "questionbank.revise": _("修订试题"),
     "questionbank.save_draft": _("保存试题草稿"),
+    "questionbank.withdraw_import": _("撤回导入的试题"),
     "questionbank.send_back": _("退回试题"),
     "questionbank.submit": _("提交试题审定"),
     "statutes.import_version": _("导入法规文本"),

@@ -1,6 +1,11 @@
 """The only writers of the bank, cut by subject: writing, review, import."""
 
-from questionbank.actions.importing import Outcome, import_questions
+from questionbank.actions.importing import (
+    Outcome,
+    already_known,
+    import_questions,
+    withdraw_import,
+)
 from questionbank.actions.refused import Refused
 from questionbank.actions.review import approve, approve_many, retire, send_back
 from questionbank.actions.writing import add_question, revise, save_draft, submit
@@ -9,6 +14,7 @@ __all__ = [
     "Outcome",
     "Refused",
     "add_question",
+    "already_known",
     "approve",
     "approve_many",
     "import_questions",
@@ -17,4 +23,5 @@ __all__ = [
     "save_draft",
     "send_back",
     "submit",
+    "withdraw_import",
 ]

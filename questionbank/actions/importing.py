@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from questionbank.models import Pool, Question, Revision, State
 from questionbank.rules import review
 from questionbank.rules.banktext import BankQuestion
 from questionbank.rules.wording import content_hash
+from statutes.models import Article
 
 
 @dataclass
@@ -68,6 +69,31 @@ def import_questions(
     return outcome
 
 
+def already_known(
+    entry: BankQuestion,
+    question: Question | None,
+    articles: Sequence[Article],
+    *,
+    agency: Agency,
+    pool: str = Pool.EXAM,
+) -> bool:
+    """Whether importing the entry would change nothing, the question of its code being `question`.
+
+    Raises Refused when it cannot be imported: STILL_OPEN (somebody's draft), OTHER_POOL,
+    CODE_TAKEN (another agency's).
+    """
+    if question is None:
+        return False
+    if question.agency_id != agency.pk:
+        raise Refused(review.Refusal.CODE_TAKEN, question.code)
+    if question.pool != pool:
+        raise Refused(review.Refusal.OTHER_POOL, question.code)
+    newest = question.revisions.latest("n")
+    if newest.state == State.DRAFT:
+        raise Refused(review.Refusal.STILL_OPEN, question.code)
+    return not _is_withdrawn(newest) and _is_same(newest, entry, articles)
+
+
 def _take(
     entry: BankQuestion,
     outcome: Outcome,
@@ -82,42 +108,63 @@ def _take(
         if stamp and stamp != articles[reference].digest:
             raise Refused(review.Refusal.NO_ARTICLE, f"{entry.code} {reference}")
     question = Question.objects.select_for_update().filter(code=entry.code).first()
-    newest = _newest(question, agency=agency, pool=pool) if question else None
-    if newest and _is_same(newest, entry, articles):
+    if already_known(entry, question, list(articles.values()), agency=agency, pool=pool):
         outcome.unchanged += 1
         return
-    if newest and newest.state == State.SUBMITTED:
-        newest.state = State.RETURNED
-        newest.decision_note = _("已由新一版替代。")
-        newest.save(update_fields=["state", "decision_note"])
+    told = outcome.revised if question else outcome.added
     if question is None:
         question = Question.objects.create(code=entry.code, pool=pool, agency=agency)
+    for waiting in question.revisions.filter(state=State.SUBMITTED):
+        _withdraw(waiting, _("已由新一版替代。"))
     revision = storing.new_revision(question, entry.wording, articles, author_id=author.pk, now=now)
     storing.fix_key(revision, storing.open_key(entry.wording))
     revision.state = State.SUBMITTED
     revision.save(update_fields=["state"])
-    (outcome.revised if newest else outcome.added).append(revision)
+    told.append(revision)
 
 
-def _newest(question: Question, *, agency: Agency, pool: str) -> Revision:
-    """The newest revision of a known question; one that still waits gives way to the new text."""
-    if question.agency_id != agency.pk:
-        raise Refused(review.Refusal.CODE_TAKEN, question.code)
-    if question.pool != pool:
-        raise Refused(review.Refusal.OTHER_POOL, question.code)
-    newest = question.revisions.latest("n")
-    if newest.state == State.DRAFT:
-        raise Refused(review.Refusal.STILL_OPEN, question.code)
-    return newest
-
-
-def _is_same(newest: Revision, entry: BankQuestion, articles: storing.Articles) -> bool:
+def _is_same(newest: Revision, entry: BankQuestion, articles: Sequence[Article]) -> bool:
     """Whether the newest revision says what the text says, on the articles as they stand."""
     digests = set(newest.citations.values_list("digest", flat=True))
-    stamped = all(entry.stamps)
     return (
         newest.content_sha256 == content_hash(entry.wording)
         and newest.difficulty == entry.wording.difficulty
-        and (not stamped or digests == {article.digest for article in articles.values()})
+        and (not all(entry.stamps) or digests == {article.digest for article in articles})
         and newest.key.open() == storing.open_key(entry.wording)
     )
+
+
+@transaction.atomic
+def withdraw_import(codes: Sequence[str], *, author: Person, now: datetime) -> list[Revision]:
+    """Take back imported questions that nobody has decided on; their words stay on record.
+
+    Raises Refused naming the question: NOT_SUBMITTED (decided on meanwhile), NOT_AUTHOR.
+    """
+    taken = []
+    for question in Question.objects.select_for_update().filter(code__in=codes).order_by("pk"):
+        newest = question.revisions.latest("n")
+        if newest.state != State.SUBMITTED:
+            raise Refused(review.Refusal.NOT_SUBMITTED, question.code)
+        if newest.author_id != author.pk:
+            raise Refused(review.Refusal.NOT_AUTHOR, question.code)
+        _withdraw(newest, _("命题人已撤回。"))
+        taken.append(newest)
+    journal.record(
+        author.pk,
+        "questionbank.withdraw_import",
+        f"people.person:{author.pk}",
+        {"withdrawn": [revision.pk for revision in taken]},
+        now=now,
+    )
+    return taken
+
+
+def _withdraw(revision: Revision, why: str) -> None:
+    """Back to its author without a reviewer's decision."""
+    revision.state = State.RETURNED
+    revision.decision_note = why
+    revision.save(update_fields=["state", "decision_note"])
+
+
+def _is_withdrawn(revision: Revision) -> bool:
+    return revision.state == State.RETURNED and revision.decided_by_id is None

@@ -45,6 +45,9 @@ class LineFault(StrEnum):
     OPTION_GAP = "option_gap"
 
 
+UNPLACED = frozenset({LineFault.UNKNOWN_LINE, LineFault.FIELD_TWICE})
+
+
 @dataclass(frozen=True)
 class Found:
     """One fault: where, which, and the word that caused it."""
@@ -101,9 +104,32 @@ class _Block:
         self.faults.append(Found(line, fault, detail))
 
 
+@dataclass(frozen=True)
+class RawBlock:
+    """The fields of one question as they stand in the text, and the lines that are none."""
+
+    line: int
+    values: dict[str, str]
+    stray: tuple[str, ...]
+
+
+def blocks(text: str) -> list[RawBlock]:
+    """The questions of a text as fields, unjudged; the head line is left out."""
+    found = []
+    lines = text.lstrip("\ufeff").splitlines()
+    for n, line in enumerate(lines):
+        if _HEAD.match(line.strip()):
+            lines[n] = ""
+    for block in _blocks(lines, 0):
+        values = {name: value for name, (_line, value) in block.values.items()}
+        stray = tuple(lines[f.line - 1].strip() for f in block.faults if f.fault in UNPLACED)
+        found.append(RawBlock(block.line, values, stray))
+    return found
+
+
 def parse(text: str) -> Bank:
     """Read one bank file. A question with a fault is left out and its faults are named."""
-    lines = text.lstrip("﻿").splitlines()
+    lines = text.lstrip("\ufeff").splitlines()
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     head = _HEAD.match(lines[first].strip()) if lines else None
     found: list[Found] = [] if head else [Found(first + 1, LineFault.NO_HEAD)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from questionbank.rules import banktext
 
-STARTER = Path(__file__).resolve().parent / "starter"
+STARTER = Path(__file__).resolve().parent.parent / "starter"
 
 
 class BankMissing(Exception):
