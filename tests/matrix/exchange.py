@@ -9,7 +9,8 @@ from tests.conftest import NINE
 from tests.exchange import files
 from tests.matrix import NOT_ALLOWED, Row, only
 
-ALL = ("agency_admin", "neighbour", "system_admin")
+ADMINS = ("agency_admin", "neighbour", "system_admin")
+ALL = (*ADMINS, "setter")
 
 
 def staged(world):
@@ -46,13 +47,19 @@ def _read(world):
 
 def own(status):
     """The importer gets `status`; other holders of the role 404, everybody else 403."""
-    return only(status, "agency_admin", neighbour=404, system_admin=404)
+    return only(status, "agency_admin", neighbour=404, system_admin=404, setter=404)
 
 
 ROWS = [
     Row("imports:imports", get=only(200, *ALL)),
     Row("imports:upload", get=only(200, *ALL), post=only(422, *ALL)),
-    Row("imports:template", get=only(200, *ALL), url=lambda world: {"kind": "persons"}),
+    Row("imports:template", get=only(200, *ADMINS), url=lambda world: {"kind": "persons"}),
+    Row(
+        "imports:template",
+        about="questions",
+        get=only(200, "setter"),
+        url=lambda world: {"kind": "questions"},
+    ),
     Row("imports:show", get=own(200), url=staged, about="waiting"),
     Row("imports:show", get=own(200), url=committed, about="committed"),
     Row("imports:progress", get=own(200), url=staged),
