@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db import transaction
 from journal.actions import record
 from statutes.models import Article, Statute, Version
 from statutes.rules.dates import Dates
-from statutes.rules.texts import StatuteText
+from statutes.rules.texts import ArticleText, StatuteText
 
 
 class ImportRefused(Exception):
@@ -43,7 +44,7 @@ def import_version(
         imported_by_id=actor_id,
     )
     _end_predecessor(statute, dates.effective_from)
-    _add_articles(version, text)
+    _add_articles(version, text.articles)
     facts = {
         "title": text.title,
         "label": dates.label,
@@ -57,9 +58,61 @@ def import_version(
     return version, True
 
 
+@transaction.atomic
+def register_version(
+    title: str,
+    digests: Mapping[tuple[int, int], str],
+    dates: Dates,
+    *,
+    actor_id: int | None,
+    now: datetime,
+) -> Version:
+    """Enter a version of which only cited articles are known, by number and digest, without text.
+
+    So questions can rest on it at a site that has not taken in the texts; importing the text later
+    completes it, provided that every digest fits.
+    """
+    statute, _ = Statute.objects.get_or_create(title=title)
+    version = Version.objects.create(
+        statute=statute,
+        label=dates.label,
+        promulgated_on=dates.promulgated_on,
+        effective_from=dates.effective_from,
+        repealed_on=dates.repealed_on,
+        imported_at=now,
+        imported_by_id=actor_id,
+    )
+    Article.objects.bulk_create(
+        Article(version=version, number=number, suffix=suffix, digest=digest)
+        for (number, suffix), digest in sorted(digests.items())
+    )
+    facts = {"title": title, "label": dates.label, "articles": len(digests)}
+    subject = f"statutes.version:{version.pk}"
+    record(actor_id, "statutes.register_version", subject, facts, now=now)
+    return version
+
+
+def _complete(version: Version, text: StatuteText) -> None:
+    """Put the text under the articles of a registered version. Raises ImportRefused for drift."""
+    known = {(a.number, a.suffix): a for a in version.articles.all()}
+    arrived = {(a.number, a.suffix): a for a in text.articles}
+    for place, article in known.items():
+        if place not in arrived or arrived[place].digest != article.digest:
+            raise ImportRefused(f"{version} {article} is cited with another text")
+        article.text, article.heading = arrived[place].text, arrived[place].heading[:120]
+        article.save(update_fields=["text", "heading"])
+    rest = tuple(a for a in text.articles if (a.number, a.suffix) not in known)
+    _add_articles(version, rest)
+    version.text_sha256 = text.digest
+    version.save(update_fields=["text_sha256"])
+
+
 def _present(statute: Statute, text: StatuteText, dates: Dates) -> Version | None:
     """The version that is here already with the same text. Raises ImportRefused."""
     present = statute.versions.filter(label=dates.label).first()
+    if present and not present.text_sha256:
+        _complete(present, text)
+        return present
     if present and present.text_sha256 != text.digest:
         raise ImportRefused(f"{present} is here with another text")
     if not present and statute.versions.filter(effective_from=dates.effective_from).exists():
@@ -67,7 +120,7 @@ def _present(statute: Statute, text: StatuteText, dates: Dates) -> Version | Non
     return present
 
 
-def _add_articles(version: Version, text: StatuteText) -> None:
+def _add_articles(version: Version, articles: Sequence[ArticleText]) -> None:
     Article.objects.bulk_create(
         Article(
             version=version,
@@ -77,7 +130,7 @@ def _add_articles(version: Version, text: StatuteText) -> None:
             text=a.text,
             digest=a.digest,
         )
-        for a in text.articles
+        for a in articles
     )
 
 
