@@ -68,6 +68,7 @@ ACTS: dict[str, Promise] = {
     "questionbank.send_back": _("退回试题"),
     "questionbank.submit": _("提交试题审定"),
     "statutes.import_version": _("导入法规文本"),
+    "statutes.register_version": _("按引用登记法规"),
 }
 
 FACTS: dict[str, Promise] = {
