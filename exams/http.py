@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import resolve, reverse
+from django.urls import ResolverMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,7 @@ DEVICE_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 LEASE_HEADER = "X-Lease"
 LEASE_DAYS = 1
 ARRIVAL_SLACK = timedelta(minutes=5)
-SHORT_PATH = re.compile(r"/exams/attempts/[A-Za-z0-9_-]{22}/(?:save|hand-in)/")
+SHORT_PATH = re.compile(r"/exams/attempts/(?P<ref>[A-Za-z0-9_-]{22})/(?P<deed>save|hand-in)/")
 
 # What every reply of the short path carries; the same set as any page's, and no page may frame it.
 SHORT_PATH_HEADERS = {
@@ -205,14 +205,17 @@ class ShortPathMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self._views: dict[str, ResolverMatch] = {}  # looked up once for each deed
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not came_by_lease(request):
+        found = _by_lease(request)
+        if found is None:
             return self.get_response(request)
         request.get_host()  # refuses a foreign host, as on every page
-        match = resolve(request.path_info)
-        request.resolver_match = match
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if found["deed"] not in self._views:
+            self._views[found["deed"]] = resolve(request.path_info)
+        request.resolver_match = match = self._views[found["deed"]]
+        response: HttpResponse = match.func(request, found["ref"])
         for name, value in SHORT_PATH_HEADERS.items():
             response.headers[name] = value
         response.headers["Content-Length"] = str(len(response.content))
@@ -220,10 +223,14 @@ class ShortPathMiddleware:
 
 
 def came_by_lease(request: HttpRequest) -> bool:
-    """Whether a request takes the short path: a save or hand-in with the header, encrypted."""
-    return (
-        "HTTP_X_LEASE" in request.META
-        and request.method == "POST"
-        and SHORT_PATH.fullmatch(request.path_info) is not None
-        and (request.is_secure() or not settings.SECURE_SSL_REDIRECT)
-    )
+    """Whether a request takes the short path."""
+    return _by_lease(request) is not None
+
+
+def _by_lease(request: HttpRequest) -> re.Match[str] | None:
+    """The address of a save or hand-in that carries the header, and is encrypted where it must."""
+    if "HTTP_X_LEASE" not in request.META or request.method != "POST":
+        return None
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return None
+    return SHORT_PATH.fullmatch(request.path_info)
