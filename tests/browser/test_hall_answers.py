@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from exams.models import Operation
 from tests.browser.conftest import PHONE
@@ -151,6 +152,54 @@ def test_one_refused_operation_does_not_hold_up_the_others(li):
     li.page.context.set_offline(False)
     li.wait_light("已保存")
     assert sorted(li.answers()) == [1, 2, 3]
+
+
+def test_a_lost_session_does_not_end_the_saving(li):
+    li.wait_light("已保存")
+    li.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    li.answer(1).wait_light("正在保存").wait_light("已保存")
+    assert li.answers() == {1: 1}
+
+
+def test_a_page_whose_lease_has_ended_locks_and_keeps_the_answers(li):
+    li.wait_light("已保存")
+    li.page.route("**/save/", lambda route: route.fulfill(status=401, json={"error": "lease"}))
+    li.choose()
+    li.page.locator("[data-note=lease]").wait_for()
+    assert li.page.locator(".option input:disabled").count() == 4
+    assert li.kept() == [""]
+    li.page.unroute("**/save/")
+    li.page.get_by_role("button", name="刷新本页").click()
+    li.opened().wait_light("已保存")
+    assert li.answers() == {1: 1}
+
+
+def test_a_server_that_went_back_is_offered_everything_once_more(li):
+    li.answer(1).wait_light("已保存")
+    offered = []
+
+    def went_back(route):
+        ops = route.request.post_data_json["ops"]
+        offered.append([op["place"] for op in ops])
+        reply = route.fetch()
+        route.fulfill(response=reply, json=reply.json() | {"head_n": 1})
+
+    li.page.route("**/save/", went_back)
+    li.answer(2).wait_light("正在保存").wait_light("已保存")
+    li.page.wait_for_timeout(1500)
+    assert [place for places in offered for place in places].count(1) == 1
+    assert li.answers() == {1: 1, 2: 1}
+
+
+def test_a_paper_that_does_not_open_says_so_and_can_be_asked_for_again(li):
+    li.answer(1).wait_light("已保存")
+    li.page.route("**/paper/", lambda route: route.abort())
+    li.page.reload()
+    li.page.locator("[data-note=unopened]").wait_for()
+    li.page.unroute("**/paper/")
+    li.page.get_by_role("button", name="重新打开").click()
+    li.opened().wait_light("已保存")
+    assert li.page.locator(".option input:checked").count() == 1
 
 
 def test_without_storage_the_page_says_so_and_still_saves(open_context, sign_in, cast, session):

@@ -8,6 +8,9 @@ if (print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
 }
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll(".receipt-signed")) fold.open = true; // the sheet holds all of it
+});
 
 if (document.getElementById("hall-data")) {
   const config = readConfig();
