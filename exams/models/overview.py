@@ -21,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
 from exams.models.planning import (
@@ -39,11 +40,11 @@ from exams.rules.keeping import State
 class Stage(models.TextChoices):
     """Where an exam stands, in one word."""
 
-    DRAFT = "draft", "草稿"
-    COMING = "coming", "待开考"
-    RUNNING = "running", "考试中"
-    ENDED = "ended", "待公布"
-    PUBLISHED = "published", "已公布"
+    DRAFT = "draft", _("草稿")
+    COMING = "coming", _("待开考")
+    RUNNING = "running", _("考试中")
+    ENDED = "ended", _("待公布")
+    PUBLISHED = "published", _("已公布")
 
 
 def with_stage(exams: ExamQuerySet, now: datetime) -> ExamQuerySet:
@@ -75,10 +76,10 @@ def with_stage(exams: ExamQuerySet, now: datetime) -> ExamQuerySet:
 class Outcome(models.TextChoices):
     """What came of a candidacy."""
 
-    PASSED = "passed", "合格"
-    FAILED = "failed", "不合格"
-    PENDING = "pending", "待阅卷"
-    ABSENT = "absent", "缺考"
+    PASSED = "passed", _("合格")
+    FAILED = "failed", _("不合格")
+    PENDING = "pending", _("待阅卷")
+    ABSENT = "absent", _("缺考")
 
 
 def with_outcome(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:

@@ -93,14 +93,14 @@ class Question(models.Model):
     A question stays in the pool in which it was born: examination and practice never mix.
     """
 
-    code = models.CharField("题号", max_length=24, unique=True)
-    pool = models.CharField("题库", max_length=10, choices=Pool, default=Pool.EXAM)
+    code = models.CharField(_("题号"), max_length=24, unique=True)
+    pool = models.CharField(_("题库"), max_length=10, choices=Pool, default=Pool.EXAM)
     agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="questions", verbose_name="归属单位"
+        Agency, models.PROTECT, related_name="questions", verbose_name=_("归属单位")
     )
 
     class Meta:
-        verbose_name = "试题"
+        verbose_name = _("试题")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -192,27 +192,27 @@ class Revision(models.Model):
     revision. It holds no key: see `Key`."""
 
     question = models.ForeignKey(
-        Question, models.PROTECT, related_name="revisions", verbose_name="试题"
+        Question, models.PROTECT, related_name="revisions", verbose_name=_("试题")
     )
-    n = models.PositiveSmallIntegerField("版次")
-    kind = models.CharField("题型", max_length=12, choices=Kind)
-    stem = models.TextField("题干")
-    options = models.JSONField("选项", default=list, blank=True)
+    n = models.PositiveSmallIntegerField(_("版次"))
+    kind = models.CharField(_("题型"), max_length=12, choices=Kind)
+    stem = models.TextField(_("题干"))
+    options = models.JSONField(_("选项"), default=list, blank=True)
     difficulty = models.CharField(
-        "难度", max_length=8, choices=Difficulty, default=Difficulty.MEDIUM
+        _("难度"), max_length=8, choices=Difficulty, default=Difficulty.MEDIUM
     )
-    state = models.CharField("状态", max_length=12, choices=State, default=State.DRAFT)
-    author_id = models.BigIntegerField("命题人")
-    authored_at = models.DateTimeField("命题时间")
-    decided_by_id = models.BigIntegerField("审题人", null=True, blank=True)
-    decided_at = models.DateTimeField("审定时间", null=True, blank=True)
-    decision_note = models.CharField("审定意见", max_length=500, blank=True)
-    content_sha256 = models.CharField("内容散列", max_length=64, blank=True)
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.DRAFT)
+    author_id = models.BigIntegerField(_("命题人"))
+    authored_at = models.DateTimeField(_("命题时间"))
+    decided_by_id = models.BigIntegerField(_("审题人"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("审定时间"), null=True, blank=True)
+    decision_note = models.CharField(_("审定意见"), max_length=500, blank=True)
+    content_sha256 = models.CharField(_("内容散列"), max_length=64, blank=True)
 
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "试题版本"
+        verbose_name = _("试题版本")
         ordering = ["question__code", "-n"]
         constraints = [
             models.UniqueConstraint(fields=["question", "n"], name="revision_once_per_number"),
@@ -223,7 +223,7 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="approved") | ~Q(decided_by_id=models.F("author_id")),
                 name="revision_approved_by_another",
-                violation_error_message="命题人不能审定自己命制的试题。",
+                violation_error_message=_("命题人不能审定自己命制的试题。"),
             ),
         ]
 
@@ -258,12 +258,12 @@ class DraftKey(models.Model):
     """The key of a revision that is still a draft, encrypted; it becomes a `Key` at submission."""
 
     revision = models.OneToOneField(
-        Revision, models.PROTECT, related_name="draft_key", verbose_name="试题版本"
+        Revision, models.PROTECT, related_name="draft_key", verbose_name=_("试题版本")
     )
-    sealed = models.BinaryField("密文")
+    sealed = models.BinaryField(_("密文"))
 
     class Meta:
-        verbose_name = "草稿答案"
+        verbose_name = _("草稿答案")
 
     def __str__(self) -> str:
         return f"draft key of {self.revision_id}"
@@ -274,12 +274,12 @@ class Key(AppendOnly):
     the database. Read by reviewers, by marking and by the review policy; by no exam page."""
 
     revision = models.OneToOneField(
-        Revision, models.PROTECT, related_name="key", verbose_name="试题版本"
+        Revision, models.PROTECT, related_name="key", verbose_name=_("试题版本")
     )
-    sealed = models.BinaryField("密文")
+    sealed = models.BinaryField(_("密文"))
 
     class Meta:
-        verbose_name = "答案"
+        verbose_name = _("答案")
 
     def __str__(self) -> str:
         return f"key of {self.revision_id}"
@@ -293,15 +293,15 @@ class Citation(models.Model):
     """An article on which a revision rests, with the digest of its text as it was then."""
 
     revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="citations", verbose_name="试题版本"
+        Revision, models.PROTECT, related_name="citations", verbose_name=_("试题版本")
     )
     article = models.ForeignKey(
-        Article, models.PROTECT, related_name="citations", verbose_name="条文"
+        Article, models.PROTECT, related_name="citations", verbose_name=_("条文")
     )
-    digest = models.CharField("引用时条文散列", max_length=64)
+    digest = models.CharField(_("引用时条文散列"), max_length=64)
 
     class Meta:
-        verbose_name = "依据"
+        verbose_name = _("依据")
         constraints = [
             models.UniqueConstraint(fields=["revision", "article"], name="citation_once")
         ]
