@@ -1,15 +1,14 @@
-"""Where each role may go, as plain data; an entry whose page is not built is simply not there.
+"""Where each role may go, as plain data.
 
 Navigation never protects anything: the doors in each room's `access.py` do.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -104,16 +103,10 @@ ENTRIES = (
 )
 
 
-@functools.lru_cache(maxsize=1)
-def built() -> tuple[Entry, ...]:
-    """The entries whose pages exist, found once."""
-    return tuple(entry for entry in ENTRIES if _resolves(entry))
-
-
 def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
     """What holders of the roles see, in order; somebody without a role sees the home page."""
     held = frozenset(roles)
-    return tuple(e for e in built() if e.roles & held or e.roles == EVERYBODY)
+    return tuple(e for e in ENTRIES if e.roles & held or e.roles == EVERYBODY)
 
 
 def current(entries: Iterable[Entry], path: str) -> Entry | None:
@@ -128,11 +121,3 @@ def _fit(entry: Entry, path: str) -> int:
     if entry.url == "/":
         return int(path == "/")
     return max(len(start) if path.startswith(start) else 0 for start in (entry.url, *entry.also))
-
-
-def _resolves(entry: Entry) -> bool:
-    try:
-        entry.url  # noqa: B018  # asked for its error alone
-    except NoReverseMatch:
-        return False
-    return True

@@ -6,7 +6,7 @@ import json
 
 from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import RoleChoice
@@ -132,5 +132,5 @@ def chain_in_words(name: str, agencies: dict[int, str]) -> str:
     """Whose chain it is: the city's or an agency's."""
     key = name.removeprefix("agency:")
     if name == "city":
-        return _now("全市日志链")
+        return gettext("全市日志链")
     return agencies.get(int(key), name) if key.isdigit() else name

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
@@ -39,7 +39,7 @@ def persons(request: PersonRequest) -> HttpResponse:
     may_print = request.rights.has(*ACCOUNT_ROLES)
     table = PersonTable(chosen.qs, exclude=() if may_print else ("pick",))
     table.export_url = _export_address(request)
-    table.empty_hint = _text("请调整筛选条件；新进人员由单位管理员登记或者批量导入。")
+    table.empty_hint = gettext("请调整筛选条件；新进人员由单位管理员登记或者批量导入。")
     RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
     context = {
         "filter": chosen,
