@@ -120,6 +120,10 @@ def outside_entity():
     )
 
 
+def outside_document_type():
+    return with_sheet("<row/>", '<!DOCTYPE x SYSTEM "file:///etc/hosts">')
+
+
 def million_columns():
     row = "".join(f'<c r="{letters}1"><v>1</v></c>' for letters in ("A", "XFD", "ZZZZZ"))
     return with_sheet(f"<row>{row}</row>")

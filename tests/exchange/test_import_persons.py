@@ -129,6 +129,15 @@ def test_a_row_that_was_mended_is_known_again_as_the_file_has_it(cast):
     assert standings(stage("persons", data, cast["agency_admin"])) == {2: "unchanged"}
 
 
+def test_a_row_that_is_there_already_is_not_mended(cast):
+    data = files.persons(files.person("孙新"))
+    commit(stage("persons", data, cast["agency_admin"]))
+    again = stage("persons", data, cast["agency_admin"])
+    with pytest.raises(Refused, match="row_settled"):
+        mend(again, 2, name="吴立")
+    assert again.rows.get().cells["name"] == "孙新"
+
+
 def test_a_file_with_one_new_row_adds_that_row_alone(cast):
     commit(stage("persons", files.persons(files.person("孙新")), cast["agency_admin"]))
     rows = [files.person("吴立"), files.person("孙新")]
@@ -249,7 +258,9 @@ def test_undo_takes_back_what_nobody_used(cast):
     assert job.state == "undone"
     assert Person.objects.count() == before
     assert Entry.objects.filter(act="people.take_back_person").count() == 2
-    assert standings(stage("persons", data, cast["agency_admin"])) == {2: "new", 3: "new"}
+    again = stage("persons", data, cast["agency_admin"])
+    assert standings(again) == {2: "new", 3: "new"}
+    assert commit(again).added == 2
 
 
 def use_account(person, cast):

@@ -32,6 +32,7 @@ HOSTILE = {
     "many small bombs": (files.many_small_bombs, "too_dense"),
     "billion laughs": (files.billion_laughs, "declares_entities"),
     "entity of a file of the server": (files.outside_entity, "declares_entities"),
+    "a document type of the server": (files.outside_document_type, "declares_entities"),
     "a million columns": (files.million_columns, "too_many_columns"),
     "a million columns without names": (files.nameless_million_columns, "too_dense"),
     "a cell in the far corner": (files.far_corner, "too_many_rows"),
