@@ -139,6 +139,7 @@ CACHES = {  # shared by all processes: rate limits must not be counted per proce
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 # What `manage.py work` does by the clock: a function that takes `now`, and seconds between turns.
 PERIODIC: list[tuple[str, int]] = [
+    ("people.actions.settle_main_agencies", 3600),
     ("mingfa.actions.return_lost_tasks", 30),
     ("exams.actions.sitting.close_overdue", 5),
     ("exams.actions.results.mark_waiting", 5),

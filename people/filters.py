@@ -8,8 +8,8 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
-from people.forms.fields import AgencyField
 from people.models import (
     AccountState,
     Agency,
@@ -20,6 +20,13 @@ from people.models import (
     RoleChoice,
     within,
 )
+
+
+class AgencyField(ModelChoiceField):  # type: ignore[misc]  # django-filter is untyped
+    """Agencies at their place in the tree."""
+
+    def label_from_instance(self, agency: Any) -> str:
+        return str(agency.indented_name)
 
 
 class AgencyFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # untyped

@@ -78,7 +78,7 @@ def activate(number: str, code: str, password: str, *, now: datetime) -> User:
             user__username=number,
             user__is_active=True,
         )
-        .select_for_update()
+        .select_for_update(of=("self",))
         .first()
     )
     if found is None:

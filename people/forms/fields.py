@@ -40,7 +40,7 @@ class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # treebear
         super().__init__(queryset=agencies, **words)
 
     def label_from_instance(self, agency: Any) -> str:
-        return f"{'　' * (agency.depth - 1)}{agency.name}"
+        return str(agency.indented_name)
 
 
 class ReasonForm(forms.Form):

@@ -86,6 +86,11 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard is untyped
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def indented_name(self) -> str:
+        """The name at its place in the tree, for lists to choose from."""
+        return f"{'　' * (self.depth - 1)}{self.name}"
+
 
 class AgencyName(Dated):
     """What an agency was called between two days."""

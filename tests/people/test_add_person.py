@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from journal.models import Entry
 from people import actions, rules
@@ -99,10 +100,43 @@ def test_nobody_enters_a_closed_agency(tree, cast):
     assert refused.value.reason == Refusal.AGENCY_CLOSED
 
 
-def test_no_identity_number_lies_readable_in_the_database_file(transactional_db, tree, cast):
+def test_a_dump_of_every_table_shows_neither_identity_number_nor_telephone(tree, cast):
     """Threat 101, on what the database engine itself hands out."""
-    person = enter(tree.here, cast["agency_admin"], identity=VALID, phone="13912345678")
-    row = Person.objects.filter(pk=person.pk).values().get()
-    dumped = repr([bytes(v) if isinstance(v, memoryview) else v for v in row.values()])
+    enter(tree.here, cast["agency_admin"], identity=VALID, phone="13912345678")
+    dumped = "".join(_rows_of(table) for table in connection.introspection.table_names())
+    assert "孙新" in dumped
     assert VALID not in dumped
     assert "13912345678" not in dumped
+
+
+def _rows_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  # own names
+        return "".join(
+            bytes(value).decode("latin-1") if isinstance(value, memoryview | bytes) else str(value)
+            for row in cursor.fetchall()
+            for value in row
+        )
+
+
+def test_neither_logs_nor_addresses_show_an_identity_number(client, tree, cast, caplog, capfd):
+    """Threat 102: it travels in the body of a form alone."""
+    client.force_login(cast["agency_admin"].user)
+    typed = {
+        "name": "孙新",
+        "identity_number": VALID,
+        "phone": "13912345678",
+        "agency": tree.here.pk,
+        "title": "执法人员",
+        "kind": "enforcement",
+        "establishment": "civil",
+        "valid_from": "2026-11-01",
+    }
+    answer = client.post("/people/persons/add/", typed)
+    assert answer.status_code == 302
+    client.post("/people/persons/add/", typed)
+    out, err = capfd.readouterr()
+    written = caplog.text + out + err + answer.url
+    assert "people:add_person" in written
+    assert VALID not in written
+    assert "13912345678" not in written
