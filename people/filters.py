@@ -59,7 +59,7 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         super().__init__(*args, **words)
         self.today = today
         self.filters["agency"] = AgencyFilter(
-            label=_("单位"), agencies=agencies, empty_label=_("全部")
+            label=_("单位"), queryset=agencies, empty_label=_("全部")
         )
         self.form.is_filter = True
         self.form.order_fields(["q", "agency", "role", "account"])
