@@ -14,10 +14,18 @@ from people.rules import ACCOUNT_ROLES, MANAGERS, Rights, Role
 VIEWERS = (*ACCOUNT_ROLES, Role.LEGAL_AFFAIRS)
 
 
+class RoleMissing(PermissionDenied):
+    """None of the roles that may enter is held; the 403 page names them."""
+
+    def __init__(self, *roles: Role) -> None:
+        super().__init__("role")
+        self.roles = roles
+
+
 def require(rights: Rights, *roles: Role) -> None:
     """Go on only for somebody who holds one of the roles anywhere: else 403."""
     if not rights.has(*roles):
-        raise PermissionDenied("role")
+        raise RoleMissing(*roles)
 
 
 def agency_for(rights: Rights, agency_id: int, *roles: Role) -> Agency:
@@ -54,7 +62,7 @@ def person_to_act_on(rights: Rights, person_id: int, *roles: Role) -> Person:
     require(rights, *VIEWERS)
     person = person_for(rights, person_id, *VIEWERS)
     if not rights.covers(person.agency.path, *roles):
-        raise PermissionDenied("role")
+        raise RoleMissing(*roles)
     return person
 
 
@@ -63,7 +71,7 @@ def agency_to_act_on(rights: Rights, agency_id: int, *roles: Role) -> Agency:
     require(rights, *VIEWERS)
     agency = agency_for(rights, agency_id, *VIEWERS)
     if not rights.covers(agency.path, *roles):
-        raise PermissionDenied("role")
+        raise RoleMissing(*roles)
     return agency
 
 
@@ -75,7 +83,7 @@ def post_to_change(rights: Rights, post_id: int) -> Post:
     if found is None:
         raise Http404("post")
     if not rights.covers(found.agency.path, *MANAGERS):
-        raise PermissionDenied("role")
+        raise RoleMissing(*MANAGERS)
     return found
 
 
