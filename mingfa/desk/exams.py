@@ -95,7 +95,7 @@ def _about(
     yield Task(
         what=what % {"exam": session.exam.title},
         detail=_waits(first, reader) or detail,
-        button=_("去办理"),
+        button=_("进入考场") if where == "exams:room" else _("去办理"),
         url=page(where, session.ref),
         at=session.closes_at if session.closes_at <= reader.now else session.opens_at,
         urgent=urgent or _is_mine(first, reader),
