@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 
 from exchange.models import Import
@@ -174,6 +175,32 @@ def test_a_file_that_cannot_be_taken_is_refused_at_once(admin, data, sentence, s
     assert answer.status_code == status
     assert sentence in text_of(answer)
     assert not Import.objects.exists()
+
+
+def test_an_upload_beyond_the_cap_is_cut_off_with_its_form_intact(cast):
+    """Threat 100, with the proof of origin that a real form carries."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast["agency_admin"].user)
+    page = client.get(reverse("imports:upload")).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    file = SimpleUploadedFile("名单.csv", b"a" * (60 << 20))
+    given = {"csrfmiddlewaretoken": token, "kind": "persons", "file": file}
+    answer = client.post(reverse("imports:upload"), given)
+    assert answer.status_code == 413
+    assert "超过 10 MB" in text_of(answer)
+
+
+def test_a_file_that_is_lost_before_it_is_read_ends_the_import(
+    client, transactional_db, tree, cast, settings
+):
+    client.force_login(cast["agency_admin"].user)
+    send(client, files.persons(files.person("孙新")))
+    for stored in (settings.MEDIA_ROOT / "imports").iterdir():
+        stored.unlink()
+    call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+    job = Import.objects.get()
+    assert (job.state, job.refusal) == ("failed", "interrupted")
+    assert "请重新上传" in text_of(client.get(address("show", job)))
 
 
 def test_no_file_and_no_kind_are_asked_for(admin):
