@@ -55,8 +55,9 @@ def retire(revision: Revision, *, reviewer: Person, reason: str, now: datetime) 
     if refusal:
         raise Refused(refusal, revision.question.code)
     revision.state = State.RETIRED
-    revision.decision_note = reason
-    revision.save(update_fields=["state", "decision_note"])
+    revision.retired_by_id, revision.retired_at = reviewer.pk, now
+    revision.retired_reason = reason
+    revision.save(update_fields=["state", "retired_by_id", "retired_at", "retired_reason"])
     _record("retire", revision, reviewer, now=now)
     return revision
 

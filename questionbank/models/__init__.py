@@ -207,6 +207,9 @@ class Revision(models.Model):
     decided_by_id = models.BigIntegerField(_("审题人"), null=True, blank=True)
     decided_at = models.DateTimeField(_("审定时间"), null=True, blank=True)
     decision_note = models.CharField(_("审定意见"), max_length=500, blank=True)
+    retired_by_id = models.BigIntegerField(_("停用人"), null=True, blank=True)
+    retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+    retired_reason = models.CharField(_("停用理由"), max_length=500, blank=True)
     content_sha256 = models.CharField(_("内容散列"), max_length=64, blank=True)
 
     objects = RevisionQuerySet.as_manager()
@@ -224,6 +227,12 @@ class Revision(models.Model):
                 condition=~Q(state="approved") | ~Q(decided_by_id=models.F("author_id")),
                 name="revision_approved_by_another",
                 violation_error_message=_("命题人不能审定自己命制的试题。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="retired")
+                | Q(retired_by_id__isnull=False, retired_at__isnull=False) & ~Q(retired_reason=""),
+                name="revision_retired_with_reason",
+                violation_error_message=_("停用须写明理由。"),
             ),
         ]
 

@@ -119,7 +119,7 @@ def choices(revision: Revision, key: OpenKey | None) -> list[Choice]:
 
 def names(revisions: Iterable[Revision]) -> dict[int, str]:
     """The names of authors and reviewers, in one query."""
-    ids = {pk for r in revisions for pk in (r.author_id, r.decided_by_id) if pk}
+    ids = {pk for r in revisions for pk in (r.author_id, r.decided_by_id, r.retired_by_id) if pk}
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 

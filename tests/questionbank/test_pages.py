@@ -284,3 +284,9 @@ def test_another_setters_draft_does_not_hide_the_question_in_use(enter, secret, 
     actions.revise(secret.question, author=cast["setter"], now=NINE)
     text = enter("reviewer").get(reverse("questionbank:questions")).content.decode()
     assert secret.question.code in text
+
+
+def test_a_draft_is_nobody_elses(enter, draft):
+    client = enter("reviewer")
+    assert page(client, "question", code=draft.question.code).status_code == 404
+    assert draft.question.code not in page(client, "questions").content.decode()

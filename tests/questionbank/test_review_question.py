@@ -82,7 +82,9 @@ def test_a_retired_question_is_never_drawn_again(approved, cast):
         approved, reviewer=cast["reviewer"], reason="", now=NINE
     )
     assert refusal_of(deed) is Refusal.NO_REASON
-    actions.retire(approved, reviewer=cast["reviewer"], reason="条文已删", now=NINE)
+    gone = actions.retire(approved, reviewer=cast["reviewer"], reason="条文已删", now=NINE)
+    assert (gone.retired_reason, gone.retired_by_id) == ("条文已删", cast["reviewer"].pk)
+    assert gone.decided_by_id == approved.decided_by_id, "the approval stays on record"
     assert not Revision.objects.drawable().exists()
 
 
