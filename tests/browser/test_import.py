@@ -37,7 +37,8 @@ def look(page, name):
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_list_comes_in(open_context, sign_in, cast, viewport):
-    page = sign_in(open_context(viewport=viewport).new_page(), cast["agency_admin"])
+    still = open_context(viewport=viewport, reduced_motion="reduce").new_page()
+    page = sign_in(still, cast["agency_admin"])
     page.goto("/imports/")
     look(page, "list")
     page.get_by_role("link", name="上传文件").click()

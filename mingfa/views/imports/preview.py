@@ -205,7 +205,11 @@ def _mend_page(
         form = MendForm(columns, row.cells, row.cells)
         form.with_faults(columns, _sentences(row, kind))
     context = {"job": job, "kind": kind, "row": row, "form": form, "query": request.GET.urlencode()}
+    cells, shown = row.cells, {column.name for column in columns}
     context["width"] = len(kind.columns) + 2
+    context["others"] = [
+        cells[c.name] for c in kind.columns if c.name not in shown and cells.get(c.name)
+    ][:4]
     page = "exchange/_mend_row.html" if in_place else "exchange/mend.html"
     return render(request, page, context, status=status)
 
