@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 BANDS = 10
+FEW = 8  # up to so many persons every line of the axis is one person
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,22 @@ def totals_figure(bands: Sequence[Band], pass_marks: int) -> dict[str, Any]:
     figure.update_layout(
         margin={"l": 48, "r": 16, "t": 40, "b": 48},
         height=340,
+        autosize=True,
         showlegend=False,
         xaxis={
             "title": _("总分"),
             "tickvals": [band.low / 100 for band in bands] + [bands[-1].high / 100],
             "fixedrange": True,
         },
-        yaxis={"title": _("人数"), "rangemode": "tozero", "fixedrange": True},
+        yaxis=_persons_axis(max(band.count for band in bands)),
     )
     plain: dict[str, Any] = figure.to_plotly_json()
     del plain["layout"]["template"]
     return plain
+
+
+def _persons_axis(most: int) -> dict[str, Any]:
+    """From zero, in whole persons, with room for the label of the highest bar."""
+    few: dict[str, Any] = {"dtick": 1} if most <= FEW else {"tickformat": "d"}
+    whole = {"title": _("人数"), "rangemode": "tozero", "fixedrange": True}
+    return whole | few | {"range": [0, max(1, most) * 1.18]}

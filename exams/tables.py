@@ -78,11 +78,12 @@ class RosterTable(tables.Table):  # type: ignore[misc]  # untyped
     withdraw = tables.TemplateColumn(
         template_name="exams/_withdraw.html", verbose_name=_("办理"), orderable=False
     )
-    caption = _("考生名单")
+    caption = _("考生名单表")
     empty_hint = _("按单位编入，或者在下方查找人员后编入。")
 
     class Meta:
         model = Candidate
+        attrs = {"class": "rows is-mid"}
         fields = ("number", "name", "staff_number", "agency", "withdraw")
         order_by = "number"
         empty_text = _("名单中没有符合条件的考生")
@@ -102,7 +103,7 @@ class ResultTable(tables.Table):  # type: ignore[misc]  # untyped
     outcome = tables.TemplateColumn(
         template_name="exams/_outcome.html", verbose_name=_("结论"), accessor="outcome"
     )
-    caption = _("成绩")
+    caption = _("成绩表")
     empty_hint = _("收卷并阅卷之后，成绩在此列出。")
 
     class Meta:

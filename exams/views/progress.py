@@ -8,11 +8,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exams.models import Exam, ExamSession
+from exams.models import Exam, ExamSession, Signature
 from exams.models.overview import Tally, tallies
 from exams.proof import pool_of
 from exams.rules import steps
-from exams.rules.conduct import ExamState, SessionState
+from exams.rules.conduct import Act, ExamState, SessionState
 from exams.rules.drawing import feasibility
 from exams.rules.steps import Step
 from exams.views.supply import Supply, supply_of
@@ -71,7 +71,9 @@ def progress_of(exam: Exam, now: datetime) -> Progress:
     ]
     facts = facts_of(exam, supply, lines)
     at = steps.current(facts)
-    return Progress(supply, lines, _stages(facts, at, lines), at, _next_act(exam, at, lines, now))
+    return Progress(
+        supply, lines, _stages(exam, facts, at, lines), at, _next_act(exam, at, lines, now)
+    )
 
 
 def facts_of(exam: Exam, supply: Supply, lines: list[SessionLine]) -> steps.Facts:
@@ -96,7 +98,9 @@ def facts_of(exam: Exam, supply: Supply, lines: list[SessionLine]) -> steps.Fact
     )
 
 
-def _stages(facts: steps.Facts, at: Step | None, lines: list[SessionLine]) -> list[Stage]:
+def _stages(
+    exam: Exam, facts: steps.Facts, at: Step | None, lines: list[SessionLine]
+) -> list[Stage]:
     labels = {
         Step.FEASIBLE: _("方案可行"),
         Step.ROSTER: _("场次与名单"),
@@ -107,7 +111,7 @@ def _stages(facts: steps.Facts, at: Step | None, lines: list[SessionLine]) -> li
         Step.MARKING: _("阅卷"),
         Step.PUBLISH: _("公布"),
     }
-    notes = _notes(facts, lines)
+    notes = _notes(facts, lines) | _signed(exam, lines)
     return [
         Stage(
             labels[step],
@@ -132,6 +136,26 @@ def _notes(facts: steps.Facts, lines: list[SessionLine]) -> dict[Step, str]:
         Step.MARKING: _("%(n)s 份待阅") % {"n": facts.unmarked},
         Step.PUBLISH: part % {"done": facts.published, "all": n},
     }
+
+
+def _signed(exam: Exam, lines: list[SessionLine]) -> dict[Step, str]:
+    """Who signed, where somebody did: the pair of a finished act, or the one who waits."""
+    acts = {Act.SEAL: Step.SEAL, Act.LOCK: Step.LOCK, Act.PUBLISH: Step.PUBLISH}
+    refs = [exam.ref, *(line.session.ref for line in lines)]
+    rows = Signature.objects.filter(subject__in=refs, act__in=acts).select_related("person")
+    newest: dict[tuple[str, str], list[Signature]] = {}
+    for row in rows:
+        held = newest.setdefault((row.act, row.subject), [])
+        if held and held[0].digest != row.digest:
+            held.clear()
+        held.append(row)
+    words: dict[Step, list[str]] = {}
+    for (act, _subject), signed in newest.items():
+        names = "、".join(row.person.name for row in signed)
+        pair = len(signed) > 1
+        text = names if pair else _("%(name)s已签署，等待第二人") % {"name": names}
+        words.setdefault(acts[Act(act)], []).append(text)
+    return {step: texts[0] for step, texts in words.items() if len(texts) == 1}
 
 
 def _next_act(

@@ -1,0 +1,117 @@
+"""The exam pages for every eye: no finding by axe, no sideways scrolling, both themes."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.browser.conftest import DESK, PHONE
+from tests.exams.makers import make_bank, make_exam
+from tests.matrix import exam_pages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AXE = Axe()
+# plotly brings styles for maps; no page has a map, and the policy keeps them out.
+UNUSED_MAP_STYLES = "sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o="
+SHOTS = os.environ.get("EXAM_SHOTS")
+
+
+class World:
+    """What the makers of the permission matrix need."""
+
+    def __init__(self, cast, tree):
+        self.cast, self.tree = cast, tree
+
+
+@pytest.fixture
+def world(cast, tree):
+    return World(cast, tree)
+
+
+def look(context_of, sign_in, person, address, name, *, act=None):
+    """The page at both widths in both themes; EXAM_SHOTS keeps pictures."""
+    for width, size in (("1280", DESK), ("360", PHONE)):
+        page = sign_in(context_of(viewport=size).new_page(), person)
+        problems = []
+        page.on("console", lambda m, seen=problems: m.type == "error" and seen.append(m.text))
+        page.on("pageerror", lambda e, seen=problems: seen.append(str(e)))
+        for theme in ("light", "dark"):
+            page.goto(address)
+            page.evaluate("theme => localStorage.setItem('mf-theme', theme)", theme)
+            page.reload()
+            if act:
+                act(page)
+            if SHOTS:
+                path = Path(SHOTS) / f"{name}-{width}-{theme}.png"
+                page.screenshot(path=path, full_page=True)
+            found = AXE.run(page).response["violations"]
+            assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, f"{name} scrolls sideways by {wide} at {width}"
+        assert [words for words in problems if UNUSED_MAP_STYLES not in words] == []
+
+
+@pytest.fixture
+def show(open_context, sign_in, cast):
+    def one(who, page, address, name=None, *, act=None, **options):
+        url = reverse(f"exams:{page}", kwargs=address)
+        look(open_context, sign_in, cast[who], url, name or page, act=act, **options)
+
+    return one
+
+
+def test_planning(world, show):
+    exam = exam_pages.draft(world)
+    show("exam_officer", "blueprints", {})
+    show("exam_officer", "blueprint", exam_pages.draft_blueprint(world))
+    show(
+        "exam_officer",
+        "change_blueprint",
+        exam_pages.draft_blueprint(world),
+        act=lambda page: page.get_by_role("button", name="核对题量").click(),
+    )
+    show("exam_officer", "exams", {})
+    show("exam_officer", "make_exam", {})
+    show("exam_officer", "exam", {"ref": exam.ref}, "exam-draft")
+    show("exam_officer", "sign_seal", {"ref": exam.ref})
+    show("exam_officer", "add_session", {"ref": exam.ref})
+    show("exam_officer", "session", exam_pages.draft_session(world), "session-draft")
+
+
+def test_a_blueprint_that_cannot_be_filled(world, cast, show):
+    make_bank(cast, singles=3)
+    exam = make_exam(cast, opens_at=timezone.now() + timedelta(days=1), now=timezone.now())
+    show("exam_officer", "exam", {"ref": exam.ref}, "exam-short")
+
+
+def test_the_lock_and_the_proof(world, show):
+    address = exam_pages.sealed_session(world)
+    show("exam_officer", "exam", exam_pages.draft_exam(world), "exam-sealed")
+    show("exam_officer", "sign_lock", address)
+    show("exam_officer", "session_record", address)
+
+
+def test_the_desk(world, show):
+    address = exam_pages.signed_grant(world)
+    address.pop("signature_id")
+    show("invigilator", "seat", address)
+    show("invigilator", "room", exam_pages.running(world))
+    show("invigilator", "rooms", {})
+    show("li", "mine", {})
+
+
+def test_results(world, show):
+    address = exam_pages.ended(world)
+    show("exam_officer", "publish", address)
+    exam_pages.published(world)
+    show("exam_officer", "results", address)
+    show("li", "result", exam_pages.own_published(world))
+    show("li", "session_proof", address)
+    show("exam_officer", "exam", {"ref": world.ended.exam.ref}, "exam-published")
+    show("li", "mine", {}, "mine-after")
