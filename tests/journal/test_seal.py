@@ -144,6 +144,15 @@ def test_a_seal_signed_with_another_key_is_found(sealed):
     assert "seal 3: signed by a key that was not announced: forged" in faults(sealed)
 
 
+def test_a_seal_that_stands_on_another_one_is_found(sealed):
+    def follow_another(held):
+        held["statement"]["previous"] = "0" * 64
+        sign_anew(held, vault.seal_key())
+
+    change_file(sealed, 24, follow_another)
+    assert "seal 2: does not follow the seal before" in faults(sealed)
+
+
 def test_a_whole_forged_series_does_not_fit_the_key_kept_elsewhere(sealed, tmp_path):
     kept = tmp_path / "kept.pub"
     kept.write_text(vault.public_bytes(vault.seal_key()) + "\n")
