@@ -14,6 +14,7 @@ from journal import vault
 from mingfa.catalogue import compile_all
 from people.models import Agency, Assignment, Person, Post, User
 from people.rules import Role
+from tests import template
 from tests.append_only import lift_for_flush
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -31,6 +32,18 @@ def pytest_configure(config):
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     lift_for_flush()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    if template.is_worker():
+        template.copy_for(django_settings.DATABASES["default"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """A worker's copy is left as it is: it goes with the run's folder or cluster."""
+    return template.is_worker()
 
 
 @pytest.fixture(autouse=True)
