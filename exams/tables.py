@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from exams.models import Blueprint, Candidate, Exam
+from exams.templatetags.exam_words import marks
 from exchange.sheets import write_table
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
@@ -111,6 +112,11 @@ class ResultTable(tables.Table):  # type: ignore[misc]  # untyped
         fields = ("number", "name", "agency", "total", "outcome")
         order_by = "number"
         empty_text = _("没有符合条件的成绩")
+
+    def value_total(self, record: Candidate) -> object:
+        """In a sheet whole marks are numbers, to be reckoned with."""
+        total: int | None = record.total  # type: ignore[attr-defined]  # by `with_outcome`
+        return total // 100 if total is not None and total % 100 == 0 else marks(total)
 
 
 class SeatTable(tables.Table):  # type: ignore[misc]  # untyped

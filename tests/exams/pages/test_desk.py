@@ -17,11 +17,6 @@ from tests.exams.pages.conftest import HOUR
 pytestmark = pytest.mark.django_db(transaction=True)
 WISH = {"minutes": "5", "seconds": "30", "kind": "outage", "reason": "停电"}
 GRANT = {f"grant-{name}": value for name, value in WISH.items()}
-    "grant-minutes": "5",
-    "grant-seconds": "30",
-    "grant-kind": "outage",
-    "grant-reason": "停电",
-}
 
 
 @pytest.fixture
