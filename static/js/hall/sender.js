@@ -163,14 +163,14 @@ export class Sender {
       this.take(await this.#queue.read({ settled: true }));
     }
     if (Object.values(reply.dispositions).includes("invalid")) this.#on.stuck();
-    this.#on.reply(reply, asked);
+    this.#on.reply(reply, asked); // takes `isTimeUp` back when time was given
     if (reply.state !== "open") {
       this.stop();
       this.#on.closed(reply);
     } else if (reply.epoch > this.#config.epoch) {
       this.#on.fenced();
     }
-    if (this.isTimeUp && this.#held.size === this.#stuck.size) this.isHandingIn = reply.remaining_ms === 0;
+    if (this.isTimeUp && this.#held.size === this.#stuck.size) this.isHandingIn = true;
     return this.waiting > this.#stuck.size || this.isHandingIn ? 0 : this.#beat();
   }
 
