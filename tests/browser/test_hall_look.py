@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +10,6 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.sitting import Browser, running_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("HALL_SHOTS")
 
 
 @pytest.fixture
@@ -25,9 +22,6 @@ def check(page, name):
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
         page.wait_for_timeout(300)  # colours change over a moment
-        if SHOTS:
-            width = page.viewport_size["width"]
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{theme}.png", full_page=True)
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate(
