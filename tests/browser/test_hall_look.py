@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -23,7 +22,7 @@ def check(page, name):
         page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
         page.wait_for_timeout(300)  # colours change over a moment
         found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         assert page.evaluate(
             "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
