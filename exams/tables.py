@@ -150,7 +150,7 @@ class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
     class Meta:
         model = Candidate
         fields = (
-            "number", "name", "agency", "attempt_state", "answered", "last_save", "deadline_at",
+            "name", "number", "agency", "attempt_state", "answered", "last_save", "deadline_at",
             "moves", "fenced", "late",
         )  # fmt: skip
         order_by = "number"

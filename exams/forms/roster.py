@@ -12,8 +12,6 @@ from exams.forms.fields import agency_field
 from people.models import Person
 from people.rules import Rights
 
-MOST_AT_ONCE = 500
-
 
 class PersonSearchForm(forms.Form):
     """Finds persons by name or staff number."""

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 
+from exams.actions import sitting
 from tests.browser.conftest import DESK, PHONE
 from tests.exams.makers import make_bank, make_exam
 from tests.matrix import exam_pages
@@ -115,3 +116,22 @@ def test_results(world, show):
     show("li", "session_proof", address)
     show("exam_officer", "exam", {"ref": world.ended.exam.ref}, "exam-published")
     show("li", "mine", {}, "mine-after")
+
+
+def test_the_desk_renews_itself_and_leaves_alone_what_is_being_typed(world, cast, page, sign_in):
+    address = exam_pages.running(world)
+    sign_in(page, cast["invigilator"]).goto(reverse("exams:room", kwargs=address))
+    page.get_by_label("姓名、编号或准考证号").fill("李")
+    now = timezone.now()
+    sitting.hand_in(world.attempt.ref, cast["li"].pk, [], arrival=now, now=now)
+    page.locator("#desk-seats").get_by_text("已交卷").wait_for(timeout=15_000)
+    assert "0 人正在作答" in page.locator("h1").inner_text()
+    assert page.get_by_label("姓名、编号或准考证号").input_value() == "李"
+
+
+def test_the_shortage_appears_while_a_line_is_being_changed(world, cast, page, sign_in):
+    address = exam_pages.draft_blueprint(world)
+    sign_in(page, cast["exam_officer"]).goto(reverse("exams:change_blueprint", kwargs=address))
+    page.get_by_label("题数").first.fill("99")
+    page.get_by_label("题数").first.blur()
+    page.get_by_text("需 99 题，符合 8 题，缺 91 题").wait_for()

@@ -53,7 +53,9 @@ def test_the_desk_asks_again_every_ten_seconds_and_gets_its_changing_part(at, as
     whole = said(ask("invigilator").get(address))
     assert f'hx-get="{address}" hx-trigger="every 10s"' in whole
     part = said(ask("invigilator").get(address, headers={"HX-Request": "true"}))
-    assert part.lstrip().startswith('<div id="desk"')
+    assert "<html" not in part
+    assert [word in part for word in ('id="desk-top"', 'id="desk-seats"')] == [True, True]
+    assert 'name="find"' not in part, "what is being typed must not be taken away"
 
 
 def test_a_code_is_shown_once_and_only_its_hash_is_kept(at, ask, desk):
