@@ -27,7 +27,7 @@ SELECT a.id, a.state, a.epoch, a.deadline_at, a.head_n, a.head_hash, a.person_id
   JOIN exams_exam x ON x.id = a.exam_id
   JOIN exams_paper p ON p.attempt_id = a.id
   JOIN people_user u ON u.person_id = a.person_id AND u.is_active
- WHERE a.ref = %s AND a.person_id = %s AND a.state <> 'ready'"""
+ WHERE a.ref = %s AND a.person_id = %s AND a.state IN ('open', 'closed')"""
 
 # What is stored under the same ids or numbers, and the newest applied operation of each place.
 LOOK_UP = """
@@ -107,12 +107,28 @@ def save(
     BatchRefused for a batch that is malformed, or that reuses an id or sequence with other content.
     """
     batch = checked(operations)
-    with transaction.atomic(durable=True):
-        held = hold(ref, person_id)
-        dispositions = store(held, batch, arrival=arrival, now=now, actor_id=person_id)
+    try:
+        with transaction.atomic(durable=True):
+            held = hold(ref, person_id)
+            dispositions = store(held, batch, arrival=arrival, now=now, actor_id=person_id)
+    except BatchRefused as refused:
+        note_forgery(ref, person_id, batch, refused, now=now)
+        raise
     return Saved(
         dispositions, held.state, held.epoch, held.head_n, held.head_hash, held.deadline_at
     )
+
+
+def note_forgery(
+    ref: str, person_id: int, batch: Batch, refused: BatchRefused, *, now: datetime
+) -> None:
+    """Leave an event when a known operation came again with other content (threat 26)."""
+    if refused.why != "altered":
+        return
+    with transaction.atomic(durable=True):
+        held = hold(ref, person_id)
+        data = {"ops": [[op.op_id, batch.hashes[op.op_id]] for op in batch.operations]}
+        append_event(held, "altered", data, actor_id=person_id, now=now)
 
 
 def checked(operations: Sequence[keeping.Operation]) -> Batch:

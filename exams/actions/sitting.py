@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
-from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, store
+from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, note_forgery, store
 from exams.actions.signing import refuse_if
 from exams.models import Attempt, Candidate, Lease, Receipt, TakeoverCode
 from exams.rules import conduct, keeping
@@ -194,16 +194,21 @@ def hand_in(
     BatchRefused, SittingRefused(`elsewhere`).
     """
     batch = checked(operations) if operations else None
-    with transaction.atomic(durable=True):
-        held = hold(ref, person_id)
-        if held.state is State.OPEN and epoch is not None and epoch != held.epoch:
-            raise SittingRefused(keeping.StartRefusal.ELSEWHERE)
+    try:
+        with transaction.atomic(durable=True):
+            held = hold(ref, person_id)
+            if held.state is State.OPEN and epoch is not None and epoch != held.epoch:
+                raise SittingRefused(keeping.StartRefusal.ELSEWHERE)
+            if batch:
+                store(held, batch, arrival=arrival, now=now, actor_id=person_id)
+            if held.state is not State.OPEN:
+                return Receipt.objects.filter(attempt_id=held.pk).earliest("n")
+            attempt = _locked(held.pk)
+            return _close(attempt, _reason(attempt, arrival), actor_id=person_id, now=now)
+    except BatchRefused as refused:
         if batch:
-            store(held, batch, arrival=arrival, now=now, actor_id=person_id)
-        if held.state is not State.OPEN:
-            return Receipt.objects.filter(attempt_id=held.pk).earliest("n")
-        attempt = _locked(held.pk)
-        return _close(attempt, _reason(attempt, arrival), actor_id=person_id, now=now)
+            note_forgery(ref, person_id, batch, refused, now=now)
+        raise
 
 
 def _reason(attempt: Attempt, arrival: datetime) -> str:

@@ -11,6 +11,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -55,7 +56,7 @@ class Kept(RuleBasedStateMachine):
         sitting.start(self.attempt, device="d1", now=self.now)
         self.closed = False
         self.fates: dict[str, tuple[keeping.Operation, Disposition]] = {}
-        self.seqs = {1: 1000}
+        self.seqs = {1: 3000}  # later epochs count from lower numbers: the epoch must win
         self.receipt = None
 
     # what the promises say ----------------------------------------------------------------
@@ -116,13 +117,17 @@ class Kept(RuleBasedStateMachine):
 
     @rule(
         place=st.sampled_from(PLACES),
-        pick=st.sampled_from(["none", "first", "second", "two", "foreign"]),
-        flag=st.booleans(),
+        pick=st.sampled_from(["first", "none", "second", "two", "none", "foreign"]),
+        flag=st.sampled_from([False, False, True]),
         skip=st.integers(0, 2),
     )
     def answer(self, place, pick, flag, skip):
         self.seqs[self.epoch] += 1 + skip
         self.send([self.make(place, pick, epoch=self.epoch, seq=self.seqs[self.epoch], flag=flag)])
+
+    @rule(place=st.sampled_from(PLACES), pick=st.sampled_from(["first", "second", "none"]))
+    def answer_again(self, place, pick):
+        self.answer(place, pick, flag=False, skip=3)
 
     @rule(place=st.sampled_from(PLACES), back=st.integers(1, 3))
     def answer_that_was_overtaken(self, place, back):
@@ -151,6 +156,8 @@ class Kept(RuleBasedStateMachine):
         op, _ = self.fates[data.draw(st.sampled_from(sorted(self.fates)))]
         forged = keeping.Operation(op.op_id, op.epoch, op.seq, op.place, op.choices, not op.flag)
         assert self.why_refused(forged) == "altered"
+        newest = Event.objects.filter(attempt=self.attempt).latest("n")
+        assert (newest.type, newest.data["ops"][0][0]) == ("altered", op.op_id)
 
     @rule(minutes=st.sampled_from([1, 20]))
     def wait(self, minutes):
@@ -169,7 +176,7 @@ class Kept(RuleBasedStateMachine):
             return
         sitting.take_over(self.attempt, device=device, code=None, now=self.now)
         self.epoch += 1
-        self.seqs[self.epoch] = 1000
+        self.seqs[self.epoch] = max(1000, 3000 - 500 * self.epoch)
         self.devices.append(device)
 
     @rule(minutes=st.sampled_from([1, 20]))
@@ -183,6 +190,7 @@ class Kept(RuleBasedStateMachine):
             )  # fmt: skip
         self.granted += minutes * MINUTE
 
+    @precondition(lambda self: len(getattr(self, "fates", ())) > 4)
     @rule(fenced=st.booleans(), last=st.booleans(), dice=st.integers(0, 3))
     def hand_in(self, fenced, last, dice=0):
         if dice and not fenced:
@@ -205,8 +213,10 @@ class Kept(RuleBasedStateMachine):
         )  # fmt: skip
         self.note_close(receipt)
 
-    @rule()
-    def sweep(self):
+    @rule(edge=st.sampled_from([None, -1, 0, 29, 30, 31]))
+    def sweep(self, edge):
+        if edge is not None:
+            self.now = max(self.now, self.deadline + timedelta(seconds=edge))
         closed = sitting.close_overdue(now=self.now)
         due = not self.closed and self.now > self.deadline + GRACE
         assert closed == (1 if due else 0)
@@ -309,7 +319,7 @@ def play(examples):
         Kept,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=20,
+            stateful_step_count=30,
             deadline=None,
             database=None,
             derandomize=True,
@@ -391,7 +401,13 @@ def forgets_saves(attempt, type_, data, **words):
         real_append(attempt, type_, data, **words)
 
 
-CAUGHT = (AssertionError, IntegrityError, sitting.SittingRefused, ExceptionGroup)
+CAUGHT = (
+    AssertionError,
+    IntegrityError,
+    ObjectDoesNotExist,
+    sitting.SittingRefused,
+    ExceptionGroup,
+)
 FAULTS = {
     "an old computer goes on writing": (keeping, "disposition", no_fence),
     "answers count after the close": (keeping, "disposition", no_close),
