@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from exams.models import Attempt, Blueprint, Candidate, Exam, ExamSession, Invigilation
@@ -57,12 +59,17 @@ def room_for(rights: Rights, ref: str) -> ExamSession:
     require(rights, Role.EXAM_OFFICER, Role.INVIGILATOR)
     theirs = within(rights.paths(Role.EXAM_OFFICER), "exam__agency__path")
     if rights.has(Role.INVIGILATOR):
-        theirs |= Q(invigilations__person_id=rights.person_id)
-    rows = ExamSession.objects.filter(theirs, ref=ref).distinct()
-    found = rows.select_related("exam__agency").first()
+        theirs |= Q(pk__in=_supervised(rights))
+    rows = ExamSession.objects.filter(theirs, ref=ref)
+    found = rows.select_related("exam__agency", "exam__blueprint").first()
     if found is None:
         raise Http404("session")
     return found
+
+
+def _supervised(rights: Rights) -> QuerySet[Invigilation, Any]:
+    """The keys of the sessions to which one is appointed."""
+    return Invigilation.objects.filter(person_id=rights.person_id).values("session_id")
 
 
 def attempt_in(session: ExamSession, ref: str) -> Attempt:
@@ -98,10 +105,10 @@ def draw_for(rights: Rights, ref: str) -> ExamSession:
     """A session's draw, for everybody whom it concerns: its candidates and invigilators, its
     examination officers and auditors. Else 404."""
     theirs = within(rights.paths(Role.EXAM_OFFICER, Role.AUDITOR), "exam__agency__path")
-    theirs |= Q(candidates__person_id=rights.person_id)
+    theirs |= Q(pk__in=Candidate.objects.filter(person_id=rights.person_id).values("session_id"))
     if rights.has(Role.INVIGILATOR):
-        theirs |= Q(invigilations__person_id=rights.person_id)
-    rows = ExamSession.objects.filter(theirs, ref=ref).distinct()
+        theirs |= Q(pk__in=_supervised(rights))
+    rows = ExamSession.objects.filter(theirs, ref=ref)
     found = rows.select_related(
         "exam__agency", "exam__seal", "secret", "roster_lock", "publication"
     ).first()

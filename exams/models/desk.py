@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from exams.models.attempts import Attempt, Lease, Operation, TimeGrant
-from exams.models.planning import Candidate, ExamSession
+from exams.models.planning import Candidate, ExamSession, Invigilation
 from exams.rules.conduct import SessionState
 from exams.rules.keeping import Disposition, State, Stored, answered, fold
 from people.models import within
@@ -94,6 +94,7 @@ def sessions_supervised(rights: Rights, since: datetime) -> QuerySet[ExamSession
     those of one's own exams once their papers are made; the next one first."""
     own = within(rights.paths(Role.EXAM_OFFICER), "exam__agency__path") & Q(state__in=AT_DESK)
     if rights.has(Role.INVIGILATOR):
-        own |= Q(invigilations__person_id=rights.person_id)
-    rows = ExamSession.objects.filter(own, closes_at__gt=since).distinct()
+        mine = Invigilation.objects.filter(person_id=rights.person_id)
+        own |= Q(pk__in=mine.values("session_id"))
+    rows = ExamSession.objects.filter(own, closes_at__gt=since)
     return rows.select_related("exam__agency").order_by("opens_at", "pk")
