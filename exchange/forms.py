@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exchange.kinds import Kind
@@ -32,7 +33,7 @@ class UploadForm(forms.Form):
         endings = ",".join(dict.fromkeys(e for kind in kinds for e in kind.accepts.split(",")))
         self.fields["file"].widget.attrs["accept"] = endings
         self.fields["file"].help_text = _("可上传 %(endings)s 文件，不超过 10 MB、20000 行。") % {
-            "endings": endings.replace(".", "").replace(",", "、")
+            "endings": endings.replace(".", "").replace(",", gettext("、"))
         }
 
 

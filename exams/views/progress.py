@@ -151,7 +151,7 @@ def _signed(exam: Exam, lines: list[SessionLine]) -> dict[Step, str]:
         held.append(row)
     words: dict[Step, list[str]] = {}
     for (act, _subject), signed in newest.items():
-        names = "、".join(row.person.name for row in signed)
+        names = _("、").join(row.person.name for row in signed)
         pair = len(signed) > 1
         text = names if pair else _("%(name)s已签署，等待第二人") % {"name": names}
         words.setdefault(acts[Act(act)], []).append(text)
