@@ -14,9 +14,10 @@ from people import actions
 from people.models import Agency, AgencyKind, Person
 from people.rules import MANAGERS
 from people.rules.arrivals import AgencyFacts, judge_agencies, parents_first
+from people.sheets.choices import in_sheets
 from people.sheets.scope import places_of, rights_of
 
-KINDS = {str(label): value for value, label in AgencyKind.choices}
+KINDS = in_sheets(AgencyKind.choices)
 
 
 class AgencyImport(SheetKind):

@@ -17,11 +17,12 @@ from people import actions
 from people.models import IDENTITY, Agency, Establishment, Person, PostKind, RoleChoice
 from people.rules import MANAGERS, Details, Entrant, PostTerms, Rights, Role, tidy_identity
 from people.rules.arrivals import Known, PersonFacts, judge_persons, roles_of
+from people.sheets.choices import in_sheets
 from people.sheets.scope import places_of, rights_of
 
-KINDS = {str(label): value for value, label in PostKind.choices}
-ESTABLISHMENTS = {str(label): value for value, label in Establishment.choices}
-ROLES = {str(label): Role(value) for value, label in RoleChoice.choices}
+KINDS = in_sheets(PostKind.choices)
+ESTABLISHMENTS = in_sheets(Establishment.choices)
+ROLES = {word: Role(value) for word, value in in_sheets(RoleChoice.choices).items()}
 BATCH = 500
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from people.models import Agency, Assignment
+from people.models import Agency, AgencyKind, Assignment
 from people.rules import MANAGERS, Rights
 from people.rules.arrivals import Place
+from people.sheets.choices import in_sheets
 
 
 def rights_of(actor_id: int, now: datetime) -> Rights:
@@ -20,14 +21,14 @@ def rights_of(actor_id: int, now: datetime) -> Rights:
 def places_of(rights: Rights) -> dict[str, Place]:
     """The agencies that may be imported into, by code. Two queries."""
     code_at = dict(Agency.objects.values_list("path", "code"))
-    labels = dict(Agency._meta.get_field("kind").flatchoices)
+    words = {value: word for word, value in in_sheets(AgencyKind.choices).items()}
     return {
         agency.code: Place(
             id=agency.pk,
             path=agency.path,
             code=agency.code,
             name=agency.name,
-            kind=labels[agency.kind],
+            kind=words[agency.kind],
             parent_code=code_at.get(agency.path[: -Agency.steplen], ""),
             is_closed=agency.closed_on is not None,
         )

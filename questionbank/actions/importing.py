@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from journal import actions as journal
 from people.models import Agency, Person
@@ -19,6 +18,9 @@ from questionbank.rules import review
 from questionbank.rules.banktext import BankQuestion
 from questionbank.rules.wording import content_hash
 from statutes.models import Article
+
+REPLACED = "已由新一版替代。"  # kept on record, so in the city's language
+WITHDRAWN = "命题人已撤回。"
 
 
 @dataclass
@@ -115,7 +117,7 @@ def _take(
     if question is None:
         question = Question.objects.create(code=entry.code, pool=pool, agency=agency)
     for waiting in question.revisions.filter(state=State.SUBMITTED):
-        _withdraw(waiting, _("已由新一版替代。"))
+        _withdraw(waiting, REPLACED)
     revision = storing.new_revision(question, entry.wording, articles, author_id=author.pk, now=now)
     storing.fix_key(revision, storing.open_key(entry.wording))
     revision.state = State.SUBMITTED
@@ -147,7 +149,7 @@ def withdraw_import(codes: Sequence[str], *, author: Person, now: datetime) -> l
             raise Refused(review.Refusal.NOT_SUBMITTED, question.code)
         if newest.author_id != author.pk:
             raise Refused(review.Refusal.NOT_AUTHOR, question.code)
-        _withdraw(newest, _("命题人已撤回。"))
+        _withdraw(newest, WITHDRAWN)
         taken.append(newest)
     journal.record(
         author.pk,
