@@ -26,7 +26,7 @@ from exams.actions import sitting
 from exams.models import Attempt
 from exams.rules import keeping, wire
 
-DEVICE_COOKIE = "device"
+PEN_COOKIE = "pen"  # not "device": sign-in keeps that one for every page of the site
 DEVICE_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 LEASE_HEADER = "X-Lease"
 LEASE_DAYS = 1
@@ -91,7 +91,7 @@ def refusal(refused: Refused) -> JsonResponse:
 
 def device_of(request: HttpRequest) -> str:
     """This browser's key for the attempt in the address, empty when it has none."""
-    key = request.COOKIES.get(DEVICE_COOKIE, "")
+    key = request.COOKIES.get(PEN_COOKIE, "")
     return key if DEVICE_SHAPE.fullmatch(key) else ""
 
 
@@ -102,7 +102,7 @@ def new_device() -> str:
 def keep_device(response: HttpResponse, ref: str, device: str) -> None:
     """Leave the key in the browser, for the pages of this attempt alone."""
     response.set_cookie(
-        DEVICE_COOKIE,
+        PEN_COOKIE,
         device,
         max_age=timedelta(days=LEASE_DAYS),
         path=reverse("exams:attempt", args=[ref]),

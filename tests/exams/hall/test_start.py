@@ -11,6 +11,8 @@ from tests.exams.makers import make_ready
 
 pytestmark = pytest.mark.django_db
 
+PASSWORD = "correct-horse-battery"
+
 
 def text(reply):
     return reply.content.decode()
@@ -30,10 +32,22 @@ def test_starting_opens_the_attempt_and_leads_to_the_hall(li):
     reply = li.post("start")
     assert reply.headers["Location"] == li.url("hall")
     assert li.fresh().state == "open"
-    cookie = reply.cookies["device"]
+    cookie = reply.cookies["pen"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
     assert cookie["path"] == li.url("attempt")
     assert cookie.value not in Lease.objects.get().device_hash
+
+
+def test_the_browser_keeps_what_sign_in_left_beside_the_key_of_the_attempt(li):
+    user = li.attempt.person.user
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    li.client.logout()
+    li.client.post("/account/login/", {"login": "10000001", "password": PASSWORD})
+    left_by_sign_in = {name: morsel.value for name, morsel in li.client.cookies.items()}
+    li.post("start")
+    assert {name: li.client.cookies[name].value for name in left_by_sign_in} == left_by_sign_in
+    assert li.get("hall").status_code == 200
 
 
 def test_a_second_click_on_start_changes_nothing(li):

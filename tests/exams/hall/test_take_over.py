@@ -142,7 +142,7 @@ def test_the_page_of_a_computer_that_held_the_pen_can_send_what_it_still_has(her
 
 
 def sitter_without_lease(sitter):
-    sitter.client.cookies.pop("device")
+    sitter.client.cookies.pop("pen")
     return sitter
 
 
