@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, help="default: MINGFA_STATUTES")
         parser.add_argument("--only", nargs="+", metavar="TITLE", help="short titles to import")
-        parser.add_argument("--dates", type=Path, help="another table of dates (docs/statutes.md)")
+        parser.add_argument("--dates", type=Path, help="another table of dates (docs/questions.md)")
         parser.add_argument(
             "--effective", type=date.fromisoformat, help="effective day, for one text not in it"
         )
