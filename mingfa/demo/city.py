@@ -74,13 +74,14 @@ def _make_agencies(title: str, scale: float, now: datetime) -> City:
         bureau = add(group, f"市{name}", AgencyKind.DEPARTMENT)
         city.bureaus.append(bureau)
         for n in "一二":
-            team = add(bureau, f"综合执法{n}大队", AgencyKind.TEAM)
+            team = add(bureau, f"市{name}执法{n}大队", AgencyKind.TEAM)
             city.units.append((team, domain))
     for name, kind in names.DISTRICTS:
         district = add(root, name + kind, AgencyKind.COUNTY)
         wanted = max(3, round(6 * min(scale, 2)))
         for department, domain in names.DEPARTMENTS[:wanted]:
-            city.units.append((add(district, f"{kind}{department}", AgencyKind.DEPARTMENT), domain))
+            agency = add(district, f"{name}{kind}{department}", AgencyKind.DEPARTMENT)
+            city.units.append((agency, domain))
         for township in names.TOWNSHIPS[:3]:
             agency = add(district, f"{name}{township}综合行政执法队", AgencyKind.TOWNSHIP)
             city.units.append((agency, "城市管理"))
