@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -23,9 +24,11 @@ from exams.models import (
     RosterLock,
 )
 from exams.rules import drawing, generator, keeping, marking
+from exams.rules.keeping import State
 from journal import vault
 from journal.rules import Fault, Row, canonical, digest, first_fault
-from questionbank.models import Revision
+from questionbank.models import OpenKey, Revision
+from questionbank.rules.wording import content_hash
 
 KEY_SET_PURPOSE = "exam key set"
 SECRET_PURPOSE = "session secret"  # noqa: S105  # a purpose, not a secret
@@ -214,6 +217,35 @@ def paper_fault(lock: RosterLock, secret: bytes, candidate: Candidate, paper: Pa
         return "the paper's digest does not fit"
     if tokens_text(drawn) != paper.tokens:
         return "the option tokens were altered"
+    if hall_text(lock.session.exam, drawn) != paper.hall:
+        return "the text that the hall sends was altered"
+    return None
+
+
+def seal_fault(exam: Exam) -> str | None:
+    """Why a sealed exam is no longer the one that two persons signed, or None when it is."""
+    body = exam.seal.body
+    if digest(body) != exam.seal.digest:
+        return "the seal was altered"
+    changed = [name for name, value in seal_body(exam).items() if body[name] != value]
+    if changed:
+        return f"changed since the seal: {', '.join(changed)}"
+    keys = KeySet.objects.get(exam=exam, version=1)
+    plain = vault.decrypt(keys.sealed, purpose=KEY_SET_PURPOSE)
+    if not body["key_commitment"] == keys.commitment == generator.commitment(plain):
+        return "the keys are not those committed to"
+    secrets = {session.ref: session.secret.commitment for session in exam.sessions.all()}
+    return None if body["secret_commitments"] == secrets else "a secret was exchanged"
+
+
+def pool_fault(lock: RosterLock) -> str | None:
+    """The first question of the frozen pool whose words are not those that were frozen."""
+    frozen = {item["revision"]: item["content"] for item in lock.snapshot["pool"]}
+    revisions = Revision.objects.in_bulk(frozen)
+    for pk, content in frozen.items():
+        revision = revisions.get(pk)
+        if revision is None or content_hash(revision.wording(OpenKey((), ""))) != content:
+            return f"question revision {pk} was altered"
     return None
 
 
@@ -239,6 +271,94 @@ def rows_of(attempt: Attempt) -> Iterator[Row]:
         yield Row(event.n, event.body(), event.previous, event.hash)
 
 
+def attempt_fault(attempt: Attempt) -> str | None:
+    """Why the record of an attempt does not hold together, or None when it does.
+
+    The chain first; then what lies beside it must say the same: operations, admissions, times,
+    receipts.
+    """
+    if broken := chain_fault(attempt):
+        return f"event {broken.n} {broken.why}"
+    events = list(attempt.events.order_by("n"))
+    return (
+        _log_fault(attempt, events)
+        or _admission_fault(attempt, events)
+        or _time_fault(attempt, events)
+        or _receipt_fault(attempt, events)
+    )
+
+
+def _log_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    """Every operation stands in the chain with its content and disposition, and none is gone."""
+    noted = {
+        op_id: (content, verdict)
+        for event in events
+        if event.type == "save"
+        for op_id, content, verdict in event.data["ops"]
+    }
+    for row in attempt.operations.all():
+        op = keeping.Operation(
+            row.op_id, row.epoch, row.seq, row.place, tuple(row.choices), row.flag
+        )
+        found = (digest(op.payload()), row.disposition)
+        if noted.pop(row.op_id, None) != found or row.payload_hash != found[0]:
+            return f"operation {row.op_id} is not as it was saved"
+    return f"operation {min(noted)} is gone" if noted else None
+
+
+def _admission_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    noted = {op_id for event in events if event.type == "admit" for op_id in event.data["ops"]}
+    stored = set(attempt.admissions.values_list("op_id", flat=True))
+    return None if noted == stored else "the admissions are not those of its chain"
+
+
+def _time_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    """Start, grants, deadline, pen and close are those of the chain."""
+    by_type: dict[str, list[Event]] = {}
+    for event in events:
+        by_type.setdefault(event.type, []).append(event)
+    if [event.at for event in by_type.get("start", [])] != [attempt.started_at][: len(events)]:
+        return "its start is not that of its chain"
+    granted = [event.data["seconds"] for event in by_type.get("grant", [])]
+    if granted != list(attempt.time_grants.order_by("pk").values_list("seconds", flat=True)):
+        return "the time granted is not that of its chain"
+    if events and attempt.deadline_at != deadline_of(attempt, granted=sum(granted)):
+        return "its deadline is not start, duration and grants"
+    if attempt.epoch != len(by_type.get("start", [])) + len(by_type.get("take_over", [])):
+        return "the pen was handed over outside its chain"
+    closed = [(event.at, event.data["reason"]) for event in by_type.get("close", [])]
+    stored = [(attempt.closed_at, attempt.close_reason)] if attempt.state == State.CLOSED else []
+    return None if closed == stored else "its close is not that of its chain"
+
+
+def _receipt_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    """Every receipt is the site's own and names a row of the chain; a closed attempt has one."""
+    hashes = {event.n: event.hash for event in events}
+    receipts = list(attempt.receipts.all())
+    for receipt in receipts:
+        body = json.loads(receipt.body)
+        head = (body["attempt"], hashes.get(body["head_n"]))
+        if head != (attempt.ref, body["head_hash"]):
+            return f"receipt {receipt.n} does not fit its chain"
+        if not vault.is_signed(receipt.body.encode(), receipt.signature):
+            return f"receipt {receipt.n} does not bear the site's signature"
+    is_missing = attempt.state == State.CLOSED and not receipts
+    return "there is no receipt" if is_missing else None
+
+
+def deadline_of(attempt: Attempt, *, granted: int) -> datetime:
+    """The attempt's deadline with `granted` seconds in all; it must have been started."""
+    if attempt.started_at is None:
+        raise ValueError("an attempt that has not started has no deadline")
+    return keeping.deadline(
+        attempt.started_at,
+        allowed=timedelta(minutes=attempt.exam.duration_minutes),
+        granted=timedelta(seconds=granted),
+        window_end=attempt.session.closes_at,
+        full_duration=attempt.exam.full_duration,
+    )
+
+
 def mark_attempt(attempt: Attempt, key_version: int = 1) -> tuple[list[marking.PlaceMark], str]:
     """The marks of every place and the digest of the answers they rest on: pure, repeatable."""
     answers = keeping.fold(attempt.stored_log())
@@ -261,6 +381,7 @@ def recomputes(result: Result) -> bool:
     return (
         result.marks == plain_marks(marks)
         and result.total == marking.total(marks)
+        and result.passed == marking.is_pass(result.total, result.attempt.exam.pass_marks)
         and result.operations_digest == rested_on
     )
 

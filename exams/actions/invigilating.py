@@ -15,8 +15,9 @@ from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
 from exams.actions.saving import checked_adoption, hold, store
 from exams.actions.signing import ActRefused, countersign, refuse_if
-from exams.actions.sitting import deadline_of, write_receipt
+from exams.actions.sitting import write_receipt
 from exams.models import Admission, Attempt, Operation, TimeGrant
+from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import Disposition, State
 from journal.actions import record

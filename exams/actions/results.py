@@ -10,7 +10,14 @@ from django.db import connection, transaction
 
 from exams.actions.signing import ActRefused, countersign, refuse_if
 from exams.models import Attempt, ExamSession, MarkingJob, Publication, Result
-from exams.proof import chain_fault, mark_attempt, plain_marks, recomputes, secret_of
+from exams.proof import (
+    attempt_fault,
+    mark_attempt,
+    plain_marks,
+    recomputes,
+    seal_fault,
+    secret_of,
+)
 from exams.rules import conduct, marking
 from exams.rules.keeping import State
 from journal.actions import record
@@ -87,9 +94,9 @@ def _count_try(job_id: int, fault: Exception) -> None:
 def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publication | None:
     """Release the results of a session; the second person's signature publishes.
 
-    Before either signature every attempt must be closed and marked, every chain whole, every
-    result recomputed to the same bytes. Candidates who never came are recorded as absent. The
-    session's secret is revealed, so that anybody can derive the papers again.
+    Before either signature the exam must be as sealed, every attempt closed and marked, its record
+    whole, every result recomputed to the same bytes. Candidates who never came are recorded as
+    absent. The session's secret is revealed, so that anybody can derive the papers again.
     """
     held = (
         ExamSession.objects.select_for_update(of=("self",))
@@ -100,7 +107,7 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     checks = checks_of(held)
     refuse_if(conduct.publish_refusal(open_attempts=checks["open"], unmarked=checks["unmarked"]))
-    if checks["broken_chains"]:
+    if checks["broken_chains"] or seal_fault(held.exam):
         raise ActRefused(conduct.ActRefusal.BROKEN_CHAIN, count=checks["broken_chains"])
     if checks["differing"]:
         raise ActRefused(conduct.ActRefusal.RECOMPUTATION_DIFFERS, count=checks["differing"])
@@ -127,7 +134,7 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
 
 def checks_of(session: ExamSession) -> dict[str, Any]:
     """What must be right before publication, counted; the page shows the same figures."""
-    attempts = session.attempts.select_related("exam", "paper")
+    attempts = session.attempts.select_related("exam__seal", "session", "paper")
     closed = [attempt for attempt in attempts if attempt.state == State.CLOSED]
     results = {
         result.attempt_id: result
@@ -142,7 +149,7 @@ def checks_of(session: ExamSession) -> dict[str, Any]:
         "open": sum(1 for attempt in attempts if attempt.state == State.OPEN),
         "absent": sum(1 for attempt in attempts if attempt.state == State.READY),
         "unmarked": waiting.count() + len(closed) - len(results),
-        "broken_chains": sum(1 for attempt in closed if chain_fault(attempt)),
+        "broken_chains": sum(1 for attempt in closed if attempt_fault(attempt)),
         "differing": sum(1 for result in results.values() if not recomputes(result)),
     }
 

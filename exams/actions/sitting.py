@@ -14,6 +14,7 @@ from exams.actions.results import ask_for_marking
 from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, note_forgery, store
 from exams.actions.signing import refuse_if
 from exams.models import Attempt, Candidate, Lease, Receipt, TakeoverCode
+from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import State
 from journal import vault
@@ -80,19 +81,6 @@ def _held_here(attempt: Attempt, device: str) -> Attempt:
     if lease.device_hash != device_hash(device):
         raise SittingRefused(keeping.StartRefusal.ELSEWHERE)
     return attempt
-
-
-def deadline_of(attempt: Attempt, *, granted: int) -> datetime:
-    """The attempt's deadline with `granted` seconds in all; it must have been started."""
-    if attempt.started_at is None:
-        raise ValueError("an attempt that has not started has no deadline")
-    return keeping.deadline(
-        attempt.started_at,
-        allowed=timedelta(minutes=attempt.exam.duration_minutes),
-        granted=timedelta(seconds=granted),
-        window_end=attempt.session.closes_at,
-        full_duration=attempt.exam.full_duration,
-    )
 
 
 def _open_epoch(attempt: Attempt, device: str, *, by: str, now: datetime, reason: str = "") -> None:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from exams.actions import planning, sealing, sitting
 from exams.rules.drawing import Cell
 from exams.rules.keeping import FIRST_CLIENT_SEQ, Operation
-from journal.rules import digest
 from questionbank.models import Citation, Key, OpenKey, Question, Revision
+from questionbank.rules.wording import content_hash
 from statutes.models import Article, Statute, Version
 from tests.conftest import NINE
 
@@ -53,11 +53,12 @@ def _question(cast, article, code, kind, right):
         authored_at=NINE,
         decided_by_id=cast["reviewer"].pk,
         decided_at=NINE,
-        content_sha256=digest([code, options]),
     )
-    sealed = OpenKey(right, f"{code} 释义").seal()
-    Key.objects.create(revision=revision, sealed=sealed)
+    key = OpenKey(right, f"{code} 释义")
+    Key.objects.create(revision=revision, sealed=key.seal())
     Citation.objects.create(revision=revision, article=article, digest=article.digest)
+    revision.content_sha256 = content_hash(revision.wording(key))
+    revision.save(update_fields=["content_sha256"])
 
 
 def make_exam(cast, *, cells=CELLS, now=None, opens_at=NINE, **settings):

@@ -1,4 +1,4 @@
-"""`manage.py verify_exam REF | --all`: derive every paper anew and compare."""
+"""`manage.py verify_exam ID | --all`: derive every paper anew, hold every record to its chain."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exams.models import Exam, ExamSession, Paper, Result, RosterLock
-from exams.proof import paper_fault, recomputes, secret_of
+from exams.models import Attempt, Exam, ExamSession, Paper, Result, RosterLock
+from exams.proof import (
+    attempt_fault,
+    paper_fault,
+    pool_fault,
+    recomputes,
+    seal_fault,
+    secret_of,
+)
 
 
 class Command(BaseCommand):
-    help = "Derive every paper of an exam anew from snapshot and seed, and mark every result again."
+    help = (
+        "Derive every paper of an exam anew from snapshot and seed, hold seal, answers, times and"
+        " receipts to the chains, and mark every result again."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("exam", nargs="?", help="the exam's number (ID) or ref")
@@ -24,6 +34,8 @@ class Command(BaseCommand):
         papers = 0
         for lock in locks:
             papers += self._verify(lock, faults)
+        faults += self._altered_exams(locks)
+        faults += self._altered_attempts(locks)
         faults += self._differing_results(locks)
         for fault in faults:
             self.stderr.write(fault)
@@ -51,6 +63,8 @@ class Command(BaseCommand):
         secret = secret_of(lock.session)
         if lock.snapshot["seal"] != lock.session.exam.seal.digest:
             faults.append(f"session {lock.session.ref}: the snapshot is of another sealed exam")
+        if fault := pool_fault(lock):
+            faults.append(f"session {lock.session.ref}: {fault}")
         papers = Paper.objects.filter(attempt__session=lock.session).order_by("attempt_id")
         seen = 0
         for paper in papers.select_related("attempt__candidate").iterator(500):
@@ -60,6 +74,17 @@ class Command(BaseCommand):
                 self._bad_papers += 1
                 faults.append(f"attempt {paper.attempt.ref}: {fault}")
         return seen
+
+    def _altered_exams(self, locks: list[RosterLock]) -> list[str]:
+        exams = {lock.session.exam_id: lock.session.exam for lock in locks}
+        found = [(exam, seal_fault(exam)) for exam in exams.values()]
+        return [f"exam {exam.ref}: {fault}" for exam, fault in found if fault]
+
+    def _altered_attempts(self, locks: list[RosterLock]) -> list[str]:
+        attempts = Attempt.objects.filter(session__in=[lock.session_id for lock in locks])
+        rows = attempts.select_related("exam__seal", "session", "paper").order_by("pk")
+        found = [(attempt, attempt_fault(attempt)) for attempt in rows.iterator(500)]
+        return [f"attempt {attempt.ref}: {fault}" for attempt, fault in found if fault]
 
     def _differing_results(self, locks: list[RosterLock]) -> list[str]:
         sessions = [lock.session_id for lock in locks]
