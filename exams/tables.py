@@ -87,7 +87,7 @@ class RosterTable(tables.Table):  # type: ignore[misc]  # untyped
         attrs = {"class": "rows is-mid"}
         fields = ("number", "name", "staff_number", "agency", "withdraw")
         order_by = "number"
-        empty_text = _("名单中没有符合条件的考生")
+        empty_text = _("没有可列出的考生")
 
 
 class ResultTable(tables.Table):  # type: ignore[misc]  # untyped

@@ -16,7 +16,7 @@ from questionbank.models import Revision, State
 TONES = {
     State.DRAFT: "act",
     State.SUBMITTED: "soon",
-    State.APPROVED: "quiet",
+    State.APPROVED: "done",
     State.RETURNED: "danger",
     State.RETIRED: "past",
 }

@@ -17,7 +17,13 @@ import pytest
 from tests import chromium, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = ("MINGFA_STATUTES", "MINGFA_REQUIRE_ALL", "MINGFA_TEST_VAR", "MINGFA_TEST_RUN")
+KEPT = (
+    "MINGFA_STATUTES",
+    "MINGFA_REQUIRE_ALL",
+    "MINGFA_TEST_VAR",
+    "MINGFA_TEST_RUN",
+    "MINGFA_SCREENSHOTS",
+)
 CLUSTER = pytest.StashKey[postgres.Cluster]()
 RUN = pytest.StashKey[Path]()
 
