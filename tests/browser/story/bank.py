@@ -118,6 +118,10 @@ WORDINGS = [
 ]
 
 
+# What 李青 answers: rightly, but for the question of the story.
+ANSWERS = {w.stem: [w.choices[place] for place in w.right] for w in WORDINGS} | {STEM: ["三日"]}
+
+
 def found_bank(cast, now):
     """The regulation, and seven questions that one person wrote and another approved."""
     dates = Dates("2023年公布", date(2023, 10, 1), date(2024, 1, 1), None, "第八条")
