@@ -90,18 +90,22 @@ def adopt(
     """Let answers of a fenced computer count where the candidate has not answered since.
 
     They become new operations of the present epoch, numbered before anything that the present
-    computer sends, so they never beat a newer answer. Two persons; only while the attempt is open.
+    computer sends. What the candidate has answered since, on any computer, stays as it is, and so
+    nothing is adopted twice. Two persons; only while the attempt is open.
     """
     held = _held(attempt, actor, reason)
     if held.state != State.OPEN:
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     rows = _named(held, op_ids, {Disposition.FENCED})
+    adopted = _still_newest(held, rows)
+    if not adopted:
+        raise ActRefused(conduct.ActRefusal.CHANGED_SINCE)
     body = {"ops": [row.op_id for row in rows], "reason": reason}
     first = countersign(conduct.Act.ADOPT, held.ref, body, actor=actor, now=now, reason=reason)
     if first is None:
         return None
-    batch = checked_adoption([_adopted(held, row, n) for n, row in enumerate(rows)])
-    facts = {"ops": body["ops"], "first_by": first.person_id}
+    batch = checked_adoption(_renumbered(held, adopted))
+    facts = {"ops": [row.op_id for row in adopted], "first_by": first.person_id}
     append_event(held, "adopt", facts, actor_id=actor.pk, now=now)
     pen = hold(held.ref, held.person_id)
     store(pen, batch, arrival=now, now=now, actor_id=actor.pk)
@@ -109,20 +113,29 @@ def adopt(
     return list(Operation.objects.filter(attempt=held, op_id__in=batch.hashes))
 
 
-def _adopted(attempt: Attempt, row: Operation, n: int) -> keeping.Operation:
-    """The fenced operation as a new one of the present epoch."""
+def _still_newest(attempt: Attempt, rows: Sequence[Operation]) -> list[Operation]:
+    """Of the fenced operations those not answered since; of several at one place the last."""
+    standing = set(attempt.operations.not_answered_since().values_list("op_id", flat=True))
+    return list({row.place: row for row in rows if row.op_id in standing}.values())
+
+
+def _renumbered(attempt: Attempt, rows: Sequence[Operation]) -> list[keeping.Operation]:
+    """The fenced operations as new ones of the present epoch."""
     reserved = Operation.objects.filter(
         attempt=attempt, epoch=attempt.epoch, seq__lt=keeping.FIRST_CLIENT_SEQ
     )
     last = reserved.aggregate(last=Max("seq"))["last"] or 0
-    return keeping.Operation(
-        op_id=secrets.token_hex(16),
-        epoch=attempt.epoch,
-        seq=last + 1 + n,
-        place=row.place,
-        choices=tuple(row.choices),
-        flag=row.flag,
-    )
+    return [
+        keeping.Operation(
+            op_id=secrets.token_hex(16),
+            epoch=attempt.epoch,
+            seq=seq,
+            place=row.place,
+            choices=tuple(row.choices),
+            flag=row.flag,
+        )
+        for seq, row in enumerate(rows, last + 1)
+    ]
 
 
 @transaction.atomic

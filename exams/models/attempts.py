@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.planning import Candidate, Exam, ExamSession, new_ref
@@ -170,6 +170,18 @@ class TakeoverCode(models.Model):
         return f"code for {self.attempt_id}"
 
 
+class OperationQuerySet(models.QuerySet["Operation"]):
+    def not_answered_since(self) -> Self:
+        """Operations after which no applied one came to the same place, in any epoch."""
+        newer = Operation.objects.filter(
+            Q(epoch__gt=OuterRef("epoch")) | Q(epoch=OuterRef("epoch"), seq__gt=OuterRef("seq")),
+            attempt=OuterRef("attempt"),
+            place=OuterRef("place"),
+            disposition=Disposition.APPLIED,
+        )
+        return self.filter(~Exists(newer))
+
+
 class Operation(AppendOnly):
     """One change of one place, as it arrived, with what became of it."""
 
@@ -190,6 +202,8 @@ class Operation(AppendOnly):
     disposition = models.CharField(
         _("处置"), max_length=8, choices=[(d.value, d.value) for d in Disposition]
     )
+
+    objects = OperationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("作答操作")

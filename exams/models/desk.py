@@ -76,17 +76,16 @@ def answered_in(attempt_ids: Iterable[int]) -> dict[int, int]:
 
 
 def awaiting_decision(attempt: Attempt) -> QuerySet[Operation]:
-    """Operations that do not count now but could: fenced ones while the attempt is open, late
-    ones after its close, those already admitted left out."""
+    """Operations that do not count now but could: while the attempt is open fenced ones whose
+    places were not answered since, after its close late ones that are not admitted yet."""
+    rows = Operation.objects.none()
     if attempt.state == State.OPEN:
-        wanted: tuple[Disposition, ...] = (Disposition.FENCED,)
+        fenced = Operation.objects.filter(attempt=attempt, disposition=Disposition.FENCED)
+        rows = fenced.not_answered_since()
     elif attempt.state == State.CLOSED:
-        wanted = TOO_LATE
-    else:
-        return Operation.objects.none()
-    rows = Operation.objects.filter(attempt=attempt, disposition__in=wanted)
-    done = attempt.admissions.values("op_id")
-    return rows.exclude(op_id__in=done).order_by(F("epoch"), F("seq"))
+        late = Operation.objects.filter(attempt=attempt, disposition__in=TOO_LATE)
+        rows = late.exclude(op_id__in=attempt.admissions.values("op_id"))
+    return rows.order_by(F("epoch"), F("seq"))
 
 
 def sessions_supervised(rights: Rights, since: datetime) -> QuerySet[ExamSession]:

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from exams.actions import saving, sitting
+from exams.actions import invigilating, saving, sitting
+from exams.actions.signing import ActRefused
 from exams.models import Admission, Signature, TakeoverCode, TimeGrant
+from exams.rules.keeping import fold
 from tests.conftest import NINE, make_person
 from tests.exams.makers import FIRST_CLIENT_SEQ, operation
 from tests.exams.pages.conftest import HOUR
@@ -137,6 +139,36 @@ def test_answers_of_the_left_computer_count_when_two_persons_adopt_them(at, ask,
     signature = Signature.objects.get(act="adopt")
     ask("exam_officer_3").post(url(desk, "countersign", signature_id=signature.pk))
     assert "已答 1 / 8 题" in said(ask("invigilator").get(url(desk, "seat")))
+
+
+def adopt(desk, op, actor):
+    return invigilating.adopt(desk.li, op_ids=[op.op_id], reason="断网", actor=actor, now=NINE)
+
+
+def test_what_was_adopted_is_not_adopted_again(at, ask, cast, desk):
+    left = desk.li
+    sitting.take_over(left, device="another", code=None, now=NINE)
+    op = operation(left, 3, epoch=1)
+    saving.save(left.ref, cast["li"].pk, [op], arrival=NINE, now=NINE)
+    assert adopt(desk, op, cast["invigilator"]) is None
+    assert len(adopt(desk, op, desk.second)) == 1
+    for actor in (cast["invigilator"], desk.second):
+        with pytest.raises(ActRefused, match="changed_since"):
+            adopt(desk, op, actor)
+    page = said(ask("invigilator").get(url(desk, "seat")))
+    assert f'value="{op.op_id}"' not in page
+
+
+def test_an_answer_given_since_on_any_computer_is_not_replaced(at, cast, desk):
+    left = desk.li
+    sitting.take_over(left, device="second", code=None, now=NINE)
+    old, new = operation(left, 3, 0, epoch=1), operation(left, 3, 1, epoch=2)
+    saving.save(left.ref, cast["li"].pk, [old], arrival=NINE, now=NINE)
+    saving.save(left.ref, cast["li"].pk, [new], arrival=NINE, now=NINE)
+    sitting.take_over(left, device="third", code=None, now=NINE)
+    with pytest.raises(ActRefused, match="changed_since"):
+        adopt(desk, old, cast["invigilator"])
+    assert fold(left.stored_log())[3].choices == new.choices
 
 
 def test_late_answers_are_admitted_by_two_and_marked_anew(at, ask, cast, desk):
