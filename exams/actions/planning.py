@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from exams.actions.signing import ActRefused
 from exams.models import (
@@ -25,6 +26,7 @@ from exams.rules.drawing import Cell
 from journal.actions import record
 from people.models import Agency, Person
 
+NUMBERS_A_DAY = 10**8
 DEFAULT_SCORING = {
     "single": "all_or_nothing",
     "multiple": "all_or_nothing",
@@ -183,15 +185,21 @@ def enrol(
     session: ExamSession, persons: Iterable[Person], *, actor: Person, now: datetime
 ) -> list[Candidate]:
     """Put persons on the roster; those who are on it already, in this or another session of the
-    exam, stay where they are. Raises ActRefused once the roster is locked."""
+    exam, stay where they are. Raises ActRefused once the roster is locked.
+
+    The exam is locked first: else two sessions filled at once could both take the same person, who
+    may have but one attempt.
+    """
+    Exam.objects.select_for_update().get(pk=session.exam_id)
     held = open_roster(session)
     there = set(
         Candidate.objects.filter(session__exam_id=held.exam_id).values_list("person_id", flat=True)
     )
     fresh = [person for person in persons if person.pk not in there]
+    numbers = _free_numbers(held, len(fresh))
     candidates = Candidate.objects.bulk_create(
-        Candidate(session=held, person=person, agency_id=person.agency_id, number=_number(held))
-        for person in fresh
+        Candidate(session=held, person=person, agency_id=person.agency_id, number=number)
+        for person, number in zip(fresh, numbers, strict=True)
     )
     if fresh:
         facts = {"persons": [person.pk for person in fresh]}
@@ -211,9 +219,18 @@ def open_roster(session: ExamSession) -> ExamSession:
     return held
 
 
-def _number(session: ExamSession) -> str:
-    """A candidate number that tells the session's day and nothing else."""
-    return f"{session.opens_at:%y%m%d}{secrets.randbelow(10**8):08d}"
+def _free_numbers(session: ExamSession, count: int) -> list[str]:
+    """So many candidate numbers of the session's day that nobody has; they tell nothing else."""
+    day = f"{timezone.localdate(session.opens_at):%y%m%d}"
+    given = Candidate.objects.filter(number__startswith=day)
+    taken = set(given.values_list("number", flat=True))
+    found: list[str] = []
+    while len(found) < count:
+        number = f"{day}{secrets.randbelow(NUMBERS_A_DAY):08d}"
+        if number not in taken:
+            taken.add(number)
+            found.append(number)
+    return found
 
 
 @transaction.atomic

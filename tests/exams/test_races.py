@@ -9,13 +9,23 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from exams.actions import results, saving, sealing, sitting
+from exams.actions import planning, results, saving, sealing, sitting
 from exams.actions.sitting import SittingRefused
-from exams.models import Attempt, Event, Lease, MarkingJob, Operation, Paper, Receipt, Result
+from exams.models import (
+    Attempt,
+    Candidate,
+    Event,
+    Lease,
+    MarkingJob,
+    Operation,
+    Paper,
+    Receipt,
+    Result,
+)
 from exams.proof import chain_fault
 from exams.rules import keeping
 from tests.conftest import NINE
-from tests.exams.makers import DEVICE, make_bank, make_ready, operation, started
+from tests.exams.makers import DEVICE, make_bank, make_exam, make_ready, operation, started
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 LATER = NINE + timedelta(minutes=30)
@@ -136,3 +146,15 @@ def test_two_jobs_make_each_paper_once(cast):
     _exam, session = make_ready(cast, cast["li"], cast["wang"], cast["zhao"], papers=False)
     made = at_once([lambda: sealing.make_papers(session, now=NINE)] * 6, threads=6)
     assert sum(made) == Paper.objects.count() == 3
+
+
+def test_two_sessions_of_an_exam_filled_at_once_take_a_person_once(cast):
+    exam, officer = make_exam(cast), cast["exam_officer"]
+    window = {"opens_at": NINE, "closes_at": NINE + timedelta(hours=2)}
+    planning.add_session(exam, place="308 机房", **window, actor=officer, now=NINE)
+    deeds = [
+        lambda s=session: planning.enrol(s, [cast["li"]], actor=officer, now=NINE)
+        for session in exam.sessions.all()
+    ]
+    at_once(deeds * 4, threads=8)
+    assert Candidate.objects.count() == 1
