@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -130,22 +129,6 @@ class SessionQuerySet(models.QuerySet["ExamSession"]):
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Sessions of exams in the subtrees over which any of the roles is held."""
         return self.filter(within(rights.paths(*roles), "exam__agency__path"))
-
-    def running(self, now: datetime) -> Self:
-        return self.filter(opens_at__lte=now, closes_at__gt=now)
-
-    def with_counts(self) -> Self:
-        """Add `seats` (candidates), `started` and `handed_in` (attempts) in one query."""
-        attempts = models.Q(attempts__ordinal=1)
-        return self.annotate(
-            seats=models.Count("candidates", distinct=True),
-            started=models.Count(
-                "attempts", filter=attempts & ~Q(attempts__state="ready"), distinct=True
-            ),
-            handed_in=models.Count(
-                "attempts", filter=attempts & Q(attempts__state="closed"), distinct=True
-            ),
-        )
 
 
 class ExamSession(models.Model):
@@ -340,7 +323,3 @@ class RosterLock(AppendOnly):
 
     def __str__(self) -> str:
         return f"lock of {self.session_id}"
-
-    def pool(self) -> list[dict[str, Any]]:
-        """The frozen pool items as stored."""
-        return list(self.snapshot["pool"])
