@@ -134,22 +134,21 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
 
 def checks_of(session: ExamSession) -> dict[str, Any]:
     """What must be right before publication, counted; the page shows the same figures."""
-    attempts = session.attempts.select_related("exam__seal", "session", "paper")
-    closed = [attempt for attempt in attempts if attempt.state == State.CLOSED]
-    results = {
-        result.attempt_id: result
-        for result in Result.objects.filter(attempt__in=closed)
-        .select_related("attempt__exam", "attempt__paper")
-        .order_by("receipt_n")
-    }
-    waiting = MarkingJob.objects.filter(attempt__in=closed, done_at=None)
+    attempts = list(session.attempts.select_related("exam__seal", "session", "paper"))
+    closed = {attempt.pk: attempt for attempt in attempts if attempt.state == State.CLOSED}
+    marked = Result.objects.filter(attempt_id__in=list(closed))
+    results = {row.attempt_id: row for row in marked.order_by("key_version", "receipt_n")}
+    for attempt_id, result in results.items():
+        result.attempt = closed[attempt_id]
+    jobs = MarkingJob.objects.filter(attempt__session=session, done_at=None)
+    waiting = set(jobs.values_list("attempt_id", flat=True))
     return {
         "candidates": session.candidates.count(),
         "closed": len(closed),
         "open": sum(1 for attempt in attempts if attempt.state == State.OPEN),
         "absent": sum(1 for attempt in attempts if attempt.state == State.READY),
-        "unmarked": waiting.count() + len(closed) - len(results),
-        "broken_chains": sum(1 for attempt in closed if attempt_fault(attempt)),
+        "unmarked": len(closed.keys() & (waiting | (closed.keys() - results.keys()))),
+        "broken_chains": sum(1 for attempt in closed.values() if attempt_fault(attempt)),
         "differing": sum(1 for result in results.values() if not recomputes(result)),
     }
 

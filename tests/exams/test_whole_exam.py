@@ -74,6 +74,7 @@ def test_results_are_published_by_two_persons_after_the_checks(cast, ready):
     with pytest.raises(ActRefused, match="still_open"):
         results.publish(session, actor=first, now=after)
     assert sitting.close_overdue(now=after) == 1
+    assert results.checks_of(session)["unmarked"] == 2
     with pytest.raises(ActRefused, match="still_unmarked"):
         results.publish(session, actor=first, now=after)
     results.mark_waiting(now=after)
