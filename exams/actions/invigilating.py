@@ -16,7 +16,7 @@ from exams.actions.results import ask_for_marking
 from exams.actions.saving import checked_adoption, hold, store
 from exams.actions.signing import ActRefused, countersign, refuse_if
 from exams.actions.sitting import write_receipt
-from exams.models import Admission, Attempt, Operation, TimeGrant
+from exams.models import Admission, Attempt, ExamSession, Operation, TimeGrant
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import Disposition, State
@@ -145,8 +145,9 @@ def admit(
     """Let answers that came late, or after the close, count. Two persons; before publication.
 
     Dispositions and the first receipt stay; a second receipt supersedes, and marking is asked
-    for anew.
+    for anew. The session is locked first, so that a publication comes wholly before or after.
     """
+    ExamSession.objects.select_for_update().get(pk=attempt.session_id)
     held = _held(attempt, actor, reason)
     published = held.session.state == conduct.SessionState.PUBLISHED
     if held.state != State.CLOSED or published:
