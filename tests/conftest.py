@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils.translation.reloader import translation_file_changed
 
+from exams.proof import key_set
 from journal import vault
 from mingfa.catalogue import compile_all
 from people.models import Agency, Assignment, Person, Post, User
@@ -49,6 +50,12 @@ def django_db_keepdb():
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_remembered_keys():
+    """A sealed exam never changes, so its keys are remembered; between tests ids come again."""
+    key_set.cache_clear()
 
 
 def make_person(agency, number, name, *roles, over=None):
