@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.rules import Role
 
@@ -68,7 +69,7 @@ ENTRIES = (
         "list-checks",
     ),
     Entry(
-        _("法规"),
+        pgettext_lazy("复数", "法规"),
         "statutes:statutes",
         frozenset({Role.SETTER, Role.REVIEWER, Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS}),
         "scale",
@@ -87,7 +88,7 @@ ENTRIES = (
         "users",
     ),
     Entry(
-        _("单位"),
+        pgettext_lazy("复数", "单位"),
         "people:agencies",
         frozenset({Role.COORDINATOR, Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.LEGAL_AFFAIRS}),
         "building-2",

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exams.forms.fields import MarksField, MomentField, agency_field
@@ -130,7 +130,7 @@ class ExamForm(forms.Form):
         own = within(rights.paths(Role.EXAM_OFFICER), "agency__path")
         rows = Blueprint.objects.filter(own)
         self.fields["blueprint"] = forms.ModelChoiceField(
-            rows, label=_("组卷方案"), empty_label=_("请选择")
+            rows, label=pgettext_lazy("单数", "组卷方案"), empty_label=_("请选择")
         )
         self.order_fields(self.field_order)
 

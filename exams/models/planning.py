@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.rules.conduct import ExamState, SessionState
 from exams.rules.drawing import Cell
@@ -34,7 +35,7 @@ class Blueprint(models.Model):
     made_at = models.DateTimeField(_("制定时间"))
 
     class Meta:
-        verbose_name = _("组卷方案")
+        verbose_name = pgettext_lazy("单数", "组卷方案")
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
@@ -113,7 +114,7 @@ class Exam(models.Model):
     objects = ExamQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("考试")
+        verbose_name = pgettext_lazy("单数", "考试")
         ordering = ["-made_at"]
         constraints = [
             models.CheckConstraint(
@@ -150,7 +151,7 @@ class ExamSession(models.Model):
     objects = SessionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("场次")
+        verbose_name = pgettext_lazy("单数", "场次")
         ordering = ["opens_at", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["exam", "ordinal"], name="session_once_per_ordinal"),
@@ -179,7 +180,7 @@ class Candidate(models.Model):
     number = models.CharField(_("准考证号"), max_length=20, unique=True)
 
     class Meta:
-        verbose_name = _("考生")
+        verbose_name = pgettext_lazy("单数", "考生")
         ordering = ["session", "number"]
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="candidate_once_per_session")

@@ -62,7 +62,6 @@ def supply_of(found: Sequence[CellSupply]) -> Supply:
     """The rules' answer, worded; one query for the statutes' titles."""
     ids = {line.cell.statute_id for line in found if line.cell.statute_id}
     titles = dict(Statute.objects.filter(pk__in=ids).values_list("pk", "title"))
-    anything = _("不限")
     return Supply(
         [
             SupplyLine(
@@ -72,7 +71,7 @@ def supply_of(found: Sequence[CellSupply]) -> Supply:
                 difficulty=(
                     str(Difficulty(line.cell.difficulty).label)
                     if line.cell.difficulty
-                    else _("难度") + anything
+                    else _("难度不限")
                 ),
                 marks=line.cell.marks,
                 asked=line.asked,

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from journal import vault
 from people import rules
@@ -81,7 +82,7 @@ class Person(models.Model):
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("人员")
+        verbose_name = pgettext_lazy("单数", "人员")
         ordering = ["staff_number"]
         indexes = [models.Index(fields=["name"], name="person_name")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exchange.kinds import ChangedMeanwhile, SheetKind, Used
@@ -24,7 +24,7 @@ class AgencyImport(SheetKind):
     """Agencies below those that the importer administers. Adds; what is on record stays."""
 
     name = "agencies"
-    title = _("单位")
+    title = pgettext_lazy("复数", "单位")
     summary = _("按编码登记单位及其上下级。编码已登记且内容一致的，不重复登记。")
     roles = frozenset(role.value for role in MANAGERS)
     record_page = "people:agency"

@@ -10,6 +10,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from journal import vault
 from journal.models import AppendOnly
@@ -59,8 +60,8 @@ class State(models.TextChoices):
     DRAFT = "draft", _("草稿")
     SUBMITTED = "submitted", _("待审")
     APPROVED = "approved", _("已批准")
-    RETURNED = "returned", _("退回修改")
-    RETIRED = "retired", _("停用")
+    RETURNED = "returned", pgettext_lazy("状态", "退回修改")
+    RETIRED = "retired", pgettext_lazy("状态", "停用")
 
 
 TRUE_FALSE_OPTIONS = wording.TRUE_FALSE
