@@ -71,16 +71,12 @@ def activate(number: str, code: str, password: str, *, now: datetime) -> User:
     the same refusal after one and the same look-up.
     Raises Refused: CODE_WRONG; ValidationError when the password is too weak (the code stays).
     """
-    found = (
-        ActivationCode.objects.usable_at(now)
-        .filter(
-            code_hash=vault.lookup(rules.tidy_code(code), purpose=CODE),
-            user__username=number,
-            user__is_active=True,
-        )
-        .select_for_update(of=("self",))
-        .first()
+    usable = ActivationCode.objects.usable_at(now).filter(
+        code_hash=vault.lookup(rules.tidy_code(code), purpose=CODE),
+        user__username=number,
+        user__is_active=True,
     )
+    found = usable.first()
     if found is None:
         raise Refused(Refusal.CODE_WRONG)
     user = (
@@ -88,6 +84,8 @@ def activate(number: str, code: str, password: str, *, now: datetime) -> User:
         .select_related("person__agency")
         .get(pk=found.user_id)
     )
+    if not usable.exists():  # asked again under the account's lock, the first of every deed here
+        raise Refused(Refusal.CODE_WRONG)
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -109,9 +109,14 @@ def _held_meanwhile(person: Person, terms: RoleTerms) -> list[Grant]:
 
 
 def _another_system_admin(held: Assignment, now: datetime) -> bool:
-    """Whether somebody else, with an open account, administers the system without an end."""
-    others = Assignment.objects.in_force(timezone.localdate(now)).filter(
-        role=Role.SYSTEM_ADMIN.value, valid_to__isnull=True, person__user__is_active=True
+    """Whether somebody else, with an open account, administers the system without an end.
+
+    All of them are locked, so that two who end each other's role do not both find the other.
+    """
+    everybody = Assignment.objects.current().filter(role=Role.SYSTEM_ADMIN.value)
+    list(everybody.select_for_update().order_by("pk").values_list("pk", flat=True))
+    others = everybody.in_force(timezone.localdate(now)).filter(
+        valid_to__isnull=True, person__user__is_active=True
     )
     return others.exclude(person_id=held.person_id).exists()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from people import actions, rules
-from people.models import ActivationCode, FailedAttempts, User
-from people.rules import Refusal
+from people.models import ActivationCode, Assignment, FailedAttempts, User
+from people.rules import Ending, Refusal
 from tests.accounts.test_sign_in import PASSWORD
-from tests.conftest import NINE
+from tests.conftest import NINE, make_person
 from tests.exams.test_races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -42,3 +43,25 @@ def test_two_coordinators_printing_at_once_leave_one_good_slip(cast):
     outcomes = at_once([issue] * 10, threads=10)
     assert all(isinstance(outcome, list) for outcome in outcomes)
     assert ActivationCode.objects.usable_at(NINE).count() == 1
+
+
+def test_printing_a_slip_while_its_owner_activates_holds_nobody_up(cast):
+    (slip,) = actions.issue_codes([cast["li"]], by=None, now=NINE)
+    deeds = [
+        lambda: actions.activate("10000001", slip.code, PASSWORD, now=NINE),
+        lambda: actions.issue_codes([cast["li"]], by=None, now=NINE),
+    ]
+    outcomes = at_once(deeds * 10, threads=20)
+    assert [type(o) for o in outcomes if isinstance(o, OperationalError)] == []
+    assert ActivationCode.objects.usable_at(NINE).count() == 1
+
+
+def test_two_administrators_who_end_each_others_role_leave_one(cast, tree):
+    second = make_person(tree.city, "40000009", "管二", "system_admin", over=tree.city)
+    ending = Ending(NINE.date() - timedelta(days=1), "轮岗")
+    roles = Assignment.objects.filter(
+        role="system_admin", person__in=[second, cast["system_admin"]]
+    )
+    deeds = [lambda r=role: actions.end_role(r, ending, by=None, now=NINE) for role in roles]
+    at_once(deeds, threads=2)
+    assert Assignment.objects.in_force(NINE.date()).filter(role="system_admin").count() == 1
