@@ -23,13 +23,19 @@ def import_version(
 ) -> tuple[Version, bool]:
     """Take in one text of a statute with the dates that a person stated; True when it is new.
 
-    The same text under the same label again changes nothing. A newer version ends the version
-    before it on the day on which it takes effect. Raises ImportRefused when the label or the day
-    is taken by another text, because questions rest on the articles as they were taken in.
+    The same text under the same label again changes nothing; of a registered version it is the
+    text that was missing. A newer version ends the version before it on the day on which it takes
+    effect. Raises ImportRefused when the label or the day is taken by another text, because
+    questions rest on the articles as they were taken in.
     """
     statute, _ = Statute.objects.get_or_create(title=text.title)
     Statute.objects.select_for_update().get(pk=statute.pk)
     present = _present(statute, text, dates)
+    if present and not present.text_sha256:
+        _complete(present, text, source=source)
+        facts = {"title": text.title, "label": dates.label, "text": text.digest}
+        subject = f"statutes.version:{present.pk}"
+        record(actor_id, "statutes.complete_version", subject, facts, now=now)
     if present:
         return present, False
     version = Version.objects.create(
@@ -92,7 +98,7 @@ def register_version(
     return version
 
 
-def _complete(version: Version, text: StatuteText) -> None:
+def _complete(version: Version, text: StatuteText, *, source: str) -> None:
     """Put the text under the articles of a registered version. Raises ImportRefused for drift."""
     known = {(a.number, a.suffix): a for a in version.articles.all()}
     arrived = {(a.number, a.suffix): a for a in text.articles}
@@ -103,17 +109,14 @@ def _complete(version: Version, text: StatuteText) -> None:
         article.save(update_fields=["text", "heading"])
     rest = tuple(a for a in text.articles if (a.number, a.suffix) not in known)
     _add_articles(version, rest)
-    version.text_sha256 = text.digest
-    version.save(update_fields=["text_sha256"])
+    version.text_sha256, version.source = text.digest, source
+    version.save(update_fields=["text_sha256", "source"])
 
 
 def _present(statute: Statute, text: StatuteText, dates: Dates) -> Version | None:
-    """The version that is here already with the same text. Raises ImportRefused."""
+    """The version that is here already, with the same text or none yet. Raises ImportRefused."""
     present = statute.versions.filter(label=dates.label).first()
-    if present and not present.text_sha256:
-        _complete(present, text)
-        return present
-    if present and present.text_sha256 != text.digest:
+    if present and present.text_sha256 not in ("", text.digest):
         raise ImportRefused(f"{present} is here with another text")
     if not present and statute.versions.filter(effective_from=dates.effective_from).exists():
         raise ImportRefused(f"{text.title} has a version of {dates.effective_from} already")

@@ -67,6 +67,7 @@ ACTS: dict[str, Promise] = {
     "questionbank.withdraw_import": _("撤回导入的试题"),
     "questionbank.send_back": _("退回试题"),
     "questionbank.submit": _("提交试题审定"),
+    "statutes.complete_version": _("补入法规文本"),
     "statutes.import_version": _("导入法规文本"),
     "statutes.register_version": _("按引用登记法规"),
 }

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from journal.models import Entry
 from statutes.actions import ImportRefused, register_version
 from statutes.models import Article
 from statutes.rules import texts
@@ -34,6 +35,7 @@ def test_the_text_completes_it_and_keeps_what_is_cited(registered):
     assert cited.text
     assert [str(a) for a in registered.articles.all()] == ["第一条", "第二条", "第三条"]
     assert take_in(LAW, DATES.label, DATES.effective_from) == registered
+    assert Entry.objects.filter(act="statutes.complete_version").count() == 1
 
 
 def test_a_text_that_differs_from_what_is_cited_is_refused_whole(registered):
