@@ -12,6 +12,7 @@ from exams.templatetags.exam_words import marks
 from exchange.sheets import write_table
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
+WHOLE = {"td": {"class": "ref"}}  # never broken over two lines
 MOMENT = "Y-m-d H:i"
 
 
@@ -73,7 +74,7 @@ class RosterTable(tables.Table):  # type: ignore[misc]  # untyped
     """Everybody on a session's roster."""
 
     number = tables.Column()
-    name = tables.Column(accessor="person__name", verbose_name=_("姓名"))
+    name = tables.Column(accessor="person__name", verbose_name=_("姓名"), attrs=WHOLE)
     staff_number = tables.Column(accessor="person__staff_number", verbose_name=_("工作人员编号"))
     agency = tables.Column(accessor="agency__name", verbose_name=_("单位"))
     withdraw = tables.TemplateColumn(
@@ -95,7 +96,10 @@ class ResultTable(tables.Table):  # type: ignore[misc]  # untyped
 
     number = tables.Column(accessor="number", verbose_name=_("准考证号"))
     name = tables.TemplateColumn(
-        template_name="exams/_result_name.html", order_by="person__name", verbose_name=_("姓名")
+        template_name="exams/_result_name.html",
+        order_by="person__name",
+        verbose_name=_("姓名"),
+        attrs=WHOLE,
     )
     agency = tables.Column(accessor="agency__name", verbose_name=_("单位"))
     total = tables.TemplateColumn(
@@ -124,7 +128,10 @@ class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
 
     number = tables.Column()
     name = tables.TemplateColumn(
-        template_name="exams/_seat_name.html", order_by="person__name", verbose_name=_("姓名")
+        template_name="exams/_seat_name.html",
+        order_by="person__name",
+        verbose_name=_("姓名"),
+        attrs=WHOLE,
     )
     agency = tables.Column(accessor="agency__name", verbose_name=_("单位"))
     attempt_state = tables.TemplateColumn(
@@ -139,8 +146,9 @@ class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
     last_save = tables.TemplateColumn(
         "{% load exam_words %}{{ record.now|since:record.last_save }}",
         verbose_name=_("距上次保存"),
+        attrs=WHOLE,
     )
-    deadline_at = tables.DateTimeColumn(format="H:i:s", verbose_name=_("截止"))
+    deadline_at = tables.DateTimeColumn(format="H:i:s", verbose_name=_("截止"), attrs=WHOLE)
     moves = tables.Column(verbose_name=_("换机（次）"), attrs=FIGURE)
     fenced = tables.Column(verbose_name=_("原机未计（条）"), attrs=FIGURE)
     late = tables.Column(verbose_name=_("迟到未计（条）"), attrs=FIGURE)

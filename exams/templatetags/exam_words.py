@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext
 
 register = template.Library()
@@ -30,6 +31,13 @@ def span(seconds: float) -> str:
     if whole < 86400:
         return gettext("%(h)s 小时 %(m)s 分") % {"h": whole // 3600, "m": whole % 3600 // 60}
     return gettext("%(d)s 天 %(h)s 小时") % {"d": whole // 86400, "h": whole % 86400 // 3600}
+
+
+@register.filter
+def clock(at: datetime, beside: datetime) -> str:
+    """The hour of `at`, with its date in front when that is another day than `beside`'s."""
+    here, there = timezone.localtime(at), timezone.localtime(beside)
+    return here.strftime("%H:%M" if here.date() == there.date() else "%Y-%m-%d %H:%M")
 
 
 @register.filter

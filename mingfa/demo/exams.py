@@ -18,6 +18,7 @@ from statutes.models import Statute
 
 Say = Callable[[str], object]
 PENALTY_LAW = "行政处罚法"
+LONGEST = 35  # minutes from start to hand-in; nobody hands in after the present hour
 SKILL = {"easy": 0.9, "medium": 0.75, "hard": 0.55}
 
 
@@ -139,8 +140,9 @@ def _open(
     _seal_and_lock(city, exam, session, f"{random.randrange(10**8):08d}", before)
     for attempt in _attempts(session):
         if attempt.person_id != city.officers[0].pk and random.random() < 0.6:
-            begun = now - timedelta(minutes=random.randrange(5, 50))
-            _sit(attempt, random, begun, hand_in=random.random() < 0.4)
+            minutes = random.randrange(5, 58)
+            over = minutes >= LONGEST and random.random() < 0.8
+            _sit(attempt, random, now - timedelta(minutes=minutes), hand_in=over)
 
 
 def _coming(city: City, blueprint: Blueprint, roster: list[Person], now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Candidate, Result
+from exams.models.overview import own_candidacies
 from exams.rules.keeping import State
 from mingfa.desk.task import Fact, Reader, Task, page
 
@@ -37,9 +38,10 @@ def _open(reader: Reader) -> list[Task]:
 
 def _coming(reader: Reader) -> list[Task]:
     rows = (
-        Candidate.objects.filter(person=reader.person, session__closes_at__gt=reader.now)
+        own_candidacies(reader.person.pk)
+        .filter(session__closes_at__gt=reader.now)
         .exclude(attempts__state__in=[State.OPEN, State.CLOSED, State.VOID])
-        .select_related("session__exam")
+        .order_by("session__opens_at")
         .prefetch_related("attempts")
     )
     return [_sitting(row, reader) for row in rows]

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from exams.models import ExamSession, Result
+from exams.models import Attempt, ExamSession, Result
 from mingfa.models import Installation
 from people.models import Assignment, Person
 from people.rules import Role
@@ -39,6 +40,7 @@ def test_the_city_is_whole(city, capsys):
         "published",
     ]
     assert Result.objects.published().exists()
+    assert not Attempt.objects.filter(closed_at__gt=timezone.now()).exists()
     assert Revision.objects.drawable().count() >= 300
     assert Installation.objects.get().is_demonstration
     for command in (["verify_exam", "--all"], ["verify_journal"]):

@@ -10,7 +10,7 @@ import time_machine
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
-from exams.actions import results, sealing, sitting
+from exams.actions import planning, results, sealing, sitting
 from exams.models import Attempt
 from exchange.models import Import
 from journal.models import Seal
@@ -60,6 +60,13 @@ def test_an_officer_sees_the_exam_to_come_and_only_their_own(client, cast):
     assert "307 机房，09:00 开考，90 分钟" in page
     assert "今天" in page
     assert "参加考试" not in home(client, cast["wang"], NINE - 3 * HOUR)
+
+
+def test_an_exam_that_is_not_sealed_is_nobodys_task(client, cast):
+    make_bank(cast)
+    exam = make_exam(cast)
+    planning.enrol(exam.sessions.get(), [cast["li"]], actor=cast["exam_officer"], now=NINE - DAY)
+    assert "公共法律知识考试" not in home(client, cast["li"], NINE - DAY / 2)
 
 
 def test_an_officer_in_an_open_exam_is_sent_back_to_it_first(client, cast):

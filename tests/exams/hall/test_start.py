@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from exams.models import Lease
+from exams.models import ExamSession, Lease
+from tests.conftest import NINE
 from tests.exams.makers import make_ready
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,12 @@ def test_the_page_names_person_agency_number_exam_window_and_duration(li):
     assert "11:00" in page
     assert "90 分钟" in page
     assert "30 秒内送达有效" in page
+
+
+def test_what_ends_on_another_day_is_named_with_its_date(li):
+    ExamSession.objects.update(closes_at=NINE + timedelta(hours=25))
+    page = text(li.get("attempt"))
+    assert "2026-11-23 09:00 – 2026-11-24 10:00" in page
 
 
 def test_starting_opens_the_attempt_and_leads_to_the_hall(li):
