@@ -13,8 +13,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic, time
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,12 +27,15 @@ from django.utils.translation import gettext_lazy as _
 from exams.actions import sitting
 from exams.models import Attempt
 from exams.rules import keeping, wire
+from exams.rules.clocks import Watch
 
 PEN_COOKIE = "pen"  # not "device": sign-in keeps that one for every page of the site
 DEVICE_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 LEASE_HEADER = "X-Lease"
 LEASE_DAYS = 1
 ARRIVAL_SLACK = timedelta(minutes=5)
+WATCH = Watch(time() - monotonic())  # one for each process
+log = structlog.get_logger(__name__)
 SHORT_PATH = re.compile(r"/exams/attempts/(?P<ref>[A-Za-z0-9_-]{22})/(?P<deed>save|hand-in)/")
 
 # What every reply of the short path carries; the same set as any page's, and no page may frame it.
@@ -65,6 +70,14 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.retry_after = retry_after
+
+
+def clock_is_steady() -> bool:
+    """Whether a page or the worker may close an attempt by the clock now; a jump is logged."""
+    steady = WATCH.is_steady(time(), monotonic())
+    if not steady:
+        log.error("clock jumped, nothing is closed by itself", ms=round(1000 * WATCH.jumped_by))
+    return steady
 
 
 @dataclass(frozen=True)

@@ -141,9 +141,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 PERIODIC: list[tuple[str, int]] = [
     ("people.actions.settle_main_agencies", 3600),
     ("mingfa.actions.return_lost_tasks", 30),
-    ("exams.actions.sitting.close_overdue", 5),
+    ("exams.tasks.close_overdue", 5),
     ("exams.actions.results.mark_waiting", 5),
     ("exams.actions.sealing.make_due_papers", 20),
+    ("exams.actions.rechecking.recheck_some", 86_400),
     ("exchange.actions.sweeping.sweep", 300),
 ]
 if not ENVIRONMENT.production:  # there the seal's own user makes it: deploy/systemd

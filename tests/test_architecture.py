@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 
-from tests.house import calls, functions, is_layer, named, parsed, sources
+from tests.house import ROOT, calls, functions, is_layer, named, parsed, sources
 
 WRITES = {
     "save",
@@ -194,3 +195,14 @@ def _word_of(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def test_every_document_that_is_named_is_there():
+    texts = [*sources(), *ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    named_in = {
+        name: path.name
+        for path in texts
+        for name in re.findall(r"docs/[a-z-]+\.md", path.read_text(encoding="utf-8"))
+    }
+    assert len(named_in) > 5
+    assert {name: where for name, where in named_in.items() if not (ROOT / name).exists()} == {}

@@ -110,8 +110,9 @@ def hall(request: PersonRequest, ref: str) -> HttpResponse:
 
 
 def _settled(found: Attempt, now: datetime) -> Attempt:
-    """The attempt, closed if its time and grace are over."""
-    if found.state == State.OPEN and found.deadline_at is not None and now > found.deadline_at:
+    """The attempt, closed if its time and grace are over by a clock that can be believed."""
+    overdue = found.deadline_at is not None and now > found.deadline_at
+    if found.state == State.OPEN and overdue and http.clock_is_steady():
         closed = sitting.close_if_overdue(found, now=now)
         found.state = closed.state
     return found

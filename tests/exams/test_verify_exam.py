@@ -8,9 +8,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from exams.actions import invigilating, results, saving, sitting
+from exams.actions import invigilating, rechecking, results, saving, sitting
 from exams.actions.signing import ActRefused
 from exams.models import Attempt, Receipt
+from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, make_bank, make_ready, operation, started
 from tests.journal.tampering import tamper
@@ -117,3 +118,12 @@ def test_a_receipt_of_another_attempt_is_found(session):
     assert Receipt.objects.filter(attempt=other).exists()
     with pytest.raises(CommandError, match="faults"):
         verify()
+
+
+def test_the_nightly_look_finds_it_too_and_says_so_in_the_journal(session):
+    assert rechecking.recheck_some(now=AFTER) == []
+    tamper("UPDATE exams_result SET passed = NOT passed")
+    [failed] = rechecking.recheck_some(now=AFTER)
+    assert failed == Attempt.objects.get(epoch__gt=0).ref
+    facts = Entry.objects.filter(act="exams.recheck").order_by("n").values_list("facts", flat=True)
+    assert list(facts) == [{"checked": 1, "failed": []}, {"checked": 1, "failed": [failed]}]

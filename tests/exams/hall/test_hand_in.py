@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from exams import http, tasks
 from exams.models import Operation, Receipt
+from exams.rules.clocks import Watch
 from journal import vault
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,17 @@ def test_within_grace_nothing_is_closed_yet(hall, clock):
     clock.shift(timedelta(minutes=90, seconds=30))
     assert hall.get("hall").status_code == 200
     assert hall.fresh().state == "open"
+
+
+def test_a_clock_that_has_just_jumped_closes_nothing(hall, clock, monkeypatch):
+    clock.shift(timedelta(minutes=91))
+    monkeypatch.setattr(http, "WATCH", Watch(-3600.0))
+    assert hall.get("hall").status_code == 200
+    assert tasks.close_overdue(now=timezone.now()) == 0
+    assert hall.fresh().state == "open"
+    clock.shift(timedelta(minutes=11))
+    assert tasks.close_overdue(now=timezone.now()) == 1
+    assert hall.fresh().close_reason == "time_up"
 
 
 def test_the_receipt_is_signed_and_names_everything(hall):
