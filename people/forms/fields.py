@@ -37,7 +37,7 @@ class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # treebear
     """One agency of a given scope, shown at its place in the tree."""
 
     def __init__(self, agencies: AgencyQuerySet, **words: Any) -> None:
-        super().__init__(queryset=agencies, **words)
+        super().__init__(queryset=agencies, empty_label=_("请选择"), **words)
 
     def label_from_instance(self, agency: Any) -> str:
         return str(agency.indented_name)

@@ -101,7 +101,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
         why=_("登记后自动生成工作人员编号。账号在本人凭激活单设置密码后方可使用。"),
         button=_("登记"),
         back=reverse("people:persons"),
-        done=_("人员已登记。请打印激活单，当面交给本人。"),
+        done=_("人员已登记。请授予角色，并打印激活单当面交给本人。"),
     )
 
     def act() -> str:

@@ -150,3 +150,10 @@ def test_guessing_codes_from_one_address_is_slowed(client, cast, slip):
 def test_a_closed_account_cannot_be_opened_by_an_old_slip(client, cast, slip):
     actions.deactivate_account(cast["li"], reason="调离", by=None, now=NINE)
     assert send(client, slip.code).status_code == 422
+
+
+def test_each_fault_of_a_password_is_said_in_the_words_of_the_page(client, cast, slip):
+    page = send(client, slip.code, password="12345678").content.decode()
+    for sentence in ("密码过短，至少应有 10 位。", "该密码过于常见", "密码不能全为数字。"):
+        assert sentence in page
+    assert "This password" not in page
