@@ -16,7 +16,7 @@ from questionbank.models import Revision, State
 TONES = {
     State.DRAFT: "act",
     State.SUBMITTED: "soon",
-    State.APPROVED: "done",
+    State.APPROVED: "quiet",
     State.RETURNED: "danger",
     State.RETIRED: "past",
 }

@@ -30,7 +30,7 @@ def browser(tmp_path_factory):
         running = play.chromium.launch(
             executable_path=chromium.program(),
             args=chromium.arguments(),
-            env={**os.environ, "XDG_DATA_HOME": str(home), "LANGUAGE": "zh_CN"},
+            env={**os.environ, "XDG_DATA_HOME": str(home)},
         )
         yield running
         running.close()
