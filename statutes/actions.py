@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,12 +32,9 @@ def import_version(
     statute, _ = Statute.objects.get_or_create(title=text.title)
     Statute.objects.select_for_update().get(pk=statute.pk)
     present = _present(statute, text, dates)
-    if present and not present.text_sha256:
-        _complete(present, text, source=source)
-        facts = {"title": text.title, "label": dates.label, "text": text.digest}
-        subject = f"statutes.version:{present.pk}"
-        record(actor_id, "statutes.complete_version", subject, facts, now=now)
     if present:
+        if not present.text_sha256:
+            _complete(present, text, source=source, actor_id=actor_id, now=now)
         return present, False
     version = Version.objects.create(
         statute=statute,
@@ -59,8 +57,7 @@ def import_version(
         "articles": len(text.articles),
         "text": text.digest,
     }
-    subject = f"statutes.version:{version.pk}"
-    record(actor_id, "statutes.import_version", subject, facts, now=now)
+    _note("import_version", version, facts, actor_id=actor_id, now=now)
     return version, True
 
 
@@ -93,12 +90,13 @@ def register_version(
         for (number, suffix), digest in sorted(digests.items())
     )
     facts = {"title": title, "label": dates.label, "articles": len(digests)}
-    subject = f"statutes.version:{version.pk}"
-    record(actor_id, "statutes.register_version", subject, facts, now=now)
+    _note("register_version", version, facts, actor_id=actor_id, now=now)
     return version
 
 
-def _complete(version: Version, text: StatuteText, *, source: str) -> None:
+def _complete(
+    version: Version, text: StatuteText, *, source: str, actor_id: int | None, now: datetime
+) -> None:
     """Put the text under the articles of a registered version. Raises ImportRefused for drift."""
     known = {(a.number, a.suffix): a for a in version.articles.all()}
     arrived = {(a.number, a.suffix): a for a in text.articles}
@@ -111,6 +109,8 @@ def _complete(version: Version, text: StatuteText, *, source: str) -> None:
     _add_articles(version, rest)
     version.text_sha256, version.source = text.digest, source
     version.save(update_fields=["text_sha256", "source"])
+    facts = {"title": text.title, "label": version.label, "text": text.digest}
+    _note("complete_version", version, facts, actor_id=actor_id, now=now)
 
 
 def _present(statute: Statute, text: StatuteText, dates: Dates) -> Version | None:
@@ -149,3 +149,9 @@ def _end_predecessor(statute: Statute, day: date) -> None:
     if before and (before.repealed_on is None or before.repealed_on > day):
         before.repealed_on = day
         before.save(update_fields=["repealed_on"])
+
+
+def _note(
+    act: str, version: Version, facts: dict[str, Any], *, actor_id: int | None, now: datetime
+) -> None:
+    record(actor_id, f"statutes.{act}", f"statutes.version:{version.pk}", facts, now=now)
