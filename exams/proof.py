@@ -12,12 +12,15 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Sum
+
 from exams.models import (
     Attempt,
     Candidate,
     Event,
     Exam,
     ExamSession,
+    Exposure,
     KeySet,
     Paper,
     Result,
@@ -116,13 +119,9 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
 
 
 def _exposures(session: ExamSession) -> dict[int, int]:
-    """On how many papers of earlier locked sessions each question stood."""
-    used: dict[int, int] = {}
-    bodies = Paper.objects.exclude(attempt__session=session).values_list("body", flat=True)
-    for body in bodies.iterator(chunk_size=500):
-        for place in body["places"]:
-            used[place["revision"]] = used.get(place["revision"], 0) + 1
-    return used
+    """On how many papers each question stood in the sessions drawn before."""
+    before = Exposure.objects.exclude(session=session).order_by().values("revision_id")
+    return dict(before.annotate(used=Sum("papers")).values_list("revision_id", "used"))
 
 
 def drawing_of(snapshot: dict[str, Any]) -> tuple[list[drawing.Cell], list[drawing.PoolItem]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from exams.models import (
     Exam,
     ExamSeal,
     ExamSession,
+    Exposure,
     KeySet,
     Paper,
     RosterLock,
@@ -42,6 +44,7 @@ from questionbank.models import Key
 
 SECRET_BYTES = 32
 PAPER_BATCH = 200
+BATCH = 500
 PAPERS_BEFORE = timedelta(minutes=60)
 
 
@@ -246,12 +249,17 @@ def _mark_drawn(session: ExamSession, now: datetime) -> None:
         return
     held.state = conduct.SessionState.DRAWN
     held.save(update_fields=["state"])
-    papers = list(
-        Paper.objects.filter(attempt__session=held)
-        .order_by("attempt_id")
-        .values_list("digest", flat=True)
+    papers = Paper.objects.filter(attempt__session=held).order_by("attempt_id")
+    digests: list[str] = []
+    used: Counter[int] = Counter()
+    for paper_digest, body in papers.values_list("digest", "body").iterator(PAPER_BATCH):
+        digests.append(paper_digest)
+        used.update(place["revision"] for place in body["places"])
+    Exposure.objects.bulk_create(
+        [Exposure(session=held, revision_id=pk, papers=n) for pk, n in used.items()],
+        batch_size=BATCH,
     )
-    facts = {"papers": len(papers), "digest": digest(papers)}
+    facts = {"papers": len(digests), "digest": digest(digests)}
     record(
         None, "exams.make_papers", f"exams.examsession:{held.pk}", facts,
         agency_id=held.exam.agency_id, now=now,

@@ -15,7 +15,7 @@ from exams.rules.drawing import Cell
 from journal.models import AppendOnly
 from people.models import Agency, Person, within
 from people.rules import Rights, Role
-from questionbank.models import Difficulty, Kind
+from questionbank.models import Difficulty, Kind, Revision
 from statutes.models import Statute
 
 
@@ -324,3 +324,24 @@ class RosterLock(AppendOnly):
 
     def __str__(self) -> str:
         return f"lock of {self.session_id}"
+
+
+class Exposure(AppendOnly):
+    """On how many papers of a session a question stood; written when its papers are complete."""
+
+    session = models.ForeignKey(
+        ExamSession, models.PROTECT, related_name="exposures", verbose_name=_("场次")
+    )
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="exposures", verbose_name=_("试题版本")
+    )
+    papers = models.PositiveIntegerField(_("试卷数"))
+
+    class Meta:
+        verbose_name = _("使用次数")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "revision"], name="exposure_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} in {self.session_id}: {self.papers}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,17 @@ def test_every_paper_is_derived_again_from_seed_and_snapshot(ready):
     assert papers.count() == 3
     assert [paper_fault(lock, secret, p.attempt.candidate, p) for p in papers] == [None] * 3
     assert sealing.make_papers(session, now=NINE) == 0
+
+
+def test_the_next_draw_knows_how_often_each_question_stood_on_a_paper(cast, ready):
+    _exam, next_session = make_ready(cast, cast["li"], opens_at=NINE + timedelta(days=1))
+    stood = Counter(
+        place["revision"]
+        for paper in Paper.objects.filter(attempt__session=ready[1])
+        for place in paper.body["places"]
+    )
+    frozen = next_session.roster_lock.snapshot["pool"]
+    assert {item["revision"]: item["exposure"] for item in frozen if item["exposure"]} == stood
 
 
 def test_results_are_published_by_two_persons_after_the_checks(cast, ready):
