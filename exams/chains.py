@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from exams.models import Attempt, Event
+from exams.models import Attempt, Event, ExamSession
 from exams.proof import base_hash
 from journal.chains import BATCH, Chain, in_batches
-from journal.rules import Row
+from journal.rules import Row, merkle_root
 
 
 class AttemptChains:
@@ -50,3 +51,17 @@ class AttemptChains:
 def _events(attempt_id: int, after: int) -> list[Row]:
     found = Event.objects.filter(attempt_id=attempt_id, n__gt=after).order_by("n")
     return [Row(e.n, e.body(), e.previous, e.hash) for e in found[:BATCH]]
+
+
+def session_root(session: ExamSession, at: datetime) -> str:
+    """The Merkle root over the heads of all chains of a session as they stood at `at`.
+
+    It is printed on the record that invigilators and examination officers sign by hand.
+    """
+    chains = Event.objects.filter(attempt__session=session)
+    grown = set(chains.filter(at__gt=at).values_list("attempt_id", flat=True))
+    attempts = session.attempts.filter(head_n__gt=0).exclude(pk__in=grown)
+    heads = {ref: (n, head) for ref, n, head in attempts.values_list("ref", "head_n", "head_hash")}
+    before = chains.filter(attempt_id__in=grown, at__lte=at).order_by("n")
+    heads |= {ref: (n, head) for ref, n, head in before.values_list("attempt__ref", "n", "hash")}
+    return merkle_root(heads)

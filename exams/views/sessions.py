@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exams.access import exam_for, invigilators_for, persons_found, session_for
 from exams.actions import planning
 from exams.actions.signing import ActRefused
+from exams.chains import session_root
 from exams.filters import RosterFilter
 from exams.forms import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, SessionForm
 from exams.models import Candidate, Exam, ExamSession
@@ -137,14 +138,18 @@ def roster_sheet(request: PersonRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def session_record(request: PersonRequest, ref: str) -> HttpResponse:
-    """考场记录: the roster with a column to sign, on A4."""
+    """考场记录: the roster with a column to sign, on A4; once nobody sits, the chains' root."""
     found = session_for(request.rights, ref)
+    now = timezone.now().replace(microsecond=0)
+    is_over = found.closes_at <= now and not found.attempts.open().exists()
     context = {
         "session": found,
         "candidates": found.candidates.select_related("person", "agency").order_by("number"),
         "invigilations": found.invigilations.select_related("person__agency"),
         "lock": getattr(found, "roster_lock", None),
         "seal": getattr(found.exam, "seal", None),
+        "root": session_root(found, now) if is_over else "",
+        "printed_at": now,
         "crumbs": crumbs_of(
             found.exam,
             (session_name(found), reverse("exams:session", args=[found.ref])),

@@ -7,10 +7,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from exams.actions import invigilating, rechecking, results, saving, sitting
 from exams.actions.signing import ActRefused
-from exams.models import Attempt, Receipt
+from exams.chains import session_root
+from exams.models import Attempt, Event, Receipt
 from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, make_bank, make_ready, operation, started
@@ -44,9 +46,9 @@ def session(cast):
     return session
 
 
-def verify():
+def verify(*more):
     out, faults = StringIO(), StringIO()
-    call_command("verify_exam", "--all", stdout=out, stderr=faults)
+    call_command("verify_exam", "--all", *more, stdout=out, stderr=faults)
     return out.getvalue().strip()
 
 
@@ -127,3 +129,20 @@ def test_the_nightly_look_finds_it_too_and_says_so_in_the_journal(session):
     assert failed == Attempt.objects.get(epoch__gt=0).ref
     facts = Entry.objects.filter(act="exams.recheck").order_by("n").values_list("facts", flat=True)
     assert list(facts) == [{"checked": 1, "failed": []}, {"checked": 1, "failed": [failed]}]
+
+
+def test_the_digest_on_the_signed_record_is_found_again_at_its_time_alone(session):
+    root, printed = session_root(session, AFTER), timezone.localtime(AFTER).isoformat()[:19]
+    record = ("--record", f"{root[:4]} {root[4:]}", printed)
+    assert verify(*record) == "2 papers, 2 re-derived"
+    attempt = Attempt.objects.get(epoch__gt=0)
+    later = AFTER + HOUR
+    late = operation(attempt, 2, 1, seq=3000)
+    saving.save(attempt.ref, attempt.person_id, [late], arrival=later, now=later)
+    assert session_root(session, later) != root
+    assert verify(*record) == "2 papers, 2 re-derived"
+    with pytest.raises(CommandError, match="1 faults"):
+        verify("--record", root, timezone.localtime(later).isoformat()[:19])
+    with pytest.raises(CommandError, match="not a time"):
+        verify("--record", root, "noon")
+    assert Event.objects.filter(at__gt=AFTER).count() == 1

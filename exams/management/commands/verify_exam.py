@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from exams.chains import session_root
 from exams.models import Attempt, Exam, ExamSession, Paper, Result, RosterLock
 from exams.proof import (
     attempt_fault,
@@ -27,6 +30,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("exam", nargs="?", help="the exam's number (ID) or ref")
         parser.add_argument("--all", action="store_true", help="every exam with papers")
+        parser.add_argument(
+            "--record",
+            nargs=2,
+            metavar=("ROOT", "TIME"),
+            help="the digest printed on a session's record, and its time (2026-11-22T11:30:05)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         locks = self._locks(options["exam"], options["all"])
@@ -34,6 +43,8 @@ class Command(BaseCommand):
         papers = 0
         for lock in locks:
             papers += self._verify(lock, faults)
+        if options["record"]:
+            faults += self._other_record(locks, *options["record"])
         faults += self._altered_exams(locks)
         faults += self._altered_attempts(locks)
         faults += self._differing_results(locks)
@@ -74,6 +85,17 @@ class Command(BaseCommand):
                 self._bad_papers += 1
                 faults.append(f"attempt {paper.attempt.ref}: {fault}")
         return seen
+
+    def _other_record(self, locks: list[RosterLock], root: str, time: str) -> list[str]:
+        """Whether one of the sessions had this root at this moment, to the second."""
+        try:
+            at = timezone.make_aware(datetime.fromisoformat(time))
+        except ValueError as error:
+            raise CommandError(f"not a time: {time}") from error
+        wanted = "".join(root.split()).lower()
+        if any(session_root(lock.session, at) == wanted for lock in locks):
+            return []
+        return [f"no session had the record's digest at {time}"]
 
     def _altered_exams(self, locks: list[RosterLock]) -> list[str]:
         exams = {lock.session.exam_id: lock.session.exam for lock in locks}

@@ -9,8 +9,11 @@ import pytest
 from django.urls import reverse
 
 from exams.access import review_of
+from exams.actions import sitting
+from exams.chains import session_root
 from exams.models import Exam
 from exams.rules.review import Viewer
+from exams.templatetags.exam_words import grouped
 from tests.conftest import NINE
 from tests.exams.makers import make_ready, started
 from tests.exams.pages.conftest import HOUR
@@ -152,3 +155,14 @@ def test_no_result_page_holds_an_identity_number_or_a_phone(at, ask, published):
     for page in ("results", "session_proof", "session_record"):
         address = reverse(f"exams:{page}", args=[published.session.ref])
         assert "identity" not in said(ask("exam_officer").get(address))
+
+
+def test_the_record_bears_the_digest_of_all_chains_once_nobody_sits(at, ask, running):
+    def record():
+        at(AFTER)
+        address = reverse("exams:session_record", args=[running.session.ref])
+        return said(ask("exam_officer").get(address))
+
+    assert "作答记录摘要" not in record()
+    sitting.close_overdue(now=AFTER)
+    assert grouped(session_root(running.session, AFTER)) in record()
