@@ -272,7 +272,6 @@ LANGUAGE_COOKIE_SECURE = ENVIRONMENT.production
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-DATE_FORMAT = "Y-m-d"
 
 # --- pages ------------------------------------------------------------------------------------
 

@@ -31,4 +31,3 @@ class Refusal(StrEnum):
     NOT_DEACTIVATED = "not_deactivated"
     NO_IDENTITY = "no_identity"
     CODE_WRONG = "code_wrong"
-    PASSWORD_WEAK = "password_weak"  # noqa: S105  # a code, not a password
