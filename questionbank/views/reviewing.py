@@ -62,7 +62,8 @@ def approve_many(request: PersonRequest) -> HttpResponse:
         for fault in form.errors.get("revision", []):
             messages.error(request, str(fault))
         return redirect("questionbank:review")
-    rows = list(waiting.with_basis().filter(pk__in=form.cleaned_data["revision"]))
+    chosen = waiting.with_basis().filter(pk__in=form.cleaned_data["revision"])
+    rows = list(chosen.select_related("question__agency", "key"))
     if not request.POST.get("confirmed"):
         shown = [(row, shown_key(row.kind, row.key.open().right)) for row in rows]
         context = {"shown": shown, "people": names(rows)}
