@@ -185,7 +185,8 @@ def enrol(
     session: ExamSession, persons: Iterable[Person], *, actor: Person, now: datetime
 ) -> list[Candidate]:
     """Put persons on the roster; those who are on it already, in this or another session of the
-    exam, stay where they are. Raises ActRefused once the roster is locked.
+    exam, stay where they are. Raises ActRefused once the roster is locked, and for one who
+    supervises the session.
 
     The exam is locked first: else two sessions filled at once could both take the same person, who
     may have but one attempt.
@@ -196,6 +197,8 @@ def enrol(
         Candidate.objects.filter(session__exam_id=held.exam_id).values_list("person_id", flat=True)
     )
     fresh = [person for person in persons if person.pk not in there]
+    if held.invigilations.filter(person__in=fresh).exists():
+        raise ActRefused(ActRefusal.CANDIDATE_HIMSELF)
     numbers = _free_numbers(held, len(fresh))
     candidates = Candidate.objects.bulk_create(
         Candidate(session=held, person=person, agency_id=person.agency_id, number=number)
@@ -247,7 +250,11 @@ def appoint_invigilator(
     session: ExamSession, person: Person, *, actor: Person, now: datetime
 ) -> Invigilation:
     """Let a person supervise the session. Raises ActRefused for one who sits in it."""
-    held = ExamSession.objects.select_related("exam__agency").get(pk=session.pk)
+    held = (
+        ExamSession.objects.select_for_update(of=("self",))
+        .select_related("exam__agency")
+        .get(pk=session.pk)
+    )
     if held.state == SessionState.PUBLISHED:
         raise ActRefused(ActRefusal.WRONG_STATE)
     if held.candidates.filter(person=person).exists():

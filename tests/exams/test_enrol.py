@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from exams.actions import planning
+from exams.actions.signing import ActRefused
 from tests.conftest import NINE
 from tests.exams.makers import make_exam
 
@@ -31,3 +32,11 @@ def test_nobody_gets_a_number_that_is_taken(cast, monkeypatch):
     enrol(cast, session, cast["wang"], cast["zhao"])
     numbers = session.candidates.values_list("number", flat=True)
     assert sorted(numbers) == [f"261123{n:08d}" for n in range(3)]
+
+
+def test_who_supervises_a_session_does_not_sit_in_it(cast):
+    session = make_exam(cast).sessions.get()
+    planning.appoint_invigilator(session, cast["invigilator"], actor=cast["exam_officer"], now=NINE)
+    with pytest.raises(ActRefused, match="candidate_himself"):
+        enrol(cast, session, cast["li"], cast["invigilator"])
+    assert not session.candidates.exists()
