@@ -126,7 +126,7 @@ class ResultTable(tables.Table):  # type: ignore[misc]  # untyped
 class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
     """The seats of a running session."""
 
-    number = tables.Column()
+    number = tables.Column(attrs=WHOLE)
     name = tables.TemplateColumn(
         template_name="exams/_seat_name.html",
         order_by="person__name",

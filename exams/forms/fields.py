@@ -41,7 +41,14 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, input_formats=formats, error_messages=wrong, **kwargs)
 
 
-def agency_field(rights: Rights, label: Any) -> forms.ModelChoiceField[Agency]:
+class AgencyField(forms.ModelChoiceField[Agency]):
+    """One agency at its place in the tree: teams of the same name stand under their own bureau."""
+
+    def label_from_instance(self, agency: Agency) -> str:
+        return str(agency.indented_name)
+
+
+def agency_field(rights: Rights, label: Any) -> AgencyField:
     """A choice among the agencies whose exams the reader organises."""
     rows = Agency.objects.visible_to(rights, Role.EXAM_OFFICER).open()
-    return forms.ModelChoiceField(rows, label=label, empty_label=None)
+    return AgencyField(rows, label=label, empty_label=None)

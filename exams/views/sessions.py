@@ -99,9 +99,11 @@ def session_page(request: PersonRequest, found: ExamSession, *, refusal: str = "
     words = request.GET.get("find", "").strip() if may_change else ""
     table = RosterTable(roster.qs, exclude=() if may_change else ("withdraw",))
     sheet = reverse("exams:roster_sheet", args=[found.ref])
+    counts = tally(found)
     context = {
         "session": found,
-        "tally": tally(found),
+        "tally": counts,
+        "is_empty": counts.seats == 0,
         "now": timezone.now(),
         "table": shown(request, table, sheet=sheet),
         "filter": roster,
