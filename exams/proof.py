@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from exams.models import (
     Attempt,
@@ -110,7 +110,7 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
                 "options": item.option_count,
                 "statutes": sorted(item.statute_ids),
                 "content": item.content,
-                "exposure": used.get(item.revision_id, 0),
+                **used.get(item.revision_id, {"exposure": 0, "last_seen": ""}),
             }
             for item in pool
         ],
@@ -118,10 +118,14 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     }
 
 
-def _exposures(session: ExamSession) -> dict[int, int]:
-    """On how many papers each question stood in the sessions drawn before."""
+def _exposures(session: ExamSession) -> dict[int, dict[str, Any]]:
+    """On how many papers each question stood in the sessions drawn before, and when last."""
     before = Exposure.objects.exclude(session=session).order_by().values("revision_id")
-    return dict(before.annotate(used=Sum("papers")).values_list("revision_id", "used"))
+    rows = before.annotate(used=Sum("papers"), last=Max("session__opens_at"))
+    return {
+        row["revision_id"]: {"exposure": row["used"], "last_seen": row["last"].isoformat()}
+        for row in rows
+    }
 
 
 def drawing_of(snapshot: dict[str, Any]) -> tuple[list[drawing.Cell], list[drawing.PoolItem]]:

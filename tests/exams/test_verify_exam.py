@@ -18,7 +18,7 @@ from tests.conftest import NINE
 from tests.exams.makers import answer_all, make_bank, make_ready, operation, started
 from tests.journal.tampering import tamper
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
 AFTER = NINE + 3 * HOUR
 

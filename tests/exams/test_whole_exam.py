@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_every_paper_is_derived_again_from_seed_and_snapshot(ready):
     assert sealing.make_papers(session, now=NINE) == 0
 
 
-def test_the_next_draw_knows_how_often_each_question_stood_on_a_paper(cast, ready):
+def test_the_next_draw_knows_how_often_and_when_last_a_question_stood_on_a_paper(cast, ready):
     _exam, next_session = make_ready(cast, cast["li"], opens_at=NINE + timedelta(days=1))
     stood = Counter(
         place["revision"]
@@ -74,6 +74,9 @@ def test_the_next_draw_knows_how_often_each_question_stood_on_a_paper(cast, read
     )
     frozen = next_session.roster_lock.snapshot["pool"]
     assert {item["revision"]: item["exposure"] for item in frozen if item["exposure"]} == stood
+    last = {item["last_seen"] for item in frozen if item["exposure"]}
+    assert {datetime.fromisoformat(moment) for moment in last} == {NINE}
+    assert {item["last_seen"] for item in frozen if not item["exposure"]} <= {""}
 
 
 def test_results_are_published_by_two_persons_after_the_checks(cast, ready):
