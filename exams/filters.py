@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
 from exams.models import Blueprint, Candidate, Exam
 from exams.models.overview import Outcome, Stage
@@ -85,10 +86,23 @@ class SeatFilter(RosterFilter):
         form = FilterForm
 
 
+class AgencyChoice(ModelChoiceField):  # type: ignore[misc]  # untyped
+    """Agencies at their place in the tree."""
+
+    def label_from_instance(self, agency: Any) -> str:
+        return str(agency.indented_name)
+
+
+class AgencyFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # untyped
+    """One agency of a given scope."""
+
+    field_class = AgencyChoice
+
+
 class ResultFilter(RosterFilter):
     """Results by name, agency (with all below it) and outcome."""
 
-    agency = django_filters.ModelChoiceFilter(
+    agency = AgencyFilter(
         queryset=Agency.objects.all(),
         method="below",
         label=_("单位（含下级）"),

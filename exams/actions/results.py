@@ -146,7 +146,7 @@ def checks_of(session: ExamSession) -> dict[str, Any]:
         "candidates": session.candidates.count(),
         "closed": len(closed),
         "open": sum(1 for attempt in attempts if attempt.state == State.OPEN),
-        "absent": sum(1 for attempt in attempts if attempt.state == State.READY),
+        "absent": sum(1 for a in attempts if a.state == State.READY or a.close_reason == "absent"),
         "unmarked": len(closed.keys() & (waiting | (closed.keys() - results.keys()))),
         "broken_chains": sum(1 for attempt in closed.values() if attempt_fault(attempt)),
         "differing": sum(1 for result in results.values() if not recomputes(result)),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import attempt_to_review, review_of
-from exams.models import Candidate
+from exams.models import Attempt, Candidate
 from exams.models.overview import own_candidacies
 from exams.rules.keeping import State
 from exams.rules.review import Viewer
@@ -80,6 +80,16 @@ def mine(request: PersonRequest) -> HttpResponse:
     return render(request, "exams/mine.html", context)
 
 
+def _crumbs(attempt: Attempt, viewer: Viewer) -> list[tuple[str, str]]:
+    """A candidate comes from the own exams, staff and coordinators from the session's results."""
+    if viewer is Viewer.CANDIDATE:
+        return [(_("我的考试"), reverse("exams:mine")), (attempt.exam.title, "")]
+    if viewer not in (Viewer.EXAM_STAFF, Viewer.COORDINATOR):
+        return [(attempt.exam.title, ""), (attempt.person.name, "")]
+    results = reverse("exams:results", args=[attempt.session.ref])
+    return [(attempt.exam.title, ""), (_("成绩"), results), (attempt.person.name, "")]
+
+
 @require_safe
 def result(request: PersonRequest, ref: str) -> HttpResponse:
     """One attempt's result, each part only as far as it is released to this viewer."""
@@ -91,10 +101,7 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
         "attempt": attempt,
         "is_own": own,
         "missed": [place for place in sheet.places if not place.is_right],
-        "crumbs": [
-            (_("我的考试"), reverse("exams:mine")) if own else (_("考试"), ""),
-            (attempt.exam.title, ""),
-        ],
+        "crumbs": _crumbs(attempt, viewer),
     }
     if not sheet.is_released:
         return render(request, "exams/result_waiting.html", context, status=404)

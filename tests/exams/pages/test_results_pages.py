@@ -66,7 +66,7 @@ def test_a_mark_before_publication_is_the_offices_alone_without_questions(at, as
     page = said(ask("exam_officer").get(result_of(handed_in.li)))
     assert "<b>100</b> 分" in page
     assert "仅供考务核对" in page
-    for word in ("释义", "题干", "您的选择"):
+    for word in ("释义", "题干", "的选择"):
         assert word not in page
     for who in ("coordinator", "auditor", "wang", "legal_affairs", "agency_admin"):
         assert "100" not in said(ask(who).get(result_of(handed_in.li)))
@@ -76,7 +76,7 @@ def test_the_coordinator_sees_the_mark_and_nothing_else(at, ask, published):
     at(AFTER)
     page = said(ask("coordinator").get(result_of(published.li)))
     assert "<b>100</b> 分" in page
-    for word in ("题干", "释义", "您的选择", "第七十一条"):
+    for word in ("题干", "释义", "的选择", "第七十一条"):
         assert word not in page
 
 
@@ -140,6 +140,22 @@ def test_the_coordinator_lists_the_own_units_candidates_alone(at, ask, published
     page = said(ask("coordinator").get(reverse("exams:results", args=[published.session.ref])))
     assert ("李青" in page, "赵禾" in page) == (True, False)
     assert "参考 2 人，" in page
+
+
+def test_an_officer_reads_the_choices_as_the_candidates_and_goes_back_to_the_list(
+    at, ask, published
+):
+    at(AFTER)
+    page = said(ask("exam_officer").get(result_of(published.li)))
+    assert page.count("考生的选择") == 10
+    assert "您的选择" not in page
+    assert reverse("exams:results", args=[published.session.ref]) in page
+
+
+def test_the_checks_count_the_absent_after_publication_too(at, ask, published):
+    at(AFTER)
+    address = reverse("exams:publish", args=[published.session.ref])
+    assert "未到 1 人" in said(ask("exam_officer").get(address))
 
 
 def test_the_absent_are_told_so(at, ask, cast, published):
