@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 from io import StringIO
 
@@ -14,7 +15,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from exams import http
 from exams.models import Attempt, ExamSession, Paper, Publication, Result
+from exams.rules.clocks import Watch
 from journal.models import Entry
 from mingfa.auditing.words import fact_in_words
 from mingfa.periodic import run_due
@@ -43,9 +46,14 @@ NAMES = {
 
 
 @pytest.fixture
-def clock():
-    """The afternoon before the exam; `clock.move_to(…)` goes on. It ticks."""
+def clock(monkeypatch):
+    """The afternoon before the exam; `clock.move_to(…)` goes on. It ticks.
+
+    The monotonic clock goes along, so that moving on is no jump.
+    """
     with time_machine.travel(NINE - 18 * HOUR, tick=True) as traveller:
+        monkeypatch.setattr(http, "monotonic", time.time)
+        monkeypatch.setattr(http, "WATCH", Watch(0.0))
         yield traveller
 
 
