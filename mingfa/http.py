@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -40,6 +41,20 @@ class PageHeadersMiddleware:
             response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = PERMISSIONS
         return response
+
+
+class PlainAddressMiddleware:
+    """Refuse an address with a NUL in its query: no honest page sends one, and PostgreSQL cannot
+    compare with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\x00" in query:
+            raise BadRequest("NUL in the query")
+        return self.get_response(request)
 
 
 class ChosenLanguageMiddleware:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "mingfa.http.PageHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mingfa.http.ChosenLanguageMiddleware",
+    "mingfa.http.PlainAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -23,7 +23,8 @@ from exams.rules.keeping import State
 from journal.actions import record
 from people.models import Person
 
-MAX_TRIES = 5
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
+MOST_COUNTED = 20  # enough to know that it keeps failing
 log = structlog.get_logger(__name__)
 
 
@@ -37,18 +38,17 @@ def ask_for_marking(attempt: Attempt, *, receipt_n: int, now: datetime) -> None:
 def mark_waiting(*, now: datetime) -> int:
     """Mark every attempt in the outbox; how many results were written.
 
-    Each in its own transaction. One that fails is counted and, after five tries, left for a
-    person to look at, so it cannot hold up the others.
+    Each in its own transaction. One that fails holds up no other; it is tried again after ten
+    seconds, twice as long after each further failure, at most an hour.
     """
     marked = 0
-    for job_id in MarkingJob.objects.filter(done_at=None, tries__lt=MAX_TRIES).values_list(
-        "pk", flat=True
-    ):
+    waiting = MarkingJob.objects.filter(done_at=None, asked_at__lte=now).order_by("pk")
+    for job_id in list(waiting.values_list("pk", flat=True)):
         try:
             marked += _mark_one(job_id, now)
         except Exception as fault:
             log.exception("marking failed", job=job_id)
-            _count_try(job_id, fault)
+            _try_again_later(job_id, fault, now)
     return marked
 
 
@@ -83,11 +83,13 @@ def _mark_one(job_id: int, now: datetime) -> int:
     return 1
 
 
-def _count_try(job_id: int, fault: Exception) -> None:
-    job = MarkingJob.objects.get(pk=job_id)
-    job.tries += 1
+@transaction.atomic
+def _try_again_later(job_id: int, fault: Exception, now: datetime) -> None:
+    job = MarkingJob.objects.select_for_update().get(pk=job_id)
+    job.asked_at = now + min(FIRST_PAUSE * 2**job.tries, LONGEST_PAUSE)
+    job.tries = min(job.tries + 1, MOST_COUNTED)
     job.last_error = type(fault).__name__
-    job.save(update_fields=["tries", "last_error"])
+    job.save(update_fields=["asked_at", "tries", "last_error"])
 
 
 @transaction.atomic

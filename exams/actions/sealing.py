@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import transaction
 
 from exams.actions.planning import draft_of, open_roster
@@ -46,6 +47,7 @@ SECRET_BYTES = 32
 PAPER_BATCH = 200
 BATCH = 500
 PAPERS_BEFORE = timedelta(minutes=60)
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -168,7 +170,13 @@ def make_due_papers(*, now: datetime) -> int:
     due = ExamSession.objects.filter(
         state=conduct.SessionState.LOCKED, opens_at__lte=now + PAPERS_BEFORE
     )
-    return sum(make_papers(session, now=now) for session in due)
+    made = 0
+    for session in due.order_by("opens_at"):
+        try:
+            made += make_papers(session, now=now)
+        except Exception:  # whatever it is, the other sessions need their papers
+            log.exception("papers failed", job=session.pk)
+    return made
 
 
 def make_papers(session: ExamSession, *, now: datetime) -> int:

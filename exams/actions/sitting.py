@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import connection, transaction
 
 from exams.actions.chaining import append_event
@@ -24,7 +25,7 @@ from people.models import Person
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 CODE_MINUTES = 10
-SWEEP_BATCH = 100
+log = structlog.get_logger(__name__)
 
 
 class SittingRefused(Exception):
@@ -220,29 +221,31 @@ def close_if_overdue(attempt: Attempt, *, now: datetime) -> Attempt:
 def close_overdue(*, now: datetime) -> int:
     """Close every open attempt whose deadline and grace have passed; how many.
 
-    Batches are locked with SKIP LOCKED where the engine can, so that several workers share them.
+    Each in its own transaction, so that one that fails keeps no other open; one that another
+    worker holds is left to it, where the engine can tell.
     """
-    closed = 0
-    while True:
-        with transaction.atomic():
-            batch = _overdue_batch(now)
-            for attempt in batch:
-                _close(attempt, "time_up", actor_id=None, now=now)
-        closed += len(batch)
-        if not batch:
-            return closed
-
-
-def _overdue_batch(now: datetime) -> list[Attempt]:
-    """The next attempts to close, under lock; those that another worker holds are left to it."""
     rows = Attempt.objects.overdue(now).order_by("deadline_at")
     candidates = rows.select_related("exam").only("state", "deadline_at", "exam__grace_seconds")
-    due = [attempt.pk for attempt in candidates if _is_overdue(attempt, now)][:SWEEP_BATCH]
+    closed = 0
+    for attempt_id in [attempt.pk for attempt in candidates if _is_overdue(attempt, now)]:
+        try:
+            closed += _close_one(attempt_id, now)
+        except Exception:  # whatever it is, the others must be closed
+            log.exception("closing failed", job=attempt_id)
+    return closed
+
+
+@transaction.atomic
+def _close_one(attempt_id: int, now: datetime) -> int:
     locked = Attempt.objects.select_for_update(
         of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
     )
-    held = locked.select_related("exam", "session", "candidate", "paper").filter(pk__in=due)
-    return [attempt for attempt in held if _is_overdue(attempt, now)]
+    rows = locked.select_related("exam", "session", "candidate", "paper")
+    attempt = rows.filter(pk=attempt_id).first()
+    if attempt is None or not _is_overdue(attempt, now):
+        return 0
+    _close(attempt, "time_up", actor_id=None, now=now)
+    return 1
 
 
 def _is_overdue(attempt: Attempt, now: datetime) -> bool:

@@ -14,7 +14,10 @@ from people.models import Person
 
 
 class MarkingJob(models.Model):
-    """An attempt that waits for marking; written in the transaction that closes it."""
+    """An attempt that waits for marking; written in the transaction that closes it.
+
+    After a failure `asked_at` lies ahead: it is tried again from then on.
+    """
 
     attempt = models.ForeignKey(
         Attempt, models.PROTECT, related_name="marking_jobs", verbose_name=_("应考")

@@ -23,6 +23,7 @@ from exams.models import Attempt, ExamSession
 from exams.models.desk import answered_in, awaiting_decision
 from exams.rules.conduct import Act, ActRefusal, SessionState, invigilator_refusal
 from exams.rules.keeping import State
+from exams.rules.wire import OP_ID
 from exams.views.sessions import session_name
 from exams.views.signatures import Waiting, waiting_in
 from exams.views.words import refusal_words
@@ -126,7 +127,7 @@ def _on_operations(
 ) -> HttpResponse:
     session, attempt = _found(request, ref, attempt_ref)
     form = ReasonForm(request.POST, prefix="ops")
-    op_ids = request.POST.getlist("op")
+    op_ids = [op for op in request.POST.getlist("op") if OP_ID.fullmatch(op)]
     if not op_ids:
         form.add_error(None, _("请先勾选要计入的作答。"))
     if not form.is_valid():
