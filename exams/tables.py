@@ -12,7 +12,7 @@ from exams.templatetags.exam_words import marks
 from exchange.sheets import write_table
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
-WHOLE = {"td": {"class": "ref"}}  # never broken over two lines
+WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
 MOMENT = "Y-m-d H:i"
 
 

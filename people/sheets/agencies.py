@@ -52,7 +52,7 @@ class AgencyImport(SheetKind):
         "code_repeated": _("与第 %(row)s 行的编码相同。"),
         "code_differs": _("该编码已登记为“%(name)s”，内容与此不同。变更请在单位页面办理。"),
         "code_taken": _("该编码已被使用，请另取编码。"),
-        "agency_unknown": _("单位不在您的管辖范围内。"),
+        "agency_unknown": _("没有这个单位编码，或者不在您的管辖范围内。"),
         "agency_closed": _("该单位已撤并。"),
     }
 

@@ -73,7 +73,7 @@ class PersonImport(SheetKind):
     )  # fmt: skip
     words = {
         "name_shape": _("只能由汉字、字母和间隔号组成。"),
-        "agency_unknown": _("单位不在您的管辖范围内。"),
+        "agency_unknown": _("没有这个单位编码，或者不在您的管辖范围内。"),
         "agency_closed": _("该单位已撤并。"),
         "identity_shape": _("身份证号应为 18 位，末位可为 X。"),
         "identity_birthday": _("身份证号中的出生日期有误。"),
