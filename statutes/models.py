@@ -79,7 +79,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(version__in=Version.objects.in_force(on))
 
     def standing(self, references: Collection[Reference], on: date) -> dict[Reference, Article]:
-        """Those of the named articles that are in force on the day, by reference. One query."""
+        """The articles in force on the day in which the named places stand, by place. One query."""
         if not references:
             return {}
         named = Q()
@@ -89,7 +89,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             )
         rows = self.in_force(on).filter(named).select_related("version__statute")
         found = {article.reference: article for article in rows}
-        return {cited: found[cited] for cited in references if cited in found}
+        return {cited: found[cited.article] for cited in references if cited.article in found}
 
     def saying(self, words: str) -> Self:
         """Articles whose text holds every one of the words (parted by spaces)."""

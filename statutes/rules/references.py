@@ -1,4 +1,4 @@
-"""How an article is named: 行政处罚法 第七十一条, 第一百二十条之一."""
+"""How a place of the law is named: 行政处罚法 第七十一条, 第三十六条第二款第（一）项."""
 
 from __future__ import annotations
 
@@ -9,19 +9,33 @@ from statutes.rules.numerals import CHARACTERS, from_chinese, to_chinese
 
 _COUNTRY = "中华人民共和国"
 _ARTICLE = re.compile(rf"第([{CHARACTERS}]+)条(?:之([{CHARACTERS}]+))?")
-_REFERENCE = re.compile(rf"《?([^《》\s　]+?)》?[\s　]*({_ARTICLE.pattern})")
+_WITHIN = re.compile(rf"(?:第([{CHARACTERS}]+)款)?(?:第[（(]?([{CHARACTERS}]+)[）)]?项)?")
+_REFERENCE = re.compile(
+    rf"《?(?P<title>[^《》\s　]+?)》?[\s　]*(?P<article>{_ARTICLE.pattern})(?P<within>.*)"
+)
 
 
 @dataclass(frozen=True, order=True)
 class Reference:
-    """One article of one statute. `suffix` is 1 for 第一百二十条之一, else 0."""
+    """One article of one statute, or one of its paragraphs (款) or items (项).
+
+    `suffix` is 1 for 第一百二十条之一, else 0. `paragraph` and `item` count from 1; 0 is the whole.
+    An item without a paragraph is one of the article's only list.
+    """
 
     title: str
     number: int
     suffix: int = 0
+    paragraph: int = 0
+    item: int = 0
 
     def __str__(self) -> str:
-        return f"{self.title} {label(self.number, self.suffix)}"
+        return f"{self.title} {label(self.number, self.suffix)}{within(self.paragraph, self.item)}"
+
+    @property
+    def article(self) -> Reference:
+        """The whole article in which the place stands."""
+        return Reference(self.title, self.number, self.suffix)
 
 
 def short_title(title: str) -> str:
@@ -32,6 +46,23 @@ def short_title(title: str) -> str:
 def label(number: int, suffix: int = 0) -> str:
     """第七十一条, 第一百二十条之一."""
     return f"第{to_chinese(number)}条" + (f"之{to_chinese(suffix)}" if suffix else "")
+
+
+def within(paragraph: int, item: int = 0) -> str:
+    """第二款第（一）项; empty for the whole article."""
+    written = f"第{to_chinese(paragraph)}款" if paragraph else ""
+    return written + (f"第（{to_chinese(item)}）项" if item else "")
+
+
+def parse_within(text: str) -> tuple[int, int]:
+    """Paragraph and item of 第二款第（一）项 or 第二款第一项. Raises ValueError otherwise."""
+    found = _WITHIN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"not a paragraph or item: {text!r}")
+    if any(part and not from_chinese(part) for part in found.groups()):
+        raise ValueError(f"paragraphs and items count from one: {text!r}")
+    paragraph, item = (from_chinese(part) if part else 0 for part in found.groups())
+    return paragraph, item
 
 
 def parse_label(text: str) -> tuple[int, int]:
@@ -46,8 +77,10 @@ def parse_label(text: str) -> tuple[int, int]:
 
 
 def parse_reference(text: str) -> Reference:
-    """The reference written as 行政处罚法 第七十一条. Raises ValueError for anything else."""
+    """The reference written as 行政处罚法 第七十一条第二款. Raises ValueError for anything else."""
     found = _REFERENCE.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"not a reference: {text!r}")
-    return Reference(short_title(found[1]), *parse_label(found[2]))
+    number, suffix = parse_label(found["article"])
+    paragraph, item = parse_within(found["within"])
+    return Reference(short_title(found["title"]), number, suffix, paragraph, item)
