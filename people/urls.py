@@ -9,6 +9,7 @@ urlpatterns = [
     path("agencies/<int:agency_id>/add/", agencies.add_agency, name="add_agency"),
     path("agencies/<int:agency_id>/rename/", agencies.rename_agency, name="rename_agency"),
     path("agencies/<int:agency_id>/move/", agencies.move_agency, name="move_agency"),
+    path("agencies/<int:agency_id>/merge/", agencies.merge_agency, name="merge_agency"),
     path("agencies/<int:agency_id>/close/", agencies.close_agency, name="close_agency"),
     path("persons/", persons.persons, name="persons"),
     path("persons/add/", persons.add_person, name="add_person"),

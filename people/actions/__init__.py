@@ -19,6 +19,7 @@ from people.actions.imported import (
     take_back_agencies,
     take_back_persons,
 )
+from people.actions.merging import Estate, estate_of, merge_agency
 from people.actions.persons import add_person, correct_person, reveal_identity
 from people.actions.posts import (
     add_post,
@@ -32,6 +33,7 @@ from people.actions.roles import end_role, grant_role
 
 __all__ = [
     "Arrival",
+    "Estate",
     "InUse",
     "Refused",
     "Slip",
@@ -49,8 +51,10 @@ __all__ = [
     "end_attempt",
     "end_post",
     "end_role",
+    "estate_of",
     "grant_role",
     "issue_codes",
+    "merge_agency",
     "move_agency",
     "reactivate_account",
     "record_second_factor",

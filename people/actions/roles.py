@@ -63,7 +63,7 @@ def end_role(assignment: Assignment, ending: Ending, *, by: Rights | None, now: 
     role = Role(held.role)
     if by is not None and not by.may_grant(role, held.agency.path):
         raise Refused(Refusal.NOT_YOURS_TO_GRANT)
-    if role == Role.SYSTEM_ADMIN and not _another_system_admin(held, now):
+    if is_last_system_admin(held, now):
         raise Refused(Refusal.LAST_SYSTEM_ADMIN)
     if ending.last_day < held.valid_from:
         withdraw(held, now=now)
@@ -108,17 +108,19 @@ def _held_meanwhile(person: Person, terms: RoleTerms) -> list[Grant]:
     ]
 
 
-def _another_system_admin(held: Assignment, now: datetime) -> bool:
-    """Whether somebody else, with an open account, administers the system without an end.
+def is_last_system_admin(held: Assignment, now: datetime) -> bool:
+    """Whether nobody else, with an open account, administers the system without an end.
 
     All of them are locked, so that two who end each other's role do not both find the other.
     """
+    if held.role != Role.SYSTEM_ADMIN.value:
+        return False
     everybody = Assignment.objects.current().filter(role=Role.SYSTEM_ADMIN.value)
     list(everybody.select_for_update().order_by("pk").values_list("pk", flat=True))
     others = everybody.in_force(timezone.localdate(now)).filter(
         valid_to__isnull=True, person__user__is_active=True
     )
-    return others.exclude(person_id=held.person_id).exists()
+    return not others.exclude(person_id=held.person_id).exists()
 
 
 def _record(

@@ -4,6 +4,7 @@ from people.forms.agencies import (
     AgencyForm,
     AgencySearchForm,
     CloseAgencyForm,
+    MergeAgencyForm,
     MoveAgencyForm,
     RenameAgencyForm,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "CorrectPersonForm",
     "CorrectPostForm",
     "EndingForm",
+    "MergeAgencyForm",
     "MoveAgencyForm",
     "PersonForm",
     "PostForm",

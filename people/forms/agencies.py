@@ -49,6 +49,18 @@ class MoveAgencyForm(forms.Form):
         self.order_fields(["parent", "reason"])
 
 
+class MergeAgencyForm(forms.Form):
+    """Into which agency, and after which day."""
+
+    last_day = DayField(label=_("最后一日"), help_text=_("不晚于今天。次日起归入另一单位。"))
+    reason = ReasonField()
+
+    def __init__(self, *args: Any, agencies: AgencyQuerySet, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["into"] = AgencyField(agencies, label=_("并入的单位"))
+        self.order_fields(["into", "last_day", "reason"])
+
+
 class CloseAgencyForm(forms.Form):
     """The last day of an agency."""
 

@@ -76,6 +76,14 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard is untyped
         _("类型"), max_length=12, choices=AgencyKind, default=AgencyKind.DEPARTMENT
     )
     closed_on = models.DateField(_("撤并日期"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name=_("并入单位"),
+    )
 
     steplen = rules.PATH_STEP
     objects = AgencyManager()

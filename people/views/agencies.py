@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from people.forms import (
     AgencyForm,
     AgencySearchForm,
     CloseAgencyForm,
+    MergeAgencyForm,
     MoveAgencyForm,
     RenameAgencyForm,
 )
@@ -141,6 +142,38 @@ def move_agency(request: PersonRequest, agency_id: int) -> HttpResponse:
             actor=request.person,
             now=timezone.now(),
         )
+
+    return carry_out(request, form, deed, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge_agency(request: PersonRequest, agency_id: int) -> HttpResponse:
+    merged = access.agency_to_act_on(request.rights, agency_id, Role.SYSTEM_ADMIN)
+    today = timezone.localdate()
+    places = Agency.objects.visible_to(request.rights, Role.SYSTEM_ADMIN).open()
+    form = MergeAgencyForm(**typed(request), agencies=places, initial={"last_day": today})
+    words = asdict(actions.estate_of(merged, today)) | {"name": merged.name}
+    deed = Deed(
+        title=_("并入另一单位"),
+        why=_(
+            "“%(name)s”撤销，其人员 %(persons)d 名、岗位 %(posts)d 个、下级单位 %(below)d 个"
+            "归入另一单位；在该单位担任的管理角色 %(staff_roles)d 个终止，须重新授予。"
+            "已有记录保留。"
+        )
+        % words,
+        button=_("并入"),
+        back=_address(merged),
+        done=_("单位已并入。"),
+        grave=True,
+    )
+
+    def act() -> str:
+        values = form.cleaned_data
+        ending = Ending(values["last_day"], values["reason"])
+        actions.merge_agency(
+            merged, values["into"], ending, actor=request.person, now=timezone.now()
+        )
+        return _address(values["into"])
 
     return carry_out(request, form, deed, act)
 

@@ -133,5 +133,11 @@ ROWS = [
         lambda world: {"parent": world.tree.district.pk} | REASON,
         who=("system_admin",),
     ),
+    managed(
+        "people:merge_agency",
+        team,
+        lambda world: LAST_DAY | {"into": world.tree.district.pk},
+        who=("system_admin",),
+    ),
     managed("people:close_agency", team, lambda world: LAST_DAY, who=("system_admin",)),
 ]
