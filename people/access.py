@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from people.models import Agency, Assignment, Person, Post, within
-from people.rules import ACCOUNT_ROLES, MANAGERS, Rights, Role
+from people.rules import ACCOUNT_ROLES, MANAGERS, PATH_STEP, Rights, Role
 
 # Who may look people up at all: those who look after them, and the legal-affairs office.
 VIEWERS = (*ACCOUNT_ROLES, Role.LEGAL_AFFAIRS)
@@ -26,6 +26,18 @@ def require(rights: Rights, *roles: Role) -> None:
     """Go on only for somebody who holds one of the roles anywhere: else 403."""
     if not rights.has(*roles):
         raise RoleMissing(*roles)
+
+
+def is_citywide(rights: Rights, *roles: Role) -> bool:
+    """Whether one of the roles is held over a whole tree of agencies."""
+    return any(len(path) == PATH_STEP for path in rights.paths(*roles))
+
+
+def require_citywide(rights: Rights, *roles: Role) -> None:
+    """Go on only for somebody who holds one of the roles over the whole city: else 403."""
+    require(rights, *roles)
+    if not is_citywide(rights, *roles):
+        raise PermissionDenied("citywide")
 
 
 def agency_for(rights: Rights, agency_id: int, *roles: Role) -> Agency:

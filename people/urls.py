@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import agencies, persons, posts, roles
+from people.views import agencies, domains, persons, posts, roles
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("agencies/<int:agency_id>/move/", agencies.move_agency, name="move_agency"),
     path("agencies/<int:agency_id>/merge/", agencies.merge_agency, name="merge_agency"),
     path("agencies/<int:agency_id>/close/", agencies.close_agency, name="close_agency"),
+    path("domains/", domains.domains, name="domains"),
+    path("domains/add/", domains.add_domain, name="add_domain"),
+    path("domains/<int:domain_id>/close/", domains.close_domain, name="close_domain"),
     path("persons/", persons.persons, name="persons"),
     path("persons/add/", persons.add_person, name="add_person"),
     path("persons/export/", persons.export_persons, name="export_persons"),

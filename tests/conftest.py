@@ -13,7 +13,7 @@ from django.utils.translation.reloader import translation_file_changed
 from exams.proof import key_set
 from journal import vault
 from mingfa.catalogue import compile_all
-from people.models import Agency, Assignment, Person, Post, User
+from people.models import Agency, Assignment, Domain, Person, Post, User
 from people.rules import Role
 from tests import template
 from tests.append_only import lift_for_flush
@@ -21,6 +21,7 @@ from tests.append_only import lift_for_flush
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 NEW_YEAR = date(2026, 1, 1)
+DOMAINS = ("城市管理", "市场监管", "农业农村")
 
 
 def pytest_configure(config):
@@ -78,7 +79,9 @@ def add_agency(parent, **words):
 
 @pytest.fixture
 def tree(db):
-    """云泽市 with 市城管局 (and its 一大队) and, beside it, 东河区 with its 区农业农村局."""
+    """云泽市 with 市城管局 (and its 一大队) and, beside it, 东河区 with its 区农业农村局; the city
+    knows three domains of enforcement."""
+    Domain.objects.bulk_create([Domain(name=name, recorded_at=NINE) for name in DOMAINS])
     city = Agency.objects.add_root({"code": "C", "name": "云泽市", "kind": "city"})
     here = add_agency(city, code="C01", name="市城管局")
     team = add_agency(here, code="C0101", name="市城管局一大队", kind="team")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from random import Random
 
 from mingfa.demo import names
-from people.actions import accounts, agencies, imported, roles
+from people.actions import accounts, agencies, domains, imported, roles
 from people.models import Agency, AgencyKind, Person
 from people.rules import Details, Entrant, Grant, PostTerms, Rights, Role, RoleTerms
 
@@ -67,6 +67,8 @@ def _make_agencies(title: str, scale: float, now: datetime) -> City:
             parent=parent, code=f"YZ{count:05d}", name=name, kind=kind, actor=None, now=now
         )
 
+    for _name, domain in names.DEPARTMENTS:
+        domains.add_domain(name=domain, actor=None, now=now)
     root = add(None, title, AgencyKind.CITY)
     city = City(root, [], [])
     group = add(root, "市直部门", AgencyKind.GROUP)

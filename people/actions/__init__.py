@@ -12,6 +12,7 @@ from people.actions.accounts import (
 )
 from people.actions.agencies import add_agency, close_agency, move_agency, rename_agency
 from people.actions.attempts import begin_attempt, end_attempt
+from people.actions.domains import add_domain, close_domain
 from people.actions.imported import (
     Arrival,
     InUse,
@@ -39,12 +40,14 @@ __all__ = [
     "Slip",
     "activate",
     "add_agency",
+    "add_domain",
     "add_person",
     "add_persons",
     "add_post",
     "begin_attempt",
     "change_password",
     "close_agency",
+    "close_domain",
     "correct_person",
     "correct_post",
     "deactivate_account",

@@ -8,6 +8,7 @@ from people.forms.agencies import (
     MoveAgencyForm,
     RenameAgencyForm,
 )
+from people.forms.domains import DomainForm, DomainsField
 from people.forms.fields import ReasonForm
 from people.forms.persons import (
     CorrectPersonForm,
@@ -25,6 +26,8 @@ __all__ = [
     "CloseAgencyForm",
     "CorrectPersonForm",
     "CorrectPostForm",
+    "DomainForm",
+    "DomainsField",
     "EndingForm",
     "MergeAgencyForm",
     "MoveAgencyForm",

@@ -8,19 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms.domains import DomainsField
 from people.forms.fields import AgencyField, DayField, ReasonField, TextField
 from people.models import AgencyQuerySet, Establishment, Post, PostKind, RoleChoice
 from people.rules import Details, Ending, Entrant, PostTerms, Role, RoleTerms
 
 SLIPS_AT_ONCE = 200
-
-
-class DomainsField(TextField):
-    """Domains of enforcement, parted by 、 or a comma."""
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        parts = re.split(r"[、，,；;\s]+", super().clean(value))
-        return tuple(dict.fromkeys(part for part in parts if part))
 
 
 class PostForm(forms.Form):

@@ -31,6 +31,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Domain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=30, unique=True, verbose_name='名称')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
+            ],
+            options={
+                'verbose_name': '执法领域',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='FailedAttempts',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -9,6 +9,7 @@ from people.models.accounts import (
 )
 from people.models.agencies import Agency, AgencyKind, AgencyName, AgencyQuerySet, within
 from people.models.dated import Dated, DatedQuerySet
+from people.models.domains import Domain, DomainQuerySet
 from people.models.persons import (
     IDENTITY,
     PHONE,
@@ -32,6 +33,8 @@ __all__ = [
     "Assignment",
     "Dated",
     "DatedQuerySet",
+    "Domain",
+    "DomainQuerySet",
     "Establishment",
     "FailedAttempts",
     "Person",

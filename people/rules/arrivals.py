@@ -79,6 +79,7 @@ class PersonFacts:
     keys_on_record: frozenset[str] = frozenset()
     roles: Mapping[str, Role] = field(default_factory=dict)
     may_grant: Callable[[Role, str], bool] = lambda role, path: False
+    domains: frozenset[str] = frozenset()  # the names on record, ended ones among them
 
 
 # --- agencies -----------------------------------------------------------------------------------
@@ -241,6 +242,9 @@ def _person_faults(row: Row, facts: PersonFacts) -> Iterable[Fault]:
     begins = read_day(row.get("valid_from"))
     if begins and not OLDEST_POST <= begins <= facts.today + FARTHEST_POST:
         yield Fault("valid_from", "day_out_of_range")
+    for domain in parts(row.get("domains")):
+        if domain not in facts.domains:
+            yield Fault("domains", "domain_unknown", {"domain": domain})
 
 
 def _place_faults(row: Row, place: Place | None, facts: PersonFacts) -> Iterable[Fault]:

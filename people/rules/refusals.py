@@ -31,3 +31,5 @@ class Refusal(StrEnum):
     NOT_DEACTIVATED = "not_deactivated"
     NO_IDENTITY = "no_identity"
     CODE_WRONG = "code_wrong"
+    DOMAIN_KNOWN = "domain_known"
+    DOMAIN_CLOSED = "domain_closed"

@@ -14,7 +14,7 @@ from exchange.kinds import ChangedMeanwhile, SheetKind, Used
 from exchange.rules import Column, Finding, Made, Row, parts, read_day
 from journal import vault
 from people import actions
-from people.models import IDENTITY, Agency, Establishment, Person, PostKind, RoleChoice
+from people.models import IDENTITY, Agency, Domain, Establishment, Person, PostKind, RoleChoice
 from people.rules import MANAGERS, Details, Entrant, PostTerms, Rights, Role, tidy_identity
 from people.rules.arrivals import Known, PersonFacts, judge_persons, roles_of
 from people.sheets.choices import in_sheets
@@ -84,6 +84,7 @@ class PersonImport(SheetKind):
         "works_elsewhere": _("该人员已登记在%(agency)s。调动请在人员页面办理。"),
         "phone_shape": _("应为 11 位手机号。"),
         "day_out_of_range": _("日期不合理，请核对。"),
+        "domain_unknown": _("没有登记“%(domain)s”这一执法领域。"),
         "role_not_yours": _("含有您无权任命的角色。"),
         "roles_clash": _("其中有不得由一人同时担任的角色。"),
     }
@@ -153,6 +154,7 @@ def facts_for(rows: Sequence[Row], rights: Rights, today: date) -> PersonFacts:
         keys_on_record=frozenset(on_record),
         roles=ROLES,
         may_grant=rights.may_grant,
+        domains=frozenset(Domain.objects.values_list("name", flat=True)),
     )
 
 

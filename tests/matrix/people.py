@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from people.models import Assignment, Post
+from people.models import Assignment, Domain, Post
 from tests.conftest import make_person
 from tests.matrix import NOT_ALLOWED, Row, only
 
@@ -47,6 +47,10 @@ def role_of_coordinator(world):
     return {"assignment_id": held.pk}
 
 
+def domain(world):
+    return {"domain_id": Domain.objects.get(name="市场监管").pk}
+
+
 def managed(page, url, data, *, who=MANAGERS, done=302):
     """A deed on something in 市城管局: for its managers; those who may only look get 403."""
     return Row(
@@ -61,6 +65,20 @@ def managed(page, url, data, *, who=MANAGERS, done=302):
 ROWS = [
     Row("people:agencies", get=only(200, *LOOKERS, "neighbour")),
     Row("people:agency", get=only(200, *LOOKERS, neighbour=404), url=here),
+    Row("people:domains", get=only(200, *LOOKERS, "neighbour")),
+    Row(
+        "people:add_domain",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        data=lambda world: {"name": "水利"},
+    ),
+    Row(
+        "people:close_domain",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        url=domain,
+        data=lambda world: LAST_DAY,
+    ),
     Row("people:persons", get=only(200, *LOOKERS, "neighbour")),
     Row("people:export_persons", get=only(200, *LOOKERS, "neighbour")),
     Row("people:person", get=only(200, *LOOKERS, "li", others=404), url=li),

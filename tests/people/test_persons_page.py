@@ -135,11 +135,11 @@ def test_the_export_holds_what_the_list_shows_as_text_and_no_identity_number(adm
 
 def test_a_person_is_entered_by_the_form(admin, cast, tree):
     answer = admin.post(
-        f"{LIST}add/", NEW | {"agency": tree.team.pk, "domains": "城管、市容，环卫"}
+        f"{LIST}add/", NEW | {"agency": tree.team.pk, "domains": "城市管理、市场监管，农业农村"}
     )
     person = Person.objects.get(name="孙新")
     assert answer.url == f"{LIST}{person.pk}/"
-    assert Post.objects.get(person=person).domains == ["城管", "市容", "环卫"]
+    assert Post.objects.get(person=person).domains == ["城市管理", "市场监管", "农业农村"]
     assert Entry.objects.get(act="people.add_person").actor_id == cast["agency_admin"].pk
 
 
