@@ -78,6 +78,7 @@ urlpatterns = [
         name="issue_takeover_code",
     ),
     path("rooms/<slug:ref>/<slug:attempt_ref>/grant/", seat.grant_time, name="grant_time"),
+    path("rooms/<slug:ref>/<slug:attempt_ref>/close/", seat.close, name="close"),
     path("rooms/<slug:ref>/<slug:attempt_ref>/adopt/", seat.adopt, name="adopt"),
     path("rooms/<slug:ref>/<slug:attempt_ref>/admit/", seat.admit, name="admit"),
     path(

@@ -1,5 +1,5 @@
 """What two persons may do to one attempt: give time, adopt what a fenced computer holds, admit
-what came too late. Each leaves the reason and both names."""
+what came too late, close it. Each leaves the reason and both names."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
 from exams.actions.saving import checked_adoption, hold, store
 from exams.actions.signing import ActRefused, countersign, refuse_if
-from exams.actions.sitting import write_receipt
-from exams.models import Admission, Attempt, ExamSession, Operation, TimeGrant
+from exams.actions.sitting import close_held, write_receipt
+from exams.models import Admission, Attempt, ExamSession, Operation, Receipt, TimeGrant
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import Disposition, State
@@ -174,6 +174,27 @@ def admit(
     ask_for_marking(held, receipt_n=receipt.n, now=now)
     _note(actor, "exams.admit", held, facts, now)
     return admissions
+
+
+@transaction.atomic
+def close(attempt: Attempt, *, reason: str, actor: Person, now: datetime) -> Receipt | None:
+    """Close an open attempt before its time, for good: the candidate left, or was sent out.
+
+    The first call signs, a second person's call with the same reason closes, by the way that every
+    attempt is closed. What is saved counts; nothing can be answered afterwards. Raises ActRefused
+    for an attempt that is not open, no reason, one's own attempt or unit.
+    """
+    held = _held(attempt, actor, reason)
+    if held.state != State.OPEN:
+        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
+    body = {"reason": reason}
+    first = countersign(conduct.Act.CLOSE, held.ref, body, actor=actor, now=now, reason=reason)
+    if first is None:
+        return None
+    facts = {"first_by": first.person_id}
+    receipt = close_held(held, "invigilator", actor_id=actor.pk, now=now, **facts)
+    _note(actor, "exams.close", held, facts, now)
+    return receipt
 
 
 def _named(attempt: Attempt, op_ids: Sequence[str], allowed: set[Disposition]) -> list[Operation]:

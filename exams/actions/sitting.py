@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -193,7 +194,7 @@ def hand_in(
             if held.state is not State.OPEN:
                 return Receipt.objects.filter(attempt_id=held.pk).earliest("n")
             attempt = _locked(held.pk)
-            return _close(attempt, _reason(attempt, arrival), actor_id=person_id, now=now)
+            return close_held(attempt, _reason(attempt, arrival), actor_id=person_id, now=now)
     except BatchRefused as refused:
         if batch:
             note_forgery(ref, person_id, batch, refused, now=now)
@@ -214,7 +215,7 @@ def close_if_overdue(attempt: Attempt, *, now: datetime) -> Attempt:
     """
     held = _locked(attempt.pk)
     if _is_overdue(held, now):
-        _close(held, "time_up", actor_id=None, now=now)
+        close_held(held, "time_up", actor_id=None, now=now)
     return held
 
 
@@ -244,7 +245,7 @@ def _close_one(attempt_id: int, now: datetime) -> int:
     attempt = rows.filter(pk=attempt_id).first()
     if attempt is None or not _is_overdue(attempt, now):
         return 0
-    _close(attempt, "time_up", actor_id=None, now=now)
+    close_held(attempt, "time_up", actor_id=None, now=now)
     return 1
 
 
@@ -259,10 +260,15 @@ def _is_overdue(attempt: Attempt, now: datetime) -> bool:
     )
 
 
-def _close(attempt: Attempt, reason: str, *, actor_id: int | None, now: datetime) -> Receipt:
-    """The only way out of *open*, under the attempt's lock: state, event, marking job, receipt."""
+def close_held(
+    attempt: Attempt, reason: str, *, actor_id: int | None, now: datetime, **facts: Any
+) -> Receipt:
+    """The only way out of *open*, under the attempt's lock: state, event, marking job, receipt.
+
+    `facts` stand in the event beside the reason.
+    """
     attempt.state, attempt.closed_at, attempt.close_reason = State.CLOSED, now, reason
-    append_event(attempt, "close", {"reason": reason}, actor_id=actor_id, now=now)
+    append_event(attempt, "close", {"reason": reason, **facts}, actor_id=actor_id, now=now)
     attempt.save(update_fields=["state", "closed_at", "close_reason"])
     ask_for_marking(attempt, receipt_n=1, now=now)
     return write_receipt(attempt, n=1, now=now)
@@ -298,6 +304,7 @@ __all__ = [
     "AttemptUnknown",
     "BatchRefused",
     "SittingRefused",
+    "close_held",
     "close_if_overdue",
     "close_overdue",
     "device_hash",

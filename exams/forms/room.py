@@ -31,7 +31,7 @@ class GrantForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why operations that were ticked beside it should count."""
+    """Why two persons do what the form is part of."""
 
     reason = forms.CharField(
         label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})

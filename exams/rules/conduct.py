@@ -32,6 +32,7 @@ class Act(StrEnum):
     GRANT = "grant"
     ADOPT = "adopt"
     ADMIT = "admit"
+    CLOSE = "close"
     PUBLISH = "publish"
 
 

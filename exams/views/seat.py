@@ -25,7 +25,7 @@ from exams.rules.conduct import Act, ActRefusal, SessionState, invigilator_refus
 from exams.rules.keeping import State
 from exams.rules.wire import OP_ID
 from exams.views.sessions import session_name
-from exams.views.signatures import Waiting, waiting_in
+from exams.views.signatures import Waiting, signed_close, waiting_in
 from exams.views.words import refusal_words
 from people.http import PersonRequest
 
@@ -63,12 +63,14 @@ def _show(
         "leases": attempt.leases.order_by("epoch"),
         "grants": attempt.time_grants.select_related("first_by", "second_by").order_by("at"),
         "operations": awaiting_decision(attempt),
+        "closed_by": signed_close(attempt),
         "waiting": waiting_in(session, request.person.pk, attempt),
         "barred": refusal_words(barred) if barred else "",
         "is_open": attempt.state == State.OPEN,
         "may_admit": attempt.state == State.CLOSED and session.state != SessionState.PUBLISHED,
         "grant_form": GrantForm(prefix="grant"),
         "reason_form": ReasonForm(prefix="ops"),
+        "close_form": ReasonForm(prefix="close"),
         "crumbs": [
             (_("考场"), reverse("exams:rooms")),
             (session_name(session), reverse("exams:room", args=[session.ref])),
@@ -108,6 +110,21 @@ def grant_time(request: PersonRequest, ref: str, attempt_ref: str) -> HttpRespon
         )
 
     return _sign(request, session, attempt, act, form_name="grant_form", form=form)
+
+
+@require_POST
+def close(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """Sign that the attempt ends now; it is closed when a second person signs the same."""
+    session, attempt = _found(request, ref, attempt_ref)
+    form = ReasonForm(request.POST, prefix="close")
+    if not form.is_valid():
+        return _show(request, session, attempt, status=422, close_form=form)
+
+    def act() -> object | None:
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        return invigilating.close(attempt, reason=reason, actor=request.person, now=now)
+
+    return _sign(request, session, attempt, act, form_name="close_form", form=form)
 
 
 @require_POST
@@ -164,6 +181,8 @@ def _repeat(waiting: Waiting, attempt: Attempt, request: PersonRequest) -> objec
             actor=actor,
             now=now,
         )
+    if waiting.signature.act == Act.CLOSE:
+        return invigilating.close(attempt, reason=body["reason"], actor=actor, now=now)
     deed = invigilating.adopt if waiting.signature.act == Act.ADOPT else invigilating.admit
     return deed(attempt, op_ids=body["ops"], reason=body["reason"], actor=actor, now=now)
 

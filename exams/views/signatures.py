@@ -11,13 +11,20 @@ from exams.models import Attempt, ExamSession, Signature
 from exams.rules.conduct import Act, SessionState
 from exams.rules.keeping import State
 
-ON_ATTEMPTS = (Act.GRANT, Act.ADOPT, Act.ADMIT)
+ON_ATTEMPTS = (Act.GRANT, Act.ADOPT, Act.ADMIT, Act.CLOSE)
 
 
 def signed_so_far(act: Act, subject: str, digest: str) -> list[Signature]:
     """The signatures under exactly this content, in order; two mean that the act was done."""
     rows = Signature.objects.filter(act=act, subject=subject, digest=digest)
     return list(rows.select_related("person__agency"))
+
+
+def signed_close(attempt: Attempt) -> list[Signature]:
+    """The two signatures by which invigilators closed the attempt; none where it closed else."""
+    rows = Signature.objects.filter(act=Act.CLOSE, subject=attempt.ref)
+    found = list(rows.select_related("person__agency")) if attempt.state == State.CLOSED else []
+    return [row for row in found if sum(other.digest == row.digest for other in found) > 1]
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,19 @@ class Kept(RuleBasedStateMachine):
         )  # fmt: skip
         self.note_close(receipt)
 
+    @precondition(lambda self: len(getattr(self, "fates", ())) > 9 and not self.closed)
+    @rule(dice=st.integers(0, 5))
+    def be_sent_out(self, dice):
+        """Two invigilators close it; seldom, so that most attempts go on."""
+        if dice:
+            return
+        cast = self.stage[0]
+        words = {"reason": "违反考场纪律", "now": self.now}
+        assert invigilating.close(self.attempt, actor=cast["exam_officer"], **words) is None
+        receipt = invigilating.close(self.attempt, actor=cast["exam_officer_2"], **words)
+        assert '"reason":"invigilator"' in receipt.body
+        self.note_close(receipt)
+
     @rule(edge=st.sampled_from([None, -1, 0, 29, 30, 31]))
     def sweep(self, edge):
         if edge is not None:

@@ -225,6 +225,10 @@ def grant_data(world):
     }
 
 
+def reason_data(world):
+    return {"close-reason": "离开考场"}
+
+
 def operation_data(world):
     return {"op": world.op.op_id, "ops-reason": "断网"}
 
@@ -307,6 +311,7 @@ ROWS: list[Row] = [
     Row("exams:seat", url=seat, **at_desk()),
     Row("exams:issue_takeover_code", url=seat, **at_desk(405, 200, own_unit=403)),
     Row("exams:grant_time", url=seat, data=grant_data, **at_desk(405, 302, own_unit=403)),
+    Row("exams:close", url=seat, data=reason_data, **at_desk(405, 302, own_unit=403)),
     Row("exams:adopt", url=fenced, data=operation_data, **at_desk(405, 302, own_unit=403)),
     Row("exams:admit", url=late, data=operation_data, **at_desk(405, 302, own_unit=403)),
     Row("exams:countersign", url=signed_grant, **at_desk(405, 302, own_unit=403)),
