@@ -10,6 +10,8 @@ from pathlib import Path
 
 from statutes.rules import texts
 from statutes.rules.dates import Dates
+from statutes.rules.mapping import Provision
+from statutes.rules.references import Reference
 
 DATES = Path(__file__).resolve().parent / "data" / "effective_dates.csv"
 FOLDERS = ("current", "pending", "superseded")
@@ -88,3 +90,11 @@ def current_texts(folder: Path) -> dict[str, texts.StatuteText]:
     """The texts in force by short title. Raises TextsMissing."""
     parsed = (file.read() for file in text_files(folder, "current"))
     return {text.title: text for text in parsed}
+
+
+def provisions(text: texts.StatuteText) -> list[Provision]:
+    """The articles of a text as they are compared."""
+    return [
+        Provision(Reference(text.title, a.number, a.suffix), a.heading, a.text)
+        for a in text.articles
+    ]
