@@ -1,11 +1,22 @@
-"""What the worker does for the exam room by the clock, as `PERIODIC` in the settings names it."""
+"""What the worker does for the exam room: when asked, and by the clock as `PERIODIC` names it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from exams.actions import sitting
+from django.utils import timezone
+from django_tasks import task
+
+from exams.actions import checking, sitting
 from exams.http import clock_is_steady
+from exams.models import PublicationCheck
+
+
+@task()
+def check_before_publication(check_id: int) -> None:
+    """Look at every attempt of a session before its publication."""
+    check = PublicationCheck.objects.select_related("session__exam").get(pk=check_id)
+    checking.run_check(check, now=timezone.now())
 
 
 def close_overdue(*, now: datetime) -> int:

@@ -6,6 +6,7 @@ from exams.views import (
     hall,
     own,
     planning,
+    publishing,
     results,
     room,
     roster,
@@ -67,7 +68,13 @@ urlpatterns = [
     path("sessions/<slug:ref>/proof/", drawing.session_proof, name="session_proof"),
     path("sessions/<slug:ref>/results/", results.results, name="results"),
     path("sessions/<slug:ref>/results/sheet/", results.results_sheet, name="results_sheet"),
-    path("sessions/<slug:ref>/publish/", results.publish, name="publish"),
+    path("sessions/<slug:ref>/publish/", publishing.publish, name="publish"),
+    path(
+        "sessions/<slug:ref>/publish/check/",
+        publishing.check_publication,
+        name="check_publication",
+    ),
+    path("sessions/<slug:ref>/publish/progress/", publishing.check_progress, name="check_progress"),
     # the desk
     path("rooms/", room.rooms, name="rooms"),
     path("rooms/<slug:ref>/", room.room, name="room"),

@@ -8,16 +8,10 @@ from typing import Any
 import structlog
 from django.db import connection, transaction
 
+from exams.actions.checking import checks_of, usable_checks
 from exams.actions.signing import ActRefused, countersign, refuse_if
 from exams.models import Attempt, ExamSession, MarkingJob, Publication, Result
-from exams.proof import (
-    attempt_fault,
-    mark_attempt,
-    plain_marks,
-    recomputes,
-    seal_fault,
-    secret_of,
-)
+from exams.proof import mark_attempt, plain_marks, seal_fault, secret_of
 from exams.rules import conduct, marking
 from exams.rules.keeping import State
 from journal.actions import record
@@ -96,23 +90,18 @@ def _try_again_later(job_id: int, fault: Exception, now: datetime) -> None:
 def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publication | None:
     """Release the results of a session; the second person's signature publishes.
 
-    Before either signature the exam must be as sealed, every attempt closed and marked, its record
-    whole, every result recomputed to the same bytes. Candidates who never came are recorded as
-    absent. The session's secret is revealed, so that anybody can derive the papers again.
+    Both sign what the newest checks found, which must be younger than the last change. Under the
+    lock all is looked at once more: the exam must be as sealed, every attempt closed and marked,
+    its record whole, every result recomputed to the same bytes, the counts those of the checks.
+    Candidates who never came are recorded as absent. The session's secret is revealed, so that
+    anybody can derive the papers again.
     """
     held = (
         ExamSession.objects.select_for_update(of=("self",))
         .select_related("exam")
         .get(pk=session.pk)
     )
-    if held.state != conduct.SessionState.DRAWN or now < held.closes_at:
-        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
-    checks = checks_of(held)
-    refuse_if(conduct.publish_refusal(open_attempts=checks["open"], unmarked=checks["unmarked"]))
-    if checks["broken_chains"] or seal_fault(held.exam):
-        raise ActRefused(conduct.ActRefusal.BROKEN_CHAIN, count=checks["broken_chains"])
-    if checks["differing"]:
-        raise ActRefused(conduct.ActRefusal.RECOMPUTATION_DIFFERS, count=checks["differing"])
+    checks = _sound_checks(held, now)
     first = countersign(conduct.Act.PUBLISH, held.ref, checks, actor=actor, now=now)
     if first is None:
         _note(actor, "exams.sign_publish", held, checks, now)
@@ -134,25 +123,20 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
     return publication
 
 
-def checks_of(session: ExamSession) -> dict[str, Any]:
-    """What must be right before publication, counted; the page shows the same figures."""
-    attempts = list(session.attempts.select_related("exam__seal", "session", "paper"))
-    closed = {attempt.pk: attempt for attempt in attempts if attempt.state == State.CLOSED}
-    marked = Result.objects.filter(attempt_id__in=list(closed))
-    results = {row.attempt_id: row for row in marked.order_by("key_version", "receipt_n")}
-    for attempt_id, result in results.items():
-        result.attempt = closed[attempt_id]
-    jobs = MarkingJob.objects.filter(attempt__session=session, done_at=None)
-    waiting = set(jobs.values_list("attempt_id", flat=True))
-    return {
-        "candidates": session.candidates.count(),
-        "closed": len(closed),
-        "open": sum(1 for attempt in attempts if attempt.state == State.OPEN),
-        "absent": sum(1 for a in attempts if a.state == State.READY or a.close_reason == "absent"),
-        "unmarked": len(closed.keys() & (waiting | (closed.keys() - results.keys()))),
-        "broken_chains": sum(1 for attempt in closed.values() if attempt_fault(attempt)),
-        "differing": sum(1 for result in results.values() if not recomputes(result)),
-    }
+def _sound_checks(held: ExamSession, now: datetime) -> dict[str, Any]:
+    """What the newest checks found, after all has been looked at once more. Raises ActRefused."""
+    if held.state != conduct.SessionState.DRAWN or now < held.closes_at:
+        raise ActRefused(conduct.ActRefusal.WRONG_STATE)
+    signed = usable_checks(held)
+    checks = checks_of(held)
+    refuse_if(conduct.publish_refusal(open_attempts=checks["open"], unmarked=checks["unmarked"]))
+    if checks["broken_chains"] or seal_fault(held.exam):
+        raise ActRefused(conduct.ActRefusal.BROKEN_CHAIN, count=checks["broken_chains"])
+    if checks["differing"]:
+        raise ActRefused(conduct.ActRefusal.RECOMPUTATION_DIFFERS, count=checks["differing"])
+    if checks != signed:
+        raise ActRefused(conduct.ActRefusal.CHANGED_SINCE)
+    return checks
 
 
 def _note(

@@ -276,6 +276,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PublicationCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(verbose_name='提出时间')),
+                ('standing', models.CharField(max_length=64, verbose_name='所依据的状况')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='已核对份数')),
+                ('total', models.PositiveIntegerField(default=0, verbose_name='应核对份数')),
+                ('outcome', models.JSONField(null=True, verbose_name='结果')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='提出人')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publication_checks', to='exams.examsession', verbose_name='场次')),
+            ],
+            options={
+                'verbose_name': '公布前核对',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('session',), name='publication_check_one_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='Receipt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

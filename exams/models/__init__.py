@@ -25,7 +25,7 @@ from exams.models.planning import (
     SessionSecret,
     Signature,
 )
-from exams.models.results import MarkingJob, Publication, Result
+from exams.models.results import MarkingJob, Publication, PublicationCheck, Result
 
 __all__ = [
     "Admission",
@@ -45,6 +45,7 @@ __all__ = [
     "Operation",
     "Paper",
     "Publication",
+    "PublicationCheck",
     "Receipt",
     "Result",
     "RosterLock",

@@ -80,6 +80,38 @@ class Result(AppendOnly):
         return f"{self.attempt_id} v{self.key_version}: {self.total}"
 
 
+class PublicationCheck(models.Model):
+    """The checks of a session before its publication: who asked, how far they are, what they found.
+
+    `outcome` is empty until they are finished, and stays so where they broke off. `standing` is a
+    code of what they rest on; once the session's own differs, they are outdated.
+    """
+
+    session = models.ForeignKey(
+        ExamSession, models.PROTECT, related_name="publication_checks", verbose_name=_("场次")
+    )
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("提出人"))
+    asked_at = models.DateTimeField(_("提出时间"))
+    standing = models.CharField(_("所依据的状况"), max_length=64)
+    done = models.PositiveIntegerField(_("已核对份数"), default=0)
+    total = models.PositiveIntegerField(_("应核对份数"), default=0)
+    outcome = models.JSONField(_("结果"), null=True)
+    finished_at = models.DateTimeField(_("完成时间"), null=True)
+
+    class Meta:
+        verbose_name = _("公布前核对")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=models.Q(finished_at=None),
+                name="publication_check_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"checks of {self.session_id}"
+
+
 class Publication(AppendOnly):
     """The release of a session's results by a person after the checks; reveals the secret."""
 

@@ -47,6 +47,8 @@ class ActRefusal(StrEnum):
     NO_CANDIDATES = "no_candidates"
     ROSTER_NOT_EMPTY = "roster_not_empty"
     CHANGED_SINCE = "changed_since"
+    NOT_CHECKED = "not_checked"
+    CHECK_OUTDATED = "check_outdated"
     STILL_OPEN = "still_open"
     STILL_UNMARKED = "still_unmarked"
     BROKEN_CHAIN = "broken_chain"
@@ -74,6 +76,13 @@ def witness_number_refusal(number: str) -> ActRefusal | None:
     return (
         None if is_number and MIN_WITNESS_DIGITS <= len(number) <= 40 else ActRefusal.WITNESS_NUMBER
     )
+
+
+def check_refusal(*, is_finished: bool, is_outdated: bool) -> ActRefusal | None:
+    """Why the checks before publication cannot be signed: none finished, or changed since."""
+    if is_outdated:
+        return ActRefusal.CHECK_OUTDATED
+    return None if is_finished else ActRefusal.NOT_CHECKED
 
 
 def publish_refusal(*, open_attempts: int, unmarked: int) -> ActRefusal | None:

@@ -1,39 +1,29 @@
-"""Results of a session: the list, the figure, and the publication by two persons."""
+"""Results of a session: the list, the figure, and the same rows as a sheet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from exams.access import results_for, session_for
-from exams.actions.results import checks_of
-from exams.actions.results import publish as sign_publication
-from exams.actions.signing import ActRefused
+from exams.access import results_for
 from exams.figures import bands_of, totals_figure
 from exams.filters import ResultFilter
 from exams.models import ExamSession
 from exams.models.overview import Outcome
-from exams.rules.conduct import Act, ActRefusal, SessionState
+from exams.rules.conduct import SessionState
 from exams.tables import ResultTable
 from exams.views.listing import as_sheet, filtering, shown
 from exams.views.sessions import crumbs_of, session_name
-from exams.views.signatures import signed_so_far
-from exams.views.words import refusal_words
-from journal.rules import digest
 from people.http import PersonRequest, chart_page
 from people.models import Agency
 from people.rules import Role
-
-CHECKS = ("candidates", "closed", "absent", "open", "unmarked", "broken_chains", "differing")
 
 
 @chart_page
@@ -100,59 +90,3 @@ def results_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     """The same rows as a sheet."""
     _session, rows = results_for(request.rights, ref, timezone.now())
     return as_sheet(request, ResultTable(_filtered(request, rows).qs), _("成绩"))
-
-
-@dataclass(frozen=True)
-class Check:
-    """One check before publication: how many, and whether that is in order."""
-
-    name: str
-    count: int
-    is_right: bool
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: PersonRequest, ref: str) -> HttpResponse:
-    """The checks one by one, and one's signature under them."""
-    found = session_for(request.rights, ref)
-    checks = checks_of(found)
-    if request.method != "POST":
-        return _show_checks(request, found, checks)
-    if request.POST.get("digest") != digest(checks):
-        return _show_checks(request, found, checks, refusal_words(ActRefusal.CHANGED_SINCE))
-    try:
-        publication = sign_publication(found, actor=request.person, now=timezone.now())
-    except ActRefused as refused:
-        return _show_checks(request, found, checks, refusal_words(refused.reason))
-    if publication is None:
-        messages.success(request, _("您已签署，等待第二人签署后公布。"))
-    else:
-        messages.success(request, _("成绩已公布。"))
-    return redirect("exams:results", ref=found.ref)
-
-
-def _show_checks(
-    request: PersonRequest, found: ExamSession, checks: dict[str, Any], refusal: str = ""
-) -> HttpResponse:
-    now = timezone.now()
-    signed = signed_so_far(Act.PUBLISH, found.ref, digest(checks))
-    counted = [Check(name, checks[name], not checks[name]) for name in CHECKS]
-    must_be_none = counted[3:]
-    context = {
-        "session": found,
-        "checks": counted,
-        "digest": digest(checks),
-        "signed": signed,
-        "is_signed_by_me": any(row.person_id == request.person.pk for row in signed),
-        "is_over": found.closes_at <= now,
-        "may_sign": found.state == SessionState.DRAWN
-        and found.closes_at <= now
-        and all(check.is_right for check in must_be_none),
-        "refusal": refusal,
-        "crumbs": crumbs_of(
-            found.exam,
-            (session_name(found), reverse("exams:session", args=[found.ref])),
-            (_("公布成绩"), ""),
-        ),
-    }
-    return render(request, "exams/results_publish.html", context, status=409 if refusal else 200)

@@ -16,6 +16,8 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.NO_CANDIDATES: _("本场次尚无考生，请先编排名单。"),
     ActRefusal.ROSTER_NOT_EMPTY: _("本场次已有考生，请先移出全部考生再删除场次。"),
     ActRefusal.CHANGED_SINCE: _("所选内容已有变化，请核对后重新办理。"),
+    ActRefusal.NOT_CHECKED: _("公布前须先核对，请核对完成后再签署。"),
+    ActRefusal.CHECK_OUTDATED: _("核对之后情况又有变化，请重新核对后再签署。"),
     ActRefusal.STILL_OPEN: _("仍有考生正在作答，须待全部收卷后公布。"),
     ActRefusal.STILL_UNMARKED: _("仍有试卷未完成阅卷，请稍后再办。"),
     ActRefusal.BROKEN_CHAIN: _("作答记录校验未通过，不能公布，请报告监督机构。"),

@@ -20,6 +20,7 @@ ACTS: dict[str, Promise] = {
     "exams.change_exam": _("修改考试"),
     "exams.change_session": _("修改考试场次"),
     "exams.close": _("提前收卷"),
+    "exams.check": _("公布前核对"),
     "exams.enrol": _("列入考生名单"),
     "exams.grant_time": _("批准延长考试时间"),
     "exams.lock": _("锁定考生名单"),

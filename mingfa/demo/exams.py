@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from exams.actions import planning, results, saving, sealing, sitting
+from exams.actions import checking, planning, results, saving, sealing, sitting
 from exams.models import Attempt, Blueprint, Exam, ExamSession
 from exams.proof import key_set
 from exams.rules.drawing import Cell
@@ -119,6 +119,8 @@ def _finished(
     after = closes_at + timedelta(hours=1)
     sitting.close_overdue(now=after)
     results.mark_waiting(now=after)
+    check = checking.ask_for_check(session, actor=city.staff["exam_officer"], now=after)
+    checking.run_check(check, now=after)
     results.publish(session, actor=city.staff["exam_officer"], now=after)
     results.publish(session, actor=city.staff["exam_officer_2"], now=after)
 

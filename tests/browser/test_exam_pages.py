@@ -109,7 +109,8 @@ def test_the_desk(world, show):
 
 def test_results(world, show):
     address = exam_pages.ended(world)
-    show("exam_officer", "publish", address)
+    show("exam_officer", "publish", address, "publish-unchecked")
+    show("exam_officer", "publish", exam_pages.checked_session(world))
     exam_pages.published(world)
     show("exam_officer", "results", address)
     show("li", "result", exam_pages.own_published(world))

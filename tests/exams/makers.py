@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, timedelta
 
-from exams.actions import planning, sealing, sitting
+from exams.actions import checking, planning, results, sealing, sitting
 from exams.rules.drawing import Cell
 from exams.rules.keeping import FIRST_CLIENT_SEQ, Operation
 from questionbank.models import Citation, Key, OpenKey, Question, Revision
@@ -99,6 +99,20 @@ def make_ready(cast, *persons, now=None, opens_at=NINE, papers=True, **settings)
     exam.refresh_from_db()
     session.refresh_from_db()
     return exam, session
+
+
+def checked(session, officer, *, now):
+    """The checks before publication, asked for by the officer and finished."""
+    check = checking.ask_for_check(session, actor=officer, now=now)
+    checking.run_check(check, now=now)
+    check.refresh_from_db()
+    return check
+
+
+def publish(session, *officers, now):
+    """Checked, then signed by two officers."""
+    checked(session, officers[0], now=now)
+    return [results.publish(session, actor=officer, now=now) for officer in officers][-1]
 
 
 def started(session, person, *, now=NINE, device=DEVICE):

@@ -15,7 +15,7 @@ from exams.chains import session_root
 from exams.models import Attempt, Event, Receipt
 from journal.models import Entry
 from tests.conftest import NINE
-from tests.exams.makers import answer_all, make_bank, make_ready, operation, started
+from tests.exams.makers import answer_all, checked, make_bank, make_ready, operation, started
 from tests.journal.tampering import tamper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +109,7 @@ def test_what_was_done_to_the_rows_is_found(session, sql, found):
     ],
 )
 def test_what_does_not_hold_is_not_published(cast, session, sql):
+    checked(session, cast["exam_officer"], now=AFTER)
     tamper(sql)
     with pytest.raises(ActRefused, match="broken_chain"):
         results.publish(session, actor=cast["exam_officer"], now=AFTER)

@@ -12,7 +12,7 @@ from exams.actions.signing import ActRefused
 from exams.models import Paper, Publication, Result
 from exams.proof import chain_fault, paper_fault, secret_of
 from tests.conftest import NINE
-from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, started
+from tests.exams.makers import answer_all, checked, make_bank, make_exam, make_ready, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -86,13 +86,19 @@ def test_results_are_published_by_two_persons_after_the_checks(cast, ready):
     started(session, cast["wang"])
     after = NINE + 3 * HOUR
     sitting.hand_in(attempt.ref, cast["li"].pk, [], arrival=NINE, now=NINE)
+    with pytest.raises(ActRefused, match="not_checked"):
+        results.publish(session, actor=first, now=after)
+    assert checked(session, first, now=after).outcome["open"] == 1
     with pytest.raises(ActRefused, match="still_open"):
         results.publish(session, actor=first, now=after)
     assert sitting.close_overdue(now=after) == 1
-    assert results.checks_of(session)["unmarked"] == 2
+    with pytest.raises(ActRefused, match="check_outdated"):
+        results.publish(session, actor=first, now=after)
+    assert checked(session, first, now=after).outcome["unmarked"] == 2
     with pytest.raises(ActRefused, match="still_unmarked"):
         results.publish(session, actor=first, now=after)
     results.mark_waiting(now=after)
+    assert checked(session, second, now=after).outcome["unmarked"] == 0
     assert results.publish(session, actor=first, now=after) is None
     with pytest.raises(ActRefused, match="same_person"):
         results.publish(session, actor=first, now=after)

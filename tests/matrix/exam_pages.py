@@ -12,10 +12,12 @@ from tests.exams.makers import (
     DEVICE,
     FIRST_CLIENT_SEQ,
     answer_all,
+    checked,
     make_bank,
     make_exam,
     make_ready,
     operation,
+    publish,
 )
 from tests.matrix import Row, everybody, only
 
@@ -147,12 +149,18 @@ def ended(world):
     return {"ref": world.ended.ref}
 
 
+def checked_session(world):
+    """The same, checked before publication."""
+    address = ended(world)
+    checked(world.ended, world.cast["exam_officer"], now=timezone.now())
+    return address
+
+
 def published(world):
     """The same, published by two."""
     address = ended(world)
     if not Publication.objects.filter(session=world.ended).exists():
-        for who in STAFF:
-            results.publish(world.ended, actor=world.cast[who], now=timezone.now())
+        publish(world.ended, *(world.cast[who] for who in STAFF), now=timezone.now())
     return address
 
 
@@ -299,7 +307,11 @@ ROWS: list[Row] = [
         url=published,
         get=only(200, *STAFF, "coordinator"),
     ),
-    Row("exams:publish", about="with a stale digest", url=ended, **staff(post=409)),
+    Row("exams:publish", about="not checked", url=ended, **staff(post=409)),
+    Row("exams:publish", about="with a stale digest", url=checked_session, **staff(post=409)),
+    Row("exams:check_publication", about="over", url=ended, **staff(405, 302)),
+    Row("exams:check_publication", about="running", url=running, **staff(405, 409)),
+    Row("exams:check_progress", url=checked_session, **staff()),
     Row("exams:rooms", **at_desk()),
     Row("exams:room", url=running, **at_desk()),
     Row(

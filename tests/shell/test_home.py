@@ -20,7 +20,7 @@ from people.models import User
 from people.rules import Role
 from questionbank.models import Revision
 from tests.conftest import NINE, make_person
-from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, started
+from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, publish, started
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -88,8 +88,7 @@ def test_a_result_is_announced_once_published(client, cast):
     )
     results.mark_waiting(now=NINE + HOUR)
     assert "查看成绩" not in home(client, cast["li"], NINE + 3 * HOUR)
-    for who in ("exam_officer", "exam_officer_2"):
-        results.publish(session, actor=cast[who], now=NINE + 3 * HOUR)
+    publish(session, cast["exam_officer"], cast["exam_officer_2"], now=NINE + 3 * HOUR)
     page = home(client, cast["li"], NINE + DAY)
     assert "查看成绩：公共法律知识考试" in page
     assert '<a href="">' not in page

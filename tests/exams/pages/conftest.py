@@ -11,7 +11,7 @@ from django.test import Client
 
 from exams.actions import planning, results, sitting
 from tests.conftest import NINE
-from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, started
+from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, publish, started
 
 HOUR = timedelta(hours=1)
 
@@ -80,7 +80,7 @@ def handed_in(cast, running):
 @pytest.fixture
 def published(cast, handed_in):
     """The same, published by two officers at twelve."""
-    for who in ("exam_officer", "exam_officer_2"):
-        results.publish(handed_in.session, actor=cast[who], now=NINE + 3 * HOUR)
+    officers = cast["exam_officer"], cast["exam_officer_2"]
+    publish(handed_in.session, *officers, now=NINE + 3 * HOUR)
     handed_in.session.refresh_from_db()
     return handed_in

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from exams.actions import planning
-from exams.models import Exam, ExamSeal, Publication, RosterLock
+from exams.models import Exam, ExamSeal, RosterLock
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
 
@@ -115,36 +114,6 @@ def test_a_draft_is_not_locked(at, ask, planned):
     assert "请先由两人封存考试" in said(ask("exam_officer").get(planned.lock))
     answer = ask("exam_officer").post(planned.lock, {"digest": "0" * 64})
     assert answer.status_code == 409
-
-
-def test_results_are_published_by_two_after_the_checks(at, ask, handed_in):
-    at(NINE + 3 * HOUR)
-    address = reverse("exams:publish", args=[handed_in.session.ref])
-    assert "检查全部通过" in said(ask("exam_officer").get(address))
-    sign(ask("exam_officer"), address)
-    assert not Publication.objects.exists()
-    assert "成绩已公布" in said(sign(ask("exam_officer_2"), address))
-    assert Publication.objects.get().secret in re.sub(
-        r"\s", "", said(ask("li").get(reverse("exams:session_proof", args=[handed_in.session.ref])))
-    )
-
-
-def test_nothing_is_published_while_somebody_answers(at, ask, running):
-    at(NINE + 3 * HOUR)
-    address = reverse("exams:publish", args=[running.session.ref])
-    page = said(ask("exam_officer").get(address))
-    assert "有检查未通过" in page
-    assert "仍在作答 2 人" in page
-    answer = ask("exam_officer").post(address, {"digest": "0" * 64})
-    assert answer.status_code == 409
-    assert not Publication.objects.exists()
-
-
-def test_nothing_is_published_before_the_end(at, ask, ready):
-    at(NINE + timedelta(minutes=5))
-    address = reverse("exams:publish", args=[ready.session.ref])
-    assert "考试尚未结束" in said(ask("exam_officer").get(address))
-    assert sign(ask("exam_officer"), address).status_code == 409
 
 
 @pytest.mark.parametrize(
