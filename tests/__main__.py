@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PARTS = {
     "sqlite": ["--engine=sqlite", "-m", "not browser"],
     "postgres": ["--engine=postgres"],
-    "browser": ["--engine=sqlite", "-m", "browser"],
+    "browser": ["--engine=sqlite", "-m", "browser", "tests/browser"],
 }
 NO_TESTS = 5  # pytest's exit status when nothing was selected
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 def _prepare(early_config: pytest.Config) -> None:
+    # Else every process compiles every module, and every worker rewrites every test, anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     engine = early_config.known_args_namespace.engine
     var = Path(os.environ.get("MINGFA_VAR", ROOT / "var")) / "test"
     for name in [n for n in os.environ if n.startswith("MINGFA_") and n not in KEPT]:
