@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from exams.models import Blueprint, Candidate, Exam
+from exams.models import Blueprint, Candidate, Exam, SeatCheck, SeatVerdict
 from exams.models.overview import Outcome, Stage
 from exams.rules.keeping import State
 from people.models import Agency, within
@@ -124,3 +124,18 @@ class ResultFilter(RosterFilter):
     def below(self, rows: QuerySet[Candidate], name: str, agency: Agency) -> QuerySet[Candidate]:
         """Candidates of the agency's subtree."""
         return rows.filter(within((agency.path,), "agency__path"))
+
+
+class SeatCheckFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Checked seats by place, by number and by verdict."""
+
+    place = django_filters.CharFilter(lookup_expr="icontains", label=_("考点"))
+    seat = django_filters.CharFilter(lookup_expr="icontains", label=_("机位"))
+    verdict = django_filters.ChoiceFilter(
+        choices=SeatVerdict.choices, label=_("结论"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = SeatCheck
+        fields = ("place", "seat", "verdict")
+        form = FilterForm

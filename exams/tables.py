@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from exams.models import Blueprint, Candidate, Exam
+from exams.models import Blueprint, Candidate, Exam, SeatCheck
 from exams.templatetags.exam_words import marks
 from exchange.sheets import write_table
 
@@ -166,3 +166,25 @@ class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
 
 
 __all__ = ["BlueprintTable", "ExamTable", "ResultTable", "RosterTable", "SeatTable", "sheet_of"]
+
+
+class SeatCheckTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Every computer by its last check."""
+
+    seat = tables.Column(linkify=("exams:seat_check", {"ref": tables.A("ref")}))
+    verdict = tables.TemplateColumn(
+        template_name="exams/_seat_verdict.html", extra_context={"verdict": tables.A("verdict")}
+    )
+    finished_at = tables.DateTimeColumn(format=MOMENT, attrs={"td": {"class": "nb"}})
+    by = tables.Column(accessor="by__name", verbose_name=_("检测人"))
+    caption = _("机位检测")
+    empty_hint = _("开考前数日和开机时，在每台电脑上打开“检测本机”。")
+
+    class Meta:
+        model = SeatCheck
+        fields = ("place", "seat", "verdict", "finished_at", "by")
+        order_by = ("place", "seat")
+        empty_text = _("尚无检测记录")
+
+    def value_verdict(self, record: SeatCheck) -> str:
+        return str(record.get_verdict_display())

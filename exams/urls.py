@@ -12,6 +12,7 @@ from exams.views import (
     roster,
     saving,
     seat,
+    seat_checks,
     sessions,
 )
 
@@ -75,6 +76,13 @@ urlpatterns = [
         name="check_publication",
     ),
     path("sessions/<slug:ref>/publish/progress/", publishing.check_progress, name="check_progress"),
+    # computers
+    path("seat-checks/", seat_checks.seat_checks, name="seat_checks"),
+    path("seat-checks/sheet/", seat_checks.seat_checks_sheet, name="seat_checks_sheet"),
+    path("seat-checks/begin/", seat_checks.begin_check, name="begin_check"),
+    path("seat-checks/<slug:ref>/", seat_checks.seat_check, name="seat_check"),
+    path("seat-checks/<slug:ref>/save/", seat_checks.save_probe, name="save_probe"),
+    path("seat-checks/<slug:ref>/finish/", seat_checks.finish_check, name="finish_check"),
     # the desk
     path("rooms/", room.rooms, name="rooms"),
     path("rooms/<slug:ref>/", room.room, name="room"),

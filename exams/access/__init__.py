@@ -8,7 +8,9 @@ from exams.access.doors import (
     exam_for,
     invigilation_in,
     own_attempt,
+    own_seat_check,
     room_for,
+    seat_check_for,
     session_for,
 )
 from exams.access.people import (
@@ -33,12 +35,14 @@ __all__ = [
     "invigilators_for",
     "officers_below",
     "own_attempt",
+    "own_seat_check",
     "persons_found",
     "persons_named",
     "persons_to_enrol",
     "results_for",
     "review_of",
     "room_for",
+    "seat_check_for",
     "session_for",
     "viewer_of",
 ]

@@ -7,7 +7,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from exams.models import Attempt, Blueprint, Candidate, Exam, ExamSession, Invigilation
+from exams.models import (
+    Attempt,
+    Blueprint,
+    Candidate,
+    Exam,
+    ExamSession,
+    Invigilation,
+    SeatCheck,
+)
 from people.access import require
 from people.models import Person, within
 from people.rules import Rights, Role
@@ -115,3 +123,21 @@ def draw_for(rights: Rights, ref: str) -> ExamSession:
     if found is None:
         raise Http404("session")
     return found
+
+
+def seat_check_for(rights: Rights, ref: str) -> SeatCheck:
+    """A check of a computer, for its checker and for those who run exams where it was made."""
+    require(rights, Role.EXAM_OFFICER, Role.INVIGILATOR)
+    found = SeatCheck.objects.visible_to(rights).select_related("by", "agency").filter(ref=ref)
+    check = found.first()
+    if check is None:
+        raise Http404("seat check")
+    return check
+
+
+def own_seat_check(rights: Rights, ref: str) -> SeatCheck:
+    """A check that one is making oneself; anybody else's is 404."""
+    check = seat_check_for(rights, ref)
+    if check.by_id != rights.person_id:
+        raise Http404("seat check")
+    return check

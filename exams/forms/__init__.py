@@ -12,6 +12,7 @@ from exams.forms.planning import (
 )
 from exams.forms.room import GrantForm, ReasonForm
 from exams.forms.roster import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, PersonsForm
+from exams.forms.seat_checks import SeatCheckForm, ShownForm
 
 __all__ = [
     "AgencyEnrolForm",
@@ -24,7 +25,9 @@ __all__ = [
     "PersonSearchForm",
     "PersonsForm",
     "ReasonForm",
+    "SeatCheckForm",
     "SessionForm",
+    "ShownForm",
     "cells_of",
     "lines_for",
     "raw_rows",

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import exams.models.planning
 import exams.rules.conduct
 import exams.rules.keeping
+import exams.models.seat_checks
 from django.db import migrations, models
 
 
@@ -527,5 +528,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='timegrant',
             constraint=models.CheckConstraint(condition=models.Q(('first_by', models.F('second_by')), _negated=True), name='grant_by_two_persons'),
+        ),
+        migrations.CreateModel(
+            name='SeatCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(default=exams.models.seat_checks.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                ('place', models.CharField(max_length=120, verbose_name='考点')),
+                ('seat', models.CharField(max_length=20, verbose_name='机位')),
+                ('restarted', models.BooleanField(default=False, verbose_name='检测前已重启')),
+                ('saves', models.PositiveSmallIntegerField(default=0, verbose_name='保存次数')),
+                ('findings', models.JSONField(default=dict, verbose_name='检测结果')),
+                ('faults', models.JSONField(default=list, verbose_name='不符合项')),
+                ('verdict', models.CharField(blank=True, choices=[('fit', '可以使用'), ('restart', '待重启复检'), ('server_only', '仅存服务器'), ('unfit', '不可使用')], max_length=12, verbose_name='结论')),
+                ('begun_at', models.DateTimeField(verbose_name='开始时间')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='检测时间')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='单位')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='检测人')),
+            ],
+            options={
+                'verbose_name': '机位检测',
+                'indexes': [models.Index(fields=['agency', 'place', 'seat', 'begun_at'], name='seat_check_seat')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict', ''), ('finished_at__isnull', False), _connector='OR'), name='seat_check_verdict_has_a_time')],
+            },
         ),
     ]

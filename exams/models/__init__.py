@@ -26,6 +26,7 @@ from exams.models.planning import (
     Signature,
 )
 from exams.models.results import MarkingJob, Publication, PublicationCheck, Result
+from exams.models.seat_checks import SeatCheck, SeatVerdict
 
 __all__ = [
     "Admission",
@@ -49,6 +50,8 @@ __all__ = [
     "Receipt",
     "Result",
     "RosterLock",
+    "SeatCheck",
+    "SeatVerdict",
     "SessionSecret",
     "Signature",
     "TakeoverCode",

@@ -22,6 +22,7 @@ ACTS: dict[str, Promise] = {
     "exams.close": _("提前收卷"),
     "exams.check": _("公布前核对"),
     "exams.enrol": _("列入考生名单"),
+    "exams.check_seat": _("检测考试用机"),
     "exams.grant_time": _("批准延长考试时间"),
     "exams.lock": _("锁定考生名单"),
     "exams.make_blueprint": _("制定组卷方案"),

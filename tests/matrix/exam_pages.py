@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from exams.actions import invigilating, planning, results, saving, sealing, sitting
+from exams.actions import invigilating, planning, results, saving, sealing, seat_checks, sitting
 from exams.models import Invigilation, Publication, Signature
 from tests.exams.makers import (
     DEVICE,
@@ -243,7 +243,49 @@ def operation_data(world):
 
 ALONE = {"others": 404}
 
+
+def seat_check(world):
+    """A check that the invigilator is making."""
+    check = seat_checks.begin_seat_check(
+        place="机考室",
+        seat="A07",
+        restarted=False,
+        actor=world.cast["invigilator"],
+        now=timezone.now(),
+    )
+    return {"ref": check.ref}
+
+
+FOUND = {"secure": "on", "locks": "on", "storage": "on", "p95_ms": "30", "offset_ms": "5"}
+CHECK_ROWS = [
+    Row("exams:seat_checks", get=only(200, *DESK)),
+    Row("exams:seat_checks_sheet", get=only(200, *DESK)),
+    Row(
+        "exams:begin_check",
+        get=only(200, *DESK),
+        post=only(302, *DESK),
+        data=lambda world: {"place": "机考室", "seat": "A07"},
+    ),
+    Row("exams:seat_check", about="the invigilator's", url=seat_check, get=only(200, *DESK)),
+    Row(
+        "exams:save_probe",
+        about="the invigilator's",
+        url=seat_check,
+        get=everybody(405),
+        post=only(200, "invigilator", exam_officer=404, exam_officer_2=404),
+    ),
+    Row(
+        "exams:finish_check",
+        about="the invigilator's",
+        url=seat_check,
+        get=everybody(405),
+        post=only(200, "invigilator", exam_officer=404, exam_officer_2=404),
+        data=lambda world: FOUND,
+    ),
+]
+
 ROWS: list[Row] = [
+    *CHECK_ROWS,
     Row("exams:mine", get=everybody(200)),
     Row(
         "exams:result",
