@@ -1,4 +1,7 @@
-"""Uploaded files on their way in: encrypted, under names made here, gone once decided."""
+"""Uploaded files: encrypted, under names made here.
+
+Files of imports are gone once the import is decided; evidence (scans that prove a record) stays.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +13,35 @@ from django.conf import settings
 from journal import vault
 
 PURPOSE = "import file"
+EVIDENCE = "evidence file"
+FOLDERS = {PURPOSE: "imports", EVIDENCE: "evidence"}
 
 
-def keep(data: bytes) -> str:
+def keep(data: bytes, *, purpose: str = PURPOSE) -> str:
     """Store a file encrypted; the name it goes by from now on."""
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder(purpose).mkdir(parents=True, exist_ok=True, mode=0o700)
     name = secrets.token_hex(16)
-    path = folder() / name
+    path = folder(purpose) / name
     path.touch(mode=0o600, exist_ok=False)
-    path.write_bytes(vault.encrypt(data, purpose=PURPOSE))
+    path.write_bytes(vault.encrypt(data, purpose=purpose))
     return name
 
 
-def fetch(name: str) -> bytes:
+def fetch(name: str, *, purpose: str = PURPOSE) -> bytes:
     """The stored file's bytes. Raises FileNotFoundError."""
-    return vault.decrypt((folder() / name).read_bytes(), purpose=PURPOSE)
+    return vault.decrypt((folder(purpose) / name).read_bytes(), purpose=purpose)
 
 
 def remove(name: str) -> None:
-    """Forget a stored file, if it is there."""
+    """Forget a stored file of an import, if it is there."""
     if name:
         (folder() / name).unlink(missing_ok=True)
 
 
-def stored() -> list[Path]:
+def stored(*, purpose: str = PURPOSE) -> list[Path]:
     """All files that are kept now."""
-    return sorted(folder().iterdir()) if folder().is_dir() else []
+    return sorted(folder(purpose).iterdir()) if folder(purpose).is_dir() else []
 
 
-def folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "imports"
+def folder(purpose: str = PURPOSE) -> Path:
+    return Path(settings.MEDIA_ROOT) / FOLDERS[purpose]

@@ -226,3 +226,49 @@ class ImportedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"
+
+
+class FileTypeChoice(models.TextChoices):
+    PDF = "pdf", "PDF"
+    PNG = "png", "PNG"
+    JPEG = "jpeg", "JPEG"
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def of(self, room: str, subject: str) -> Self:
+        """What was kept for one record of one room."""
+        return self.filter(room=room, subject=subject)
+
+    def stored_since(self, person_id: int, since: datetime) -> Self:
+        return self.filter(stored_by_id=person_id, stored_at__gt=since)
+
+
+class StoredFile(models.Model):
+    """A scan that proves a record of some room; its bytes lie encrypted outside the database.
+
+    Owner and uploader are plain values, so that this room stands below the others; the owning
+    room's door decides who may read it.
+    """
+
+    ref = models.CharField(_("编号"), max_length=24, unique=True, default=new_ref)
+    room = models.CharField(_("用于"), max_length=32)
+    subject = models.CharField(_("对象"), max_length=120)
+    file_name = models.CharField(_("文件名"), max_length=120)
+    file_type = models.CharField(_("文件类型"), max_length=8, choices=FileTypeChoice)
+    sha256 = models.CharField(_("文件散列"), max_length=64)
+    size = models.PositiveIntegerField(_("字节数"))
+    stored_as = models.CharField(_("存放名"), max_length=40)
+    stored_by_id = models.BigIntegerField(_("上传人"), null=True)
+    stored_at = models.DateTimeField(_("上传时间"))
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("证明材料")
+        indexes = [
+            models.Index(fields=["room", "subject"], name="stored_file_by_subject"),
+            models.Index(fields=["stored_by_id", "stored_at"], name="stored_file_by_uploader"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

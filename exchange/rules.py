@@ -24,6 +24,7 @@ OPEN_IMPORTS = 20  # unfinished imports one person may keep; house default
 UPLOADS_AN_HOUR = 30  # of one person; house default
 KEPT_FOR = timedelta(days=7)  # an import that is not decided is then discarded with its rows
 ROW_KEY = "row:"  # a candidate that is an earlier row of the same file
+FILES_AN_HOUR = 60  # of evidence, of one person; house default
 STALE_AFTER = timedelta(minutes=5)  # a job without progress for so long has been lost
 WAITED_ENOUGH = timedelta(hours=1)  # for a job to begin
 
@@ -33,6 +34,18 @@ BARRED = re.compile(
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d\d")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 SEVERAL = re.compile(r"[、,，;；/\s]+")
+
+
+FILE_SIGNS: Mapping[str, bytes] = {  # how the files begin that may be kept as evidence
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "jpeg": b"\xff\xd8\xff",
+}
+
+
+def file_type(data: bytes) -> str:
+    """`pdf`, `png` or `jpeg` by how the bytes begin, whatever the name says; else empty."""
+    return next((kind for kind, sign in FILE_SIGNS.items() if data.startswith(sign)), "")
 
 
 class State(StrEnum):
@@ -88,6 +101,9 @@ class Refusal(StrEnum):
     NO_CHOICE = "no_choice"
     TOO_MANY_OPEN = "too_many_open"
     TOO_MANY_UPLOADS = "too_many_uploads"
+    EMPTY_FILE = "empty_file"
+    LARGE_FILE = "large_file"
+    WRONG_TYPE = "wrong_type"
     CHANGED_MEANWHILE = "changed_meanwhile"
 
 

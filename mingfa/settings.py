@@ -35,6 +35,7 @@ AUTH_USER_MODEL = "people.User"
 INSTALLED_APPS = [
     "mingfa",
     "exams",
+    "training",
     "questionbank",
     "statutes",
     "people",
@@ -154,7 +155,11 @@ if not ENVIRONMENT.production:  # there the seal's own user makes it: deploy/sys
 # --- the record -------------------------------------------------------------------------------
 
 # Whatever keeps chains of its own adds its source.
-CHAIN_SOURCES = ["journal.chains.JournalChains", "exams.chains.AttemptChains"]
+CHAIN_SOURCES = [
+    "journal.chains.JournalChains",
+    "exams.chains.AttemptChains",
+    "training.chains.HoursChains",
+]
 ENCRYPTED_COLUMNS = [  # model, column, purpose: what `rotate_keys --reencrypt` goes through
     ("people.Person", "identity_cipher", "people.identity"),
     ("people.Person", "phone_cipher", "people.phone"),

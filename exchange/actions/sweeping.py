@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from exchange import files
 from exchange.actions import deciding, staging
-from exchange.models import Import
+from exchange.models import Import, StoredFile
 from exchange.rules import State
 
 ORPHANED_AFTER = timedelta(days=1)
@@ -24,7 +26,15 @@ def sweep(*, now: datetime) -> None:
             staging.fail(job, "interrupted", {}, now=now)
     for job in Import.objects.expired(now):
         staging.discard(job, now=now)
-    wanted = set(Import.objects.exclude(stored_as="").values_list("stored_as", flat=True))
-    for path in files.stored():
+    _forget_unwanted(files.PURPOSE, Import.objects.exclude(stored_as=""), now)
+    _forget_unwanted(files.EVIDENCE, StoredFile.objects.all(), now)
+
+
+def _forget_unwanted(
+    purpose: str, rows: QuerySet[Import] | QuerySet[StoredFile], now: datetime
+) -> None:
+    """Files that no row names: their deed was refused after they had been written."""
+    wanted = set(rows.values_list("stored_as", flat=True))
+    for path in files.stored(purpose=purpose):
         if path.name not in wanted and path.stat().st_mtime < (now - ORPHANED_AFTER).timestamp():
             path.unlink(missing_ok=True)

@@ -1,0 +1,189 @@
+"""The doors to classes, ledgers, objections and evidence. Outside scope 404, role too low 403."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from exchange.models import StoredFile
+from people.access import person_for, require
+from people.models import Person
+from people.rules import Rights, Role
+from training.models import (
+    Attendance,
+    Enrolment,
+    LedgerEntry,
+    Objection,
+    Session,
+    TrainingClass,
+)
+
+ORGANISER = Role.COORDINATOR
+# Who may look into ledgers: those who keep them, and the legal-affairs office.
+LOOKERS = (Role.COORDINATOR, Role.LEGAL_AFFAIRS)
+ROOM = "training"
+
+
+def class_to_see(rights: Rights, ref: str) -> TrainingClass:
+    """The class, for coordinators of the organiser and of agencies in its audience. Else 404."""
+    require(rights, *LOOKERS)
+    rows = TrainingClass.objects.visible_to(rights, *LOOKERS).select_related("agency", "audience")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("class")
+    return found
+
+
+def class_to_run(rights: Rights, ref: str) -> TrainingClass:
+    """The class, for coordinators of its organiser; those who may only look get 403."""
+    found = class_to_see(rights, ref)
+    if not runs(rights, found):
+        raise PermissionDenied("organiser")
+    return found
+
+
+def class_to_fill(rights: Rights, ref: str) -> TrainingClass:
+    """The class, for coordinators who may put persons of theirs on its roster."""
+    found = class_to_see(rights, ref)
+    if not fills(rights, found):
+        raise PermissionDenied("coordinator")
+    return found
+
+
+def runs(rights: Rights, training_class: TrainingClass) -> bool:
+    """Whether one is a coordinator over the organiser."""
+    return rights.covers(training_class.agency.path, ORGANISER)
+
+
+def fills(rights: Rights, training_class: TrainingClass) -> bool:
+    """Whether one coordinates anybody for whom the class is meant."""
+    here = training_class.audience.path
+    return any(here.startswith(p) or p.startswith(here) for p in rights.paths(ORGANISER))
+
+
+def session_to_see(rights: Rights, ref: str) -> Session:
+    """The half-day, for those who may see its class. Else 404."""
+    require(rights, *LOOKERS)
+    rows = Session.objects.select_related("training_class__agency", "training_class__audience")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("session")
+    class_to_see(rights, found.training_class.ref)
+    return found
+
+
+def session_to_run(rights: Rights, ref: str) -> Session:
+    """The half-day, for coordinators of the organiser. Else 404 or 403."""
+    found = session_to_see(rights, ref)
+    if not runs(rights, found.training_class):
+        raise PermissionDenied("organiser")
+    return found
+
+
+def attendance_to_correct(rights: Rights, attendance_id: int) -> Attendance:
+    """A standing mark, for coordinators of the organiser. Else 404 or 403."""
+    require(rights, *LOOKERS)
+    rows = Attendance.objects.current().select_related("person__agency", "session")
+    found = rows.filter(pk=attendance_id).first()
+    if found is None:
+        raise Http404("attendance")
+    found.session = session_to_run(rights, found.session.ref)
+    return found
+
+
+def enrolment_to_withdraw(rights: Rights, enrolment_id: int) -> Enrolment:
+    """A standing enrolment, for coordinators of the organiser or of the person. Else 404 or 403."""
+    require(rights, *LOOKERS)
+    rows = Enrolment.objects.standing().select_related(
+        "training_class__agency", "training_class__audience", "person__agency"
+    )
+    found = rows.filter(pk=enrolment_id).first()
+    if found is None:
+        raise Http404("enrolment")
+    class_to_see(rights, found.training_class.ref)
+    is_mine = rights.covers(found.person.agency.path, ORGANISER)
+    if not is_mine and not runs(rights, found.training_class):
+        raise PermissionDenied("coordinator")
+    return found
+
+
+def persons_to_enrol(rights: Rights, person_ids: list[int]) -> list[Person]:
+    """The persons named, all of one's own subtrees; one outside refuses them all (404)."""
+    require(rights, ORGANISER)
+    rows = Person.objects.governed_by(rights, ORGANISER).select_related("agency")
+    found = rows.in_bulk(person_ids)
+    if len(found) != len(set(person_ids)):
+        raise Http404("person")
+    return [found[pk] for pk in dict.fromkeys(person_ids)]
+
+
+def ledger_to_see(rights: Rights, person_id: int) -> Person:
+    """Whose ledger it is, for coordinators and the legal-affairs office over them. Else 404."""
+    return person_for(rights, person_id, *LOOKERS)
+
+
+def ledger_to_keep(rights: Rights, person_id: int) -> Person:
+    """Whose ledger it is, for the coordinators over them; those who may only look get 403."""
+    person = ledger_to_see(rights, person_id)
+    if not rights.covers(person.agency.path, ORGANISER):
+        raise PermissionDenied("coordinator")
+    return person
+
+
+def entry_to_keep(rights: Rights, ref: str) -> LedgerEntry:
+    """A line, for the coordinators over its person. Else 404 or 403."""
+    require(rights, *LOOKERS)
+    rows = LedgerEntry.objects.select_related("person__agency", "ledger", "conversion")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("entry")
+    ledger_to_keep(rights, found.person_id)
+    return found
+
+
+def own_entry(rights: Rights, ref: str) -> LedgerEntry:
+    """One's own line. Anybody else's: 404."""
+    rows = LedgerEntry.objects.select_related("session__training_class")
+    found = rows.filter(ref=ref, person=rights.person_id).first()
+    if found is None:
+        raise Http404("entry")
+    return found
+
+
+def own_attendance(rights: Rights, attendance_id: int) -> Attendance:
+    """One's own standing mark at a closed half-day. Anybody else's: 404."""
+    rows = Attendance.objects.current().filter(session__closed_at__isnull=False)
+    rows = rows.select_related("session__training_class")
+    found = rows.filter(pk=attendance_id, person=rights.person_id).first()
+    if found is None:
+        raise Http404("attendance")
+    return found
+
+
+def objection_to_see(rights: Rights, ref: str) -> Objection:
+    """An objection, for the coordinators over the officer who filed it. Else 404."""
+    require(rights, ORGANISER)
+    rows = Objection.objects.visible_to(rights, ORGANISER).select_related(
+        "person__agency", "entry__session__training_class", "attendance__session__training_class"
+    )
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("objection")
+    return found
+
+
+def class_to_join(person: Person, ref: str, category: str | None) -> TrainingClass:
+    """An open class that is meant for the person. Else 404."""
+    found = TrainingClass.objects.open_for(person, category).filter(ref=ref).first()
+    if found is None:
+        raise Http404("class")
+    return found
+
+
+def evidence_to_read(rights: Rights, ref: str) -> StoredFile:
+    """A scan behind a line, for the line's person and those who may see their ledger. Else 404."""
+    found = StoredFile.objects.filter(ref=ref, room=ROOM).first()
+    rows = LedgerEntry.objects.visible_to(rights, *LOOKERS).filter(evidence=ref)
+    if found is None or not rows.exists():
+        raise Http404("file")
+    return found

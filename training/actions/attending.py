@@ -1,0 +1,203 @@
+"""Attendance: who was there at a half-day, and the lines of the ledger that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from people.models import Person
+from training import rules
+from training.actions.booking import append, conversion_for, counter_entry
+from training.actions.planning import locked, note
+from training.actions.refused import Refused
+from training.models import Attendance, Conversion, LedgerEntry, Session, SourceChoice
+from training.rules import COUNTED, ClassState, Mark, Refusal
+
+BATCH = 500
+
+
+@transaction.atomic
+def take_attendance(
+    session: Session, marks: Mapping[int, Mark], *, actor: Person | None, now: datetime
+) -> int:
+    """Enter marks by person's id before the half-day is closed; how many were new or changed.
+
+    The same mark twice changes nothing; a changed one supersedes the one before.
+    Raises Refused: WRONG_STATE, TOO_EARLY, NOT_ENROLLED.
+    """
+    held = _locked_session(session)
+    if held.closed_at is not None:
+        raise Refused(Refusal.WRONG_STATE)
+    if now < held.starts_at:
+        raise Refused(Refusal.TOO_EARLY)
+    if marks.keys() - _roster(held):
+        raise Refused(Refusal.NOT_ENROLLED)
+    current = {row.person_id: row for row in held.attendance.current()}
+    changed = {
+        person_id: mark
+        for person_id, mark in marks.items()
+        if person_id not in current or current[person_id].mark != mark
+    }
+    stale = [current[person_id].pk for person_id in changed if person_id in current]
+    Attendance.objects.filter(pk__in=stale).update(superseded_at=now)
+    Attendance.objects.bulk_create(
+        [_mark(held, person_id, mark, actor, now) for person_id, mark in changed.items()],
+        batch_size=BATCH,
+    )
+    if changed:
+        facts = {"session": held.pk, "marks": {str(pk): m for pk, m in sorted(changed.items())}}
+        note(held.training_class, "training.take_attendance", facts, actor, now)
+    return len(changed)
+
+
+@transaction.atomic
+def close_session(session: Session, *, actor: Person | None, now: datetime) -> list[LedgerEntry]:
+    """Confirm a half-day's attendance and book one line for each who was there.
+
+    Closing twice books nothing more. With its last half-day the class is finished.
+    Raises Refused: WRONG_STATE, TOO_EARLY, NO_ROSTER, UNMARKED, NO_CONVERSION.
+    """
+    held = _locked_session(session)
+    if held.closed_at is not None:
+        return []
+    if now < held.ends_at:
+        raise Refused(Refusal.TOO_EARLY)
+    marks = {row.person_id: Mark(row.mark) for row in held.attendance.current()}
+    _refuse_unmarked(held, marks)
+    held.closed_at, held.closed_by_id = now, None if actor is None else actor.pk
+    held.save(update_fields=["closed_at", "closed_by_id"])
+    present = [person_id for person_id, mark in marks.items() if mark in COUNTED]
+    booked = _book(held, present, held.closed_by_id, now)
+    training_class = held.training_class
+    if not training_class.sessions.filter(closed_at__isnull=True).exists():
+        training_class.state = ClassState.FINISHED
+        training_class.save(update_fields=["state"])
+    facts = {
+        "session": held.pk,
+        "persons": len(marks),
+        "booked": len(booked),
+        "head": booked[-1].hash if booked else "",
+    }
+    note(training_class, "training.close_session", facts, actor, now)
+    return booked
+
+
+@transaction.atomic
+def correct_attendance(
+    attendance: Attendance, mark: Mark, *, reason: str, actor: Person, now: datetime
+) -> Attendance:
+    """Say what really was seen at a closed half-day; the ledger follows in the same transaction.
+
+    Raises Refused: OWN_MATTER, WRONG_STATE, SAME_MARK.
+    """
+    return corrected(attendance, mark, reason=reason, actor=actor, now=now)[0]
+
+
+@transaction.atomic
+def corrected(
+    attendance: Attendance, mark: Mark, *, reason: str, actor: Person, now: datetime
+) -> tuple[Attendance, LedgerEntry | None]:
+    """The same, with the line that it booked or the counter-entry, if it took one."""
+    if attendance.person_id == actor.pk:
+        raise Refused(Refusal.OWN_MATTER)
+    session = _locked_session(attendance.session, ClassState.OPEN, ClassState.FINISHED)
+    row = Attendance.objects.select_for_update(of=("self",)).get(pk=attendance.pk)
+    if session.closed_at is None or row.superseded_at is not None:
+        raise Refused(Refusal.WRONG_STATE)
+    if row.mark == mark:
+        raise Refused(Refusal.SAME_MARK)
+    row.superseded_at = now
+    row.save(update_fields=["superseded_at"])
+    fresh = _mark(session, row.person_id, mark, actor, now)
+    fresh.reason = reason
+    fresh.save(force_insert=True)
+    line = _follow(session, row.person_id, mark, reason, actor.pk, now)
+    facts = {"session": session.pk, "person": row.person_id, "mark": mark, "reason": reason}
+    facts |= {"line": line.hash} if line else {}
+    note(session.training_class, "training.correct_attendance", facts, actor, now)
+    return fresh, line
+
+
+def _follow(
+    session: Session, person_id: int, mark: Mark, reason: str, by: int, now: datetime
+) -> LedgerEntry | None:
+    """Let the ledger say what the corrected mark says."""
+    lines = LedgerEntry.objects.filter(session=session, person=person_id).standing()
+    line = lines.select_related("ledger").first()
+    wanted = rules.booking(mark, has_line=line is not None)
+    if wanted == "book":
+        return _book(session, [person_id], by, now)[0]
+    if wanted == "reverse" and line is not None:
+        return counter_entry(line, reason=reason, by=by, now=now)
+    return None
+
+
+def _book(
+    session: Session, person_ids: Iterable[int], by: int | None, now: datetime
+) -> list[LedgerEntry]:
+    """One line for each of the persons, in the ledger of the class's organiser."""
+    training_class = session.training_class
+    conversion = conversion_for(training_class.kind, rules.Unit.HALF_DAY, session.day)
+    lines = LedgerEntry.objects.filter(session=session, source=SourceChoice.CLASS).order_by()
+    turns = dict(lines.values_list("person").annotate(turns=Count("pk")))
+    drafts = [
+        _line(session, person_id, conversion, turns.get(person_id, 0) + 1)
+        for person_id in person_ids
+    ]
+    return append({training_class.agency_id: drafts}, by=by, now=now) if drafts else []
+
+
+def _line(session: Session, person_id: int, conversion: Conversion, turn: int) -> LedgerEntry:
+    value = rules.worth(1, conversion.rate)
+    return LedgerEntry(
+        person_id=person_id,
+        year=session.day.year,
+        day=session.day,
+        source=SourceChoice.CLASS,
+        kind=session.training_class.kind,
+        unit=rules.Unit.HALF_DAY,
+        quantity=1,
+        credit=value.credit,
+        days=value.days,
+        conversion=conversion,
+        session=session,
+        turn=turn,
+        title=session.topic,
+    )
+
+
+def _locked_session(session: Session, *states: ClassState) -> Session:
+    """The session under the lock of its class, which all deeds on it take first."""
+    held_class = locked(session.training_class, *(states or (ClassState.OPEN, ClassState.FINISHED)))
+    held = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    held.training_class = held_class
+    return held
+
+
+def _roster(session: Session) -> set[int]:
+    rows = session.training_class.enrolments.standing()
+    return set(rows.values_list("person_id", flat=True))
+
+
+def _refuse_unmarked(session: Session, marks: Mapping[int, Mark]) -> None:
+    roster = _roster(session)
+    if not roster:
+        raise Refused(Refusal.NO_ROSTER)
+    missing = len(roster - marks.keys())
+    if missing:
+        raise Refused(Refusal.UNMARKED, str(missing))
+
+
+def _mark(
+    session: Session, person_id: int, mark: Mark, actor: Person | None, now: datetime
+) -> Attendance:
+    return Attendance(
+        session=session,
+        person_id=person_id,
+        mark=mark,
+        recorded_at=now,
+        recorded_by_id=None if actor is None else actor.pk,
+    )

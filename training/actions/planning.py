@@ -1,0 +1,236 @@
+"""Planning a class: its terms, its half-days, opening and cancelling it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from journal import actions as journal
+from people.models import Agency, Person
+from training.actions.refused import Refused
+from training.models import Enrolment, Session, TrainingClass
+from training.rules import ClassState, Refusal, Window
+
+NUMBER_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class ClassTerms:
+    """What is laid down of a class. An empty category means everybody in the audience."""
+
+    agency: Agency
+    audience: Agency
+    title: str
+    kind: str
+    category: str
+    venue: str
+    capacity: int
+
+
+@dataclass(frozen=True)
+class SessionTerms:
+    """What is laid down of a half-day."""
+
+    topic: str
+    trainer: str
+    window: Window
+
+
+@transaction.atomic
+def add_class(terms: ClassTerms, *, actor: Person | None, now: datetime) -> TrainingClass:
+    """Plan a class. It gets the next number of the year and is open to nobody yet."""
+    made = TrainingClass.objects.create(
+        number=_next_number(now),
+        made_by_id=None if actor is None else actor.pk,
+        made_at=now,
+        **_columns(terms),
+    )
+    note(made, "training.add_class", {"title": made.title}, actor, now)
+    return made
+
+
+@transaction.atomic
+def change_class(
+    training_class: TrainingClass, terms: ClassTerms, *, actor: Person, now: datetime
+) -> TrainingClass:
+    """Change a class before it is opened. Raises Refused: WRONG_STATE, VENUE_TAKEN."""
+    held = locked(training_class, ClassState.PLANNED)
+    for session in held.sessions.all():
+        _refuse_venue_taken(terms.venue, session.window, held)
+    for name, value in _columns(terms).items():
+        setattr(held, name, value)
+    held.save(update_fields=list(_columns(terms)))
+    note(held, "training.change_class", {"title": held.title}, actor, now)
+    return held
+
+
+@transaction.atomic
+def open_class(
+    training_class: TrainingClass, *, actor: Person | None, now: datetime
+) -> TrainingClass:
+    """Open a class for enrolment. Raises Refused: WRONG_STATE, NO_SESSION, VENUE_TAKEN."""
+    held = locked(training_class, ClassState.PLANNED)
+    sessions = list(held.sessions.all())
+    if not sessions:
+        raise Refused(Refusal.NO_SESSION)
+    for session in sessions:
+        _refuse_venue_taken(held.venue, session.window, held)
+    held.state = ClassState.OPEN
+    held.save(update_fields=["state"])
+    note(held, "training.open_class", {"sessions": len(sessions)}, actor, now)
+    return held
+
+
+@transaction.atomic
+def cancel_class(
+    training_class: TrainingClass, *, reason: str, actor: Person, now: datetime
+) -> TrainingClass:
+    """Cancel a class that has not booked any hours. Raises Refused: WRONG_STATE, HAS_ATTENDANCE."""
+    held = locked(training_class, ClassState.PLANNED, ClassState.OPEN)
+    if held.sessions.filter(closed_at__isnull=False).exists():
+        raise Refused(Refusal.HAS_ATTENDANCE)
+    held.state, held.cancelled_because = ClassState.CANCELLED, reason
+    held.save(update_fields=["state", "cancelled_because"])
+    note(held, "training.cancel_class", {"reason": reason}, actor, now)
+    return held
+
+
+@transaction.atomic
+def add_session(
+    training_class: TrainingClass, terms: SessionTerms, *, actor: Person | None, now: datetime
+) -> Session:
+    """Add a half-day. Raises Refused: WRONG_STATE, NOT_A_HALF_DAY, SESSIONS_OVERLAP, VENUE_TAKEN,
+    PERSON_TAKEN."""
+    held = locked(training_class, ClassState.PLANNED, ClassState.OPEN)
+    _check_window(held, terms.window, None)
+    session = Session.objects.create(
+        training_class=held,
+        topic=terms.topic,
+        trainer=terms.trainer,
+        starts_at=terms.window.starts_at,
+        ends_at=terms.window.ends_at,
+    )
+    note(held, "training.add_session", _plain(session), actor, now)
+    return session
+
+
+@transaction.atomic
+def change_session(
+    session: Session, terms: SessionTerms, *, actor: Person, now: datetime
+) -> Session:
+    """Change a half-day for which nobody's attendance is entered yet. Raises as `add_session`, and
+    HAS_ATTENDANCE."""
+    held = locked(session.training_class, ClassState.PLANNED, ClassState.OPEN)
+    if session.attendance.exists():
+        raise Refused(Refusal.HAS_ATTENDANCE)
+    _check_window(held, terms.window, session)
+    session.topic, session.trainer = terms.topic, terms.trainer
+    session.starts_at, session.ends_at = terms.window.starts_at, terms.window.ends_at
+    session.save(update_fields=["topic", "trainer", "starts_at", "ends_at"])
+    note(held, "training.change_session", _plain(session), actor, now)
+    return session
+
+
+@transaction.atomic
+def remove_session(session: Session, *, actor: Person, now: datetime) -> None:
+    """Take a half-day out of a class that is not opened yet. Raises Refused: WRONG_STATE."""
+    held = locked(session.training_class, ClassState.PLANNED)
+    facts = _plain(session)
+    session.delete()
+    note(held, "training.remove_session", facts, actor, now)
+
+
+def locked(training_class: TrainingClass, *states: ClassState) -> TrainingClass:
+    """The class under lock, as long as it is in one of the states; else Refused (WRONG_STATE)."""
+    rows = TrainingClass.objects.select_for_update(of=("self",))
+    held = rows.select_related("agency", "audience").get(pk=training_class.pk)
+    if held.state not in states:
+        raise Refused(Refusal.WRONG_STATE)
+    return held
+
+
+def note(
+    training_class: TrainingClass,
+    act: str,
+    facts: dict[str, Any],
+    actor: Person | None,
+    now: datetime,
+) -> None:
+    """Record a deed on a class in the journal of its organiser."""
+    journal.record(
+        None if actor is None else actor.pk,
+        act,
+        f"training.trainingclass:{training_class.pk}",
+        facts,
+        agency_id=training_class.agency_id,
+        now=now,
+    )
+
+
+def refuse_persons_taken(
+    training_class: TrainingClass, windows: list[Window], person_ids: list[int]
+) -> None:
+    """Refused (PERSON_TAKEN, with names) where one of the persons is elsewhere at the time."""
+    if not windows or not person_ids:
+        return
+    rows = Session.objects.taking_place().exclude(training_class=training_class)
+    rows = rows.filter(
+        starts_at__lt=max(w.ends_at for w in windows),
+        ends_at__gt=min(w.starts_at for w in windows),
+    )
+    hit = {
+        session.training_class_id: session.training_class.title
+        for session in rows.select_related("training_class")
+        if any(session.window.overlaps(window) for window in windows)
+    }
+    taken = Enrolment.objects.standing().filter(training_class__in=list(hit), person__in=person_ids)
+    named = [
+        f"{row.person.name}（{hit[row.training_class_id]}）"
+        for row in taken.select_related("person")[:5]
+    ]
+    if named:
+        raise Refused(Refusal.PERSON_TAKEN, "、".join(named))
+
+
+def _check_window(held: TrainingClass, window: Window, but: Session | None) -> None:
+    if not window.is_half_day:
+        raise Refused(Refusal.NOT_A_HALF_DAY)
+    others = held.sessions.exclude(pk=but.pk) if but else held.sessions.all()
+    if others.overlapping(window).exists():
+        raise Refused(Refusal.SESSIONS_OVERLAP)
+    _refuse_venue_taken(held.venue, window, held)
+    roster = list(held.enrolments.standing().values_list("person_id", flat=True))
+    refuse_persons_taken(held, [window], roster)
+
+
+def _refuse_venue_taken(venue: str, window: Window, but: TrainingClass) -> None:
+    rows = Session.objects.taking_place().exclude(training_class=but).overlapping(window)
+    taken = rows.filter(training_class__venue=venue).select_related("training_class").first()
+    if taken is not None:
+        raise Refused(Refusal.VENUE_TAKEN, taken.training_class.title)
+
+
+def _next_number(now: datetime) -> str:
+    """2026-0001: the next of the year, counted over the city, whose row is locked meanwhile."""
+    year = timezone.localdate(now).year
+    Agency.objects.select_for_update().filter(depth=1).first()
+    numbers = TrainingClass.objects.filter(number__startswith=f"{year}-")
+    last = numbers.order_by("-number").values_list("number", flat=True).first()
+    following = int(last.split("-")[1]) + 1 if last else 1
+    return f"{year}-{following:0{NUMBER_DIGITS}d}"
+
+
+def _columns(terms: ClassTerms) -> dict[str, Any]:
+    return {name: getattr(terms, name) for name in ClassTerms.__dataclass_fields__}
+
+
+def _plain(session: Session) -> dict[str, str]:
+    return {
+        "topic": session.topic,
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+    }

@@ -1,0 +1,67 @@
+"""Decisions about training, cut by subject. No Django, no database, no clock."""
+
+from training.rules.classes import (
+    COUNTED,
+    ClassState,
+    Mark,
+    Window,
+    booking,
+    clash,
+)
+from training.rules.converting import (
+    MOST_CREDIT,
+    PROPOSED,
+    Kind,
+    Rate,
+    Terms,
+    Unit,
+    Worth,
+    worth,
+)
+from training.rules.hours import (
+    WHOLE,
+    Line,
+    OpenClass,
+    Settlement,
+    Standing,
+    State,
+    Step,
+    Target,
+    progress,
+    settles,
+    standing,
+    state,
+    thresholds,
+)
+from training.rules.refusals import Refusal
+
+__all__ = [
+    "COUNTED",
+    "MOST_CREDIT",
+    "PROPOSED",
+    "WHOLE",
+    "ClassState",
+    "Kind",
+    "Line",
+    "Mark",
+    "OpenClass",
+    "Rate",
+    "Refusal",
+    "Settlement",
+    "Standing",
+    "State",
+    "Step",
+    "Target",
+    "Terms",
+    "Unit",
+    "Window",
+    "Worth",
+    "booking",
+    "clash",
+    "progress",
+    "settles",
+    "standing",
+    "state",
+    "thresholds",
+    "worth",
+]
