@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
 from exams.actions.signing import ActRefused
@@ -26,6 +26,7 @@ from exams.rules.drawing import Cell
 from journal.actions import record
 from people.models import Agency, Person
 
+Row = TypeVar("Row", bound=Model)
 NUMBERS_A_DAY = 10**8
 DEFAULT_SCORING = {
     "single": "all_or_nothing",
@@ -160,6 +161,7 @@ def change_session(
 ) -> ExamSession:
     """Change place and window of a draft's session."""
     held = draft_of(session.exam)
+    session = _standing(held.sessions.filter(pk=session.pk))
     session.place, session.opens_at, session.closes_at = place, opens_at, closes_at
     session.save(update_fields=["place", "opens_at", "closes_at"])
     facts = {"place": place, "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
@@ -171,6 +173,7 @@ def change_session(
 def remove_session(session: ExamSession, *, actor: Person, now: datetime) -> None:
     """Take a session without candidates out of a draft, its invigilators with it."""
     held = draft_of(session.exam)
+    session = _standing(held.sessions.filter(pk=session.pk))
     if session.candidates.exists():
         raise ActRefused(ActRefusal.ROSTER_NOT_EMPTY)
     facts = {"place": session.place, "opens_at": session.opens_at.isoformat()}
@@ -212,14 +215,24 @@ def enrol(
 
 def open_roster(session: ExamSession) -> ExamSession:
     """The session under lock, as long as its roster may change; else ActRefused."""
-    held = (
-        ExamSession.objects.select_for_update(of=("self",))
-        .select_related("exam__agency")
-        .get(pk=session.pk)
-    )
+    held = _held_session(session.pk)
     if held.state != SessionState.PLANNED:
         raise ActRefused(ActRefusal.WRONG_STATE)
     return held
+
+
+def _held_session(session_id: int) -> ExamSession:
+    """The session under lock; ActRefused where somebody has removed it meanwhile."""
+    rows = ExamSession.objects.select_for_update(of=("self",)).select_related("exam__agency")
+    return _standing(rows.filter(pk=session_id))
+
+
+def _standing(rows: QuerySet[Row]) -> Row:
+    """The one row, as long as nobody has removed it meanwhile; else ActRefused."""
+    found = rows.first()
+    if found is None:
+        raise ActRefused(ActRefusal.REMOVED)
+    return found
 
 
 def _free_numbers(session: ExamSession, count: int) -> list[str]:
@@ -240,8 +253,9 @@ def _free_numbers(session: ExamSession, count: int) -> list[str]:
 def withdraw(candidate: Candidate, *, actor: Person, now: datetime) -> None:
     """Take somebody off a roster that is not locked yet."""
     held = open_roster(candidate.session)
-    person_id = candidate.person_id
-    candidate.delete()
+    listed = _standing(held.candidates.filter(pk=candidate.pk))
+    person_id = listed.person_id
+    listed.delete()
     _note(actor, "exams.withdraw", held, held.exam.agency, {"person": person_id}, now)
 
 
@@ -250,11 +264,7 @@ def appoint_invigilator(
     session: ExamSession, person: Person, *, actor: Person, now: datetime
 ) -> Invigilation:
     """Let a person supervise the session. Raises ActRefused for one who sits in it."""
-    held = (
-        ExamSession.objects.select_for_update(of=("self",))
-        .select_related("exam__agency")
-        .get(pk=session.pk)
-    )
+    held = _held_session(session.pk)
     if held.state == SessionState.PUBLISHED:
         raise ActRefused(ActRefusal.WRONG_STATE)
     if held.candidates.filter(person=person).exists():
@@ -269,9 +279,10 @@ def appoint_invigilator(
 @transaction.atomic
 def release_invigilator(invigilation: Invigilation, *, actor: Person, now: datetime) -> None:
     """End a person's supervision of a session."""
-    session = ExamSession.objects.select_related("exam__agency").get(pk=invigilation.session_id)
-    facts = {"person": invigilation.person_id}
-    invigilation.delete()
+    session = _held_session(invigilation.session_id)
+    standing = _standing(session.invigilations.filter(pk=invigilation.pk))
+    facts = {"person": standing.person_id}
+    standing.delete()
     _note(actor, "exams.release_invigilator", session, session.exam.agency, facts, now)
 
 

@@ -23,10 +23,10 @@ from exams.models.planning import (
     KeySet,
     RosterLock,
     SessionSecret,
-    Signature,
 )
 from exams.models.results import MarkingJob, Publication, PublicationCheck, Result
 from exams.models.seat_checks import SeatCheck, SeatVerdict
+from exams.models.signing import Signature, SignedByTwo
 
 __all__ = [
     "Admission",
@@ -54,6 +54,7 @@ __all__ = [
     "SeatVerdict",
     "SessionSecret",
     "Signature",
+    "SignedByTwo",
     "TakeoverCode",
     "TimeGrant",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.planning import Candidate, Exam, ExamSession, new_ref
+from exams.models.signing import SignedByTwo
 from exams.rules.keeping import Disposition, State, Stored
 from journal.models import AppendOnly
 from journal.rules import GENESIS
@@ -224,7 +225,7 @@ class Operation(AppendOnly):
         return f"{self.attempt_id} {self.op_id}"
 
 
-class Admission(AppendOnly):
+class Admission(SignedByTwo):
     """A late or closed operation that two persons let count, with their reason."""
 
     attempt = models.ForeignKey(
@@ -232,26 +233,20 @@ class Admission(AppendOnly):
     )
     op_id = models.CharField(_("操作号"), max_length=32)
     reason = models.CharField(_("理由"), max_length=500)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("提出人"))
-    second_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
-    )
     at = models.DateTimeField(_("时间"))
 
-    class Meta:
+    class Meta(SignedByTwo.Meta):
         verbose_name = _("补认")
         constraints = [
+            *SignedByTwo.Meta.constraints,
             models.UniqueConstraint(fields=["attempt", "op_id"], name="admission_once"),
-            models.CheckConstraint(
-                condition=~Q(first_by=F("second_by")), name="admission_by_two_persons"
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.op_id}"
 
 
-class TimeGrant(AppendOnly):
+class TimeGrant(SignedByTwo):
     """Time given to one attempt, with kind, reason and two persons."""
 
     attempt = models.ForeignKey(
@@ -260,19 +255,13 @@ class TimeGrant(AppendOnly):
     seconds = models.PositiveIntegerField(_("秒数"))
     kind = models.CharField(_("种类"), max_length=16)
     reason = models.CharField(_("理由"), max_length=500)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("提出人"))
-    second_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
-    )
     at = models.DateTimeField(_("时间"))
 
-    class Meta:
+    class Meta(SignedByTwo.Meta):
         verbose_name = _("延时")
         constraints = [
+            *SignedByTwo.Meta.constraints,
             models.CheckConstraint(condition=Q(seconds__gt=0), name="grant_gives_time"),
-            models.CheckConstraint(
-                condition=~Q(first_by=F("second_by")), name="grant_by_two_persons"
-            ),
         ]
 
     def __str__(self) -> str:

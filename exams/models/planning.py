@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exams.models.signing import SignedByTwo
 from exams.rules.conduct import ExamState, SessionState
 from exams.rules.drawing import Cell
 from journal.models import AppendOnly
@@ -210,55 +211,16 @@ class Invigilation(models.Model):
         return f"{self.session_id}/{self.person_id}"
 
 
-class Signature(AppendOnly):
-    """One person's signature under the digest of what an act would do.
-
-    An act that needs two persons happens when a second person signs the same digest. `subject` is
-    the exam's, session's or attempt's ref.
-    """
-
-    act = models.CharField(_("行为"), max_length=10)
-    subject = models.CharField(_("对象"), max_length=22, db_index=True)
-    digest = models.CharField(_("内容散列"), max_length=64)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("签署人"))
-    reason = models.CharField(_("理由"), max_length=500, blank=True)
-    body = models.JSONField(_("内容"), default=dict)
-    at = models.DateTimeField(_("时间"))
-
-    class Meta:
-        verbose_name = _("签署")
-        ordering = ["at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["act", "subject", "digest", "person"], name="signature_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.act} {self.subject}"
-
-
-class ExamSeal(AppendOnly):
+class ExamSeal(SignedByTwo):
     """An exam as two persons sealed it: everything that decides a paper or a mark."""
 
     exam = models.OneToOneField(Exam, models.PROTECT, related_name="seal", verbose_name=_("考试"))
     body = models.JSONField(_("内容"))
     digest = models.CharField(_("散列"), max_length=64)
-    first_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("第一签署人")
-    )
-    second_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("第二签署人")
-    )
     sealed_at = models.DateTimeField(_("封存时间"))
 
-    class Meta:
+    class Meta(SignedByTwo.Meta):
         verbose_name = _("封存")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(first_by=F("second_by")), name="seal_by_two_persons"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"seal of {self.exam_id}"
@@ -299,7 +261,7 @@ class SessionSecret(AppendOnly):
         return f"secret of {self.session_id}"
 
 
-class RosterLock(AppendOnly):
+class RosterLock(SignedByTwo):
     """The frozen draw: pool and roster as they stood, and the number drawn before witnesses."""
 
     session = models.OneToOneField(
@@ -308,19 +270,10 @@ class RosterLock(AppendOnly):
     snapshot = models.JSONField(_("快照"))
     digest = models.CharField(_("快照散列"), max_length=64)
     witness_number = models.CharField(_("见证数字"), max_length=40)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("抽取人"))
-    second_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("见证人")
-    )
     locked_at = models.DateTimeField(_("锁定时间"))
 
-    class Meta:
+    class Meta(SignedByTwo.Meta):
         verbose_name = _("名单锁定")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(first_by=F("second_by")), name="lock_by_two_persons"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"lock of {self.session_id}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
 from exams.models.planning import ExamSession
+from exams.models.signing import SignedByTwo
 from journal.models import AppendOnly
 from people.models import Person
 
@@ -112,7 +113,7 @@ class PublicationCheck(models.Model):
         return f"checks of {self.session_id}"
 
 
-class Publication(AppendOnly):
+class Publication(SignedByTwo):
     """The release of a session's results by a person after the checks; reveals the secret."""
 
     session = models.OneToOneField(
@@ -120,13 +121,9 @@ class Publication(AppendOnly):
     )
     checks = models.JSONField(_("检查"))
     secret = models.CharField(_("公开的密值"), max_length=64)
-    first_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("提出人"))
-    second_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
-    )
     at = models.DateTimeField(_("公布时间"))
 
-    class Meta:
+    class Meta(SignedByTwo.Meta):
         verbose_name = _("成绩公布")
 
     def __str__(self) -> str:
