@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -244,9 +245,13 @@ class Revision(models.Model):
         """The options as a candidate may see them; a true/false question has the two words."""
         return wording.choices(self.kind, self.options)
 
-    def wording(self, key: OpenKey) -> wording.Wording:
-        """The revision with its key as a plain value, for the rules."""
-        cited = self.citations.select_related("article__version__statute")
+    def wording(self, key: OpenKey, cited: Iterable[Citation] | None = None) -> wording.Wording:
+        """The revision with its key as a plain value, for the rules.
+
+        `cited` are its citations where the caller has loaded them (`with_basis`).
+        """
+        if cited is None:
+            cited = self.citations.select_related("article__version__statute")
         return wording.Wording(
             kind=wording.Kind(self.kind),
             stem=self.stem,

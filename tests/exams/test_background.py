@@ -36,7 +36,7 @@ def fails_for(module, name, monkeypatch, which):
 def test_an_attempt_that_cannot_be_closed_keeps_no_other_open(cast, session, monkeypatch):
     first = started(session, cast["li"])
     started(session, cast["wang"])
-    fails_for(sitting, "_close", monkeypatch, lambda attempt: attempt.pk == first.pk)
+    fails_for(sitting, "close_held", monkeypatch, lambda attempt: attempt.pk == first.pk)
     assert sitting.close_overdue(now=AFTER) == 1
     states = dict(Attempt.objects.values_list("person__name", "state"))
     assert states == {"李青": "open", "王川": "closed"}

@@ -13,6 +13,7 @@ from exams.actions import invigilating, rechecking, results, saving, sitting
 from exams.actions.signing import ActRefused
 from exams.chains import session_root
 from exams.models import Attempt, Event, Receipt
+from exams.proof import pool_fault
 from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, checked, make_bank, make_ready, operation, started
@@ -147,3 +148,8 @@ def test_the_digest_on_the_signed_record_is_found_again_at_its_time_alone(sessio
     with pytest.raises(CommandError, match="not a time"):
         verify("--record", root, "noon")
     assert Event.objects.filter(at__gt=AFTER).count() == 1
+
+
+def test_the_pool_is_looked_at_in_few_queries(session, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):  # revisions, questions, citations, articles
+        assert pool_fault(session.roster_lock) is None

@@ -1,0 +1,42 @@
+"""What is sealed, frozen and drawn, and whether it still holds: the readers of the exam's proof.
+
+Everything here is read and reckoned anew from stored rows; nothing writes.
+"""
+
+from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
+from exams.proof.marks import mark_attempt, plain_marks, recomputes
+from exams.proof.papers import hall_text, paper_fault, places_of, tokens_text
+from exams.proof.pools import drawing_of, pool_fault, pool_of, snapshot_of
+from exams.proof.seals import (
+    KEY_SET_PURPOSE,
+    SECRET_PURPOSE,
+    key_set,
+    seal_body,
+    seal_fault,
+    secret_of,
+)
+
+__all__ = [
+    "KEY_SET_PURPOSE",
+    "SECRET_PURPOSE",
+    "attempt_fault",
+    "base_hash",
+    "chain_fault",
+    "deadline_of",
+    "drawing_of",
+    "hall_text",
+    "key_set",
+    "mark_attempt",
+    "paper_fault",
+    "places_of",
+    "plain_marks",
+    "pool_fault",
+    "pool_of",
+    "recomputes",
+    "rows_of",
+    "seal_body",
+    "seal_fault",
+    "secret_of",
+    "snapshot_of",
+    "tokens_text",
+]

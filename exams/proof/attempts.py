@@ -1,0 +1,123 @@
+"""One attempt's record: its chain, and what lies beside it and must say the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from exams.models import Attempt, Event
+from exams.rules import keeping
+from exams.rules.keeping import State
+from journal import vault
+from journal.rules import Fault, Row, digest, first_fault
+
+
+def base_hash(ref: str, paper: str, seal: str) -> str:
+    """What the first event of an attempt's chain stands on: paper, sealed exam and attempt."""
+    return digest({"attempt": ref, "paper": paper, "exam": seal})
+
+
+def chain_fault(attempt: Attempt) -> Fault | None:
+    """The first broken link of an attempt's chain, or None."""
+    return first_fault(
+        rows_of(attempt),
+        base=base_hash(attempt.ref, attempt.paper.digest, attempt.exam.seal.digest),
+        head_n=attempt.head_n,
+        head_hash=attempt.head_hash,
+    )
+
+
+def rows_of(attempt: Attempt) -> Iterator[Row]:
+    """The attempt's events in order, as the verifier takes them."""
+    events = Event.objects.filter(attempt_id=attempt.pk).order_by("n")
+    for event in events.iterator(chunk_size=500):
+        yield Row(event.n, event.body(), event.previous, event.hash)
+
+
+def attempt_fault(attempt: Attempt) -> str | None:
+    """Why the record of an attempt does not hold together, or None when it does.
+
+    The chain first; then what lies beside it must say the same: operations, admissions, times,
+    receipts.
+    """
+    if broken := chain_fault(attempt):
+        return f"event {broken.n} {broken.why}"
+    events = list(attempt.events.order_by("n"))
+    return (
+        _log_fault(attempt, events)
+        or _admission_fault(attempt, events)
+        or _time_fault(attempt, events)
+        or _receipt_fault(attempt, events)
+    )
+
+
+def _log_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    """Every operation stands in the chain with its content and disposition, and none is gone."""
+    noted = {
+        op_id: (content, verdict)
+        for event in events
+        if event.type == "save"
+        for op_id, content, verdict in event.data["ops"]
+    }
+    for row in attempt.operations.all():
+        op = keeping.Operation(
+            row.op_id, row.epoch, row.seq, row.place, tuple(row.choices), row.flag
+        )
+        found = (digest(op.payload()), row.disposition)
+        if noted.pop(row.op_id, None) != found or row.payload_hash != found[0]:
+            return f"operation {row.op_id} is not as it was saved"
+    return f"operation {min(noted)} is gone" if noted else None
+
+
+def _admission_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    noted = {op_id for event in events if event.type == "admit" for op_id in event.data["ops"]}
+    stored = set(attempt.admissions.values_list("op_id", flat=True))
+    return None if noted == stored else "the admissions are not those of its chain"
+
+
+def _time_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    """Start, grants, deadline, pen and close are those of the chain."""
+    by_type: dict[str, list[Event]] = {}
+    for event in events:
+        by_type.setdefault(event.type, []).append(event)
+    if [event.at for event in by_type.get("start", [])] != [attempt.started_at][: len(events)]:
+        return "its start is not that of its chain"
+    granted = [event.data["seconds"] for event in by_type.get("grant", [])]
+    if granted != list(attempt.time_grants.order_by("pk").values_list("seconds", flat=True)):
+        return "the time granted is not that of its chain"
+    if events and attempt.deadline_at != deadline_of(attempt, granted=sum(granted)):
+        return "its deadline is not start, duration and grants"
+    if attempt.epoch != len(by_type.get("start", [])) + len(by_type.get("take_over", [])):
+        return "the pen was handed over outside its chain"
+    closed = [(event.at, event.data["reason"]) for event in by_type.get("close", [])]
+    stored = [(attempt.closed_at, attempt.close_reason)] if attempt.state == State.CLOSED else []
+    return None if closed == stored else "its close is not that of its chain"
+
+
+def _receipt_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    """Every receipt is the site's own and names a row of the chain; a closed attempt has one."""
+    hashes = {event.n: event.hash for event in events}
+    receipts = list(attempt.receipts.all())
+    for receipt in receipts:
+        body = json.loads(receipt.body)
+        head = (body["attempt"], hashes.get(body["head_n"]))
+        if head != (attempt.ref, body["head_hash"]):
+            return f"receipt {receipt.n} does not fit its chain"
+        if not vault.is_signed(receipt.body.encode(), receipt.signature):
+            return f"receipt {receipt.n} does not bear the site's signature"
+    is_missing = attempt.state == State.CLOSED and not receipts
+    return "there is no receipt" if is_missing else None
+
+
+def deadline_of(attempt: Attempt, *, granted: int) -> datetime:
+    """The attempt's deadline with `granted` seconds in all; it must have been started."""
+    if attempt.started_at is None:
+        raise ValueError("an attempt that has not started has no deadline")
+    return keeping.deadline(
+        attempt.started_at,
+        allowed=timedelta(minutes=attempt.exam.duration_minutes),
+        granted=timedelta(seconds=granted),
+        window_end=attempt.session.closes_at,
+        full_duration=attempt.exam.full_duration,
+    )

@@ -1,0 +1,79 @@
+"""Papers: what the hall sends, what a save is checked by, and whether a paper is the seed's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from exams.models import Candidate, Exam, Paper, RosterLock
+from exams.proof.pools import drawing_of
+from exams.rules import drawing, generator
+from journal.rules import canonical, digest
+from questionbank.models import Revision
+
+
+def hall_text(exam: Exam, places: Sequence[drawing.Place]) -> str:
+    """The exact text that the hall sends: stems, options under their tokens, marks."""
+    revisions = Revision.objects.in_bulk([place.revision_id for place in places])
+    questions = [_hall_question(place, revisions[place.revision_id]) for place in places]
+    return canonical({"exam": exam.title, "questions": questions}).decode()
+
+
+def _hall_question(place: drawing.Place, revision: Revision) -> dict[str, Any]:
+    texts = revision.shown_options()
+    options = [
+        {"token": token, "text": texts[option]}
+        for token, option in zip(place.tokens, place.order, strict=True)
+    ]
+    return {
+        "place": place.place,
+        "kind": place.kind,
+        "stem": revision.stem,
+        "options": options,
+        "marks": place.marks,
+    }
+
+
+def tokens_text(places: Iterable[drawing.Place]) -> str:
+    """The short text by which a save is checked."""
+    return canonical({str(p.place): [p.kind, list(p.tokens)] for p in places}).decode()
+
+
+def places_of(paper: Paper) -> list[drawing.Place]:
+    """The stored paper as the rules take it."""
+    return [
+        drawing.Place(
+            place["place"],
+            place["revision"],
+            place["kind"],
+            place["marks"],
+            tuple(place["order"]),
+            tuple(place["tokens"]),
+        )
+        for place in paper.body["places"]
+    ]
+
+
+def paper_fault(lock: RosterLock, secret: bytes, candidate: Candidate, paper: Paper) -> str | None:
+    """Why a stored paper is not the one that seed and snapshot give, or None when it is.
+
+    Says the first reason in the order: snapshot, secret, roster, drawn places, digests, texts.
+    """
+    if digest(lock.snapshot) != lock.digest:
+        return "the snapshot was altered"
+    if generator.commitment(secret) != lock.session.secret.commitment:
+        return "the secret is not the one committed to"
+    if candidate.ref not in lock.snapshot["roster"]:
+        return "the candidate is not on the locked roster"
+    cells, pool = drawing_of(lock.snapshot)
+    seed = generator.session_seed(secret, lock.witness_number)
+    drawn = drawing.draw(cells, pool, generator.candidate_seed(seed, candidate.ref))
+    if drawn != places_of(paper):
+        return "the paper is not the one that the seed gives"
+    if digest(paper.body) != paper.digest:
+        return "the paper's digest does not fit"
+    if tokens_text(drawn) != paper.tokens:
+        return "the option tokens were altered"
+    if hall_text(lock.session.exam, drawn) != paper.hall:
+        return "the text that the hall sends was altered"
+    return None

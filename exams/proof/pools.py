@@ -1,0 +1,113 @@
+"""The pool that may be drawn from, as it stands, as it was frozen, and whether it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Max, Sum
+
+from exams.models import ExamSession, Exposure, RosterLock
+from exams.proof.seals import key_set
+from exams.rules import drawing
+from questionbank.models import OpenKey, Revision
+from questionbank.rules.wording import Wording, content_hash
+
+
+def pool_of(cells: Sequence[drawing.Cell]) -> list[drawing.PoolItem]:
+    """Every question that may be drawn today for one of the cells, in order of revision ids."""
+    kinds = {cell.kind for cell in cells}
+    rows = (
+        Revision.objects.drawable()
+        .filter(kind__in=kinds)
+        .defer("stem", "decision_note", "retired_reason")
+        .prefetch_related("citations__article__version")
+        .order_by("pk")
+    )
+    items = [_item(revision) for revision in rows]
+    return [item for item in items if any(item.fits(cell) for cell in cells)]
+
+
+def _item(revision: Revision) -> drawing.PoolItem:
+    statutes = {citation.article.version.statute_id for citation in revision.citations.all()}
+    return drawing.PoolItem(
+        revision.pk,
+        revision.kind,
+        revision.difficulty,
+        len(revision.shown_options()),
+        frozenset(statutes),
+        revision.content_sha256,
+    )
+
+
+def snapshot_of(session: ExamSession) -> dict[str, Any]:
+    """The pool and the roster as they stand now, with how often each question was used before.
+
+    The pool is what was sealed, less what has been retired since: nothing new comes in.
+    """
+    seal = session.exam.seal
+    cells = [drawing.Cell(**cell) for cell in seal.body["cells"]]
+    sealed = set(key_set(session.exam_id).keys())
+    pool = [item for item in pool_of(cells) if item.revision_id in sealed]
+    used = _exposures(session)
+    return {
+        "seal": seal.digest,
+        "session": session.ref,
+        "cells": seal.body["cells"],
+        "pool": [
+            {
+                "revision": item.revision_id,
+                "kind": item.kind,
+                "difficulty": item.difficulty,
+                "options": item.option_count,
+                "statutes": sorted(item.statute_ids),
+                "content": item.content,
+                **used.get(item.revision_id, {"exposure": 0, "last_seen": ""}),
+            }
+            for item in pool
+        ],
+        "roster": sorted(session.candidates.values_list("ref", flat=True)),
+    }
+
+
+def _exposures(session: ExamSession) -> dict[int, dict[str, Any]]:
+    """On how many papers each question stood in the sessions drawn before, and when last."""
+    before = Exposure.objects.exclude(session=session).order_by().values("revision_id")
+    rows = before.annotate(used=Sum("papers"), last=Max("session__opens_at"))
+    return {
+        row["revision_id"]: {"exposure": row["used"], "last_seen": row["last"].isoformat()}
+        for row in rows
+    }
+
+
+def drawing_of(snapshot: dict[str, Any]) -> tuple[list[drawing.Cell], list[drawing.PoolItem]]:
+    """Cells and pool of a snapshot, as the drawing rules take them."""
+    cells = [drawing.Cell(**cell) for cell in snapshot["cells"]]
+    pool = [
+        drawing.PoolItem(
+            item["revision"],
+            item["kind"],
+            item["difficulty"],
+            item["options"],
+            frozenset(item["statutes"]),
+            item["content"],
+        )
+        for item in snapshot["pool"]
+    ]
+    return cells, pool
+
+
+def pool_fault(lock: RosterLock) -> str | None:
+    """The first question of the frozen pool whose words are not those that were frozen."""
+    frozen = {item["revision"]: item["content"] for item in lock.snapshot["pool"]}
+    revisions = Revision.objects.with_basis().in_bulk(frozen)
+    for pk, content in frozen.items():
+        revision = revisions.get(pk)
+        if revision is None or content_hash(_wording(revision)) != content:
+            return f"question revision {pk} was altered"
+    return None
+
+
+def _wording(revision: Revision) -> Wording:
+    """What was frozen of a question: its words and its basis, without the key."""
+    return revision.wording(OpenKey((), ""), revision.citations.all())
