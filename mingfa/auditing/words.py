@@ -122,6 +122,7 @@ FACTS: dict[str, Promise] = {
     "file": _("文件散列"),
     "first_by": _("首签人代号"),
     "from": _("由"),
+    "further_posts": _("其他岗位"),
     "instead_of": _("被更正记录代号"),
     "keys": _("答案散列"),
     "kind": _("种类"),

@@ -16,6 +16,7 @@ from people.actions.domains import add_domain, close_domain
 from people.actions.imported import (
     Arrival,
     InUse,
+    Placement,
     add_persons,
     take_back_agencies,
     take_back_persons,
@@ -36,6 +37,7 @@ __all__ = [
     "Arrival",
     "Estate",
     "InUse",
+    "Placement",
     "Refused",
     "Slip",
     "activate",

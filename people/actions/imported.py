@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -30,7 +30,7 @@ from people.models import (
     Post,
     User,
 )
-from people.rules import Details, Entrant, Grant, Refusal, Rights, Role
+from people.rules import Details, Entrant, Grant, PostTerms, Refusal, Rights, Role
 
 BATCH = 500
 
@@ -44,12 +44,26 @@ class InUse(Exception):
 
 
 @dataclass(frozen=True)
+class Placement:
+    """A further post of a person to be entered: a former one, or one held beside the first."""
+
+    agency: Agency
+    post: PostTerms
+
+
+@dataclass(frozen=True)
 class Arrival:
     """A person to be entered in `agency`, with the roles held over it from today."""
 
     agency: Agency
     entrant: Entrant
     roles: tuple[Role, ...] = ()
+    further: tuple[Placement, ...] = ()
+
+    @property
+    def placements(self) -> tuple[Placement, ...]:
+        """All posts, the one in `agency` first."""
+        return (Placement(self.agency, self.entrant.post), *self.further)
 
 
 @transaction.atomic
@@ -57,7 +71,8 @@ def add_persons(arrivals: Sequence[Arrival], *, by: Rights, now: datetime) -> li
     """Enter many persons, in this order, or none; every one has an own entry in the journal.
 
     Raises Refused: NOT_YOURS_TO_GRANT (a role, or a place outside the subtrees), AGENCY_CLOSED,
-    ROLES_CLASH, IDENTITY_INVALID, IDENTITY_TAKEN, PHONE_INVALID.
+    DAY_BEFORE_START, MAIN_POST_OVERLAPS, ROLES_CLASH, IDENTITY_INVALID, IDENTITY_TAKEN,
+    PHONE_INVALID.
     """
     for arrival in arrivals:
         _refuse_arrival(arrival, by, now)
@@ -75,7 +90,10 @@ def add_persons(arrivals: Sequence[Arrival], *, by: Rights, now: datetime) -> li
         ],
         batch_size=BATCH,
     )
-    Post.objects.bulk_create([_post(p, a, by, now) for p, a in pairs], batch_size=BATCH)
+    Post.objects.bulk_create(
+        [_post(p, placement, by, now) for p, a in pairs for placement in a.placements],
+        batch_size=BATCH,
+    )
     Assignment.objects.bulk_create(
         [_assignment(p, a, role, by, now) for p, a in pairs for role in a.roles], batch_size=BATCH
     )
@@ -127,10 +145,7 @@ def take_back_agencies(agencies: Sequence[Agency], *, by: Rights, now: datetime)
 def _refuse_arrival(arrival: Arrival, by: Rights, now: datetime) -> None:
     """What one arrival alone can be refused for."""
     agency, details = arrival.agency, arrival.entrant.details
-    if not by.covers(agency.path, *rules.MANAGERS):
-        raise Refused(Refusal.NOT_YOURS_TO_GRANT)
-    if agency.closed_on is not None:
-        raise Refused(Refusal.AGENCY_CLOSED)
+    _refuse_placements(arrival.placements, by)
     number = rules.tidy_identity(details.identity_number)
     if number and rules.identity_fault(number, on=timezone.localdate(now)):
         raise Refused(Refusal.IDENTITY_INVALID)
@@ -143,6 +158,23 @@ def _refuse_arrival(arrival: Arrival, by: Rights, now: datetime) -> None:
         held.append(Grant(role, agency.path, agency.pk))
         if rules.clashes(held[:-1], held[-1]):
             raise Refused(Refusal.ROLES_CLASH)
+
+
+def _refuse_placements(placements: Sequence[Placement], by: Rights) -> None:
+    """A post is refused as if it were entered by itself; main posts follow one another."""
+    mains: list[tuple[date, date | None]] = []
+    for agency, post in ((one.agency, one.post) for one in placements):
+        if not by.covers(agency.path, *rules.MANAGERS):
+            raise Refused(Refusal.NOT_YOURS_TO_GRANT)
+        if agency.closed_on is not None:
+            raise Refused(Refusal.AGENCY_CLOSED)
+        if post.valid_to is not None and post.valid_to < post.valid_from:
+            raise Refused(Refusal.DAY_BEFORE_START)
+        if post.is_main:
+            days = (post.valid_from, post.valid_to)
+            if any(rules.overlap(days, other) for other in mains):
+                raise Refused(Refusal.MAIN_POST_OVERLAPS)
+            mains.append(days)
 
 
 def _refuse_taken_identities(details: Iterable[Details]) -> None:
@@ -186,14 +218,13 @@ def _identity_lookup(details: Details) -> str:
     return vault.lookup(rules.tidy_identity(details.identity_number), purpose=IDENTITY)
 
 
-def _post(person: Person, arrival: Arrival, by: Rights, now: datetime) -> Post:
-    terms = arrival.entrant.post
+def _post(person: Person, placement: Placement, by: Rights, now: datetime) -> Post:
     return Post(
         person=person,
-        agency=arrival.agency,
+        agency=placement.agency,
         recorded_at=now,
         recorded_by_id=by.person_id,
-        **post_columns(terms),
+        **post_columns(placement.post),
     )
 
 
@@ -211,11 +242,16 @@ def _assignment(
 
 
 def _entry(person: Person, arrival: Arrival, by: Rights) -> Act:
-    facts = {
+    facts: dict[str, Any] = {
         "number": person.staff_number,
         "agency": arrival.agency.pk,
         "roles": [role.value for role in arrival.roles],
     }
+    if arrival.further:
+        facts["further_posts"] = [
+            {"agency": one.agency.pk, "from": one.post.valid_from.isoformat()}
+            for one in arrival.further
+        ]
     subject = f"people.person:{person.pk}"
     return Act(by.person_id, "people.add_person", subject, facts, arrival.agency.pk)
 
