@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
 from mingfa.demo.city import City
-from people.models import Person
+from mingfa.demo.stories import Say, Story
 from questionbank import sheets as bank_sheets
 from questionbank.actions import importing, review
 from questionbank.models import Revision
@@ -15,55 +18,104 @@ from questionbank.rules.banktext import BankQuestion
 from statutes import actions as statutes
 from statutes import sheets as statute_sheets
 from statutes.models import Statute
+from statutes.rules.dates import Dates
 
 LEFT_FOR_REVIEW = 6
+REVIEW_TAKES = timedelta(hours=1)
+Digests = dict[tuple[int, int], str]
 
 
-def make_bank(city: City, texts: Path, *, now: datetime, say: Callable[[str], object]) -> int:
-    """Import laws and questions; all but a few are approved. The number of questions."""
-    questions = [q for _path, bank in bank_sheets.read_banks() for q in bank.questions]
-    missing = _import_texts(texts, {c.title for q in questions for c in q.wording.citations}, now)
+def bank(city: City, texts: Path, say: Say) -> Story:
+    """Take in laws and questions as the laws come into force; the last few wait for review."""
+    current = _current_dates(city.span.now.date())
+    groups = _by_instant(city.span.founded, current)
+    cited = _cited(question for questions in groups.values() for question in questions)
+    lately = city.span.now - timedelta(days=2)
+    left: list[BankQuestion] = []
+    for at, questions in sorted(groups.items()):
+        if at + REVIEW_TAKES > lately:
+            break
+        yield at
+        titles = {ref.title for question in questions for ref in question.wording.citations}
+        _enter_laws(texts, {title: cited[title] for title in titles}, current, at, say)
+        submitted = _submit(city, questions[:-LEFT_FOR_REVIEW], at)
+        left = questions[-LEFT_FOR_REVIEW:]
+        yield at + REVIEW_TAKES
+        review.approve_many(
+            submitted, reviewer=city.staff["reviewer"], now=at + REVIEW_TAKES, note="已核对依据"
+        )
+    yield lately
+    _submit(city, left, lately)
+
+
+def _current_dates(today: date) -> dict[str, Dates]:
+    """The dates of every statute's text in force, by title."""
+    return {
+        stem.split("_")[0]: dates
+        for stem, dates in statute_sheets.read_dates().items()
+        if dates.repealed_on is None and dates.effective_from <= today
+    }
+
+
+def _by_instant(
+    founded: datetime, current: Mapping[str, Dates]
+) -> dict[datetime, list[BankQuestion]]:
+    """The questions by when all that they cite is in force, the founding at the earliest."""
+    groups: dict[datetime, list[BankQuestion]] = defaultdict(list)
+    for _path, found in bank_sheets.read_banks():
+        for question in found.questions:
+            titles = {reference.title for reference in question.wording.citations}
+            if titles <= current.keys():
+                day = max(current[title].effective_from for title in titles)
+                groups[max(founded, _morning_of(day))].append(question)
+    return groups
+
+
+def _morning_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def _submit(city: City, questions: Sequence[BankQuestion], now: datetime) -> list[Revision]:
+    author = city.staff["setter"]
+    return importing.import_questions(questions, author=author, agency=city.root, now=now).submitted
+
+
+def _cited(questions: Iterable[BankQuestion]) -> dict[str, Digests]:
+    """The cited articles by the title of their statute, each with the digest of its text."""
+    found: dict[str, Digests] = defaultdict(dict)
+    for question in questions:
+        for reference, stamp in zip(question.wording.citations, question.stamps, strict=True):
+            found[reference.title][reference.number, reference.suffix] = stamp
+    return found
+
+
+def _enter_laws(
+    folder: Path,
+    cited: Mapping[str, Digests],
+    current: Mapping[str, Dates],
+    now: datetime,
+    say: Say,
+) -> None:
+    """Import the texts of the laws; without the folder register what is cited of them."""
+    wanted = cited.keys() - set(Statute.objects.values_list("title", flat=True))
+    _import_texts(folder, wanted, current, now)
+    missing = wanted - set(Statute.objects.values_list("title", flat=True))
     if missing:
-        say(f"条文文本不在 {texts}，{len(missing)} 部法规先按引用登记，导入文本后即可阅读条文。")
-        _register(missing, questions, now)
-    outcome = importing.import_questions(
-        questions, author=city.staff["setter"], agency=city.root, now=now
-    )
-    _approve(outcome.submitted[:-LEFT_FOR_REVIEW], city.staff["reviewer"], now)
-    return len(outcome.submitted)
+        say(f"条文文本不在 {folder}，{len(missing)} 部法规先按引用登记，导入文本后即可阅读条文。")
+    for title in sorted(missing):
+        statutes.register_version(title, cited[title], current[title], actor_id=None, now=now)
 
 
-def _import_texts(folder: Path, titles: set[str], now: datetime) -> set[str]:
-    """Import what lies in the folder of the titles that are cited; the titles left over."""
-    dates = statute_sheets.read_dates()
+def _import_texts(
+    folder: Path, titles: set[str], current: Mapping[str, Dates], now: datetime
+) -> None:
     try:
         files = list(statute_sheets.text_files(folder, "current"))
     except statute_sheets.TextsMissing:
-        return titles
+        return
     for file in files:
-        stem = dates.get(file.stem)
-        if stem is None or file.stem.split("_")[0] not in titles:
-            continue
-        statutes.import_version(file.read(), stem, source=file.source, actor_id=None, now=now)
-    return titles - set(Statute.objects.values_list("title", flat=True))
-
-
-def _register(titles: Iterable[str], questions: list[BankQuestion], now: datetime) -> None:
-    """Enter the cited articles by number and digest, for a site without the texts."""
-    cited = {
-        (reference, stamp)
-        for question in questions
-        for reference, stamp in zip(question.wording.citations, question.stamps, strict=True)
-    }
-    current = {
-        stem.split("_")[0]: dates
-        for stem, dates in statute_sheets.read_dates().items()
-        if dates.repealed_on is None and dates.effective_from <= now.date()
-    }
-    for title in sorted(titles):
-        digests = {(ref.number, ref.suffix): stamp for ref, stamp in cited if ref.title == title}
-        statutes.register_version(title, digests, current[title], actor_id=None, now=now)
-
-
-def _approve(revisions: list[Revision], reviewer: Person, now: datetime) -> None:
-    review.approve_many(revisions, reviewer=reviewer, now=now, note="演示题库，已核对依据")
+        title = file.stem.split("_")[0]
+        if title in titles and title in current:
+            statutes.import_version(
+                file.read(), current[title], source=file.source, actor_id=None, now=now
+            )

@@ -1,211 +1,260 @@
-"""Three exams: one finished and published, one open now, one that is being prepared."""
+"""The year's exams: finished ones, one that waits for publication, one open now, one to come."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from exams.actions import checking, planning, results, saving, sealing, sitting
-from exams.models import Attempt, Blueprint, Exam, ExamSession
-from exams.proof import key_set
+from exams.actions import checking, planning, results, sealing, sitting
+from exams.models import Blueprint, Exam, ExamSession
 from exams.rules.drawing import Cell
-from exams.rules.keeping import FIRST_CLIENT_SEQ, MAX_BATCH, Operation
-from mingfa.demo.city import City, officers_beside
+from mingfa.demo.city import City, Officer
+from mingfa.demo.hall import Hall
+from mingfa.demo.stories import Story
 from people.models import Person
 from statutes.models import Statute
 
-Say = Callable[[str], object]
-PENALTY_LAW = "行政处罚法"
-LONGEST = 35  # minutes from start to hand-in; nobody hands in after the present hour
-SKILL = {"easy": 0.9, "medium": 0.75, "hard": 0.55}
+PROCEDURE_LAWS = ("行政处罚法", "行政强制法", "行政许可法", "行政复议法", "行政诉讼法")
+SCORING = {
+    "single": "all_or_nothing",
+    "multiple": "half_for_subset",
+    "true_false": "all_or_nothing",
+}
+ROOMS = ("市民服务中心三楼机考室", "市委党校一号机房", "东河区政务服务中心机考室")
+LASTS = timedelta(hours=2)
+OPEN_SINCE = timedelta(hours=1)
+OPEN_FOR = timedelta(hours=24)  # so that a visitor has time to try it
 
 
-def make_exams(city: City, *, scale: float, seed: int, now: datetime, say: Say) -> None:
-    """Make the three exams; the first officer of the city sits in the open one."""
-    random = Random(seed + 1)  # noqa: S311  # invented answers, not a secret
-    blueprint = _blueprint(city, now - timedelta(days=60))
-    finished = officers_beside(city, city.officers[:1], round(120 * scale))
-    say(f"一场已结束的考试，{len(finished)} 人")
-    _finished(city, blueprint, finished, random, now)
-    coming = officers_beside(city, finished, round(80 * scale))
-    opened = city.officers[: max(2, round(60 * scale))]
-    say(f"一场进行中的考试，{len(opened)} 人")
-    _open(city, blueprint, opened, random, now)
-    _coming(city, blueprint, coming, now)
+@dataclass(frozen=True)
+class Plan:
+    """An exam to be held: what it is called, when, and with how many in each of its sessions."""
+
+    title: str
+    part: float
+    sizes: tuple[int, ...]
+    blueprint: str = "general"
+    domain: str = ""
 
 
-def _blueprint(city: City, now: datetime) -> Blueprint:
-    law = Statute.objects.get(title=PENALTY_LAW).pk
-    cells = [
-        Cell("single", 8, 200, statute_id=law),
-        Cell("single", 8, 200, difficulty="easy"),
-        Cell("single", 10, 200, difficulty="medium"),
-        Cell("single", 4, 200, difficulty="hard"),
-        Cell("multiple", 2, 200, statute_id=law),
-        Cell("multiple", 8, 200),
-        Cell("true_false", 10, 200),
+@dataclass
+class Board:
+    """What the stories of one city's exams share: blueprints, and who has passed what."""
+
+    city: City
+    blueprints: dict[str, Blueprint] = field(default_factory=dict)
+    enrolled: dict[str, set[int]] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Person:
+        return self.city.staff["exam_officer"]
+
+    @property
+    def second(self) -> Person:
+        return self.city.staff["exam_officer_2"]
+
+    def blueprint(self, name: str, now: datetime) -> Blueprint:
+        """The blueprint of that name, written when it is first needed."""
+        if name not in self.blueprints:
+            title, cells = BLUEPRINTS[name]
+            laws = dict(Statute.objects.values_list("title", "pk"))
+            self.blueprints[name] = planning.make_blueprint(
+                agency=self.city.root,
+                title=title,
+                cells=[
+                    Cell(kind, count, 200, laws[law] if law else None, difficulty or None)
+                    for kind, count, law, difficulty in cells
+                ],
+                actor=self.first,
+                now=now,
+            )
+        return self.blueprints[name]
+
+    def roster(self, plan: Plan, day: datetime, random: Random) -> list[Officer]:
+        """Officers who have not sat in such an exam yet, those of the domain where it has one."""
+        taken = self.enrolled.setdefault(plan.blueprint, set())
+        there = [o for o in self.city.enforcers(day.date()) if o.person.pk not in taken]
+        there = [o for o in there if not plan.domain or plan.domain in o.domains]
+        wanted = min(sum(plan.sizes), len(there))
+        hero = [o for o in there[:1] if o is self.city.hero]
+        chosen = hero + random.sample(there[len(hero) :], wanted - len(hero))
+        taken |= {officer.person.pk for officer in chosen}
+        return chosen
+
+
+BLUEPRINTS: dict[str, tuple[str, tuple[tuple[str, int, str, str], ...]]] = {
+    "general": (
+        "公共法律知识 50 题 100 分",
+        (
+            ("single", 8, "行政处罚法", ""),
+            ("single", 8, "", "easy"),
+            ("single", 10, "", "medium"),
+            ("single", 4, "", "hard"),
+            ("multiple", 2, "行政处罚法", ""),
+            ("multiple", 8, "", ""),
+            ("true_false", 10, "", ""),
+        ),
+    ),
+    "special": (
+        "执法程序与实务 50 题 100 分",
+        (
+            *(("single", 6, law, "") for law in PROCEDURE_LAWS),
+            *(("multiple", 2, law, "") for law in PROCEDURE_LAWS),
+            *(("true_false", 2, law, "") for law in PROCEDURE_LAWS),
+        ),
+    ),
+}
+
+
+def exams(city: City, scale: float) -> dict[str, Story]:
+    """The stories of the year's exams by the titles under which they are told."""
+    board = Board(city)
+    year = city.span.now.year
+
+    def sizes(*counts: int) -> tuple[int, ...]:
+        return tuple(max(4, round(count * scale)) for count in counts)
+
+    finished = [
+        Plan(f"{year}年度公共法律知识考试（第一场）", 0.3, sizes(110, 110, 110)),
+        Plan("专业法律知识考试（市场监管）", 0.42, sizes(70), "special", "市场监管"),
+        Plan("专业法律知识考试（城市管理）", 0.45, sizes(60), "special", "城市管理"),
+        Plan("专业法律知识考试（农业农村）", 0.48, sizes(60), "special", "农业农村"),
+        Plan("专业法律知识考试（交通运输）", 0.52, sizes(50), "special", "交通运输"),
+        Plan(f"{year}年度公共法律知识考试（第二场）", 0.8, sizes(110, 110, 110)),
     ]
-    return planning.make_blueprint(
-        agency=city.root,
-        title="公共法律知识 50 题 100 分",
-        cells=cells,
-        actor=city.staff["exam_officer"],
-        now=now,
-    )
+    closed = Plan(f"{year}年度公共法律知识考试（第三场）", 0.97, sizes(50))
+    coming = Plan(f"{year}年度公共法律知识考试（第五场）", 0.99, sizes(80))
+    opened = Plan(f"{year}年度公共法律知识考试（第四场）", 1, sizes(60))
+    return {
+        **{plan.title: _held(board, plan) for plan in finished},
+        f"{closed.title}，待发布": _held(board, closed, is_published=False),
+        f"{opened.title}，进行中": _open(board, opened),
+        f"{coming.title}，待签署": _coming(board, coming),
+    }
 
 
-def _exam(city: City, blueprint: Blueprint, title: str, now: datetime, **rules: bool | int) -> Exam:
+def _held(board: Board, plan: Plan, *, is_published: bool = True) -> Story:
+    """From the plan to the publication; without it one signature waits for the second."""
+    city, random = board.city, board.city.random(plan.title)
+    opens_at = city.span.at(plan.part)
+    planned_at = opens_at - timedelta(days=8)
+    yield planned_at
+    exam = _exam(board, plan, planned_at)
+    roster = board.roster(plan, opens_at, random)
+    sessions = list(_sessions(board, exam, plan, roster, planned_at))
+    yield from _sealed(board, exam, planned_at)
+    for session, part in sessions:
+        yield from _sat(board, session, part, random)
+    for session, _part in sessions:
+        signed_at = session.closes_at + timedelta(hours=3)
+        yield signed_at
+        check = checking.ask_for_check(session, actor=board.first, now=signed_at)
+        checking.run_check(check, now=signed_at)
+        results.publish(session, actor=board.first, now=signed_at)
+        if is_published:
+            yield signed_at + timedelta(minutes=40)
+            results.publish(session, actor=board.second, now=signed_at + timedelta(minutes=40))
+
+
+def _sessions(
+    board: Board, exam: Exam, plan: Plan, roster: list[Officer], now: datetime
+) -> Iterator[tuple[ExamSession, list[Officer]]]:
+    """The sessions with their rosters: one in the morning, one in the afternoon, day by day."""
+    for n, size in enumerate(plan.sizes):
+        part, roster = roster[:size], roster[size:]
+        begin = board.city.span.at(plan.part) + timedelta(hours=4 * (n % 2), days=n // 2)
+        if part:
+            yield _session(board, exam, n, part, (begin, begin + LASTS), now), part
+
+
+def _sat(
+    board: Board, session: ExamSession, roster: Sequence[Officer], random: Random
+) -> Iterator[datetime]:
+    """Lock, papers, the hall, and what the background does after it."""
+    yield from _drawn(board, session, random)
+    yield session.opens_at
+    hall = Hall(board.city, session, roster, random)
+    hall.sit(random.sample(roster, len(roster) // 25))
+    after = session.closes_at + timedelta(minutes=1)
+    yield after
+    sitting.close_overdue(now=after)
+    results.mark_waiting(now=after)
+
+
+def _exam(board: Board, plan: Plan, now: datetime, **rules: bool | int) -> Exam:
     draft = planning.ExamDraft(
-        agency=city.root,
-        title=title,
-        blueprint=blueprint,
-        scoring={
-            "single": "all_or_nothing",
-            "multiple": "half_for_subset",
-            "true_false": "all_or_nothing",
-        },
+        agency=board.city.root,
+        title=plan.title,
+        blueprint=board.blueprint(plan.blueprint, now),
+        scoring=SCORING,
         **rules,  # type: ignore[arg-type]  # the draft's own switches
     )
-    return planning.make_exam(draft=draft, actor=city.staff["exam_officer"], now=now)
+    return planning.make_exam(draft=draft, actor=board.first, now=now)
 
 
 def _session(
-    city: City,
+    board: Board,
     exam: Exam,
-    roster: Sequence[Person],
-    opens_at: datetime,
-    closes_at: datetime,
+    n: int,
+    roster: Sequence[Officer],
+    window: tuple[datetime, datetime],
     now: datetime,
 ) -> ExamSession:
-    officer = city.staff["exam_officer"]
+    place, (opens_at, closes_at) = ROOMS[n % len(ROOMS)], window
     session = planning.add_session(
-        exam,
-        place="市民服务中心三楼机考室",
-        opens_at=opens_at,
-        closes_at=closes_at,
-        actor=officer,
-        now=now,
+        exam, place=place, opens_at=opens_at, closes_at=closes_at, actor=board.first, now=now
     )
-    planning.enrol(session, roster, actor=officer, now=now)
-    planning.appoint_invigilator(session, city.staff["invigilator"], actor=officer, now=now)
+    planning.enrol(session, [o.person for o in roster], actor=board.first, now=now)
+    for key in ("invigilator", "invigilator_2"):
+        planning.appoint_invigilator(session, board.city.staff[key], actor=board.first, now=now)
     return session
 
 
-def _seal_and_lock(
-    city: City, exam: Exam, session: ExamSession, number: str, now: datetime
-) -> None:
-    first, second = city.staff["exam_officer"], city.staff["exam_officer_2"]
-    sealing.sign_seal(exam, actor=first, now=now)
-    sealing.sign_seal(exam, actor=second, now=now)
-    sealing.sign_lock(session, actor=first, now=now)
-    sealing.sign_lock(session, actor=second, witness_number=number, now=now)
+def _sealed(board: Board, exam: Exam, planned_at: datetime) -> Iterator[datetime]:
+    for days, actor in ((1, board.first), (2, board.second)):
+        now = planned_at + timedelta(days=days)
+        yield now
+        sealing.sign_seal(exam, actor=actor, now=now)
+
+
+def _drawn(board: Board, session: ExamSession, random: Random) -> Iterator[datetime]:
+    """The roster is locked the evening before, the papers are made within the last hour."""
+    now = session.opens_at - timedelta(hours=16)
+    yield now
+    sealing.sign_lock(session, actor=board.first, now=now)
+    number = f"{random.randrange(10**8):08d}"
+    sealing.sign_lock(session, actor=board.second, witness_number=number, now=now)
+    now = session.opens_at - timedelta(minutes=50)
+    yield now
     sealing.make_papers(session, now=now)
 
 
-def _finished(
-    city: City, blueprint: Blueprint, roster: list[Person], random: Random, now: datetime
-) -> None:
-    before, opens_at = now - timedelta(days=30), now - timedelta(days=20)
-    exam = _exam(city, blueprint, f"{before.year}年度公共法律知识考试（第一场）", before)
-    closes_at = opens_at + timedelta(hours=2)
-    session = _session(city, exam, roster, opens_at, closes_at, before)
-    _seal_and_lock(city, exam, session, f"{random.randrange(10**8):08d}", before)
-    absent = {person.pk for person in random.sample(roster, len(roster) // 25)}
-    for attempt in _attempts(session):
-        if attempt.person_id not in absent:
-            _sit(attempt, random, opens_at + timedelta(minutes=random.randrange(5)), hand_in=True)
-    after = closes_at + timedelta(hours=1)
-    sitting.close_overdue(now=after)
-    results.mark_waiting(now=after)
-    check = checking.ask_for_check(session, actor=city.staff["exam_officer"], now=after)
-    checking.run_check(check, now=after)
-    results.publish(session, actor=city.staff["exam_officer"], now=after)
-    results.publish(session, actor=city.staff["exam_officer_2"], now=after)
+def _open(board: Board, plan: Plan) -> Story:
+    """Open since an hour and for a day; the first of the roster has not begun yet."""
+    city, random = board.city, board.city.random(plan.title)
+    opens_at = city.span.now - OPEN_SINCE
+    planned_at = opens_at - timedelta(days=5)
+    yield planned_at
+    board.enrolled[plan.blueprint].discard(city.hero.person.pk)
+    exam = _exam(board, plan, planned_at, entry_minutes=24 * 60, full_duration=True)
+    roster = board.roster(plan, opens_at, random)
+    window = (opens_at, city.span.now + OPEN_FOR)
+    session = _session(board, exam, 0, roster, window, planned_at)
+    yield from _sealed(board, exam, planned_at)
+    yield from _drawn(board, session, random)
+    yield city.span.now
+    Hall(city, session, roster, random).sit_until(city.span.now)
 
 
-def _open(
-    city: City, blueprint: Blueprint, roster: list[Person], random: Random, now: datetime
-) -> None:
-    """Open since an hour and for a day, so that a visitor has time to try it."""
-    before, opens_at = now - timedelta(days=3), now - timedelta(hours=1)
-    exam = _exam(
-        city,
-        blueprint,
-        f"{now.year}年度公共法律知识考试（第二场）",
-        before,
-        entry_minutes=24 * 60,
-        full_duration=True,
-    )
-    session = _session(city, exam, roster, opens_at, now + timedelta(hours=24), before)
-    _seal_and_lock(city, exam, session, f"{random.randrange(10**8):08d}", before)
-    for attempt in _attempts(session):
-        if attempt.person_id != city.officers[0].pk and random.random() < 0.6:
-            minutes = random.randrange(5, 58)
-            over = minutes >= LONGEST and random.random() < 0.8
-            _sit(attempt, random, now - timedelta(minutes=minutes), hand_in=over)
-
-
-def _coming(city: City, blueprint: Blueprint, roster: list[Person], now: datetime) -> None:
+def _coming(board: Board, plan: Plan) -> Story:
     """Signed by one officer: it waits for the second."""
-    exam = _exam(
-        city, blueprint, f"{now.year}年度公共法律知识考试（第三场）", now - timedelta(days=1)
-    )
-    opens_at = (now + timedelta(days=10)).replace(hour=1, minute=0, second=0, microsecond=0)
-    _session(city, exam, roster, opens_at, opens_at + timedelta(hours=2), now - timedelta(days=1))
-    sealing.sign_seal(exam, actor=city.staff["exam_officer"], now=now - timedelta(hours=20))
-
-
-def _attempts(session: ExamSession) -> list[Attempt]:
-    return list(session.attempts.select_related("paper", "person").order_by("candidate__number"))
-
-
-def _sit(attempt: Attempt, random: Random, begun: datetime, *, hand_in: bool) -> None:
-    """Answer as a half-trained to well-trained officer would, in the order of the paper."""
-    sitting.start(attempt, device=secrets.token_urlsafe(16), now=begun)
-    operations = _answers(attempt, random, part=1.0 if hand_in else random.uniform(0.2, 0.8))
-    at = begun + timedelta(minutes=2)
-    for n in range(0, len(operations), MAX_BATCH):
-        batch = operations[n : n + MAX_BATCH]
-        at += timedelta(minutes=random.randrange(15, 25) if hand_in else 1)
-        saving.save(attempt.ref, attempt.person_id, batch, arrival=at, now=at)
-    if hand_in:
-        at += timedelta(minutes=random.randrange(1, 6))
-        sitting.hand_in(attempt.ref, attempt.person_id, [], arrival=at, now=at)
-
-
-def _answers(attempt: Attempt, random: Random, *, part: float) -> list[Operation]:
-    keys = key_set(attempt.exam_id)
-    skill = random.gauss(0.0, 0.12)
-    operations = []
-    for n, place in enumerate(attempt.paper.body["places"]):
-        if random.random() > part:
-            continue
-        chosen = _choice(place, keys[place["revision"]], skill, random)
-        operations.append(
-            Operation(
-                op_id=secrets.token_hex(16),
-                epoch=1,
-                seq=FIRST_CLIENT_SEQ + n,
-                place=place["place"],
-                choices=tuple(place["tokens"][place["order"].index(option)] for option in chosen),
-            )
-        )
-    return operations
-
-
-def _choice(
-    place: dict[str, object], right: Sequence[int], skill: float, random: Random
-) -> list[int]:
-    """The right options with a likelihood by kind; else a plausible slip."""
-    options = list(place["order"])  # type: ignore[call-overload]  # a list of option numbers
-    ease = SKILL["easy" if place["kind"] == "true_false" else "medium"] + skill
-    if place["kind"] == "multiple":
-        ease -= 0.25
-    if random.random() < ease:
-        return sorted(right)
-    wrong = [option for option in options if option not in right]
-    if place["kind"] == "multiple" and random.random() < 0.5:
-        return sorted(right)[:-1]
-    return [random.choice(wrong)] if wrong else [random.choice(options)]
+    city, random = board.city, board.city.random(plan.title)
+    planned_at = city.span.now - timedelta(hours=20)
+    yield planned_at
+    exam = _exam(board, plan, planned_at)
+    opens_at = city.span.at(1) + timedelta(days=10)
+    roster = board.roster(plan, city.span.now, random)
+    _session(board, exam, 0, roster, (opens_at, opens_at + LASTS), planned_at)
+    sealing.sign_seal(exam, actor=board.first, now=planned_at)

@@ -1,8 +1,9 @@
-"""The demonstration city: whole, provable, invented, and only for an empty site."""
+"""The demonstration city: whole, provable, invented, the same every time, for an empty site."""
 
 from __future__ import annotations
 
 import stat
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -12,35 +13,73 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.models import Attempt, ExamSession, Result
+from journal.models import Entry
+from mingfa.demo.stories import Span, tell
 from mingfa.models import Installation
-from people.models import Assignment, Person
+from people.models import Agency, AgencyName, Assignment, Person, Post
 from people.rules import Role
 from questionbank.models import Revision
+from tests.append_only import empty_quickly
+from tests.conftest import SHANGHAI
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
+committed = pytest.mark.django_db(transaction=True)
+SCALE = 0.02
 
 
 @pytest.fixture
-def city(tmp_path, settings, capsys):
-    """A tenth of the city, without law texts: they are registered by their digests."""
-    environment = settings.ENVIRONMENT.__class__(
+def site(tmp_path, settings):
+    """A site without law texts: they are registered by their digests."""
+    settings.ENVIRONMENT = settings.ENVIRONMENT.__class__(
         **{**vars(settings.ENVIRONMENT), "var": tmp_path, "statutes": tmp_path / "none"}
     )
-    settings.ENVIRONMENT = environment
-    call_command("demo", scale=0.05)
-    lines = (tmp_path / "demo-logins.txt").read_text(encoding="utf-8").splitlines()[2:]
-    return [line.split() for line in lines]
 
 
-def test_the_city_is_whole(city, capsys):
+def logins():
+    lines = (settings.ENVIRONMENT.var / "demo-logins.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines[2:] if "先看" not in line]
+
+
+def everything():
+    """What the city says of itself, without the names that are drawn anew every time."""
+    person = "person__name", "person__agency__name"
+    return {
+        "agencies": sorted(AgencyName.objects.values_list("name", "valid_from", "valid_to")),
+        "tree": sorted(Agency.objects.values_list("name", "path", "closed_on"), key=str),
+        "posts": sorted(
+            Post.objects.values_list(
+                *person, "agency__name", "title", "kind", "establishment", "valid_from", "valid_to"
+            ),
+            key=str,
+        ),
+        "identities": sorted(p.identity_number for p in Person.objects.all()),
+        "roles": sorted(Assignment.objects.values_list(*person, "role", "agency__name")),
+        "attempts": sorted(
+            Attempt.objects.values_list(
+                *person, "exam__title", "state", "started_at", "closed_at", "close_reason"
+            ),
+            key=str,
+        ),
+        "results": sorted(
+            Result.objects.values_list("attempt__person__name", "attempt__exam__title", "total")
+        ),
+        "acts": sorted(Entry.objects.values_list("act", "at")),
+    }
+
+
+@committed
+@pytest.mark.sqlite
+def test_the_city_is_whole(site, capsys):
+    call_command("demo", scale=SCALE)
+    now = timezone.now()
     assert set(Assignment.objects.values_list("role", flat=True)) == set(Role)
-    assert sorted(ExamSession.objects.values_list("state", flat=True)) == [
-        "drawn",
+    assert set(ExamSession.objects.values_list("state", flat=True)) == {
         "planned",
+        "drawn",
         "published",
-    ]
-    assert Result.objects.published().exists()
-    assert not Attempt.objects.filter(closed_at__gt=timezone.now()).exists()
+    }
+    assert {r.passed for r in Result.objects.published()} == {True, False}
+    assert not Attempt.objects.filter(closed_at__gt=now).exists()
+    assert not Entry.objects.filter(at__gt=now).exists()
     assert Revision.objects.drawable().count() >= 300
     assert Installation.objects.get().is_demonstration
     for command in (["verify_exam", "--all"], ["verify_journal"]):
@@ -48,19 +87,53 @@ def test_the_city_is_whole(city, capsys):
     told = capsys.readouterr().out
     assert "re-derived" in told
     assert "intact" in told
-    for _role, number, password, _name in city:
+    assert stat.S_IMODE((settings.ENVIRONMENT.var / "demo-logins.txt").stat().st_mode) == 0o600
+    for _role, number, password, _name in logins():
         client = Client()
         answer = client.post(reverse("account_login"), {"login": number, "password": password})
         assert answer.status_code == 302, number
         assert client.get(reverse("home")).status_code == 200
-    logins = settings.ENVIRONMENT.var / "demo-logins.txt"
-    assert stat.S_IMODE(logins.stat().st_mode) == 0o600
+    named = [number for _role, number, _password, _name in logins()]
+    others = Person.objects.exclude(staff_number__in=named).select_related("user")
+    assert others.exists()
+    assert not any(person.user.has_usable_password() for person in others)
     with pytest.raises(CommandError, match="not empty"):
         call_command("demo")
 
 
-def test_everybody_else_has_no_usable_password(city):
-    named = {number for _role, number, _password, _name in city}
-    others = Person.objects.exclude(staff_number__in=named).select_related("user")
-    assert others.exists()
-    assert not any(person.user.has_usable_password() for person in others)
+@committed
+@pytest.mark.sqlite
+def test_the_same_seed_and_day_give_the_same_city(site):
+    day = date(2027, 2, 3)
+    call_command("demo", scale=SCALE, on=day)
+    first = everything()
+    assert all(first.values())
+    empty_quickly()
+    call_command("demo", scale=SCALE, on=day)
+    second = everything()
+    for subject, rows in first.items():
+        assert second[subject] == rows, subject
+
+
+def test_stories_are_told_in_the_order_of_time():
+    told = []
+
+    def story(name, *hours):
+        for hour in hours:
+            yield datetime(2026, 1, 1, hour, tzinfo=SHANGHAI)
+            told.append((hour, name))
+
+    said = []
+    tell({"甲": story("甲", 1, 5, 6), "乙": story("乙", 2, 5, 9)}, say=said.append)
+    assert told == [(1, "甲"), (2, "乙"), (5, "甲"), (5, "乙"), (6, "甲"), (9, "乙")]
+    assert [line.split()[0] for line in said] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("part", [0, 0.01, 0.3, 0.5, 0.77, 1])
+def test_what_the_year_brings_falls_on_a_working_day_within_it(part):
+    now = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+    span = Span.until(now)
+    found = span.at(part)
+    assert span.founded <= found <= now
+    assert found.weekday() < 5 or found == span.founded
+    assert abs(found - span.founded - (now - span.founded) * part) < timedelta(days=3)

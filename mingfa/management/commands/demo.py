@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time as clock
 from argparse import ArgumentParser
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,18 +13,20 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from mingfa import actions
-from mingfa.demo import bank, city, exams
+from mingfa import actions, demo
+from mingfa.demo import staff
+from mingfa.demo.city import City
 from people.models import Person, RoleChoice
 
 SEED = 20261123
+LEAST, MOST = 0.02, 20
 
 
 class Command(BaseCommand):
     help = "Fill an empty site with the invented demonstration city."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--scale", type=float, default=1.0, help="1 is about 300 officers")
+        parser.add_argument("--scale", type=float, default=1.0, help="1 is about 3,000 officers")
         parser.add_argument("--on", type=date.fromisoformat, help="the city's today (default: now)")
         parser.add_argument("--seed", type=int, default=SEED)
 
@@ -32,23 +35,18 @@ class Command(BaseCommand):
             raise CommandError("the demonstration city has no place on a production site")
         if Person.objects.exists():
             raise CommandError("the site is not empty; the demonstration city needs an empty one")
-        if not 0.02 <= options["scale"] <= 20:
-            raise CommandError("--scale lies between 0.02 and 20")
+        if not LEAST <= options["scale"] <= MOST:
+            raise CommandError(f"--scale lies between {LEAST} and {MOST}")
+        begun = clock.process_time()
         now = self._now(options["on"])
         actions.mark_as_demonstration(now=now)
-        made = city.make_city(
-            settings.ENVIRONMENT.city,
-            scale=options["scale"],
-            seed=options["seed"],
-            now=now,
-            since=date(now.year, 1, 1),
+        made = demo.make(
+            demo.Order(settings.ENVIRONMENT.city, options["scale"], options["seed"], now),
+            texts=settings.ENVIRONMENT.statutes,
+            say=self._say,
         )
-        self._say(f"演示城市：{len(made.officers)} 名执法人员")
-        count = bank.make_bank(made, settings.ENVIRONMENT.statutes, now=now, say=self._say)
-        self._say(f"试题 {count} 道")
-        exams.make_exams(made, scale=options["scale"], seed=options["seed"], now=now, say=self._say)
         path = self._write_logins(made)
-        self._say(f"登录账号写在 {path}")
+        self._say(f"共 {clock.process_time() - begun:.1f} 秒；登录账号写在 {path}")
 
     def _now(self, on: date | None) -> datetime:
         if on is None:
@@ -59,13 +57,10 @@ class Command(BaseCommand):
         self.stdout.write(f"  {line}")
         self.stdout.flush()
 
-    def _write_logins(self, made: city.City) -> Path:
+    def _write_logins(self, made: City) -> Path:
         """One login for each role, readable by this user alone."""
-        labels = dict(RoleChoice.choices)
-        lines = ["演示账号（单位、人员、成绩均为虚构）：", ""]
-        for key, (person, password) in made.logins.items():
-            label = str(labels[key.removesuffix("_2")])
-            lines.append(f"  {label:　<6}  {person.staff_number}  {password}  {person.name}")
+        labels = {value: str(label) for value, label in RoleChoice.choices}
+        lines = ["演示账号（单位、人员、成绩均为虚构）：", "", *staff.lines_of(made, labels)]
         path = settings.ENVIRONMENT.var / "demo-logins.txt"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
