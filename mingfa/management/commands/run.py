@@ -23,6 +23,7 @@ from mingfa.supervisor import Child, Supervisor
 from people.models import Person
 
 ANSWERS_WITHIN = 60.0  # seconds
+DEMONSTRATION_SCALE = 0.1
 
 
 class Command(BaseCommand):
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         self.collect_static()
         if with_demonstration and "demo" in get_commands() and not Person.objects.exists():
             self.say("Loading the demonstration city, once")
-            call_command("demo")
+            call_command("demo", scale=DEMONSTRATION_SCALE)
 
     def collect_static(self) -> None:
         """Collect static files when the set that would be collected has changed."""
