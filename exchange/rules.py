@@ -19,7 +19,7 @@ from typing import Any
 LARGEST_FILE = 10 * 1024 * 1024  # bytes of an uploaded file; house default
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
-LONGEST_CELL = 2_000  # characters
+LONGEST_CELL = 12_000  # characters: a case with its sub-questions
 OPEN_IMPORTS = 20  # unfinished imports one person may keep; house default
 UPLOADS_AN_HOUR = 30  # of one person; house default
 KEPT_FOR = timedelta(days=7)  # an import that is not decided is then discarded with its rows

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import Difficulty, Kind, Pool
+from questionbank.rules import form as limits
 from questionbank.rules import wording
 from questionbank.rules.wording import LETTERS, Wording
 from statutes.models import Article
@@ -38,7 +39,7 @@ class QuestionForm(forms.Form):
     is_filter = True  # no 选填 beside the fields: what may be left open now is needed later
     stem = forms.CharField(
         label=_("题干"),
-        max_length=wording.STEM_MAX,
+        max_length=limits.STEM_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写题干。")},
     )
@@ -48,7 +49,7 @@ class QuestionForm(forms.Form):
     rationale = forms.CharField(
         label=_("释义"),
         required=False,
-        max_length=wording.RATIONALE_MAX,
+        max_length=limits.RATIONALE_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("说明答案为何正确，容易误选的为何不对。提交前须写明。"),
     )
@@ -73,7 +74,7 @@ class QuestionForm(forms.Form):
         for n in range(self.options_shown):
             self.fields[f"option_{n}"] = forms.CharField(
                 label=_("选项 %(letter)s") % {"letter": LETTERS[n]},
-                max_length=wording.OPTION_MAX,
+                max_length=limits.OPTION_MAX,
                 required=False,
             )
         self.fields["right"] = _key_field(kind, self.options_shown)

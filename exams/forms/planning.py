@@ -18,6 +18,7 @@ from exams.rules.drawing import Cell
 from people.models import within
 from people.rules import Rights, Role
 from questionbank.models import Difficulty, Kind
+from questionbank.rules.kinds import CHOSEN
 from statutes.models import Statute
 
 MOST_CELLS = 60
@@ -56,6 +57,15 @@ class CellForm(forms.Form):
     )
     count = forms.IntegerField(label=_("题数"), min_value=1, max_value=300)
     marks = MarksField(label=_("每题分值"), max_value=100)
+
+    def clean_kind(self) -> str:
+        """Only kinds that the hall can show and marking can mark."""
+        kind: str = self.cleaned_data["kind"]
+        if kind not in CHOSEN:
+            raise forms.ValidationError(
+                _("该题型暂不能列入考试，请改用单项选择、多项选择或者判断。"), code="not_chosen"
+            )
+        return kind
 
     def as_rule(self) -> Cell:
         """The line as the drawing rules take it."""

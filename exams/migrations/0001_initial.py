@@ -449,7 +449,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveSmallIntegerField(verbose_name='行')),
-                ('kind', models.CharField(choices=[('single', '单项选择'), ('multiple', '多项选择'), ('true_false', '判断')], max_length=12, verbose_name='题型')),
+                ('kind', models.CharField(choices=[('single', '单项选择'), ('multiple', '多项选择'), ('true_false', '判断'), ('fill_in', '填空'), ('short_answer', '简答'), ('case', '案例分析')], max_length=12, verbose_name='题型')),
                 ('difficulty', models.CharField(blank=True, choices=[('easy', '易'), ('medium', '中'), ('hard', '难')], max_length=8, verbose_name='难度')),
                 ('count', models.PositiveSmallIntegerField(verbose_name='题数')),
                 ('marks', models.PositiveIntegerField(verbose_name='每题分值（百分之一分）')),

@@ -110,4 +110,4 @@ def pool_fault(lock: RosterLock) -> str | None:
 
 def _wording(revision: Revision) -> Wording:
     """What was frozen of a question: its words and its basis, without the key."""
-    return revision.wording(OpenKey((), ""), revision.citations.all())
+    return revision.wording(OpenKey((), ""))

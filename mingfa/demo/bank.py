@@ -36,7 +36,7 @@ def bank(city: City, texts: Path, say: Say) -> Story:
         if at + REVIEW_TAKES > lately:
             break
         yield at
-        titles = {ref.title for question in questions for ref in question.wording.citations}
+        titles = {ref.title for question in questions for ref in question.wording.cited}
         _enter_laws(texts, {title: cited[title] for title in titles}, current, at, say)
         submitted = _submit(city, questions[:-LEFT_FOR_REVIEW], at)
         left = questions[-LEFT_FOR_REVIEW:]
@@ -64,7 +64,7 @@ def _by_instant(
     groups: dict[datetime, list[BankQuestion]] = defaultdict(list)
     for _path, found in bank_sheets.read_banks():
         for question in found.questions:
-            titles = {reference.title for reference in question.wording.citations}
+            titles = {reference.title for reference in question.wording.cited}
             if titles <= current.keys():
                 day = max(current[title].effective_from for title in titles)
                 groups[max(founded, _morning_of(day))].append(question)
@@ -84,7 +84,7 @@ def _cited(questions: Iterable[BankQuestion]) -> dict[str, Digests]:
     """The cited articles by the title of their statute, each with the digest of its text."""
     found: dict[str, Digests] = defaultdict(dict)
     for question in questions:
-        for reference, stamp in zip(question.wording.citations, question.stamps, strict=True):
+        for reference, stamp in question.cited:
             found[reference.title][reference.number, reference.suffix] = stamp
     return found
 

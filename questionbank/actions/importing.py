@@ -13,10 +13,10 @@ from journal import actions as journal
 from people.models import Agency, Person
 from questionbank.actions import storing
 from questionbank.actions.refused import Refused
-from questionbank.models import Pool, Question, Revision, State
+from questionbank.models import OpenKey, Pool, Question, Revision, State
 from questionbank.rules import review
 from questionbank.rules.banktext import BankQuestion
-from questionbank.rules.wording import content_hash
+from questionbank.rules.wording import Wording, content_hash
 from statutes.models import Article
 
 REPLACED = "已由新一版替代。"  # kept on record, so in the city's language
@@ -106,7 +106,7 @@ def _take(
     now: datetime,
 ) -> None:
     articles = storing.articles_of(entry.wording, timezone.localdate(now))
-    for reference, stamp in zip(entry.wording.citations, entry.stamps, strict=True):
+    for reference, stamp in entry.cited:
         if stamp and stamp != articles[reference].digest:
             raise Refused(review.Refusal.NO_ARTICLE, f"{entry.code} {reference}")
     question = Question.objects.select_for_update().filter(code=entry.code).first()
@@ -119,7 +119,7 @@ def _take(
     for waiting in question.revisions.filter(state=State.SUBMITTED):
         _withdraw(waiting, REPLACED)
     revision = storing.new_revision(question, entry.wording, articles, author_id=author.pk, now=now)
-    storing.fix_key(revision, storing.open_key(entry.wording))
+    storing.fix_key(revision, OpenKey.of(entry.wording))
     revision.state = State.SUBMITTED
     revision.save(update_fields=["state"])
     told.append(revision)
@@ -130,9 +130,21 @@ def _is_same(newest: Revision, entry: BankQuestion, articles: Sequence[Article])
     digests = set(newest.citations.values_list("digest", flat=True))
     return (
         newest.content_sha256 == content_hash(entry.wording)
-        and newest.difficulty == entry.wording.difficulty
+        and _described(newest.wording(OpenKey((), ""))) == _described(entry.wording)
         and (not all(entry.stamps) or digests == {article.digest for article in articles})
-        and newest.key.open() == storing.open_key(entry.wording)
+        and newest.key.open() == OpenKey.of(entry.wording)
+    )
+
+
+def _described(wording: Wording) -> tuple[object, ...]:
+    """What an author says about a question beside its words and its key."""
+    return (
+        wording.difficulty,
+        wording.level,
+        wording.marks,
+        wording.scoring,
+        set(wording.topics),
+        set(wording.categories),
     )
 
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from questionbank.actions.refused import Refused
-from questionbank.models import Citation, DraftKey, Key, OpenKey, Question, Revision, State
+from questionbank.models import (
+    Citation,
+    DraftKey,
+    Key,
+    OpenKey,
+    Question,
+    Revision,
+    State,
+    Topic,
+)
 from questionbank.rules.review import Refusal
 from questionbank.rules.wording import Wording, content_hash
 from statutes.models import Article
 from statutes.rules.references import Reference
 
 Articles = Mapping[Reference, Article]
+WORDS = (
+    "kind", "stem", "options", "difficulty", "level", "marks", "scoring", "categories", "parts",
+)  # fmt: skip
 
 
 def lock(question: Question) -> Question:
@@ -23,8 +36,8 @@ def lock(question: Question) -> Question:
 def articles_of(wording: Wording, on: date) -> Articles:
     """The cited articles as they stand on the day. Raises Refused(NO_ARTICLE) naming the first
     that is not in force."""
-    found = Article.objects.standing(wording.citations, on)
-    for reference in wording.citations:
+    found = Article.objects.standing(wording.cited, on)
+    for reference in wording.cited:
         if reference not in found:
             raise Refused(Refusal.NO_ARTICLE, str(reference))
     return found
@@ -44,7 +57,8 @@ def new_revision(
     )
     _put_words(revision, wording)
     revision.save()
-    put_citations(revision, articles)
+    put_topics(revision, wording)
+    put_citations(revision, wording, articles)
     return revision
 
 
@@ -52,9 +66,8 @@ def put_words(revision: Revision, wording: Wording, *, now: datetime) -> None:
     """Replace a draft's words."""
     _put_words(revision, wording)
     revision.authored_at = now
-    revision.save(
-        update_fields=["kind", "stem", "options", "difficulty", "content_sha256", "authored_at"]
-    )
+    revision.save(update_fields=[*WORDS, "content_sha256", "authored_at"])
+    put_topics(revision, wording)
 
 
 def _put_words(revision: Revision, wording: Wording) -> None:
@@ -62,22 +75,65 @@ def _put_words(revision: Revision, wording: Wording) -> None:
     revision.stem = wording.stem
     revision.options = list(wording.options)
     revision.difficulty = wording.difficulty
+    revision.level = wording.level or ""
+    revision.marks = wording.marks
+    revision.scoring = wording.scoring
+    revision.categories = list(wording.categories)
+    revision.parts = [_shown(part) for part in wording.parts]
     revision.content_sha256 = content_hash(wording)
 
 
-def put_citations(revision: Revision, articles: Articles) -> None:
-    """Let a draft rest on these articles and no others, with their text of today."""
+def _shown(part: Wording) -> dict[str, Any]:
+    """A sub-question as a candidate may see it."""
+    return {
+        "kind": part.kind,
+        "stem": part.stem,
+        "options": list(part.options),
+        "marks": part.worth,
+        "scoring": part.scoring,
+    }
+
+
+def put_topics(revision: Revision, wording: Wording) -> None:
+    """Set the topics of a draft; those that the tree does not hold yet are added to it."""
+    known = {topic.path: topic for topic in Topic.objects.filter(path__in=wording.topics)}
+    new = [Topic(path=path) for path in wording.topics if path not in known]
+    for topic in new:
+        topic.save()
+    revision.topics.set([*known.values(), *new])
+
+
+def put_citations(revision: Revision, wording: Wording, articles: Articles) -> None:
+    """Let a draft rest on what the wording cites and on nothing else, with the text of today.
+
+    A place whose article is not among `articles` is left out.
+    """
     revision.citations.all().delete()
-    Citation.objects.bulk_create(
-        Citation(revision=revision, article=article, digest=article.digest)
-        for article in articles.values()
-    )
+    Citation.objects.bulk_create(citations_of(revision, wording, articles))
+
+
+def citations_of(revision: Revision, wording: Wording, articles: Articles) -> list[Citation]:
+    """The rows that `put_citations` writes, those of sub-questions with their number."""
+    cited = [(0, place) for place in wording.citations]
+    cited += [(n, place) for n, part in enumerate(wording.parts, 1) for place in part.citations]
+    return [
+        Citation(
+            revision=revision,
+            part=n,
+            article=articles[place],
+            paragraph=place.paragraph,
+            item=place.item,
+            digest=articles[place].digest,
+        )
+        for n, place in cited
+        if place in articles
+    ]
 
 
 def put_draft_key(revision: Revision, wording: Wording) -> None:
     """Keep the key of a draft, encrypted."""
     DraftKey.objects.update_or_create(
-        revision=revision, defaults={"sealed": open_key(wording).seal()}
+        revision=revision, defaults={"sealed": OpenKey.of(wording).seal()}
     )
 
 
@@ -85,7 +141,3 @@ def fix_key(revision: Revision, key: OpenKey) -> None:
     """Write the key once for all; the draft's key goes."""
     Key.objects.create(revision=revision, sealed=key.seal())
     DraftKey.objects.filter(revision=revision).delete()
-
-
-def open_key(wording: Wording) -> OpenKey:
-    return OpenKey(wording.right, wording.rationale, wording.computed)

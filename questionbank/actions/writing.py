@@ -14,7 +14,8 @@ from questionbank.actions import storing
 from questionbank.actions.refused import Refused
 from questionbank.models import OpenKey, Pool, Question, Revision, State
 from questionbank.rules import review
-from questionbank.rules.wording import Wording, faults
+from questionbank.rules.form import faults
+from questionbank.rules.wording import Wording
 from statutes.models import Article
 
 OWN_CODE = "ZM"  # 自命: codes given by the site to questions that do not come from a bank file
@@ -48,7 +49,7 @@ def save_draft(revision: Revision, wording: Wording, *, author: Person, now: dat
     _refuse_edit(revision, author)
     articles = storing.articles_of(wording, timezone.localdate(now))
     storing.put_words(revision, wording, now=now)
-    storing.put_citations(revision, articles)
+    storing.put_citations(revision, wording, articles)
     storing.put_draft_key(revision, wording)
     _record("save_draft", revision, author, now=now)
     return revision
@@ -86,7 +87,7 @@ def revise(question: Question, *, author: Person, now: datetime) -> Revision:
     if refusal:
         raise Refused(refusal)
     wording = newest.wording(newest.key.open())
-    articles = Article.objects.standing(wording.citations, timezone.localdate(now))
+    articles = Article.objects.standing(wording.cited, timezone.localdate(now))
     revision = storing.new_revision(question, wording, articles, author_id=author.pk, now=now)
     storing.put_draft_key(revision, wording)
     _record("revise", revision, author, now=now)

@@ -2,91 +2,58 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from journal import vault
 from journal.models import AppendOnly
 from people.models import Agency, within
 from people.rules import Rights, Role
+from questionbank.models.choices import (
+    Category,
+    Difficulty,
+    Kind,
+    Level,
+    Pool,
+    Scoring,
+    State,
+)
+from questionbank.models.opening import KEY_PURPOSE, OpenKey
+from questionbank.models.topics import Topic
 from questionbank.models.words import FaultWords, RefusalWords
-from questionbank.rules import review, wording
+from questionbank.rules import kinds, review
+from questionbank.rules.wording import TRUE_FALSE, Wording, choices
 from statutes.models import Article, Statute, Version
+from statutes.rules.references import Reference
 
 __all__ = [
     "KEY_PURPOSE",
     "TRUE_FALSE_OPTIONS",
+    "Category",
     "Citation",
     "Difficulty",
     "DraftKey",
     "FaultWords",
     "Key",
     "Kind",
+    "Level",
     "OpenKey",
     "Pool",
     "Question",
     "RefusalWords",
     "Revision",
     "RevisionQuerySet",
+    "Scoring",
     "State",
+    "Topic",
 ]
 
-
-class Kind(models.TextChoices):
-    SINGLE = "single", _("单项选择")
-    MULTIPLE = "multiple", _("多项选择")
-    TRUE_FALSE = "true_false", _("判断")
-
-
-class Difficulty(models.TextChoices):
-    EASY = "easy", _("易")
-    MEDIUM = "medium", _("中")
-    HARD = "hard", _("难")
-
-
-class Pool(models.TextChoices):
-    EXAM = "exam", _("考试题库")
-    PRACTICE = "practice", _("练习题库")
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", _("草稿")
-    SUBMITTED = "submitted", _("待审")
-    APPROVED = "approved", _("已批准")
-    RETURNED = "returned", pgettext_lazy("状态", "退回修改")
-    RETIRED = "retired", pgettext_lazy("状态", "停用")
-
-
-TRUE_FALSE_OPTIONS = wording.TRUE_FALSE
-KEY_PURPOSE = "question key"
-
-
-@dataclass(frozen=True)
-class OpenKey:
-    """A key in plain: the indexes (from 0) of the right options, and why they are right."""
-
-    right: tuple[int, ...]
-    rationale: str
-    computed: str = ""
-
-    def seal(self) -> bytes:
-        """The bytes that `Key.sealed` holds."""
-        plain = {"right": list(self.right), "rationale": self.rationale, "computed": self.computed}
-        return vault.encrypt(json.dumps(plain).encode(), purpose=KEY_PURPOSE)
-
-    @classmethod
-    def unseal(cls, sealed: bytes | memoryview) -> OpenKey:
-        """Decrypt. Call it only behind a door: review, marking, or the review policy."""
-        plain = json.loads(vault.decrypt(bytes(sealed), purpose=KEY_PURPOSE))
-        return cls(tuple(plain["right"]), plain["rationale"], plain.get("computed", ""))
+TRUE_FALSE_OPTIONS = TRUE_FALSE
 
 
 class Question(models.Model):
@@ -125,8 +92,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.visible_to(rights).filter(~models.Exists(newer))
 
     def with_basis(self) -> Self:
-        """Load the question and the cited articles with their statutes."""
+        """Load the question, its topics and the cited articles with their statutes."""
         return self.select_related("question__agency").prefetch_related(
+            "topics",
             models.Prefetch(
                 "citations",
                 Citation.objects.select_related("article__version__statute").order_by("pk"),
@@ -191,7 +159,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 class Revision(models.Model):
     """One wording of a question. From `submitted` on its words never change; a change is a new
-    revision. It holds no key: see `Key`."""
+    revision. It holds no key: see `Key`.
+
+    `marks` (hundredths) and `scoring` are what its author proposes; 0 and empty leave it to the
+    blueprint. A case's stem is its material; `parts` holds the sub-questions as a candidate may
+    see them.
+    """
 
     question = models.ForeignKey(
         Question, models.PROTECT, related_name="revisions", verbose_name=_("试题")
@@ -203,6 +176,14 @@ class Revision(models.Model):
     difficulty = models.CharField(
         _("难度"), max_length=8, choices=Difficulty, default=Difficulty.MEDIUM
     )
+    level = models.CharField(_("层次"), max_length=10, choices=Level, blank=True)
+    marks = models.PositiveIntegerField(_("分值（百分之一分）"), default=0)
+    scoring = models.CharField(_("计分规则"), max_length=24, choices=Scoring, blank=True)
+    topics = models.ManyToManyField(
+        Topic, related_name="revisions", verbose_name=_("知识点"), blank=True
+    )
+    categories = models.JSONField(_("适用"), default=list, blank=True)
+    parts = models.JSONField(_("小题"), default=list, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.DRAFT)
     author_id = models.BigIntegerField(_("命题人"))
     authored_at = models.DateTimeField(_("命题时间"))
@@ -243,25 +224,46 @@ class Revision(models.Model):
 
     def shown_options(self) -> tuple[str, ...]:
         """The options as a candidate may see them; a true/false question has the two words."""
-        return wording.choices(self.kind, self.options)
+        return choices(self.kind, self.options)
 
-    def wording(self, key: OpenKey, cited: Iterable[Citation] | None = None) -> wording.Wording:
-        """The revision with its key as a plain value, for the rules.
+    def wording(self, key: OpenKey) -> Wording:
+        """The revision with its key as a plain value, for the rules."""
+        level = kinds.Level(self.level) if self.level else None
+        return self._asked(
+            {name: getattr(self, name) for name in ("kind", "stem", "options", "marks", "scoring")},
+            key,
+            0,
+            level=level,
+            topics=tuple(topic.path for topic in self.topics.all()),
+            categories=tuple(kinds.Category(code) for code in self.categories),
+            parts=tuple(self._asked(part, key.part(n), n + 1) for n, part in enumerate(self.parts)),
+        )
 
-        `cited` are its citations where the caller has loaded them (`with_basis`).
-        """
-        if cited is None:
-            cited = self.citations.select_related("article__version__statute")
-        return wording.Wording(
-            kind=wording.Kind(self.kind),
-            stem=self.stem,
-            options=tuple(self.options),
-            difficulty=wording.Difficulty(self.difficulty),
+    def _asked(self, shown: dict[str, Any], key: OpenKey, part: int, **more: Any) -> Wording:
+        """What is shown of the question or of a sub-question, put together with its key."""
+        return Wording(
+            kind=kinds.Kind(shown["kind"]),
+            stem=shown["stem"],
+            options=tuple(shown["options"]),
+            difficulty=kinds.Difficulty(self.difficulty),
             right=key.right,
             rationale=key.rationale,
             computed=key.computed,
-            citations=tuple(citation.article.reference for citation in cited),
+            citations=tuple(c.reference for c in self.cited() if c.part == part),
+            blanks=key.blanks,
+            points=key.points,
+            notes=key.notes,
+            marks=shown["marks"],
+            scoring=shown["scoring"],
+            **more,
         )
+
+    def cited(self) -> Iterator[Citation]:
+        """The citations in order, loaded with their statutes once for all."""
+        if "citations" not in getattr(self, "_prefetched_objects_cache", {}):
+            rows = Citation.objects.select_related("article__version__statute").order_by("pk")
+            models.prefetch_related_objects([self], models.Prefetch("citations", rows))
+        return iter(self.citations.all())
 
     @property
     def is_open(self) -> bool:
@@ -305,7 +307,11 @@ class Key(AppendOnly):
 
 
 class Citation(models.Model):
-    """An article on which a revision rests, with the digest of its text as it was then."""
+    """A place of the law on which a revision rests, with the digest of its article as it was.
+
+    `paragraph` (款) and `item` (项) count from 1, 0 is the whole article. `part` is the
+    sub-question that rests on it, 0 where it is the question itself.
+    """
 
     revision = models.ForeignKey(
         Revision, models.PROTECT, related_name="citations", verbose_name=_("试题版本")
@@ -313,13 +319,23 @@ class Citation(models.Model):
     article = models.ForeignKey(
         Article, models.PROTECT, related_name="citations", verbose_name=_("条文")
     )
+    part = models.PositiveSmallIntegerField(_("小题"), default=0)
+    paragraph = models.PositiveSmallIntegerField(_("款"), default=0)
+    item = models.PositiveSmallIntegerField(_("项"), default=0)
     digest = models.CharField(_("引用时条文散列"), max_length=64)
 
     class Meta:
         verbose_name = _("依据")
         constraints = [
-            models.UniqueConstraint(fields=["revision", "article"], name="citation_once")
+            models.UniqueConstraint(
+                fields=["revision", "part", "article", "paragraph", "item"], name="citation_once"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.revision_id} → {self.article_id}"
+
+    @property
+    def reference(self) -> Reference:
+        """How the place is cited. Needs the article's statute loaded."""
+        return replace(self.article.reference, paragraph=self.paragraph, item=self.item)

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from questionbank.rules.banktext import BankQuestion
 from questionbank.rules.numbers import missing
-from questionbank.rules.wording import claim
+from questionbank.rules.wording import Wording, claim
+from statutes.rules.passages import passage
 from statutes.rules.references import Reference
 from statutes.rules.texts import ArticleText, StatuteText
 
@@ -18,6 +19,7 @@ class CitationFault(StrEnum):
 
     NO_STATUTE = "no_statute"
     NO_SUCH_ARTICLE = "no_such_article"
+    NO_SUCH_PASSAGE = "no_such_passage"
     DRIFTED = "drifted"
     NUMBER_UNFOUND = "number_unfound"
 
@@ -44,18 +46,34 @@ def find_article(
 
 
 def check(question: BankQuestion, statutes: Mapping[str, StatuteText]) -> list[Finding]:
-    """Everything wrong between one question and the law in force."""
-    found, articles = [], []
-    for reference, stamp in zip(question.wording.citations, question.stamps, strict=True):
+    """Everything wrong between one question and the law in force.
+
+    The numbers of each sub-question of a case are sought in the articles that it cites itself.
+    """
+    found = []
+    for reference, stamp in question.cited:
         article = find_article(statutes, reference)
         if isinstance(article, CitationFault):
             found.append(_finding(question, article, str(reference)))
-            continue
-        articles.append(article.text)
-        if stamp and stamp != article.digest:
+        elif passage(article.text, reference.paragraph, reference.item) is None:
+            found.append(_finding(question, CitationFault.NO_SUCH_PASSAGE, str(reference)))
+        elif stamp and stamp != article.digest:
             found.append(_finding(question, CitationFault.DRIFTED, str(reference)))
-    numbers = missing(claim(question.wording), articles, question.wording.computed)
-    return found + [_finding(question, CitationFault.NUMBER_UNFOUND, n) for n in numbers]
+    for place, asked in enumerate(question.wording.asked):
+        for number in unfound(asked, _texts(asked, statutes)):
+            line = question.line_of(place)
+            found.append(Finding(question.code, line, CitationFault.NUMBER_UNFOUND, number))
+    return found
+
+
+def unfound(asked: Wording, articles: Iterable[str]) -> list[str]:
+    """The numbers of one question's key that none of its articles holds, nor its reckoning."""
+    return missing(claim(asked), articles, asked.computed)
+
+
+def _texts(asked: Wording, statutes: Mapping[str, StatuteText]) -> list[str]:
+    found = (find_article(statutes, reference) for reference in asked.citations)
+    return [article.text for article in found if isinstance(article, ArticleText)]
 
 
 def unstamped(questions: Iterable[BankQuestion]) -> int:

@@ -1,55 +1,42 @@
-"""What a question says and what makes it sound in form."""
+"""What a question says and what it rests on, as one value for all rules of this room."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
 from journal.rules import digest
+from questionbank.rules import scoring
+from questionbank.rules.kinds import Category, Difficulty, Kind, Level
 from statutes.rules.references import Reference
+
+__all__ = ["BLANK", "LETTERS", "TRUE_FALSE", "Category", "Difficulty", "Kind", "Level", "Wording"]
 
 LETTERS = "ABCDE"
 TRUE_FALSE = ("正确", "错误")
-REFERRING = ("以上都", "以上均", "以上全", "上述都", "上述均", "都不对", "均不对")
-STEM_MAX, OPTION_MAX, RATIONALE_MAX = 1000, 300, 2000
+BLANK = "____"
+_BLANK = re.compile(r"_{3,}")
 
 
-class Kind(StrEnum):
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true_false"
+@dataclass(frozen=True)
+class Point:
+    """One point that a written answer should make, and what it earns in hundredths of a mark."""
 
-
-class Difficulty(StrEnum):
-    EASY = "easy"
-    MEDIUM = "medium"
-    HARD = "hard"
-
-
-class Fault(StrEnum):
-    """What is wrong with a question's form; worded in `questionbank.models.FaultWords`."""
-
-    NO_STEM = "no_stem"
-    TOO_LONG = "too_long"
-    OPTIONS_COUNT = "options_count"
-    OPTION_EMPTY = "option_empty"
-    OPTIONS_ALIKE = "options_alike"
-    OPTIONS_REFER = "options_refer"
-    KEY_MISSING = "key_missing"
-    KEY_OUTSIDE = "key_outside"
-    KEY_NOT_ONE = "key_not_one"
-    KEY_TOO_FEW = "key_too_few"
-    NO_RATIONALE = "no_rationale"
-    NO_CITATION = "no_citation"
-    CITATION_TWICE = "citation_twice"
+    words: str
+    marks: int
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One wording of a question with its key. `right` are places among the choices, from 0.
+    """One wording of a question with its key, or one sub-question of a case.
 
-    True/false questions have no options of their own: place 0 is 正确, place 1 is 错误.
+    `right` are places among the choices, from 0; true/false has no options of its own: place 0 is
+    正确, place 1 is 错误. `blanks` are the accepted variants of each blank, `points` those of a
+    short answer. `notes` say of each choice why it is right or wrong; there are none, or one for
+    each. `marks` 0 and `scoring` '' leave it to the blueprint. A case's stem is its material, and
+    its `parts` carry keys and citations.
     """
 
     kind: Kind
@@ -60,15 +47,45 @@ class Wording:
     rationale: str
     computed: str = ""
     citations: tuple[Reference, ...] = ()
+    blanks: tuple[tuple[str, ...], ...] = ()
+    points: tuple[Point, ...] = ()
+    notes: tuple[str, ...] = ()
+    marks: int = 0
+    scoring: str = ""
+    level: Level | None = None
+    topics: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    parts: tuple[Wording, ...] = ()
 
     @property
     def choices(self) -> tuple[str, ...]:
         return choices(self.kind, self.options)
 
+    @property
+    def asked(self) -> tuple[Wording, ...]:
+        """What is answered: the question itself, or the sub-questions of a case."""
+        return self.parts if self.kind == Kind.CASE else (self,)
+
+    @property
+    def cited(self) -> tuple[Reference, ...]:
+        """All places of the law on which it rests, each once, in order."""
+        places = (*self.citations, *(place for part in self.parts for place in part.citations))
+        return tuple(dict.fromkeys(places))
+
+    @property
+    def worth(self) -> int:
+        """Its marks as its author states them: given, or the sum of points or sub-questions."""
+        return self.marks or sum(p.marks for p in self.points) + sum(p.worth for p in self.parts)
+
 
 def choices(kind: str, options: Sequence[str]) -> tuple[str, ...]:
     """What the candidate chooses among."""
     return TRUE_FALSE if kind == Kind.TRUE_FALSE else tuple(options)
+
+
+def blanks_in(stem: str) -> int:
+    """How many blanks (three or more underscores) a stem leaves to be filled in."""
+    return len(_BLANK.findall(stem))
 
 
 def letters(places: Iterable[int]) -> str:
@@ -83,58 +100,9 @@ def shown_key(kind: str, right: Sequence[int]) -> str:
     return letters(right)
 
 
-def faults(wording: Wording) -> list[Fault]:
-    """Everything that keeps the question from being submitted, in the order of the form."""
-    return [
-        *_stem_faults(wording),
-        *_option_faults(wording),
-        *_key_faults(wording),
-        *_basis_faults(wording),
-    ]
-
-
-def _stem_faults(wording: Wording) -> list[Fault]:
-    found = [] if wording.stem.strip() else [Fault.NO_STEM]
-    if (
-        len(wording.stem) > STEM_MAX
-        or len(wording.rationale) > RATIONALE_MAX
-        or any(len(option) > OPTION_MAX for option in wording.options)
-    ):
-        found.append(Fault.TOO_LONG)
-    return found
-
-
-def _option_faults(wording: Wording) -> list[Fault]:
-    """Single: four options; multiple: four or five; true/false: none."""
-    options = [option.strip() for option in wording.options]
-    allowed = {Kind.SINGLE: (4,), Kind.MULTIPLE: (4, 5), Kind.TRUE_FALSE: (0,)}[wording.kind]
-    found = [] if len(options) in allowed else [Fault.OPTIONS_COUNT]
-    if not all(options):
-        found.append(Fault.OPTION_EMPTY)
-    if len(set(options)) < len(options):
-        found.append(Fault.OPTIONS_ALIKE)
-    if any(word in option for option in options for word in REFERRING):
-        found.append(Fault.OPTIONS_REFER)
-    return found
-
-
-def _key_faults(wording: Wording) -> list[Fault]:
-    if not wording.right:
-        return [Fault.KEY_MISSING]
-    if any(not 0 <= place < len(wording.choices) for place in wording.right):
-        return [Fault.KEY_OUTSIDE]
-    if wording.kind == Kind.MULTIPLE:
-        return [Fault.KEY_TOO_FEW] if len(set(wording.right)) < 2 else []
-    return [Fault.KEY_NOT_ONE] if len(wording.right) != 1 else []
-
-
-def _basis_faults(wording: Wording) -> list[Fault]:
-    found = [] if wording.rationale.strip() else [Fault.NO_RATIONALE]
-    if not wording.citations:
-        found.append(Fault.NO_CITATION)
-    if len(set(wording.citations)) < len(wording.citations):
-        found.append(Fault.CITATION_TWICE)
-    return found
+def shown_blanks(blanks: Sequence[Sequence[str]]) -> str:
+    """The key of a fill-in question as a bank file holds it: 二日|2日；行政机关."""
+    return "；".join("|".join(variants) for variants in blanks)
 
 
 def content_hash(wording: Wording) -> str:
@@ -142,21 +110,35 @@ def content_hash(wording: Wording) -> str:
 
     A hash of so short a secret could be guessed, so the key stays out.
     """
-    return digest(
-        {
-            "kind": wording.kind.value,
-            "stem": wording.stem,
-            "options": list(wording.options),
-            "citations": [str(reference) for reference in sorted(wording.citations)],
-        }
-    )
+    return digest(_content(wording))
+
+
+def _content(wording: Wording) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "kind": wording.kind.value,
+        "stem": wording.stem,
+        "options": list(wording.options),
+        "citations": [str(reference) for reference in sorted(wording.citations)],
+    }
+    if wording.parts:
+        content["parts"] = [
+            _content(part)
+            | {"marks": part.worth, "scoring": scoring.rule_for(part.kind, part.scoring)}
+            for part in wording.parts
+        ]
+    return content
 
 
 def claim(wording: Wording) -> str:
-    """The text whose numbers must stand in the law.
+    """The text of one question whose numbers must stand in the law; of a case, ask its parts.
 
-    The right options; for a true statement the statement, for a false one the rationale.
+    The right options, the answers of the blanks, the points; for a true statement the statement,
+    for a false one the rationale.
     """
+    if wording.kind == Kind.FILL_IN:
+        return "\n".join(variant for variants in wording.blanks for variant in variants)
+    if wording.kind == Kind.SHORT_ANSWER:
+        return "\n".join(point.words for point in wording.points)
     if wording.kind != Kind.TRUE_FALSE:
         return "\n".join(wording.choices[place] for place in wording.right)
     return wording.stem if wording.right == (0,) else wording.rationale

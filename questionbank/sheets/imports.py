@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -26,25 +27,33 @@ from people.models import Assignment, Person
 from people.rules import Rights, Role
 from questionbank import access, actions
 from questionbank.models import FaultWords, Question, RefusalWords
-from questionbank.rules import banktext
-from questionbank.rules.citations import CitationFault
-from questionbank.rules.numbers import missing
-from questionbank.rules.wording import LETTERS, claim
+from questionbank.rules import banktext, lines, scoring
+from questionbank.rules.citations import CitationFault, unfound
+from questionbank.rules.form import MATERIAL_MAX
+from questionbank.rules.wording import LETTERS
 from statutes.models import Article
+from statutes.rules.passages import passage
 
-STRAY = "stray"
+STRAY, NOTES, PARTS = "stray", "notes", "parts"
 NAMES = {  # column → the field of the bank's text format
     "code": "题号",
     "kind": "题型",
     "difficulty": "难度",
+    "level": "层次",
+    "topics": "知识点",
+    "categories": "适用",
+    "marks": "分值",
+    "scoring": "计分",
     "stem": "题干",
     **{f"option_{letter.lower()}": letter for letter in LETTERS},
     "key": "答案",
+    "points": "要点",
     "basis": "依据",
     "rationale": "释义",
     "computed": "计算",
 }
-FIELDS = {field: column for column, field in NAMES.items()}
+NOTE = re.compile(r"([A-E])[.．、:：]\s*(.*)")
+FIELDS = {field: column for column, field in NAMES.items()} | dict.fromkeys(lines.NOTES, NOTES)
 
 
 def _with_detail(words: type[FaultWords] | type[RefusalWords]) -> dict[str, object]:
@@ -67,18 +76,34 @@ class QuestionImport(SheetKind):
         Column(
             "difficulty", "难度", required=True, choices=tuple(banktext.DIFFICULTIES), example="中"
         ),
-        Column("stem", "题干", required=True, max_length=1000),
+        Column("stem", "题干", required=True, max_length=MATERIAL_MAX, help="填空以____标明空格。"),
         *(
             Column(f"option_{letter.lower()}", f"选项{letter}", max_length=300)
             for letter in LETTERS
         ),
-        Column("key", "答案", required=True, max_length=5, example="B"),
         Column(
-            "basis", "依据", required=True, max_length=1000, example="行政处罚法 第七十一条",
-            help="几条之间用分号隔开。",
+            "key", "答案", max_length=1000, example="B",
+            help="填空：空与空之间用分号，同一空的几种答法用竖线，如 二日|2日；行政机关。",
         ),
-        Column("rationale", "释义", required=True, max_length=2000),
+        Column(
+            "points", "要点", max_length=4000, example="出示执法证件。（2分）",
+            help="简答用。一行一个要点，末尾写明分值。",
+        ),
+        Column(
+            "basis", "依据", max_length=1000, example="行政处罚法 第七十一条",
+            help="几处之间用分号隔开；可以写明款、项。",
+        ),
+        Column("rationale", "释义", max_length=2000),
+        Column(
+            NOTES, "选项释义", max_length=1600, example="A. 只是内部程序。", help="一行一个选项。"
+        ),
         Column("computed", "计算", max_length=200),
+        Column("level", "层次", choices=tuple(banktext.LEVELS)),
+        Column("topics", "知识点", max_length=700, example="行政处罚/处罚程序"),
+        Column("categories", "适用", max_length=60, example="执法人员；法制人员"),
+        Column("marks", "分值", max_length=8, example="2"),
+        Column("scoring", "计分", choices=tuple(scoring.NAMES)),
+        Column(PARTS, "小题", max_length=LONGEST_CELL, help="案例用。写法见题库文本格式。"),
         Column(STRAY, "无法辨认的行", max_length=2000, help="须改正或者清空。"),
     )  # fmt: skip
     words = (
@@ -145,7 +170,7 @@ class _Known:
         on: date,
     ) -> None:
         questions = [question for question, _faults in parsed if question]
-        cited = {reference for q in questions for reference in q.wording.citations}
+        cited = {reference for q in questions for reference in q.wording.cited}
         self.agency = access.agency_to_write_for(rights)
         self.articles = Article.objects.standing(cited, on)
         codes = [question.code for question in questions]
@@ -168,7 +193,7 @@ class _Known:
             same = actions.already_known(
                 question,
                 self.questions.get(code),
-                [self.articles[reference] for reference in question.wording.citations],
+                [self.articles[reference] for reference in question.wording.cited],
                 agency=self.agency,
             )
         except actions.Refused as refused:
@@ -176,17 +201,20 @@ class _Known:
         return Finding(Standing.UNCHANGED, key=code) if same else Finding(Standing.NEW)
 
     def _law_faults(self, question: banktext.BankQuestion) -> tuple[Fault, ...]:
-        """Articles that are not in force or have drifted; numbers that they do not hold."""
-        wording, found = question.wording, []
-        for reference, stamp in zip(wording.citations, question.stamps, strict=True):
+        """Places that are not in force or have drifted; numbers that their articles do not hold."""
+        found = []
+        for reference, stamp in question.cited:
             article = self.articles.get(reference)
             if article is None:
                 found.append(_fault("basis", CitationFault.NO_SUCH_ARTICLE, str(reference)))
             elif stamp and stamp != article.digest:
                 found.append(_fault("basis", CitationFault.DRIFTED, str(reference)))
-        texts = [a.text for a in map(self.articles.get, wording.citations) if a]
-        for number in missing(claim(wording), texts, wording.computed):
-            found.append(_fault("computed", CitationFault.NUMBER_UNFOUND, number))
+            elif not passage(article.text or reference.title, reference.paragraph, reference.item):
+                found.append(_fault("basis", CitationFault.NO_SUCH_PASSAGE, str(reference)))
+        for asked in question.wording.asked:
+            texts = [a.text for a in map(self.articles.get, asked.citations) if a]
+            for number in unfound(asked, texts):
+                found.append(_fault("computed", CitationFault.NUMBER_UNFOUND, number))
         return tuple(found)
 
 
@@ -211,9 +239,13 @@ def _decoded(data: bytes) -> str:
 
 
 def _cells(block: banktext.RawBlock) -> dict[str, str]:
-    cells = {FIELDS[name]: clean_text(value) for name, value in block.values.items()}
-    if block.stray:
-        cells[STRAY] = clean_text("\n".join(block.stray))
+    """A question of a bank file as the cells of a sheet."""
+    values = {name: text for name, text in block.values.items() if name not in lines.NOTES}
+    cells = {FIELDS[name]: clean_text(value) for name, value in values.items()}
+    notes = [f"{n[-1]}. {block.values[n]}" for n in lines.NOTES if n in block.values]
+    for column, text in ((NOTES, notes), (PARTS, [block.parts]), (STRAY, block.stray)):
+        if any(text):
+            cells[column] = clean_text("\n".join(text))
     too_long = next((name for name, text in cells.items() if len(text) > LONGEST_CELL), None)
     if too_long:
         raise tables.FileRefused(
@@ -224,10 +256,11 @@ def _cells(block: banktext.RawBlock) -> dict[str, str]:
 
 def _parsed(row: Row) -> tuple[banktext.BankQuestion | None, tuple[Fault, ...]]:
     """The question of a row, read by the same reader as a bank file, or its faults by column."""
-    fields = [(NAMES[name], row.get(name)) for name in NAMES if row.get(name)]
-    lines = [f"{name}. {text}" if name in LETTERS else f"{name}：{text}" for name, text in fields]
-    bank = banktext.parse("法规：导入\n\n" + "\n".join(line.replace("\n", " ") for line in lines))
-    columns: Mapping[int, str] = {n: FIELDS[name] for n, (name, _t) in enumerate(fields, start=3)}
+    written, columns = ["法规：导入", ""], [""]
+    for name, text in _lines(row):
+        written.append(text)
+        columns.append(name)
+    bank = banktext.parse("\n".join(written))
     faults = tuple(_fault(_column(f, columns), f.fault, f.detail) for f in bank.faults)
     if row.get(STRAY):
         faults += (_fault(STRAY, banktext.LineFault.UNKNOWN_LINE, row.get(STRAY)[:40]),)
@@ -235,8 +268,33 @@ def _parsed(row: Row) -> tuple[banktext.BankQuestion | None, tuple[Fault, ...]]:
     return question, faults
 
 
-def _column(found: banktext.Found, columns: Mapping[int, str]) -> str:
+def _lines(row: Row) -> Iterator[tuple[str, str]]:
+    """The lines of a bank file that say what the row says, each with its column."""
+    for field in lines.ORDER:
+        column = FIELDS[field]
+        if field in lines.NOTES:
+            yield from ((NOTES, text) for text in _notes(row) if text.startswith(field))
+            continue
+        for n, text in enumerate(filter(None, map(str.strip, row.get(column).split("\n")))):
+            if n and field not in lines.REPEATED:
+                yield column, f"　　{text}"
+            else:
+                yield column, f"{field}. {text}" if field in LETTERS else f"{field}：{text}"
+    yield from ((PARTS, text) for text in row.get(PARTS).split("\n") if text.strip())
+
+
+def _notes(row: Row) -> list[str]:
+    """The reasons of the options as lines of a bank file: A. … becomes 释A：…"""
+    found = (NOTE.match(line.strip()) for line in row.get(NOTES).split("\n"))
+    return [f"释{note[1]}：{note[2]}" for note in found if note]
+
+
+def _column(found: banktext.Found, columns: Sequence[str]) -> str:
     """The column that a fault belongs to; none when it concerns the whole row."""
+    line = found.line - 2
+    column = columns[line] if 0 < line < len(columns) else ""
+    if column == PARTS:
+        return PARTS
     if found.fault == banktext.LineFault.FIELD_MISSING:
         return FIELDS[found.detail]
-    return columns.get(found.line, "") if isinstance(found.fault, banktext.LineFault) else ""
+    return column if isinstance(found.fault, banktext.LineFault) else ""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from people.rules import Rights
 from questionbank.models import FaultWords, OpenKey, Revision
 from questionbank.rules import quality
-from questionbank.rules.numbers import missing
-from questionbank.rules.wording import claim, faults
+from questionbank.rules.citations import unfound
+from questionbank.rules.form import faults
 from statutes.models import Article
 from statutes.rules.references import Reference
 
@@ -31,8 +31,12 @@ def findings(revision: Revision, key: OpenKey, rights: Rights, on: date) -> list
     """All remarks on the revision, the graver first; empty when nothing was noticed."""
     value = revision.wording(key)
     found = [Finding("danger", FaultWords(fault).label) for fault in faults(value)]
-    cited = [citation.article.text for citation in revision.citations.all()]
-    for number in missing(claim(value), cited, value.computed):
+    texts = {citation.reference: citation.article.text for citation in revision.cited()}
+    for number in (
+        number
+        for asked in value.asked
+        for number in unfound(asked, [texts[place] for place in asked.citations])
+    ):
         words = _("答案中的数字 %(number)s 不见于所引条文，也未写明“计算”。")
         found.append(Finding("danger", words % {"number": number}))
     found += [Finding("danger", words) for words in drift([revision], on)[revision.pk]]

@@ -52,7 +52,7 @@ HOSTILE = {
         "too_many_rows",
     ),
     "61 columns": (lambda: (",".join("姓" * 61) + "\n").encode(), "too_many_columns"),
-    "a novel in a cell": (lambda: ("姓名\n" + "长" * 2001).encode(), "cell_too_long"),
+    "a novel in a cell": (lambda: ("姓名\n" + "长" * 12_001).encode(), "cell_too_long"),
     "11 MB": (lambda: b"a" * (11 << 20), "too_large"),
     "an open quotation mark": (lambda: '姓名\n"甲'.encode(), "unreadable"),
 }

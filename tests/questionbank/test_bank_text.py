@@ -3,7 +3,8 @@
 import pytest
 
 from questionbank.rules.banktext import LineFault, parse, stamp
-from questionbank.rules.wording import Fault, Kind, shown_key
+from questionbank.rules.form import Fault
+from questionbank.rules.wording import Kind, shown_key
 from statutes.rules.references import Reference
 
 GOOD = """法规：行政处罚法
@@ -47,7 +48,7 @@ def test_a_good_bank_is_read_whole():
     ("old", "new", "fault", "line"),
     [
         ("法规：行政处罚法", "行政处罚法", LineFault.NO_HEAD, 1),
-        ("题型：单选", "题型：填空", LineFault.BAD_KIND, 4),
+        ("题型：单选", "题型：连线", LineFault.BAD_KIND, 4),
         ("难度：中", "难度：极难", LineFault.BAD_DIFFICULTY, 5),
         ("答案：B", "答案：F", LineFault.BAD_KEY, 11),
         ("答案：B", "答案：BA", LineFault.KEY_ORDER, 11),

@@ -45,7 +45,7 @@ def test_a_changed_question_becomes_the_next_revision(law, cast):
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("题型：单选", "题型：填空", (3, "kind", "bad_kind")),
+        ("题型：单选", "题型：连线", (3, "kind", "bad_kind")),
         ("答案：B", "答案：Z", (3, "key", "bad_key")),
         ("答案：B\n", "", (3, "key", "field_missing")),
         ("D. 五日", "D. 三日", (3, "", "options_alike")),
@@ -108,13 +108,15 @@ def test_a_file_of_an_older_editor_is_read(law, cast):
 
 
 def test_a_sheet_of_the_same_columns_is_read(law, cast):
-    titles = [column.title for column in QuestionImport.columns[:-1]]
-    row = ["SF-001", "单选", "中", "几日内交至行政机关？", "一日", "二日", "三日", "五日", ""]
-    row += ["B", "示范法 第一条", "第一条定为二日。", ""]
+    titles = ["题号", "题型", "难度", "题干", "选项A", "选项B", "选项C", "选项D", "答案"]
+    titles += ["依据", "释义", "选项释义"]
+    row = ["SF-001", "单选", "中", "几日内交至行政机关？", "一日", "二日", "三日", "五日", "B"]
+    row += ["示范法 第一条", "第一条定为二日。", "A. 太短。\nB. 正是。\nC. 太长。\nD. 太长。"]
     job = stage("questions", write_table("试题", titles, [row]), cast["setter"], name="试题.xlsx")
     assert faults(job) == []
     assert commit(job).added == 1
-    assert Revision.objects.get().key.open().right == (1,)
+    key = Revision.objects.get().key.open()
+    assert (key.right, key.notes) == ((1,), ("太短。", "正是。", "太长。", "太长。"))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_a_sheet_of_the_same_columns_is_read(law, cast):
         (b" \n ", "empty"),
         ("法规：示范法\n".encode(), "no_rows"),
         (b"\xff\xfe\x00\x01" * 20, "not_a_text"),
-        (BANK.replace("几日", "几" * 3000).encode(), "cell_too_long"),
+        (BANK.replace("几日", "几" * 13_000).encode(), "cell_too_long"),
     ],
 )
 def test_what_is_no_bank_is_refused(law, cast, data, refusal):

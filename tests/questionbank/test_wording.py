@@ -8,8 +8,9 @@ from questionbank.models import FaultWords, RefusalWords
 from questionbank.rules import quality
 from questionbank.rules.banktext import LineFault
 from questionbank.rules.citations import CitationFault
+from questionbank.rules.form import Fault, faults
 from questionbank.rules.review import Refusal
-from questionbank.rules.wording import Fault, claim, content_hash, faults
+from questionbank.rules.wording import claim, content_hash
 from tests.questionbank.conftest import MULTIPLE, SINGLE, TRUE_FALSE
 
 
