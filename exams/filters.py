@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from exams.models import Blueprint, Candidate, Exam, SeatCheck, SeatVerdict
+from exams.models import Blueprint, Candidate, Exam, ExamSession, SeatCheck, SeatVerdict
 from exams.models.overview import Outcome, Stage
 from exams.rules.keeping import State
 from people.models import Agency, within
@@ -50,6 +50,35 @@ class ExamFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     class Meta:
         model = Exam
         fields = ("title", "stage")
+        form = FilterForm
+
+
+class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Sessions by their exam's name or their place."""
+
+    find = django_filters.CharFilter(method="by_words", label=_("考试或考点"))
+
+    class Meta:
+        model = ExamSession
+        fields = ("find",)
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[ExamSession], name: str, words: str) -> QuerySet[ExamSession]:
+        """Sessions whose exam or place holds the words."""
+        words = words.strip()
+        return rows.filter(Q(exam__title__icontains=words) | Q(place__icontains=words))
+
+
+class OwnExamFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """One's own exams by name."""
+
+    title = django_filters.CharFilter(
+        field_name="session__exam__title", lookup_expr="icontains", label=_("考试名称")
+    )
+
+    class Meta:
+        model = Candidate
+        fields = ("title",)
         form = FilterForm
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from exams.models import Blueprint, Candidate, Exam, SeatCheck
+from exams.models import Blueprint, Candidate, Exam, ExamSession, SeatCheck
+from exams.models.overview import OwnExam
 from exams.templatetags.exam_words import marks
-from exchange.sheets import write_table
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
 WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
 MOMENT = "Y-m-d H:i"
 
 
-def sheet_of(table: tables.Table, title: str, *, without: Sequence[str] = ()) -> bytes:
-    """The list's rows, all of them, as a sheet: what one sees is what one gets."""
-    headers, *rows = table.as_values(exclude_columns=without)
-    return write_table(title, [str(header) for header in headers], rows)
+def plain(hundredths: int | None) -> object:
+    """Marks as a sheet has them: whole ones as numbers, to be reckoned with."""
+    whole = hundredths is not None and hundredths % 100 == 0
+    return (hundredths or 0) // 100 if whole else marks(hundredths)
 
 
 class BlueprintTable(tables.Table):  # type: ignore[misc]  # untyped
@@ -44,6 +48,9 @@ class BlueprintTable(tables.Table):  # type: ignore[misc]  # untyped
         fields = ("title", "agency", "questions", "total", "uses", "made_at")
         order_by = "-made_at"
         empty_text = _("尚无组卷方案")
+
+    def value_total(self, value: int) -> object:
+        return plain(value)
 
 
 class ExamTable(tables.Table):  # type: ignore[misc]  # untyped
@@ -118,9 +125,105 @@ class ResultTable(tables.Table):  # type: ignore[misc]  # untyped
         empty_text = _("没有符合条件的成绩")
 
     def value_total(self, record: Candidate) -> object:
-        """In a sheet whole marks are numbers, to be reckoned with."""
-        total: int | None = record.total  # type: ignore[attr-defined]  # by `with_outcome`
-        return total // 100 if total is not None and total % 100 == 0 else marks(total)
+        return plain(record.total)  # type: ignore[attr-defined]  # by `with_outcome`
+
+
+class ResultSessionTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Sessions that are over, each leading to its results."""
+
+    title = tables.Column(
+        accessor="exam__title",
+        verbose_name=_("考试"),
+        linkify=("exams:results", {"ref": tables.A("ref")}),
+    )
+    agency = tables.Column(accessor="exam__agency__name", verbose_name=_("组织单位"))
+    opens_at = tables.DateTimeColumn(format=MOMENT, attrs=WHOLE)
+    place = tables.Column()
+    seats = tables.Column(verbose_name=_("考生（人）"), attrs=FIGURE)
+    published_at = tables.DateTimeColumn(
+        accessor="publication__at",
+        format=MOMENT,
+        verbose_name=_("公布时间"),
+        default=_("尚未公布"),
+        attrs=WHOLE,
+    )
+    caption = _("各场次成绩")
+    empty_hint = _("考试结束后，场次在此列出；培训管理员在成绩公布后可见本单位人员的成绩。")
+
+    class Meta:
+        model = ExamSession
+        fields = ("title", "agency", "opens_at", "place", "seats", "published_at")
+        order_by = "-opens_at"
+        empty_text = _("没有可查阅的成绩")
+
+
+class OwnExamTable(tables.Table):  # type: ignore[misc]  # untyped
+    """One's own exams that lie behind, and where each leads. Needs `now`."""
+
+    title = tables.Column(accessor="session__exam__title", verbose_name=_("考试"))
+    opens_at = tables.DateTimeColumn(
+        accessor="session__opens_at", format=MOMENT, verbose_name=_("开考时间"), attrs=WHOLE
+    )
+    place = tables.Column(accessor="session__place", verbose_name=_("考点"))
+    number = tables.Column(attrs=WHOLE)
+    state = tables.Column(empty_values=(), orderable=False, verbose_name=_("状态"))
+    act = tables.Column(empty_values=(), orderable=False, verbose_name=_("查阅"))
+    caption = _("已结束的考试")
+    empty_hint = _("考试结束并公布成绩后，在此查阅。")
+    WORDS = {
+        "open": _("作答中，尚未交卷"),
+        "closed": _("已交卷，成绩尚未公布"),
+        "absent": _("未参加"),
+        "published": _("成绩已公布"),
+    }
+    PAGES = {
+        "open": ("exams:attempt", _("继续作答")),
+        "closed": ("exams:receipt", _("查看回执")),
+        "published": ("exams:result", _("查阅成绩")),
+    }
+
+    class Meta:
+        model = Candidate
+        fields = ("title", "opens_at", "place", "number", "state", "act")
+        order_by = "-opens_at"
+        empty_text = _("没有已结束的考试")
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def render_state(self, record: Candidate) -> str:
+        return str(self.WORDS.get(OwnExam(record, self.now).state, _("待参加")))
+
+    def render_act(self, record: Candidate) -> SafeString | str:
+        """Where the exam leads."""
+        own = OwnExam(record, self.now)
+        page, words = self.PAGES.get(own.state, ("", ""))
+        if not page or not own.ref:
+            return "—"
+        return format_html('<a class="nb" href="{}">{}</a>', reverse(page, args=[own.ref]), words)
+
+
+class RoomTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Sessions whose desk one may enter."""
+
+    title = tables.Column(
+        accessor="exam__title",
+        verbose_name=_("考试"),
+        linkify=("exams:room", {"ref": tables.A("ref")}),
+    )
+    opens_at = tables.DateTimeColumn(format=MOMENT, attrs=WHOLE)
+    closes_at = tables.DateTimeColumn(format=MOMENT, attrs=WHOLE)
+    place = tables.Column()
+    agency = tables.Column(accessor="exam__agency__name", verbose_name=_("组织单位"))
+    caption = _("考场")
+    empty_hint = _("监考安排确定、试卷生成之后，考场在此列出。")
+
+    class Meta:
+        model = ExamSession
+        fields = ("title", "opens_at", "closes_at", "place", "agency")
+        order_by = "opens_at"
+        empty_text = _("没有考场")
 
 
 class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
@@ -165,9 +268,6 @@ class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
         empty_text = _("没有符合条件的考生")
 
 
-__all__ = ["BlueprintTable", "ExamTable", "ResultTable", "RosterTable", "SeatTable", "sheet_of"]
-
-
 class SeatCheckTable(tables.Table):  # type: ignore[misc]  # untyped
     """Every computer by its last check."""
 
@@ -188,3 +288,16 @@ class SeatCheckTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_verdict(self, record: SeatCheck) -> str:
         return str(record.get_verdict_display())
+
+
+__all__ = [
+    "BlueprintTable",
+    "ExamTable",
+    "OwnExamTable",
+    "ResultSessionTable",
+    "ResultTable",
+    "RoomTable",
+    "RosterTable",
+    "SeatCheckTable",
+    "SeatTable",
+]

@@ -31,9 +31,11 @@ urlpatterns = [
     path("attempts/<slug:ref>/receipt/", hall.receipt, name="receipt"),
     # one's own
     path("mine/", own.mine, name="mine"),
+    path("mine/sheet/", own.mine_sheet, name="mine_sheet"),
     path("attempts/<slug:ref>/result/", own.result, name="result"),
     # planning
     path("blueprints/", blueprints.blueprints, name="blueprints"),
+    path("blueprints/sheet/", blueprints.blueprints_sheet, name="blueprints_sheet"),
     path("blueprints/new/", blueprints.make_blueprint, name="make_blueprint"),
     path("blueprints/<int:blueprint_id>/", blueprints.blueprint, name="blueprint"),
     path(
@@ -67,6 +69,8 @@ urlpatterns = [
     ),
     path("sessions/<slug:ref>/lock/", drawing.sign_lock, name="sign_lock"),
     path("sessions/<slug:ref>/proof/", drawing.session_proof, name="session_proof"),
+    path("results/", results.result_sessions, name="result_sessions"),
+    path("results/sheet/", results.result_sessions_sheet, name="result_sessions_sheet"),
     path("sessions/<slug:ref>/results/", results.results, name="results"),
     path("sessions/<slug:ref>/results/sheet/", results.results_sheet, name="results_sheet"),
     path("sessions/<slug:ref>/publish/", publishing.publish, name="publish"),
@@ -85,6 +89,7 @@ urlpatterns = [
     path("seat-checks/<slug:ref>/finish/", seat_checks.finish_check, name="finish_check"),
     # the desk
     path("rooms/", room.rooms, name="rooms"),
+    path("rooms/sheet/", room.rooms_sheet, name="rooms_sheet"),
     path("rooms/<slug:ref>/", room.room, name="room"),
     path("rooms/<slug:ref>/<slug:attempt_ref>/", seat.seat, name="seat"),
     path(

@@ -1,19 +1,71 @@
-"""What a browser may send as a file, and how a kept file goes out.
+"""Files and sheets by HTTP: what a browser may send, and what it may take away.
 
 Nothing beyond the cap is taken in, from anybody; nothing that was uploaded is shown in place.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django_tables2 import DateTimeColumn, RequestConfig, Table
 
 from exchange import files
 from exchange.models import StoredFile
 from exchange.rules import LARGEST_FILE
+from exchange.sheets import CONTENT_TYPE, MOST_EXPORTED, write_table
+
+
+def as_sheet(
+    request: HttpRequest, table: Table, title: str, *, note: str = "", without: Sequence[str] = ()
+) -> HttpResponse:
+    """All rows of a list, filtered and sorted as the address says, as a sheet to keep.
+
+    Of more rows than one sheet takes there is none: the page says so and how to go on.
+    """
+    RequestConfig(request, paginate=False).configure(table)
+    if refusal := too_many(request, len(table.rows)):
+        return refusal
+    columns = [
+        column
+        for column in table.columns.iterall()
+        if column.name not in without and not column.column.exclude_from_export
+    ]
+    rows = ([_cell(row, column) for column in columns] for row in table.rows)
+    content = write_table(title, [str(column.header) for column in columns], rows, note=note)
+    return attachment(content, title)
+
+
+def _cell(row: Any, column: Any) -> object:
+    """What a sheet holds of a cell: a moment as one, for the table would give it in UTC."""
+    if isinstance(column.column, DateTimeColumn):
+        moment = column.accessor.resolve(row.record, quiet=True)
+        if moment is not None:
+            return moment
+    return row.get_cell_value(column.name)
+
+
+def too_many(request: HttpRequest, rows: int) -> HttpResponse | None:
+    """The page that refuses a sheet of so many rows, or None where they are within the limit."""
+    if rows <= MOST_EXPORTED:
+        return None
+    context = {"rows": rows, "most": MOST_EXPORTED}
+    return render(request, "exchange/too_many.html", context, status=422)
+
+
+def attachment(content: bytes, title: str) -> HttpResponse:
+    """A sheet under its title and the day, never opened in place."""
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    name = quote(f"{title}{timezone.localdate():%Y%m%d}.xlsx")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
 
 CONTENT_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from exchange.rules import MOST_ROWS, Column
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_EXPORTED = 50_000  # rows of one sheet; more are asked for in parts (house default)
 LONGEST_CELL = 32_767  # characters; Excel's own limit
 CUT = "……（过长，已截断）"
 WIDEST_COLUMN = 48
@@ -123,10 +126,15 @@ def open_book(buffer: BytesIO) -> Any:
 
 
 def write_cell(sheet: Any, row: int, column: int, value: object) -> int:
-    """Write one value as a number if it is a whole one, else as text; the width it asks for."""
+    """Write one value, a whole number as a number, all else as text; the width it asks for.
+
+    A moment is written by the clock of the city.
+    """
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
         sheet.write_number(row, column, value)
         return _width(str(value))
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     text = shown("" if value is None else str(value))
     sheet.write_string(row, column, text)
     return _width(text)

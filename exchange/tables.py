@@ -44,3 +44,6 @@ class ImportTable(tables.Table):  # type: ignore[misc]  # untyped
     def render_kind(self, value: str) -> Any:
         kind = kinds.kind_named(value)
         return kind.title if kind else value
+
+    def value_file_name(self, value: str) -> str:
+        return value

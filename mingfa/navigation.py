@@ -49,6 +49,13 @@ ENTRIES = (
         "clipboard-list",
         ("/exams/sessions/",),
     ),
+    Entry(
+        _("成绩"),
+        "exams:result_sessions",
+        frozenset({Role.EXAM_OFFICER, Role.COORDINATOR}),
+        "chart-column",
+        ("/exams/sessions/", "/exams/attempts/"),
+    ),
     Entry(_("组卷方案"), "exams:blueprints", frozenset({Role.EXAM_OFFICER}), "layout-list"),
     Entry(
         _("考场"),

@@ -5,6 +5,7 @@ from people.views import agencies, domains, persons, posts, roles
 app_name = "people"
 urlpatterns = [
     path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/export/", agencies.export_agencies, name="export_agencies"),
     path("agencies/<int:agency_id>/", agencies.agency, name="agency"),
     path("agencies/<int:agency_id>/add/", agencies.add_agency, name="add_agency"),
     path("agencies/<int:agency_id>/rename/", agencies.rename_agency, name="rename_agency"),

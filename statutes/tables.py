@@ -65,3 +65,10 @@ class ArticleTable(tables.Table):  # type: ignore[misc]
         place = min((value.find(w) for w in self.words if w in value), default=0)
         start = max(0, place - 20)
         return ("…" if start else "") + Truncator(value[start:]).chars(90)
+
+    def value_article(self, record: Article) -> str:
+        return str(record)
+
+    def value_text(self, record: Article) -> str:
+        """A sheet holds the whole article."""
+        return record.text

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from exchange.http import as_sheet
 from people.http import PersonRequest
 from statutes.forms import DayForm, WordsForm
 from statutes.models import Article, Version
@@ -24,27 +28,39 @@ ARTICLES_PER_PAGE = 100
 @require_safe
 def statutes(request: PersonRequest) -> HttpResponse:
     """The texts in force on a day (today, if none is named), or their articles by words."""
-    form = DayForm(request.GET)
+    form, table, on = _found(request)
     asked = form.cleaned_data if form.is_valid() else {}
-    on = asked.get("on") or timezone.localdate()
-    versions = Version.objects.in_force(on).filter(statute__title__icontains=asked.get("title", ""))
-    words = asked.get("words", "")
-    table: Any
-    if words:
-        articles = Article.objects.filter(version__in=versions).saying(words)
-        table = ArticleTable(articles.select_related("version__statute"), words=words)
-    else:
-        table = VersionTable(versions.select_related("statute").with_articles())
+    query = request.GET.urlencode()
+    table.export_url = reverse("statutes:statutes_sheet") + (f"?{query}" if query else "")
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
         "form": form,
         "table": table,
         "count": table.page.paginator.count,
-        "words": words,
+        "words": asked.get("words", ""),
         "on": on,
         "active": any(asked.values()),
     }
     return render(request, "statutes/statutes.html", context, status=200 if asked else 422)
+
+
+@require_safe
+def statutes_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows as a sheet."""
+    _form, table, _on = _found(request)
+    return as_sheet(request, table, _("法规"))
+
+
+def _found(request: PersonRequest) -> tuple[DayForm, Any, date]:
+    form = DayForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    on = asked.get("on") or timezone.localdate()
+    versions = Version.objects.in_force(on).filter(statute__title__icontains=asked.get("title", ""))
+    words = asked.get("words", "")
+    if words:
+        articles = Article.objects.filter(version__in=versions).saying(words)
+        return form, ArticleTable(articles.select_related("version__statute"), words=words), on
+    return form, VersionTable(versions.select_related("statute").with_articles()), on
 
 
 @require_safe

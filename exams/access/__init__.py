@@ -20,7 +20,7 @@ from exams.access.people import (
     persons_named,
     persons_to_enrol,
 )
-from exams.access.results import results_for
+from exams.access.results import results_for, sessions_with_results
 from exams.access.review import ReviewSheet, attempt_to_review, review_of, viewer_of
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "room_for",
     "seat_check_for",
     "session_for",
+    "sessions_with_results",
     "viewer_of",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from exams.models import Candidate, ExamSession
@@ -37,3 +38,25 @@ def results_for(rights: Rights, ref: str, now: datetime) -> tuple[ExamSession, Q
     elif not published:
         candidates = candidates.exclude(person_id=rights.person_id)
     return found, with_outcome(candidates).select_related("person", "agency")
+
+
+def sessions_with_results(rights: Rights, now: datetime) -> QuerySet[ExamSession]:
+    """The sessions whose results the reader may list, with `seats`: how many of the own persons.
+
+    What `results_for` opens: to an examination officer every session that is over, to a
+    coordinator those published in which persons of the own units sat.
+    """
+    require(rights, Role.EXAM_OFFICER, Role.COORDINATOR)
+    officers = within(rights.paths(Role.EXAM_OFFICER), "exam__agency__path")
+    units = within(rights.paths(Role.COORDINATOR), "agency__path")
+    there = Candidate.objects.filter(session=OuterRef("pk")).order_by()
+    seen = there.filter(
+        within(rights.paths(Role.EXAM_OFFICER), "session__exam__agency__path") | units
+    )
+    seats = seen.values("session").annotate(n=Count("pk")).values("n")
+    rows = ExamSession.objects.filter(closes_at__lte=now).filter(
+        officers | Q(Exists(there.filter(units)), publication__isnull=False)
+    )
+    return rows.select_related("exam__agency", "publication").annotate(
+        seats=Coalesce(Subquery(seats, output_field=IntegerField()), Value(0))
+    )

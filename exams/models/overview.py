@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -121,6 +121,42 @@ def own_candidacies(person_id: int) -> QuerySet[Candidate]:
     return rows.select_related("session__exam__agency", "session__publication").order_by(
         "-session__opens_at"
     )
+
+
+@dataclass(frozen=True)
+class OwnExam:
+    """One of the reader's exams: where it stands, and where the button leads."""
+
+    candidate: Candidate
+    now: datetime
+
+    @property
+    def ref(self) -> str:
+        return getattr(self.candidate, "attempt_ref", None) or ""
+
+    @property
+    def state(self) -> str:
+        """open, entry, coming, closed, absent, published."""
+        session, kept = self.candidate.session, getattr(self.candidate, "attempt_state", None)
+        if hasattr(session, "publication"):
+            return "published"
+        if kept == State.OPEN:
+            return "open"
+        if kept == State.CLOSED:
+            return "closed"
+        if self.now < session.opens_at:
+            return "coming"
+        entry_ends = session.opens_at + timedelta(minutes=session.exam.entry_minutes)
+        return "entry" if self.now <= min(entry_ends, session.closes_at) else "absent"
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.state in ("open", "entry", "coming")
+
+    @property
+    def starts_in(self) -> float:
+        """Seconds until the session opens."""
+        return (self.candidate.session.opens_at - self.now).total_seconds()
 
 
 def with_size(blueprints: QuerySet[Blueprint]) -> QuerySet[Blueprint]:

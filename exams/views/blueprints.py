@@ -23,7 +23,7 @@ from exams.proof import pool_of
 from exams.rules.conduct import ExamState
 from exams.rules.drawing import Cell, feasibility
 from exams.tables import BlueprintTable
-from exams.views.listing import filtering, shown
+from exams.views.listing import as_sheet, filtering, shown
 from exams.views.supply import Supply, supply_of
 from exams.views.words import refusal_words
 from people.access import require
@@ -38,16 +38,26 @@ NEW_LINE = {"kind": "single", "count": "10", "marks": "1"}
 @require_safe
 def blueprints(request: PersonRequest) -> HttpResponse:
     """All blueprints of one's own agencies."""
-    require(request.rights, Role.EXAM_OFFICER)
-    own = within(request.rights.paths(Role.EXAM_OFFICER), "agency__path")
-    rows = with_size(Blueprint.objects.filter(own).select_related("agency"))
-    found = BlueprintFilter(request.GET, queryset=rows)
+    found = _found(request)
     context = {
-        "table": shown(request, BlueprintTable(found.qs)),
+        "table": shown(request, BlueprintTable(found.qs), sheet=reverse("exams:blueprints_sheet")),
         "filter": found,
         "active": filtering(found),
     }
     return render(request, "exams/blueprints.html", context)
+
+
+@require_safe
+def blueprints_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows as a sheet."""
+    return as_sheet(request, BlueprintTable(_found(request).qs), _("组卷方案"))
+
+
+def _found(request: PersonRequest) -> BlueprintFilter:
+    require(request.rights, Role.EXAM_OFFICER)
+    own = within(request.rights.paths(Role.EXAM_OFFICER), "agency__path")
+    rows = with_size(Blueprint.objects.filter(own).select_related("agency"))
+    return BlueprintFilter(request.GET, queryset=rows)
 
 
 @require_safe

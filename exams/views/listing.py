@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 import django_tables2 as tables
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpRequest
 from django_tables2 import RequestConfig
 
-from exams.tables import sheet_of
-from exchange.sheets import CONTENT_TYPE
+from exchange.http import as_sheet
+
+__all__ = ["PER_PAGE", "as_sheet", "filtering", "shown"]
 
 PER_PAGE = 50
 
@@ -24,22 +22,6 @@ def shown(request: HttpRequest, table: tables.Table, *, sheet: str = "") -> tabl
     if sheet:
         table.export_url = f"{sheet}?{query}" if query else sheet
     return table
-
-
-def as_sheet(
-    request: HttpRequest, table: tables.Table, title: str, *, without: tuple[str, ...] = ()
-) -> HttpResponse:
-    """All rows of the table, sorted as the address says, as a sheet to keep."""
-    RequestConfig(request, paginate=False).configure(table)
-    return attachment(sheet_of(table, title, without=without), title, timezone.localtime())
-
-
-def attachment(content: bytes, title: str, now: datetime) -> HttpResponse:
-    """A sheet under its title and the day, never opened in place."""
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    name = quote(f"{title}{now:%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
 
 
 def filtering(filter_set: Any) -> bool:

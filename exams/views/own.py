@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,49 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import attempt_to_review, review_of
-from exams.models import Attempt, Candidate
-from exams.models.overview import own_candidacies
-from exams.rules.keeping import State
+from exams.filters import OwnExamFilter
+from exams.models import Attempt
+from exams.models.overview import OwnExam, own_candidacies
 from exams.rules.review import Viewer
+from exams.tables import OwnExamTable
+from exams.views.listing import as_sheet, filtering, shown
 from people.http import PersonRequest
-
-PER_PAGE = 20
-
-
-@dataclass(frozen=True)
-class OwnExam:
-    """One of the reader's exams: where it stands, and where the button leads."""
-
-    candidate: Candidate
-    now: datetime
-
-    @property
-    def ref(self) -> str:
-        return getattr(self.candidate, "attempt_ref", None) or ""
-
-    @property
-    def state(self) -> str:
-        """open, entry, coming, closed, absent, published."""
-        session, kept = self.candidate.session, getattr(self.candidate, "attempt_state", None)
-        if hasattr(session, "publication"):
-            return "published"
-        if kept == State.OPEN:
-            return "open"
-        if kept == State.CLOSED:
-            return "closed"
-        if self.now < session.opens_at:
-            return "coming"
-        entry_ends = session.opens_at + timedelta(minutes=session.exam.entry_minutes)
-        return "entry" if self.now <= min(entry_ends, session.closes_at) else "absent"
-
-    @property
-    def is_ahead(self) -> bool:
-        return self.state in ("open", "entry", "coming")
-
-    @property
-    def starts_in(self) -> float:
-        """Seconds until the session opens."""
-        return (self.candidate.session.opens_at - self.now).total_seconds()
 
 
 @require_safe
@@ -69,15 +29,26 @@ def mine(request: PersonRequest) -> HttpResponse:
         (own for own in still if own.is_ahead), key=lambda own: own.candidate.session.opens_at
     )
     behind = rows.exclude(pk__in=[own.candidate.pk for own in ahead])
-    page = Paginator(behind, PER_PAGE).get_page(request.GET.get("page"))
+    chosen = OwnExamFilter(request.GET, queryset=behind)
     context = {
         "now": now,
         "ahead": ahead,
-        "behind": [OwnExam(row, now) for row in page.object_list],
-        "page": page,
+        "filter": chosen,
+        "is_filtered": filtering(chosen),
+        "table": shown(
+            request, OwnExamTable(chosen.qs, now=now), sheet=reverse("exams:mine_sheet")
+        ),
         "active": next((own for own in ahead if own.state in ("open", "entry")), None),
     }
     return render(request, "exams/mine.html", context)
+
+
+@require_safe
+def mine_sheet(request: PersonRequest) -> HttpResponse:
+    """All of the reader's exams, those to come too, as a sheet."""
+    chosen = OwnExamFilter(request.GET, queryset=own_candidacies(request.person.pk))
+    table = OwnExamTable(chosen.qs, now=timezone.now())
+    return as_sheet(request, table, _("我的考试"), without=("act",))
 
 
 def _crumbs(attempt: Attempt, viewer: Viewer) -> list[tuple[str, str]]:

@@ -12,18 +12,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exams.access import results_for
+from exams.access import results_for, sessions_with_results
 from exams.figures import bands_of, totals_figure
-from exams.filters import ResultFilter
+from exams.filters import ResultFilter, SessionFilter
 from exams.models import ExamSession
 from exams.models.overview import Outcome
 from exams.rules.conduct import SessionState
-from exams.tables import ResultTable
+from exams.tables import ResultSessionTable, ResultTable
 from exams.views.listing import as_sheet, filtering, shown
 from exams.views.sessions import crumbs_of, session_name
 from people.http import PersonRequest, chart_page
 from people.models import Agency
 from people.rules import Role
+
+
+@require_safe
+def result_sessions(request: PersonRequest) -> HttpResponse:
+    """The sessions that are over, each leading to the results that the reader may see."""
+    found = _sessions(request)
+    table = shown(
+        request, ResultSessionTable(found.qs), sheet=reverse("exams:result_sessions_sheet")
+    )
+    context = {"table": table, "filter": found, "active": filtering(found)}
+    return render(request, "exams/result_sessions.html", context)
+
+
+@require_safe
+def result_sessions_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows as a sheet."""
+    return as_sheet(request, ResultSessionTable(_sessions(request).qs), _("各场次成绩"))
+
+
+def _sessions(request: PersonRequest) -> SessionFilter:
+    rows = sessions_with_results(request.rights, timezone.now())
+    return SessionFilter(request.GET, queryset=rows)
 
 
 @chart_page
@@ -48,9 +70,9 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
 
 
 def _crumbs(found: ExamSession, is_staff: bool) -> list[tuple[str, str]]:
-    """An officer comes from the session; a coordinator has no page above this one."""
+    """An officer comes from the session, a coordinator from the list of results."""
     if not is_staff:
-        return [(found.exam.title, ""), (_("成绩"), "")]
+        return [(_("成绩"), reverse("exams:result_sessions")), (found.exam.title, "")]
     above = (session_name(found), reverse("exams:session", args=[found.ref]))
     return crumbs_of(found.exam, above, (_("成绩"), ""))
 

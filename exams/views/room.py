@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import room_for
-from exams.filters import SeatFilter
+from exams.filters import SeatFilter, SessionFilter
 from exams.models import ExamSession
 from exams.models.desk import answered_in, seats_of, sessions_supervised
 from exams.models.overview import tally
 from exams.rules.keeping import State
-from exams.tables import SeatTable
-from exams.views.listing import PER_PAGE, filtering, shown
+from exams.tables import RoomTable, SeatTable
+from exams.views.listing import as_sheet, filtering, shown
 from exams.views.sessions import session_name
 from exams.views.signatures import waiting_in
 from people.access import require
@@ -33,11 +32,28 @@ KEPT_DAYS = 7  # how long a past session stays on the list
 @require_safe
 def rooms(request: PersonRequest) -> HttpResponse:
     """The sessions whose desk one may enter, the next one first."""
-    require(request.rights, Role.EXAM_OFFICER, Role.INVIGILATOR)
     now = timezone.now()
+    found = _found(request, now)
+    context = {
+        "running": found.qs.filter(opens_at__lte=now, closes_at__gt=now),
+        "now": now,
+        "filter": found,
+        "active": filtering(found),
+        "table": shown(request, RoomTable(found.qs), sheet=reverse("exams:rooms_sheet")),
+    }
+    return render(request, "exams/rooms.html", context)
+
+
+@require_safe
+def rooms_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows as a sheet."""
+    return as_sheet(request, RoomTable(_found(request, timezone.now()).qs), _("考场"))
+
+
+def _found(request: PersonRequest, now: datetime) -> SessionFilter:
+    require(request.rights, Role.EXAM_OFFICER, Role.INVIGILATOR)
     rows = sessions_supervised(request.rights, now - timedelta(days=KEPT_DAYS))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "exams/rooms.html", {"page": page, "now": now})
+    return SessionFilter(request.GET, queryset=rows)
 
 
 @require_safe

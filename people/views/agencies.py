@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exchange.http import attachment, too_many
 from people import access, actions
 from people.forms import (
     AgencyForm,
@@ -23,6 +25,7 @@ from people.forms import (
 from people.http import PersonRequest
 from people.models import Agency
 from people.rules import MANAGERS, PATH_STEP, Ending, Role
+from people.sheets.exports import agencies_sheet
 from people.views.deed import Deed, carry_out, typed
 
 OPEN_LEVELS = 2  # how deep the tree stands open when nothing is looked for
@@ -42,10 +45,7 @@ class Branch:
 @require_GET
 def agencies(request: PersonRequest) -> HttpResponse:
     """The subtrees that the reader looks after, with headcounts; a search opens what it finds."""
-    access.require(request.rights, *access.VIEWERS)
-    form = AgencySearchForm(request.GET)
-    sought = form.cleaned_data["q"] if form.is_valid() else ""
-    rows = list(Agency.objects.visible_to(request.rights, *access.VIEWERS).with_headcount())
+    form, sought, rows = _listed(request)
     roots = _branches(rows, sought)
     context = {
         "form": form,
@@ -56,6 +56,32 @@ def agencies(request: PersonRequest) -> HttpResponse:
         "hits": sum(sought in row.name or sought in row.code for row in rows) if sought else None,
     }
     return render(request, "people/agencies.html", context)
+
+
+@require_GET
+def export_agencies(request: PersonRequest) -> HttpResponse:
+    """The tree as a sheet in its order; with a search, what it finds and what leads there."""
+    _form, sought, rows = _listed(request)
+    lines = [(b.agency, above, b.total) for b, above in _walk(_branches(rows, sought))]
+    if refusal := too_many(request, len(lines)):
+        return refusal
+    note = f"{request.person.staff_number} {timezone.localtime():%Y-%m-%d %H:%M}"
+    return attachment(agencies_sheet(lines, note=note), str(_("单位")))
+
+
+def _listed(request: PersonRequest) -> tuple[AgencySearchForm, str, list[Agency]]:
+    access.require(request.rights, *access.VIEWERS)
+    form = AgencySearchForm(request.GET)
+    sought = form.cleaned_data["q"] if form.is_valid() else ""
+    rows = Agency.objects.visible_to(request.rights, *access.VIEWERS).with_headcount()
+    return form, sought, list(rows)
+
+
+def _walk(branches: list[Branch], above: str = "") -> Iterator[tuple[Branch, str]]:
+    """Every branch with the name of the agency above it, from the top down."""
+    for branch in branches:
+        yield branch, above
+        yield from _walk(branch.below, branch.agency.name)
 
 
 @require_GET

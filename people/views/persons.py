@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
-from exchange.sheets import CONTENT_TYPE
+from exchange.http import attachment, too_many
 from people import access, actions
 from people.filters import PersonFilter
 from people.forms import CorrectPersonForm, PersonForm, ReasonForm, SlipsForm
@@ -58,12 +58,11 @@ def export_persons(request: PersonRequest) -> HttpResponse:
     access.require(request.rights, *access.VIEWERS)
     table = PersonTable(_filtered(request).qs)
     RequestConfig(request, paginate=False).configure(table)
-    made = timezone.localtime()
-    note = f"{request.person.staff_number} {made:%Y-%m-%d %H:%M}"
+    if refusal := too_many(request, len(table.rows)):
+        return refusal
+    note = f"{request.person.staff_number} {timezone.localtime():%Y-%m-%d %H:%M}"
     content = persons_sheet((row.record for row in table.rows), note=note)
-    name = f"persons-{made:%Y%m%d}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+    return attachment(content, gettext("人员"))
 
 
 @require_GET

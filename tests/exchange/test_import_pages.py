@@ -46,6 +46,16 @@ def text_of(answer):
     return " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split())
 
 
+def test_the_list_goes_out_as_a_sheet(admin):
+    send(admin, files.persons(files.person("孙新")))
+    sheet = admin.get(reverse("imports:imports_sheet"))
+    head, row = openpyxl.load_workbook(BytesIO(sheet.content)).active.values
+    assert head == ("文件", "内容", "状态", "行数", "登记数", "上传时间")
+    assert row[:2] == ("名单.xlsx", "人员")
+    empty = admin.get(reverse("imports:imports_sheet"), {"name": "别的"})
+    assert len(list(openpyxl.load_workbook(BytesIO(empty.content)).active.values)) == 1
+
+
 def test_the_whole_way_without_scripts(admin, at_once):
     data = files.persons(files.person("孙新", valid_from="三月"), files.person("吴立"))
     job = Import.objects.get(ref=send(admin, data).url.split("/")[-2])

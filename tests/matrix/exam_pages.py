@@ -287,6 +287,7 @@ CHECK_ROWS = [
 ROWS: list[Row] = [
     *CHECK_ROWS,
     Row("exams:mine", get=everybody(200)),
+    Row("exams:mine_sheet", get=everybody(200)),
     Row(
         "exams:result",
         about="li's, not published",
@@ -300,6 +301,7 @@ ROWS: list[Row] = [
         get=only(200, "li", *STAFF, "coordinator", "auditor", **ALONE),
     ),
     Row("exams:blueprints", **staff()),
+    Row("exams:blueprints_sheet", **staff()),
     Row("exams:make_blueprint", data=blueprint_data, **staff(post=302)),
     Row("exams:blueprint", url=draft_blueprint, **staff()),
     Row("exams:change_blueprint", url=draft_blueprint, data=blueprint_data, **staff(post=302)),
@@ -339,6 +341,8 @@ ROWS: list[Row] = [
         url=published,
         get=only(200, "li", *STAFF, "auditor", **ALONE),
     ),
+    Row("exams:result_sessions", get=only(200, *STAFF, "coordinator")),
+    Row("exams:result_sessions_sheet", get=only(200, *STAFF, "coordinator")),
     Row("exams:results", about="running", url=running, get=only(404, *STAFF, "coordinator")),
     Row("exams:results", about="ended", url=ended, get=only(200, *STAFF, coordinator=404)),
     Row("exams:results", about="published", url=published, get=only(200, *STAFF, "coordinator")),
@@ -355,6 +359,7 @@ ROWS: list[Row] = [
     Row("exams:check_publication", about="running", url=running, **staff(405, 409)),
     Row("exams:check_progress", url=checked_session, **staff()),
     Row("exams:rooms", **at_desk()),
+    Row("exams:rooms_sheet", **at_desk()),
     Row("exams:room", url=running, **at_desk()),
     Row(
         "exams:room",

@@ -52,6 +52,7 @@ def own(status):
 
 ROWS = [
     Row("imports:imports", get=only(200, *ALL)),
+    Row("imports:imports_sheet", get=only(200, *ALL)),
     Row("imports:upload", get=only(200, *ALL), post=only(422, *ALL)),
     Row("imports:template", get=only(200, *ADMINS), url=lambda world: {"kind": "persons"}),
     Row(

@@ -64,6 +64,7 @@ def managed(page, url, data, *, who=MANAGERS, done=302):
 
 ROWS = [
     Row("people:agencies", get=only(200, *LOOKERS, "neighbour")),
+    Row("people:export_agencies", get=only(200, *LOOKERS, "neighbour")),
     Row("people:agency", get=only(200, *LOOKERS, neighbour=404), url=here),
     Row("people:domains", get=only(200, *LOOKERS, "neighbour")),
     Row(

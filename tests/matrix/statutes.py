@@ -14,6 +14,7 @@ def a_law(world):
 
 ROWS = [
     Row("statutes:statutes", get=everybody(200)),
+    Row("statutes:statutes_sheet", get=everybody(200)),
     Row("statutes:version", about="a text in force", url=a_law, get=everybody(200)),
     Row(
         "statutes:version",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from journal.models import Entry
@@ -123,6 +125,17 @@ def test_a_search_shows_what_leads_to_the_hits(client, tree, cast):
     assert "市城管局一大队" in page
     assert "东河区" not in page
     assert "没有符合条件的单位" in client.get("/people/agencies/", {"q": "无此"}).content.decode()
+
+
+def test_the_tree_goes_out_as_a_sheet_of_what_is_shown(client, tree, cast):
+    client.force_login(cast["agency_admin"].user)
+    answer = client.get("/people/agencies/export/")
+    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+    assert rows[0] == ("编码", "名称", "类别", "上级单位", "人员（含下级）", "撤并日期")
+    assert [row[1] for row in rows[1:]] == ["市城管局", "市城管局一大队"]
+    assert rows[2][3] == "市城管局"
+    found = client.get("/people/agencies/export/", {"q": "无此"})
+    assert len(list(openpyxl.load_workbook(BytesIO(found.content)).active.values)) == 1
 
 
 def test_the_tree_costs_the_same_queries_however_large(

@@ -1,7 +1,9 @@
 """The pages of the law texts."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -30,6 +32,18 @@ def test_the_list_shows_what_is_in_force_on_the_day_asked_for(reader, law):
     assert "2020年公布" in then
     assert "2024年修正" not in then
     assert "没有符合条件的法规。" in listed(reader, on="2001-01-01").content.decode()
+
+
+def test_the_list_goes_out_as_a_sheet_of_what_is_shown(reader, law):
+    def rows(**query):
+        answer = reader.get(reverse("statutes:statutes_sheet"), query)
+        return list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+
+    assert rows()[1][1] == "2020年公布"
+    assert len(rows(on="2001-01-01")) == 1
+    (found,) = rows(words="复议")[1:]
+    assert found[0] == "第二条"
+    assert "不停止执行" in found[2]
 
 
 def test_articles_are_found_by_two_characters_and_lead_to_their_place(reader, law):

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +16,7 @@ from exchange import tasks, wording
 from exchange.actions import staging
 from exchange.filters import ImportFilter
 from exchange.forms import UploadForm
+from exchange.http import as_sheet
 from exchange.models import Import
 from exchange.reading.tables import FileRefused
 from exchange.rules import Refused
@@ -28,8 +30,10 @@ from people.http import PersonRequest
 def imports(request: PersonRequest) -> HttpResponse:
     """What I have brought in, newest first."""
     kinds = doors.kinds_of(request)
-    filter_set = ImportFilter(request.GET, queryset=Import.objects.of(request.person.pk))
+    filter_set = _filtered(request)
     table = ImportTable(filter_set.qs)
+    query = request.GET.urlencode()
+    table.export_url = reverse("imports:imports_sheet") + (f"?{query}" if query else "")
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     waiting = Import.objects.of(request.person.pk).filter(state="previewed").count()
     context = {
@@ -40,6 +44,17 @@ def imports(request: PersonRequest) -> HttpResponse:
         "kinds": kinds,
     }
     return render(request, "exchange/imports.html", context)
+
+
+@require_GET
+def imports_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows as a sheet."""
+    doors.kinds_of(request)
+    return as_sheet(request, ImportTable(_filtered(request).qs), _("我的导入"))
+
+
+def _filtered(request: PersonRequest) -> ImportFilter:
+    return ImportFilter(request.GET, queryset=Import.objects.of(request.person.pk))
 
 
 @require_http_methods(["GET", "POST"])

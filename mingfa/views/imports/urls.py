@@ -6,6 +6,7 @@ app_name = "imports"
 
 urlpatterns = [
     path("", lists.imports, name="imports"),
+    path("sheet/", lists.imports_sheet, name="imports_sheet"),
     path("new/", lists.upload, name="upload"),
     path("templates/<slug:kind>/", lists.template, name="template"),
     path("<slug:ref>/", preview.show, name="show"),
