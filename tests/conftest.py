@@ -17,6 +17,7 @@ from people.models import Agency, Assignment, Domain, Person, Post, User
 from people.rules import Role
 from tests import template
 from tests.append_only import lift_for_flush
+from tests.remembered import MEMORY, remembered, watch_connections
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
@@ -34,6 +35,7 @@ def pytest_configure(config):
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     lift_for_flush()
+    watch_connections()
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +61,12 @@ def no_remembered_keys():
     key_set.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def empty_database():
+    """No test finds another's rows."""
+    MEMORY.begin()
+
+
 def make_person(agency, number, name, *roles, over=None):
     """A person with an account, a post in `agency` since New Year, and `roles` over `over`."""
     person = Person.objects.create(agency=agency, staff_number=number, name=name)
@@ -77,8 +85,8 @@ def add_agency(parent, **words):
     return Agency.objects.add_child(parent, words)
 
 
-@pytest.fixture
-def tree(db):
+@remembered
+def make_tree():
     """云泽市 with 市城管局 (and its 一大队) and, beside it, 东河区 with its 区农业农村局; the city
     knows three domains of enforcement."""
     Domain.objects.bulk_create([Domain(name=name, recorded_at=NINE) for name in DOMAINS])
@@ -91,7 +99,12 @@ def tree(db):
 
 
 @pytest.fixture
-def cast(tree):
+def tree(db):
+    return make_tree()
+
+
+@remembered
+def make_cast(tree):
     """李 and 王 serve in 市城管局, 赵 elsewhere; everybody else holds one role, named for it.
 
     `coordinator` and `agency_admin` are responsible for 市城管局, `neighbour` administers 东河区;
@@ -118,3 +131,8 @@ def cast(tree):
         "auditor": make_person(city, "60000001", "督一", Role.AUDITOR, over=city),
         "system_admin": make_person(city, "90000001", "系一", Role.SYSTEM_ADMIN, over=city),
     }
+
+
+@pytest.fixture
+def cast(tree):
+    return make_cast(tree)

@@ -12,6 +12,7 @@ from questionbank.models import Citation, Key, OpenKey, Question, Revision
 from questionbank.rules.wording import content_hash
 from statutes.models import Article, Statute, Version
 from tests.conftest import NINE
+from tests.remembered import remembered
 
 CELLS = [
     Cell(kind="single", count=4, marks=1000),
@@ -21,6 +22,7 @@ CELLS = [
 DEVICE = "device-of-li"
 
 
+@remembered
 def make_bank(cast, *, singles=8, multiples=5, true_falses=5):
     """Approved questions on one statute; the right options are A, A and B, 正确."""
     statute = Statute.objects.create(title="行政处罚法")
@@ -61,6 +63,7 @@ def _question(cast, article, code, kind, right):
     revision.save(update_fields=["content_sha256"])
 
 
+@remembered
 def make_exam(cast, *, cells=CELLS, now=None, opens_at=NINE, **settings):
     """A draft exam of the city with one session of two hours, from nine unless told otherwise."""
     officer = cast["exam_officer"]
@@ -83,6 +86,7 @@ def make_exam(cast, *, cells=CELLS, now=None, opens_at=NINE, **settings):
     return exam
 
 
+@remembered
 def make_ready(cast, *persons, now=None, opens_at=NINE, papers=True, **settings):
     """An exam sealed and locked by two officers, with papers; returns (exam, session)."""
     first, second = cast["exam_officer"], cast["exam_officer_2"]
@@ -115,6 +119,7 @@ def publish(session, *officers, now):
     return [results.publish(session, actor=officer, now=now) for officer in officers][-1]
 
 
+@remembered
 def started(session, person, *, now=NINE, device=DEVICE):
     """The person's attempt, opened on `device`."""
     attempt = session.attempts.get(person=person)
