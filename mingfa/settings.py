@@ -34,6 +34,7 @@ AUTH_USER_MODEL = "people.User"
 
 INSTALLED_APPS = [
     "mingfa",
+    "qualifications",
     "exams",
     "training",
     "questionbank",
@@ -159,6 +160,7 @@ CHAIN_SOURCES = [
     "journal.chains.JournalChains",
     "exams.chains.AttemptChains",
     "training.chains.HoursChains",
+    "qualifications.chains.RegisterChains",
 ]
 ENCRYPTED_COLUMNS = [  # model, column, purpose: what `rotate_keys --reencrypt` goes through
     ("people.Person", "identity_cipher", "people.identity"),

@@ -1,0 +1,60 @@
+"""The deeds of this room: the only code that writes its tables."""
+
+from qualifications.actions.bodies import (
+    StandingTerms,
+    add_body_domain,
+    correct_standing,
+    end_body_domain,
+    end_standing,
+    give_standing,
+    register_body,
+)
+from qualifications.actions.bulk import Arrival, add_certificates
+from qualifications.actions.certificates import (
+    Card,
+    correct_certificate,
+    decide,
+    register_certificate,
+    reissue_certificate,
+)
+from qualifications.actions.qualifying import (
+    disqualify,
+    qualify_by_decision,
+    qualify_by_exams,
+    restore_duty,
+    suspend_duty,
+)
+from qualifications.actions.refused import Refused
+from qualifications.actions.settings import (
+    declare_records,
+    recognise_exam,
+    set_number_pattern,
+    set_policy,
+)
+
+__all__ = [
+    "Arrival",
+    "Card",
+    "Refused",
+    "StandingTerms",
+    "add_body_domain",
+    "add_certificates",
+    "correct_certificate",
+    "correct_standing",
+    "decide",
+    "declare_records",
+    "disqualify",
+    "end_body_domain",
+    "end_standing",
+    "give_standing",
+    "qualify_by_decision",
+    "qualify_by_exams",
+    "recognise_exam",
+    "register_body",
+    "register_certificate",
+    "reissue_certificate",
+    "restore_duty",
+    "set_number_pattern",
+    "set_policy",
+    "suspend_duty",
+]

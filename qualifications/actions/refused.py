@@ -1,0 +1,46 @@
+"""How a deed of this room says no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from people import actions as people
+from people.actions import facts
+from people.models import Dated, Person
+from people.rules import Refusal as PeopleRefusal
+from qualifications.rules.deeds import Refusal
+
+D = TypeVar("D", bound=Dated)
+
+
+class Refused(Exception):
+    """The deed was not done, and nothing has changed. `reason` says why; `person` is the one of
+    several at whom it failed."""
+
+    def __init__(self, reason: Refusal, person: Person | None = None) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.person = person
+
+
+def refuse(reason: Refusal | None) -> None:
+    """Raise Refused if there is a reason."""
+    if reason is not None:
+        raise Refused(reason)
+
+
+def replaced(fact: D, *, now: datetime, by: int | None, **changes: Any) -> D:
+    """`people.actions.facts.replace`, refusing in this room's words.
+
+    Raises Refused: NO_LONGER_CURRENT, ENDS_BEFORE_START.
+    """
+    try:
+        return facts.replace(fact, now=now, by=by, **changes)
+    except people.Refused as refused:
+        ended = refused.reason is PeopleRefusal.NO_LONGER_CURRENT
+        raise Refused(Refusal.NO_LONGER_CURRENT if ended else Refusal.ENDS_BEFORE_START) from None
+
+
+def id_of(actor: Person | None) -> int | None:
+    return None if actor is None else actor.pk

@@ -1,0 +1,1 @@
+"""What decides about bodies, qualifications, certificates and duty. No Django, no clock."""
