@@ -22,6 +22,7 @@ from journal.rules import digest
 from people.models import Person
 
 LOST_AFTER = timedelta(minutes=15)  # house default; checks not finished by then are begun anew
+READ_AT_ONCE = 200  # attempts with their whole record
 REPORT_EVERY = 20  # attempts between two reports of progress
 
 
@@ -107,14 +108,15 @@ def checks_of(
     session: ExamSession, report: Callable[[int, int], object] | None = None
 ) -> dict[str, Any]:
     """What must be right before publication, counted; `report` hears how many attempts are done."""
-    attempts = list(session.attempts.select_related("exam__seal", "session", "paper"))
-    closed = {attempt.pk: attempt for attempt in attempts if attempt.state == State.CLOSED}
-    marked = Result.objects.filter(attempt_id__in=list(closed))
+    attempts = list(session.attempts.only("state", "close_reason"))
+    closed = {attempt.pk for attempt in attempts if attempt.state == State.CLOSED}
+    marked = Result.objects.filter(attempt__session=session, attempt__state=State.CLOSED)
     results = {row.attempt_id: row for row in marked.order_by("key_version", "receipt_n")}
     jobs = MarkingJob.objects.filter(attempt__session=session, done_at=None)
     waiting = set(jobs.values_list("attempt_id", flat=True))
     broken = differing = 0
-    for done, attempt in enumerate(closed.values()):
+    rows = session.attempts.filter(state=State.CLOSED).with_evidence().order_by("pk")
+    for done, attempt in enumerate(rows.iterator(READ_AT_ONCE)):
         if report is not None and done % REPORT_EVERY == 0:
             report(done, len(closed))
         broken += attempt_fault(attempt) is not None
@@ -126,7 +128,7 @@ def checks_of(
         "closed": len(closed),
         "open": sum(1 for attempt in attempts if attempt.state == State.OPEN),
         "absent": sum(1 for a in attempts if a.state == State.READY or a.close_reason == "absent"),
-        "unmarked": len(closed.keys() & (waiting | (closed.keys() - results.keys()))),
+        "unmarked": len(closed & (waiting | (closed - results.keys()))),
         "broken_chains": broken,
         "differing": differing,
     }

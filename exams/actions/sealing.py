@@ -41,7 +41,7 @@ from journal import vault
 from journal.actions import record
 from journal.rules import canonical, digest
 from people.models import Person
-from questionbank.models import Key
+from questionbank.models import Key, Revision
 
 SECRET_BYTES = 32
 PAPER_BATCH = 200
@@ -205,7 +205,8 @@ def _make_batch(lock: RosterLock, candidate_ids: list[int], now: datetime) -> in
     candidates = session.candidates.filter(pk__in=candidate_ids, attempts__isnull=True)
     cells, pool = drawing_of(lock.snapshot)
     seed = _session_seed(lock)
-    made = 0
+    revisions = Revision.objects.in_bulk([item.revision_id for item in pool])
+    papers = []
     for candidate in candidates:
         places = drawing.draw(cells, pool, generator.candidate_seed(seed, candidate.ref))
         body = {"places": [_plain(place) for place in places], "snapshot": lock.digest}
@@ -218,17 +219,18 @@ def _make_batch(lock: RosterLock, candidate_ids: list[int], now: datetime) -> in
         paper = Paper(
             attempt=attempt,
             body=body,
-            hall=hall_text(lock.session.exam, places),
+            hall=hall_text(lock.session.exam, places, revisions),
             tokens=tokens_text(places),
             digest=digest(body),
         )
         attempt.base_hash = base_hash(attempt.ref, paper.digest, lock.snapshot["seal"])
         attempt.head_hash = attempt.base_hash
-        attempt.save(force_insert=True)
-        paper.attempt = attempt
-        paper.save(force_insert=True)
-        made += 1
-    return made
+        papers.append(paper)
+    Attempt.objects.bulk_create([paper.attempt for paper in papers])
+    for paper in papers:
+        paper.attempt_id = paper.attempt.pk
+    Paper.objects.bulk_create(papers)
+    return len(papers)
 
 
 def _plain(place: drawing.Place) -> dict[str, Any]:

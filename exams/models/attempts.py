@@ -29,6 +29,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Open attempts whose deadline has passed; the grace is the rule's to add."""
         return self.open().filter(deadline_at__lt=now)
 
+    def with_evidence(self) -> Self:
+        """Read the whole record along with the attempts, a few queries for all of them."""
+        return self.select_related("exam__seal", "session", "paper").prefetch_related(
+            "events", "operations", "admissions", "time_grants", "receipts"
+        )
+
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Attempts of exams in the subtrees over which any of the roles is held."""
         return self.filter(within(rights.paths(*roles), "exam__agency__path"))
@@ -97,14 +103,19 @@ class Attempt(models.Model):
         return self.ref
 
     def stored_log(self) -> list[Stored]:
-        """The operations as the fold takes them, admissions included; two queries."""
-        admitted = set(self.admissions.values_list("op_id", flat=True))
-        rows = self.operations.values_list(
-            "place", "epoch", "seq", "choices", "flag", "disposition", "op_id"
-        )
+        """The operations as the fold takes them, admissions included; at most two queries."""
+        admitted = {admission.op_id for admission in self.admissions.all()}
         return [
-            Stored(place, epoch, seq, tuple(choices), flag, Disposition(verdict), op_id in admitted)
-            for place, epoch, seq, choices, flag, verdict, op_id in rows
+            Stored(
+                row.place,
+                row.epoch,
+                row.seq,
+                tuple(row.choices),
+                row.flag,
+                Disposition(row.disposition),
+                row.op_id in admitted,
+            )
+            for row in self.operations.all()
         ]
 
 

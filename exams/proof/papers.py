@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from exams.models import Candidate, Exam, Paper, RosterLock
@@ -12,9 +12,17 @@ from journal.rules import canonical, digest
 from questionbank.models import Revision
 
 
-def hall_text(exam: Exam, places: Sequence[drawing.Place]) -> str:
-    """The exact text that the hall sends: stems, options under their tokens, marks."""
-    revisions = Revision.objects.in_bulk([place.revision_id for place in places])
+def hall_text(
+    exam: Exam,
+    places: Sequence[drawing.Place],
+    revisions: Mapping[int, Revision] | None = None,
+) -> str:
+    """The exact text that the hall sends: stems, options under their tokens, marks.
+
+    `revisions` are the questions of the pool where many papers are written from one.
+    """
+    if revisions is None:
+        revisions = Revision.objects.in_bulk([place.revision_id for place in places])
     questions = [_hall_question(place, revisions[place.revision_id]) for place in places]
     return canonical({"exam": exam.title, "questions": questions}).decode()
 

@@ -8,7 +8,6 @@ Where no cells overlap every paper is equally likely.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -163,4 +162,4 @@ def _place(n: int, item: PoolItem, marks: int, generator: Generator, seed: bytes
 def _token(seed: bytes, place: int, option: int) -> str:
     """An opaque name of one option on one paper: tells neither the option nor the question."""
     text = f"token {place} {option}".encode()
-    return hmac.new(seed, text, hashlib.sha256).hexdigest()[: 2 * TOKEN_BYTES]
+    return hmac.digest(seed, text, "sha256")[:TOKEN_BYTES].hex()

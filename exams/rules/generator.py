@@ -29,7 +29,7 @@ class Generator:
     def _take(self, size: int) -> bytes:
         while len(self._left) < size:
             counter = self._next_block.to_bytes(8, "big")
-            self._left += hmac.new(self._seed, counter, hashlib.sha256).digest()
+            self._left += hmac.digest(self._seed, counter, "sha256")
             self._next_block += 1
         taken, self._left = self._left[:size], self._left[size:]
         return taken

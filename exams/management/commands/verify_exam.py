@@ -104,14 +104,16 @@ class Command(BaseCommand):
 
     def _altered_attempts(self, locks: list[RosterLock]) -> list[str]:
         attempts = Attempt.objects.filter(session__in=[lock.session_id for lock in locks])
-        rows = attempts.select_related("exam__seal", "session", "paper").order_by("pk")
-        found = [(attempt, attempt_fault(attempt)) for attempt in rows.iterator(500)]
+        rows = attempts.with_evidence().order_by("pk")
+        found = [(attempt, attempt_fault(attempt)) for attempt in rows.iterator(200)]
         return [f"attempt {attempt.ref}: {fault}" for attempt, fault in found if fault]
 
     def _differing_results(self, locks: list[RosterLock]) -> list[str]:
         sessions = [lock.session_id for lock in locks]
-        results = Result.objects.filter(attempt__session__in=sessions).select_related(
-            "attempt__exam", "attempt__paper"
+        results = (
+            Result.objects.filter(attempt__session__in=sessions)
+            .select_related("attempt__exam", "attempt__paper")
+            .prefetch_related("attempt__operations", "attempt__admissions")
         )
         newest = {result.attempt_id: result for result in results.order_by("receipt_n")}
         return [
