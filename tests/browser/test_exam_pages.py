@@ -113,6 +113,7 @@ def test_results(world, show):
     show("exam_officer", "publish", exam_pages.checked_session(world))
     exam_pages.published(world)
     show("exam_officer", "results", address)
+    show("coordinator", "result_sessions", {})
     show("li", "result", exam_pages.own_published(world))
     show("li", "session_proof", address)
     show("exam_officer", "exam", {"ref": world.ended.exam.ref}, "exam-published")
