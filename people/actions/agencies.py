@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
@@ -11,13 +12,30 @@ from django.utils import timezone
 from journal import actions as journal
 from people.actions.facts import replace
 from people.actions.refused import Refused
-from people.models import Agency, AgencyName, Person, Post
-from people.rules import Ending, Refusal, day_before
+from people.models import Agency, AgencyName, Assignment, Person, Post, within
+from people.rules import Days, Ending, Grant, Refusal, Role, clash_among, day_before
+
+MOST_NAMED = 20  # persons named in one refusal
 
 
 def lock_tree() -> None:
-    """Make changes to the tree wait for one another."""
-    list(Agency.objects.select_for_update().filter(depth=1).values_list("pk", flat=True))
+    """Make changes to the tree wait for one another. Before any lock on an agency or a person."""
+    roots = Agency.objects.select_for_update(no_key=True).filter(depth=1)
+    list(roots.values_list("pk", flat=True))
+
+
+def hold_agency(agency: Agency) -> Agency:
+    """The agency as it is now, held until the deed is done; before any lock on a person."""
+    held: Agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    return held
+
+
+def hold_open_agency(agency: Agency) -> Agency:
+    """The same where somebody is about to come in. Raises Refused: AGENCY_CLOSED."""
+    held = hold_agency(agency)
+    if held.closed_on is not None:
+        raise Refused(Refusal.AGENCY_CLOSED)
+    return held
 
 
 def _actor_id(actor: Person | None) -> int | None:
@@ -102,7 +120,8 @@ def move_agency(
 ) -> Agency:
     """Put the agency with everything below it under another one; rights follow at once.
 
-    Raises Refused: NOT_BELOW_ITSELF, AGENCY_CLOSED (the new parent).
+    Raises Refused: NOT_BELOW_ITSELF, AGENCY_CLOSED (the new parent), ROLES_MEET (with the persons
+    who would hold roles there that may not stand beside each other).
     """
     lock_tree()
     agency, above = Agency.objects.get(pk=agency.pk), Agency.objects.get(pk=parent.pk)
@@ -114,6 +133,7 @@ def move_agency(
     Agency.objects.move(agency, above, pos="last-child")
     facts = {"from": former.pk if former else None, "to": above.pk, "reason": reason}
     moved: Agency = Agency.objects.get(pk=agency.pk)
+    refuse_meeting_roles(moved, now)
     _record(moved, "people.move_agency", facts, actor, now)
     return moved
 
@@ -125,7 +145,7 @@ def close_agency(agency: Agency, ending: Ending, *, actor: Person | None, now: d
     Raises Refused: AGENCY_CLOSED, AGENCY_IN_USE, DAY_IN_FUTURE.
     """
     lock_tree()
-    agency = Agency.objects.get(pk=agency.pk)
+    agency = hold_agency(agency)
     today = timezone.localdate(now)
     if agency.closed_on is not None:
         raise Refused(Refusal.AGENCY_CLOSED)
@@ -140,6 +160,24 @@ def close_agency(agency: Agency, ending: Ending, *, actor: Person | None, now: d
     facts = {"on": ending.last_day.isoformat(), "reason": ending.reason}
     _record(agency, "people.close_agency", facts, actor, now)
     return agency
+
+
+def refuse_meeting_roles(moved: Agency, now: datetime) -> None:
+    """Refuse a move by which roles over the moved agencies would meet others of the same person.
+
+    Only what holds today or later counts. Must run after the move, under the tree's lock. Raises
+    Refused: ROLES_MEET.
+    """
+    lasting = Assignment.objects.not_ended_by(timezone.localdate(now)).select_related("agency")
+    there = lasting.filter(within((moved.path,), "agency__path")).values("person_id")
+    held: dict[int, list[tuple[Grant, Days]]] = defaultdict(list)
+    for row in lasting.filter(person_id__in=there):
+        grant = Grant(Role(row.role), row.agency.path, row.agency_id)
+        held[row.person_id].append((grant, (row.valid_from, row.valid_to)))
+    meeting = [person_id for person_id, grants in held.items() if clash_among(grants)]
+    if meeting:
+        persons = list(Person.objects.filter(pk__in=meeting)[:MOST_NAMED])
+        raise Refused(Refusal.ROLES_MEET, persons=persons)
 
 
 def _record(

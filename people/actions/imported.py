@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from journal import actions as journal
@@ -74,14 +74,12 @@ def add_persons(arrivals: Sequence[Arrival], *, by: Rights, now: datetime) -> li
     DAY_BEFORE_START, MAIN_POST_OVERLAPS, ROLES_CLASH, IDENTITY_INVALID, IDENTITY_TAKEN,
     PHONE_INVALID.
     """
+    _hold_agencies(arrivals)
     for arrival in arrivals:
         _refuse_arrival(arrival, by, now)
     _refuse_taken_identities(a.entrant.details for a in arrivals)
     numbers = _free_numbers(len(arrivals))
-    persons = Person.objects.bulk_create(
-        [_person(a, number) for a, number in zip(arrivals, numbers, strict=True)],
-        batch_size=BATCH,
-    )
+    persons = _created([_person(a, number) for a, number in zip(arrivals, numbers, strict=True)])
     pairs = list(zip(persons, arrivals, strict=True))
     User.objects.bulk_create(
         [
@@ -140,6 +138,23 @@ def take_back_agencies(agencies: Sequence[Agency], *, by: Rights, now: datetime)
     for agency in sorted(agencies, key=lambda a: a.path, reverse=True):
         Agency.objects.filter(pk=agency.pk).delete()
     _record_taken_back("agency", [(pk, pk) for pk in ids], by, now)
+
+
+def _hold_agencies(arrivals: Sequence[Arrival]) -> None:
+    """Hold all places until the end, in one order. Raises Refused: AGENCY_CLOSED."""
+    places = {one.agency.pk for arrival in arrivals for one in arrival.placements}
+    held = Agency.objects.select_for_update(no_key=True).filter(pk__in=places).order_by("pk")
+    if any(agency.closed_on is not None for agency in held):
+        raise Refused(Refusal.AGENCY_CLOSED)
+
+
+def _created(persons: list[Person]) -> list[Person]:
+    """Written down, unless somebody was entered at the same moment. Raises Refused."""
+    try:
+        with transaction.atomic():
+            return Person.objects.bulk_create(persons, batch_size=BATCH)
+    except IntegrityError:
+        raise Refused(Refusal.IDENTITY_TAKEN) from None
 
 
 def _refuse_arrival(arrival: Arrival, by: Rights, now: datetime) -> None:

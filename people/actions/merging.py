@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from journal import actions as journal
-from people.actions.agencies import lock_tree
+from people.actions.agencies import hold_agency, lock_tree, refuse_meeting_roles
 from people.actions.facts import copied, replace_many
 from people.actions.refused import Refused
 from people.actions.roles import is_last_system_admin
@@ -51,10 +51,10 @@ def merge_agency(
     What it was stays on record: posts end with the last day and begin anew on the next. The role
     of an officer follows; staff roles over the agency end, because what they would cover there is
     more than was given. Raises Refused: AGENCY_CLOSED, NOT_BELOW_ITSELF (`into` lies within it),
-    DAY_IN_FUTURE, LAST_SYSTEM_ADMIN, DAY_BEFORE_START.
+    DAY_IN_FUTURE, LAST_SYSTEM_ADMIN, DAY_BEFORE_START, ROLES_MEET.
     """
     lock_tree()
-    agency, into = Agency.objects.get(pk=agency.pk), Agency.objects.get(pk=into.pk)
+    agency, into = hold_agency(agency), hold_agency(into)
     if into.path.startswith(agency.path):
         raise Refused(Refusal.NOT_BELOW_ITSELF)
     if agency.closed_on is not None or into.closed_on is not None:
@@ -70,6 +70,7 @@ def merge_agency(
         staff_roles=_end_roles(agency, into, ending, now=now, by=by),
     )
     agency.refresh_from_db()
+    refuse_meeting_roles(Agency.objects.get(pk=into.pk), now)
     agency.closed_on, agency.merged_into = ending.last_day, into
     agency.save(update_fields=["closed_on", "merged_into"])
     facts = asdict(estate) | {

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from journal import actions as journal
 from journal import vault
 from people import rules
+from people.actions.agencies import hold_open_agency
 from people.actions.posts import enter_post
 from people.actions.refused import Refused
 from people.models import IDENTITY, PHONE, Agency, Person, User
@@ -24,11 +27,11 @@ def add_person(agency: Agency, entrant: Entrant, *, actor: Person | None, now: d
     Raises Refused: AGENCY_CLOSED, IDENTITY_INVALID, IDENTITY_TAKEN, PHONE_INVALID, NUMBER_TAKEN.
     IDENTITY_TAKEN never says by whom: who may see that person finds them by `with_identity`.
     """
-    if agency.closed_on is not None:
-        raise Refused(Refusal.AGENCY_CLOSED)
+    agency = hold_open_agency(agency)
     person = Person(agency=agency, staff_number=_free_number(entrant.staff_number))
     _write_details(person, entrant.details, now=now)
-    person.save(force_insert=True)
+    with _unless_taken(person):
+        person.save(force_insert=True)
     user = User(username=person.staff_number, person=person, date_joined=now)
     user.set_unusable_password()
     user.save(force_insert=True)
@@ -58,7 +61,8 @@ def correct_person(
     )
     changed = _write_details(locked, details, now=now)
     if changed:
-        locked.save(update_fields=changed)
+        with _unless_taken(locked):
+            locked.save(update_fields=changed)
         journal.record(
             None if actor is None else actor.pk,
             "people.correct_person",
@@ -88,6 +92,24 @@ def reveal_identity(person: Person, *, reason: str, actor: Person, now: datetime
         agency_id=person.agency_id,
     )
     return number
+
+
+@contextmanager
+def _unless_taken(person: Person) -> Iterator[None]:
+    """Refuse what somebody else entered at the same moment; the table's constraints see it.
+
+    Raises Refused: IDENTITY_TAKEN, NUMBER_TAKEN.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        others = Person.objects.exclude(pk=person.pk)
+        if others.filter(staff_number=person.staff_number).exists():
+            raise Refused(Refusal.NUMBER_TAKEN) from None
+        if not others.filter(identity_lookup=person.identity_lookup or "").exists():
+            raise
+        raise Refused(Refusal.IDENTITY_TAKEN) from None
 
 
 def _write_details(person: Person, details: Details, *, now: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from journal import actions as journal
+from people.actions.agencies import hold_open_agency
 from people.actions.facts import replace, withdraw
 from people.actions.refused import Refused
 from people.models import Agency, Person, Post
@@ -24,9 +25,8 @@ def add_post(
 
     Raises Refused: AGENCY_CLOSED, DAY_BEFORE_START, MAIN_POST_OVERLAPS.
     """
+    agency = hold_open_agency(agency)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    if agency.closed_on is not None:
-        raise Refused(Refusal.AGENCY_CLOSED)
     actor_id = None if actor is None else actor.pk
     if terms.is_main:
         _end_former_main(person, terms, now=now, by=actor_id)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from journal import actions as journal
 from people import rules
+from people.actions.agencies import lock_tree
 from people.actions.facts import replace, withdraw
 from people.actions.refused import Refused
 from people.models import Agency, Assignment, Person
@@ -22,10 +23,12 @@ def grant_role(
 ) -> Assignment:
     """Give the person a role over the agency's subtree. `by` is None for the system itself.
 
-    Raises Refused: NOT_YOURS_TO_GRANT, ROLE_HELD, ROLES_CLASH, AGENCY_CLOSED, DAY_BEFORE_START.
+    Raises Refused: OWN_ROLE, NOT_YOURS_TO_GRANT, ROLE_HELD, ROLES_CLASH, AGENCY_CLOSED,
+    DAY_BEFORE_START. The tree stands still meanwhile, so that no move brings about a clash unseen.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    lock_tree()
     agency = Agency.objects.get(pk=agency.pk)
+    person = Person.objects.select_for_update().get(pk=person.pk)
     refusal = _grant_refusal(person, agency, terms, by)
     if refusal:
         raise Refused(refusal)
@@ -83,8 +86,8 @@ def end_role(assignment: Assignment, ending: Ending, *, by: Rights | None, now: 
 def _grant_refusal(
     person: Person, agency: Agency, terms: RoleTerms, by: Rights | None
 ) -> Refusal | None:
-    if by is not None and not by.may_grant(terms.role, agency.path):
-        return Refusal.NOT_YOURS_TO_GRANT
+    if by is not None and (refusal := by.grant_refusal(person.pk, terms.role, agency.path)):
+        return refusal
     if agency.closed_on is not None:
         return Refusal.AGENCY_CLOSED
     if terms.valid_to is not None and terms.valid_to < terms.valid_from:

@@ -20,6 +20,7 @@ from people.rules.identity import (
     mask_phone,
     tidy_identity,
 )
+from people.rules.meeting import Days, clash_among
 from people.rules.numbers import (
     FIRST_NUMBER,
     LAST_NUMBER,
@@ -77,6 +78,7 @@ __all__ = [
     "STAFF_ROLES",
     "Axis",
     "Count",
+    "Days",
     "Details",
     "Ending",
     "Entrant",
@@ -89,6 +91,7 @@ __all__ = [
     "RoleTerms",
     "born_on",
     "check_digit",
+    "clash_among",
     "clashes",
     "day_before",
     "identity_fault",

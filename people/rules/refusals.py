@@ -23,6 +23,8 @@ class Refusal(StrEnum):
     NO_LONGER_CURRENT = "no_longer_current"
     NOT_YOURS_TO_GRANT = "not_yours_to_grant"
     ROLES_CLASH = "roles_clash"
+    ROLES_MEET = "roles_meet"
+    OWN_ROLE = "own_role"
     ROLE_HELD = "role_held"
     LAST_SYSTEM_ADMIN = "last_system_admin"
     OUTRANKED = "outranked"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from people.rules.refusals import Refusal
+
 PATH_STEP = 4  # characters of one level in an agency's path (django-treebeard's `steplen`)
 
 
@@ -115,6 +117,15 @@ class Rights:
     def may_grant(self, role: Role, path: str) -> bool:
         """Whether this person may give `role` over the agency at `path`."""
         return any(role in GRANTABLE_BY.get(g.role, ()) and g.covers(path) for g in self.grants)
+
+    def grant_refusal(self, person_id: int, role: Role, path: str) -> Refusal | None:
+        """Why this person may not give `role` over the agency at `path` to somebody, or None.
+
+        Nobody gives anything to oneself, whatever they hold (threat 60).
+        """
+        if person_id == self.person_id:
+            return Refusal.OWN_ROLE
+        return None if self.may_grant(role, path) else Refusal.NOT_YOURS_TO_GRANT
 
     def may_handle_account(self, path: str, held: Iterable[Grant]) -> bool:
         """Whether this person may issue a code to, or close, the account of somebody at `path`.

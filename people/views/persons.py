@@ -83,6 +83,7 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
         ],
         "former_roles": roles.filter(valid_to__lt=today).order_by("-valid_to"),
         "may_manage": may_manage,
+        "may_grant": may_manage and shown.pk != request.person.pk,
         "may_handle_account": shown.pk != request.person.pk
         and request.rights.may_handle_account(shown.agency.path, held),
     }

@@ -27,6 +27,8 @@ def _back(person_id: int) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_role(request: PersonRequest, person_id: int) -> HttpResponse:
     person = access.person_to_act_on(request.rights, person_id, *MANAGERS)
+    if person.pk == request.person.pk:
+        raise PermissionDenied("own_role")
     grantable = {role for held in request.rights.roles for role in GRANTABLE_BY.get(held, ())}
     form = RoleForm(
         **typed(request),

@@ -11,10 +11,11 @@ import pytest
 from journal.models import Entry
 from people import actions
 from people.models import Agency, Assignment, Person
-from people.rules import Ending, Refusal, Rights, Role
+from people.rules import Ending, Refusal, Rights, Role, RoleTerms
 from tests.conftest import NINE, add_agency, make_person
 
 TODAY = NINE.date()
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 def rights_of(person):
@@ -94,6 +95,35 @@ def test_an_agency_does_not_hang_below_itself(tree, target):
         )
     )
     assert reason == Refusal.NOT_BELOW_ITSELF
+
+
+def test_a_move_that_would_join_what_two_must_do_is_refused_by_name(client, tree, cast):
+    """Threat 65: 王川 audits the district and plans exams for the team."""
+    for agency, role in ((tree.district, Role.AUDITOR), (tree.team, Role.EXAM_OFFICER)):
+        terms = RoleTerms(role, TODAY, None, "会议决定")
+        actions.grant_role(cast["wang"], agency, terms, by=None, now=NINE)
+    client.force_login(cast["system_admin"].user)
+    typed = {"parent": tree.there.pk, "reason": "三定方案"}
+    answer = client.post(f"/people/agencies/{tree.team.pk}/move/", typed)
+    assert answer.status_code == 409
+    assert "下列人员担任的角色不能由一人兼任：王川" in answer.content.decode()
+    assert Agency.objects.get(pk=tree.team.pk).path.startswith(tree.here.path)
+    assert not Entry.objects.filter(act="people.move_agency").exists()
+    former = {"valid_from": YESTERDAY, "valid_to": YESTERDAY}
+    Assignment.objects.filter(role=Role.AUDITOR, agency=tree.district).update(**former)
+    assert client.post(f"/people/agencies/{tree.team.pk}/move/", typed).status_code == 302
+
+
+def test_a_merger_that_would_join_them_is_refused_too(tree, cast):
+    below = enter(tree.team)
+    for agency, role in ((tree.district, Role.AUDITOR), (below, Role.EXAM_OFFICER)):
+        terms = RoleTerms(role, TODAY, None, "会议决定")
+        actions.grant_role(cast["wang"], agency, terms, by=None, now=NINE)
+    ending = Ending(TODAY, "机构改革")
+    with pytest.raises(actions.Refused) as refused:
+        actions.merge_agency(tree.team, tree.there, ending, actor=None, now=NINE)
+    assert refused.value.reason == Refusal.ROLES_MEET
+    assert refused.value.persons == [cast["wang"]]
 
 
 def test_an_agency_closes_when_nobody_works_in_it_and_nothing_hangs_below(tree, cast):

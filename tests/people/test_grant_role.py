@@ -70,6 +70,16 @@ def test_two_roles_that_must_not_meet_are_refused_where_their_scopes_overlap(cas
     assert refused(cast["wang"], tree.city, Role.EXAM_OFFICER, admin) == Refusal.ROLES_CLASH
 
 
+@pytest.mark.parametrize("who", ["agency_admin", "system_admin"])
+def test_nobody_gives_a_role_to_oneself(client, cast, tree, who):
+    admin = cast[who]
+    assert refused(admin, tree.team, Role.COORDINATOR, admin) == Refusal.OWN_ROLE
+    client.force_login(admin.user)
+    assert client.get(f"/people/persons/{admin.pk}/role/").status_code == 403
+    assert "授予角色" not in client.get(f"/people/persons/{admin.pk}/").content.decode()
+    assert "授予角色" in client.get(f"/people/persons/{cast['li'].pk}/").content.decode()
+
+
 def test_a_clash_to_come_is_a_clash(cast, tree):
     admin = cast["system_admin"]
     give(cast["wang"], tree.here, Role.AUDITOR, admin, valid_from=date(2027, 1, 1))

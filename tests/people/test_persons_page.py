@@ -153,9 +153,11 @@ def test_nobody_is_entered_into_a_foreign_agency(admin, cast, tree, over):
 def test_what_was_typed_stays_when_it_is_refused(admin, cast, tree):
     typed = NEW | {"agency": tree.here.pk, "identity_number": "123456"}
     answer = admin.post(f"{LIST}add/", typed)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     page = answer.content.decode()
-    assert "身份证号不正确" in page
+    (beside,) = answer.context["form"].errors["identity_number"]
+    assert "身份证号不正确" in beside
+    assert page.count("身份证号不正确") == 1
     assert 'value="孙新"' in page
     assert 'value="123456"' in page
 
