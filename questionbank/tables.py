@@ -51,7 +51,7 @@ class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
         return Truncator(value).chars(60)
 
     def render_basis(self, record: Revision) -> str:
-        return "；".join(str(citation.article.reference) for citation in record.citations.all())
+        return "；".join(str(place) for place in record.places())
 
     def render_state(self, record: Revision) -> SafeString:
         return state_badge(record)

@@ -98,7 +98,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             models.Prefetch(
                 "citations",
                 Citation.objects.select_related("article__version__statute").order_by("pk"),
-            )
+            ),
         )
 
     def waiting_for(self, rights: Rights) -> Self:
@@ -264,6 +264,15 @@ class Revision(models.Model):
             rows = Citation.objects.select_related("article__version__statute").order_by("pk")
             models.prefetch_related_objects([self], models.Prefetch("citations", rows))
         return iter(self.citations.all())
+
+    def places(self) -> tuple[Reference, ...]:
+        """The places of the law on which it rests, each once."""
+        return tuple(dict.fromkeys(citation.reference for citation in self.cited()))
+
+    @property
+    def category_words(self) -> list[str]:
+        """For whom it is, in words; empty for everybody."""
+        return [str(Category(code).label) for code in self.categories]
 
     @property
     def is_open(self) -> bool:

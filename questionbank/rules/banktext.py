@@ -16,8 +16,10 @@ from questionbank.rules.fields import (
     PARTING,
     STAMP,
     Cited,
+    parts_of,
     wording_of,
 )
+from questionbank.rules.kinds import Difficulty
 from questionbank.rules.lines import (
     Block,
     Found,
@@ -42,6 +44,7 @@ __all__ = [
     "RawBlock",
     "blocks",
     "parse",
+    "parse_parts",
     "stamp",
 ]
 
@@ -104,6 +107,19 @@ def _question(block: Block) -> BankQuestion | None:
         return None
     lines = tuple(section.line for section in block.parts)
     return BankQuestion(block.head.text("题号"), block.head.line, wording, cited, lines)
+
+
+def parse_parts(text: str, difficulty: Difficulty) -> tuple[tuple[Wording, ...], list[Found]]:
+    """The sub-questions of a case by themselves, with the faults of form of each."""
+    blocks_found = list(split([line for line in text.splitlines() if line.strip()]))
+    if not blocks_found:
+        return (), []
+    block = blocks_found[0]
+    parts = parts_of(block, difficulty)
+    found = block.faults
+    for line in block.head.values.values():
+        found.append(Found(line[0], LineFault.FIELD_UNFIT, line[1][:20]))
+    return parts, found
 
 
 def stamp(

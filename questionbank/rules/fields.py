@@ -77,6 +77,17 @@ def wording_of(block: Block) -> tuple[Wording | None, Cited]:
     return wording, cited
 
 
+def parts_of(block: Block, difficulty: Difficulty) -> tuple[Wording, ...]:
+    """The sub-questions alone; their faults stand in the block."""
+    parts: list[Wording] = []
+    for section in block.parts:
+        part, _cited = _part(section, difficulty)
+        parts += part
+        for fault in part_faults(part[0]) if part and not section.faults else ():
+            section.fault("", fault)
+    return tuple(parts)
+
+
 def _judge(block: Block, wording: Wording) -> None:
     """Name the faults of form, those of a sub-question at its own line."""
     for fault in own_faults(wording):

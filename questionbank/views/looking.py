@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,27 +12,17 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from people.http import PersonRequest
-from people.models import Person
 from people.rules import Role
 from questionbank import access
 from questionbank.filters import RevisionFilter
 from questionbank.forms import ReasonForm
-from questionbank.models import OpenKey, Question, Revision, State
+from questionbank.models import Question, Revision, State
 from questionbank.rules.comparing import Piece, changes
-from questionbank.rules.wording import LETTERS, shown_key
 from questionbank.tables import RevisionTable
 from questionbank.views.findings import drift, findings
+from questionbank.views.showing import asked, names
 
 PER_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One option as the pages show it; `right` only where the reader may know the key."""
-
-    mark: str
-    text: str
-    right: bool
 
 
 @require_safe
@@ -90,9 +78,8 @@ def question_context(
         "revision": shown,
         "revisions": revisions,
         "people": names(r for r in revisions),
-        "choices": choices(shown, key),
+        "asked": asked(shown, key),
         "key": key,
-        "shown_key": shown_key(shown.kind, key.right) if key else "",
         "older": older,
         "changes": compare(older, shown) if older else [],
         "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
@@ -108,35 +95,29 @@ def question_context(
     }
 
 
-def choices(revision: Revision, key: OpenKey | None) -> list[Choice]:
-    right = set(key.right) if key else set()
-    marks = LETTERS if revision.options else "✓✗"
-    return [
-        Choice(mark, text, place in right)
-        for place, (mark, text) in enumerate(zip(marks, revision.shown_options(), strict=False))
-    ]
-
-
-def names(revisions: Iterable[Revision]) -> dict[int, str]:
-    """The names of authors and reviewers, in one query."""
-    ids = {pk for r in revisions for pk in (r.author_id, r.decided_by_id, r.retired_by_id) if pk}
-    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
 def compare(older: Revision, newer: Revision) -> list[tuple[str, list[Piece]]]:
     """The parts of the question that differ, each with what left and what came."""
     parts = [
         (_("题型"), older.get_kind_display(), newer.get_kind_display()),
         (_("题干"), older.stem, newer.stem),
         (_("选项"), "\n".join(older.options), "\n".join(newer.options)),
+        (_("小题"), _parts(older), _parts(newer)),
         (_("难度"), older.get_difficulty_display(), newer.get_difficulty_display()),
         (_("依据"), _basis(older), _basis(newer)),
     ]
     return [(name, changes(a, b)) for name, a, b in parts if a != b]
 
 
+def _parts(revision: Revision) -> str:
+    """The sub-questions of a case as text, without keys."""
+    return "\n".join(
+        "\n".join([f"({n}) {part['stem']}", *part["options"]])
+        for n, part in enumerate(revision.parts, 1)
+    )
+
+
 def _basis(revision: Revision) -> str:
-    return "；".join(str(citation.article.reference) for citation in revision.citations.all())
+    return "；".join(str(place) for place in revision.places())
 
 
 @require_safe

@@ -18,10 +18,10 @@ from questionbank import access, actions
 from questionbank.filters import RevisionFilter
 from questionbank.forms import DecisionForm, ReasonForm, SelectionForm
 from questionbank.models import RefusalWords, Revision, State
-from questionbank.rules.wording import shown_key
 from questionbank.tables import WaitingTable
 from questionbank.views.findings import findings
-from questionbank.views.looking import PER_PAGE, choices, compare, names, question_context
+from questionbank.views.looking import PER_PAGE, compare, question_context
+from questionbank.views.showing import answer, asked, names
 
 
 @require_safe
@@ -65,7 +65,7 @@ def approve_many(request: PersonRequest) -> HttpResponse:
     chosen = waiting.with_basis().filter(pk__in=form.cleaned_data["revision"])
     rows = list(chosen.select_related("question__agency", "key"))
     if not request.POST.get("confirmed"):
-        shown = [(row, shown_key(row.kind, row.key.open().right)) for row in rows]
+        shown = [(row, answer(row.kind, row.key.open())) for row in rows]
         context = {"shown": shown, "people": names(rows)}
         return render(request, "questionbank/approve_many.html", context)
     try:
@@ -99,9 +99,8 @@ def decide(request: PersonRequest, revision_id: int) -> HttpResponse:
         "revision": revision,
         "question": revision.question,
         "people": names([revision]),
-        "choices": choices(revision, key),
+        "asked": asked(revision, key),
         "key": key,
-        "shown_key": shown_key(revision.kind, key.right),
         "findings": findings(revision, key, request.rights, timezone.localdate()),
         "older": older,
         "changes": compare(older, revision) if older else [],

@@ -16,12 +16,9 @@ from people.http import PersonRequest
 from questionbank import access, actions
 from questionbank.forms import REDRAW, QuestionForm, initial, shape
 from questionbank.models import Kind, RefusalWords, Revision, State
-from questionbank.rules.kinds import CHOSEN
 from questionbank.rules.wording import Wording
 from statutes.models import Article, Statute
 from statutes.rules.references import Reference
-
-KINDS = [(kind.value, kind.label) for kind in Kind if kind.value in CHOSEN]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +26,7 @@ def write(request: PersonRequest) -> HttpResponse:
     """Write a new question of the kind `?kind=`; it is kept as a draft."""
     agency = access.agency_to_write_for(request.rights)
     kind = request.GET.get("kind", Kind.SINGLE)
-    if kind not in CHOSEN:
+    if kind not in Kind.values:
         kind = Kind.SINGLE
     form = _form(request.POST or None, kind, new=True)
     if request.POST and request.POST.get("action") not in REDRAW and _is_sound(form):
@@ -42,7 +39,7 @@ def write(request: PersonRequest) -> HttpResponse:
         )
         messages.success(request, _("已存为草稿，题号 %s。") % revision.question.code)
         return redirect("questionbank:question", code=revision.question.code)
-    return _page(request, form, {"kinds": KINDS, "kind": kind})
+    return _page(request, form, {"kinds": Kind.choices, "kind": kind})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +50,7 @@ def edit(request: PersonRequest, revision_id: int) -> HttpResponse:
         messages.error(request, RefusalWords.NOT_DRAFT.label)
         return redirect("questionbank:question", code=revision.question.code)
     kind = request.GET.get("kind", revision.kind)
-    kind = kind if kind in CHOSEN else revision.kind
+    kind = kind if kind in Kind.values else revision.kind
     key = access.key_of(request.rights, revision)
     start = revision.wording(key) if key else None
     form = _form(request.POST or None, kind, start=start)
@@ -65,7 +62,7 @@ def edit(request: PersonRequest, revision_id: int) -> HttpResponse:
         else:
             messages.success(request, _("草稿已保存。"))
         return redirect("questionbank:question", code=revision.question.code)
-    return _page(request, form, {"kinds": KINDS, "kind": kind, "revision": revision})
+    return _page(request, form, {"kinds": Kind.choices, "kind": kind, "revision": revision})
 
 
 @require_POST
@@ -116,7 +113,8 @@ def _versions_today() -> Any:
 def _is_sound(form: QuestionForm) -> bool:
     """Whether what was typed can be stored; faults stand beside their fields."""
     if form.is_valid():
-        form.refuse_missing(_articles(form.cleaned_data["citations"]))
+        value = form.wording()
+        form.refuse_missing(_articles(value.cited))
     return form.is_valid()
 
 
@@ -134,7 +132,7 @@ def _page(request: PersonRequest, form: QuestionForm, context: dict[str, Any]) -
         if redrawn:
             form.errors.clear()
     elif revision:
-        references = tuple(c.article.reference for c in revision.citations.all())
+        references = revision.places()
     context |= {"form": form, "articles": list(_articles(references).values())}
     status = 422 if form.is_bound and not redrawn else 200
     return render(request, "questionbank/write.html", context, status=status)

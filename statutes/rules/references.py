@@ -76,6 +76,16 @@ def parse_label(text: str) -> tuple[int, int]:
     return int(plain[1]), int(plain[2] or 0)
 
 
+def reference_within(title: str, place: str) -> Reference:
+    """The place of a statute named apart from its title: 第三十六条第二款, or 71.
+
+    Raises ValueError for anything else.
+    """
+    if re.search(r"[款项]", place):
+        return parse_reference(f"{title} {place.strip()}")
+    return Reference(title, *parse_label(place))
+
+
 def parse_reference(text: str) -> Reference:
     """The reference written as 行政处罚法 第七十一条第二款. Raises ValueError for anything else."""
     found = _REFERENCE.fullmatch(text.strip())

@@ -1,0 +1,49 @@
+"""The forms of a decision, of a reason, of a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DecisionForm(forms.Form):
+    """A reviewer's note; needed when the question goes back."""
+
+    note = forms.CharField(
+        label=_("审定意见"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("退回修改的，须写明如何修改。"),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a question is taken out of use."""
+
+    reason = forms.CharField(
+        label=_("停用理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请写明停用理由。")},
+    )
+
+
+class SelectionForm(forms.Form):
+    """The revisions ticked in the waiting list."""
+
+    note = forms.CharField(label=_("审定意见"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, waiting: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"] = forms.TypedMultipleChoiceField(
+            coerce=int,
+            choices=[(pk, str(pk)) for pk in waiting],
+            error_messages={
+                "required": _("请先选定试题。"),
+                "invalid_choice": _("所选试题中有的已由他人审定，请重新选定。"),
+            },
+        )
