@@ -5,7 +5,7 @@ Looking at every attempt takes seconds to minutes; the page shows what was found
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,15 @@ from django.db import transaction
 from django.db.models import Count, Max, Sum
 
 from exams.actions.signing import ActRefused, refuse_if
-from exams.models import Attempt, ExamSession, MarkingJob, PublicationCheck, Result
+from exams.models import (
+    Attempt,
+    ExamSession,
+    Logged,
+    MarkingJob,
+    PublicationCheck,
+    Result,
+    logs_of,
+)
 from exams.proof import attempt_fault, recomputes
 from exams.rules import conduct
 from exams.rules.keeping import State
@@ -115,14 +123,13 @@ def checks_of(
     jobs = MarkingJob.objects.filter(attempt__session=session, done_at=None)
     waiting = set(jobs.values_list("attempt_id", flat=True))
     broken = differing = 0
-    rows = session.attempts.filter(state=State.CLOSED).with_evidence().order_by("pk")
-    for done, attempt in enumerate(rows.iterator(READ_AT_ONCE)):
+    for done, (attempt, operations) in enumerate(_records(session)):
         if report is not None and done % REPORT_EVERY == 0:
             report(done, len(closed))
-        broken += attempt_fault(attempt) is not None
+        broken += attempt_fault(attempt, operations) is not None
         if (result := results.get(attempt.pk)) is not None:
             result.attempt = attempt
-            differing += not recomputes(result)
+            differing += not recomputes(result, operations)
     return {
         "candidates": session.candidates.count(),
         "closed": len(closed),
@@ -132,3 +139,14 @@ def checks_of(
         "broken_chains": broken,
         "differing": differing,
     }
+
+
+def _records(session: ExamSession) -> Iterator[tuple[Attempt, list[Logged]]]:
+    """The closed attempts with all that is looked at, some hundred at a time."""
+    rows = session.attempts.filter(state=State.CLOSED)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), READ_AT_ONCE):
+        part = ids[start : start + READ_AT_ONCE]
+        logs = logs_of(part)
+        for attempt in Attempt.objects.filter(pk__in=part).with_evidence().order_by("pk"):
+            yield attempt, logs[attempt.pk]

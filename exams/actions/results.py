@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from exams.actions.checking import checks_of, usable_checks
 from exams.actions.signing import ActRefused, countersign, refuse_if
-from exams.models import Attempt, ExamSession, MarkingJob, Publication, Result
+from exams.models import HALL_TEXTS, Attempt, ExamSession, MarkingJob, Publication, Result
 from exams.proof import mark_attempt, plain_marks, seal_fault, secret_of
 from exams.rules import conduct, marking
 from exams.rules.keeping import State
@@ -53,7 +53,8 @@ def _mark_one(job_id: int, now: datetime) -> int:
     job = rows.filter(pk=job_id, done_at=None).first()
     if job is None:
         return 0
-    attempt = Attempt.objects.select_related("exam", "paper").get(pk=job.attempt_id)
+    attempts = Attempt.objects.select_related("exam", "paper").defer(*HALL_TEXTS)
+    attempt = attempts.get(pk=job.attempt_id)
     marks, rested_on = mark_attempt(attempt, job.key_version)
     total = marking.total(marks)
     Result.objects.bulk_create(

@@ -15,7 +15,7 @@ from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
 from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, note_forgery, store
 from exams.actions.signing import refuse_if
-from exams.models import Attempt, Candidate, Lease, Receipt, TakeoverCode
+from exams.models import HALL_TEXTS, Attempt, Lease, Receipt, TakeoverCode
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import State
@@ -46,6 +46,7 @@ def _locked(attempt_id: int) -> Attempt:
     return (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("exam", "session", "candidate", "paper")
+        .defer(*HALL_TEXTS)
         .get(pk=attempt_id)
     )
 
@@ -276,12 +277,11 @@ def close_held(
 
 def write_receipt(attempt: Attempt, *, n: int, now: datetime) -> Receipt:
     """Write the signed receipt of a closed attempt as its log stands now."""
-    candidate = Candidate.objects.only("number").get(pk=attempt.candidate_id)
     answers = keeping.fold(attempt.stored_log())
     body = {
         "receipt": n,
         "attempt": attempt.ref,
-        "candidate": candidate.number,
+        "candidate": attempt.candidate.number,
         "exam": attempt.exam.title,
         "answered": keeping.answered(answers),
         "asked": len(attempt.paper.body["places"]),

@@ -1,15 +1,18 @@
 """Tables of the exam room, cut by life cycle."""
 
 from exams.models.attempts import (
+    HALL_TEXTS,
     Admission,
     Attempt,
     Event,
     Lease,
+    Logged,
     Operation,
     Paper,
     Receipt,
     TakeoverCode,
     TimeGrant,
+    logs_of,
 )
 from exams.models.planning import (
     Blueprint,
@@ -29,6 +32,7 @@ from exams.models.seat_checks import SeatCheck, SeatVerdict
 from exams.models.signing import Signature, SignedByTwo
 
 __all__ = [
+    "HALL_TEXTS",
     "Admission",
     "Attempt",
     "Blueprint",
@@ -42,6 +46,7 @@ __all__ = [
     "Invigilation",
     "KeySet",
     "Lease",
+    "Logged",
     "MarkingJob",
     "Operation",
     "Paper",
@@ -57,4 +62,5 @@ __all__ = [
     "SignedByTwo",
     "TakeoverCode",
     "TimeGrant",
+    "logs_of",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -16,6 +17,8 @@ from journal.models import AppendOnly
 from journal.rules import GENESIS
 from people.models import Person, within
 from people.rules import Rights, Role
+
+HALL_TEXTS = ("paper__hall", "paper__tokens")  # long, and needed in the hall alone
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -30,10 +33,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.open().filter(deadline_at__lt=now)
 
     def with_evidence(self) -> Self:
-        """Read the whole record along with the attempts, a few queries for all of them."""
-        return self.select_related("exam__seal", "session", "paper").prefetch_related(
-            "events", "operations", "admissions", "time_grants", "receipts"
-        )
+        """Read the record along with the attempts, a few queries for all; `logs_of` gives the
+        operations, of which there are many."""
+        related = self.select_related("exam__seal", "session", "paper").defer(*HALL_TEXTS)
+        return related.prefetch_related("events", "admissions", "time_grants", "receipts")
 
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Attempts of exams in the subtrees over which any of the roles is held."""
@@ -102,8 +105,11 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return self.ref
 
-    def stored_log(self) -> list[Stored]:
-        """The operations as the fold takes them, admissions included; at most two queries."""
+    def stored_log(self, log: Iterable[Logged] | None = None) -> list[Stored]:
+        """The operations as the fold takes them, admissions included; at most two queries.
+
+        `log` are the attempt's operations where they have been read with others' (`logs_of`).
+        """
         admitted = {admission.op_id for admission in self.admissions.all()}
         return [
             Stored(
@@ -115,7 +121,7 @@ class Attempt(models.Model):
                 Disposition(row.disposition),
                 row.op_id in admitted,
             )
-            for row in self.operations.all()
+            for row in (logs_of([self.pk])[self.pk] if log is None else log)
         ]
 
 
@@ -234,6 +240,28 @@ class Operation(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.op_id}"
+
+
+class Logged(NamedTuple):
+    """What is read of an operation to fold, mark and verify a log."""
+
+    op_id: str
+    epoch: int
+    seq: int
+    place: int
+    choices: list[str]
+    flag: bool
+    payload_hash: str
+    disposition: str
+
+
+def logs_of(attempt_ids: Iterable[int]) -> dict[int, list[Logged]]:
+    """The operations of every one of the attempts, in one query and without a model's weight."""
+    found: dict[int, list[Logged]] = {pk: [] for pk in attempt_ids}
+    rows = Operation.objects.filter(attempt_id__in=found)
+    for attempt_id, *columns in rows.values_list("attempt_id", *Logged._fields):
+        found[attempt_id].append(Logged(*columns))
+    return found
 
 
 class Admission(SignedByTwo):

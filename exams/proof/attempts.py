@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from exams.models import Attempt, Event
+from exams.models import Attempt, Event, Logged, logs_of
 from exams.rules import keeping
 from exams.rules.keeping import State
 from journal import vault
@@ -43,24 +43,24 @@ def _row(event: Event) -> Row:
     return Row(event.n, event.body(), event.previous, event.hash)
 
 
-def attempt_fault(attempt: Attempt) -> str | None:
+def attempt_fault(attempt: Attempt, log: Sequence[Logged] | None = None) -> str | None:
     """Why the record of an attempt does not hold together, or None when it does.
 
     The chain first; then what lies beside it must say the same: operations, admissions, times,
-    receipts. Many are read faster `with_evidence`.
+    receipts. Many are read faster `with_evidence`, their operations as `log` from `logs_of`.
     """
     events = sorted(attempt.events.all(), key=lambda event: event.n)
     if broken := _chain_fault(attempt, map(_row, events)):
         return f"event {broken.n} {broken.why}"
     return (
-        _log_fault(attempt, events)
+        _log_fault(logs_of([attempt.pk])[attempt.pk] if log is None else log, events)
         or _admission_fault(attempt, events)
         or _time_fault(attempt, events)
         or _receipt_fault(attempt, events)
     )
 
 
-def _log_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+def _log_fault(log: Sequence[Logged], events: Sequence[Event]) -> str | None:
     """Every operation stands in the chain with its content and disposition, and none is gone."""
     noted = {
         op_id: (content, verdict)
@@ -68,7 +68,7 @@ def _log_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
         if event.type == "save"
         for op_id, content, verdict in event.data["ops"]
     }
-    for row in attempt.operations.all():
+    for row in log:
         op = keeping.Operation(
             row.op_id, row.epoch, row.seq, row.place, tuple(row.choices), row.flag
         )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exams.models import Attempt, Result
+from exams.models import Attempt, Logged, Result
 from exams.proof.papers import places_of
 from exams.proof.seals import key_set
 from exams.rules import keeping, marking
 from journal.rules import digest
 
 
-def mark_attempt(attempt: Attempt, key_version: int = 1) -> tuple[list[marking.PlaceMark], str]:
+def mark_attempt(
+    attempt: Attempt, key_version: int = 1, log: Sequence[Logged] | None = None
+) -> tuple[list[marking.PlaceMark], str]:
     """The marks of every place and the digest of the answers they rest on: pure, repeatable."""
-    answers = keeping.fold(attempt.stored_log())
+    answers = keeping.fold(attempt.stored_log(log))
     marks = marking.mark_paper(
         places_of(attempt.paper),
         answers,
@@ -27,9 +29,9 @@ def mark_attempt(attempt: Attempt, key_version: int = 1) -> tuple[list[marking.P
     return marks, digest(rested_on)
 
 
-def recomputes(result: Result) -> bool:
+def recomputes(result: Result, log: Sequence[Logged] | None = None) -> bool:
     """Whether marking the attempt again gives the stored result to the byte."""
-    marks, rested_on = mark_attempt(result.attempt, result.key_version)
+    marks, rested_on = mark_attempt(result.attempt, result.key_version, log)
     return (
         result.marks == plain_marks(marks)
         and result.total == marking.total(marks)

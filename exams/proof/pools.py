@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import Max, Sum
 from exams.models import ExamSession, Exposure, RosterLock
 from exams.proof.seals import key_set
 from exams.rules import drawing
-from questionbank.models import OpenKey, Revision
+from questionbank.models import Citation, OpenKey, Revision
 from questionbank.rules.wording import Wording, content_hash
 
 
@@ -21,15 +22,19 @@ def pool_of(cells: Sequence[drawing.Cell]) -> list[drawing.PoolItem]:
         Revision.objects.drawable()
         .filter(kind__in=kinds)
         .defer("stem", "decision_note", "retired_reason")
-        .prefetch_related("citations__article__version")
         .order_by("pk")
     )
-    items = [_item(revision) for revision in rows]
+    cited: dict[int, set[int]] = defaultdict(set)
+    citations = Citation.objects.filter(revision__in=rows.order_by().values("pk"))
+    for revision_id, statute_id in citations.values_list(
+        "revision_id", "article__version__statute_id"
+    ):
+        cited[revision_id].add(statute_id)
+    items = [_item(revision, cited[revision.pk]) for revision in rows]
     return [item for item in items if any(item.fits(cell) for cell in cells)]
 
 
-def _item(revision: Revision) -> drawing.PoolItem:
-    statutes = {citation.article.version.statute_id for citation in revision.citations.all()}
+def _item(revision: Revision, statutes: set[int]) -> drawing.PoolItem:
     return drawing.PoolItem(
         revision.pk,
         revision.kind,
