@@ -34,15 +34,16 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 @functools.lru_cache(maxsize=256)
 def _shapes(name: str) -> SafeString:
-    with ZipFile(_archive()) as archive:
-        try:
-            svg = archive.read(f"{name}.svg").decode()
-        except KeyError:
-            raise NoSuchIcon(name) from None
+    try:
+        svg = _archive().read(f"{name}.svg").decode()
+    except KeyError:
+        raise NoSuchIcon(name) from None
     inner = svg.split(">", 1)[1].rsplit("</svg>", 1)[0]
     return mark_safe("".join(line.strip() for line in inner.splitlines()))  # noqa: S308  # a wheel's
 
 
 @functools.lru_cache(maxsize=1)
-def _archive() -> BytesIO:
-    return BytesIO(importlib.resources.files("lucide").joinpath("lucide.zip").read_bytes())
+def _archive() -> ZipFile:
+    """Opened once: its list of contents takes longer to read than a hundred icons."""
+    data = importlib.resources.files("lucide").joinpath("lucide.zip").read_bytes()
+    return ZipFile(BytesIO(data))
