@@ -1,6 +1,7 @@
 from django.urls import path
 
 from exams.views import (
+    amending,
     blueprints,
     drawing,
     hall,
@@ -49,6 +50,12 @@ urlpatterns = [
     path("plans/<slug:ref>/", planning.exam, name="exam"),
     path("plans/<slug:ref>/change/", planning.change_exam, name="change_exam"),
     path("plans/<slug:ref>/seal/", planning.sign_seal, name="sign_seal"),
+    path("plans/<slug:ref>/amend/", amending.amend, name="amend"),
+    path(
+        "plans/<slug:ref>/amend/<int:signature_id>/",
+        amending.countersign_amendment,
+        name="countersign_amendment",
+    ),
     path("plans/<slug:ref>/sessions/new/", sessions.add_session, name="add_session"),
     # one session
     path("sessions/<slug:ref>/", sessions.session, name="session"),

@@ -1,5 +1,7 @@
 """The triggers that keep every `AppendOnly` table as it was written, on both engines.
 
+Those of `Freezing` tables, which `journal.frozen` words, are installed and checked along with them.
+
 `install` runs after every migrate, because SQLite rebuilds a table to change a column and silently
 drops its triggers; `unguarded` is what the check `journal.W001` reports. Nothing in the product
 lifts a trigger: the test runner does, with code that lies among the tests.
@@ -15,6 +17,7 @@ from django.core import checks
 from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from journal import frozen
 from journal.models import AppendOnly
 
 FUNCTION = "append_only_refusal"
@@ -41,16 +44,22 @@ def tables(using: str = "default") -> list[str]:
     )
 
 
+def guarded_tables(using: str = "default") -> list[str]:
+    """Every table that has triggers in one database, append-only or freezing, in order of name."""
+    return sorted([*tables(using), *frozen.terms(using)])
+
+
 def unguarded(using: str = "default") -> list[str]:
-    """The existing append-only tables on which a trigger is missing, altered or switched off."""
+    """The existing ones of `guarded_tables` with a trigger missing, altered or switched off."""
     connection = connections[using]
     existing = set(connection.introspection.table_names())
-    guarded = _guarded_sqlite if connection.vendor == "sqlite" else _guarded_postgres
-    return sorted((set(tables(using)) & existing) - guarded(connection))
+    append_only = _guarded_sqlite if connection.vendor == "sqlite" else _guarded_postgres
+    guarded = append_only(connection) | frozen.guarded(connection)
+    return sorted((set(guarded_tables(using)) & existing) - guarded)
 
 
 def install(using: str = "default") -> None:
-    """Put the triggers on every append-only table that lacks them. Safe to repeat."""
+    """Put the triggers on every table that lacks them. Safe to repeat."""
     connection = connections[using]
     with transaction.atomic(using), connection.cursor() as cursor:
         for table in unguarded(using):
@@ -70,14 +79,14 @@ def check_triggers(
     databases: Sequence[str] | None = None,
     **kwargs: Any,
 ) -> list[checks.CheckMessage]:
-    """Whether every append-only table is guarded.
+    """Whether every append-only and every freezing table is guarded.
 
     A warning, so that `migrate`, which mends it, is not itself refused; deployment runs
     `check --deploy --fail-level WARNING --database default`.
     """
     return [
         checks.Warning(
-            f"The table {table} is append-only, but its triggers are missing.",
+            f"The table {table} is append-only or frozen, but its triggers are missing.",
             hint="Find out who removed them, run manage.py verify_journal, then manage.py migrate.",
             id="journal.W001",
         )
@@ -88,6 +97,9 @@ def check_triggers(
 
 def statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     """The SQL that puts the triggers on one table, replacing what stands there."""
+    freezing = frozen.terms(connection.alias)
+    if table in freezing:
+        return frozen.statements(connection, table, freezing[table])
     if connection.vendor == "sqlite":
         return [
             sql

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,30 @@ class AppendOnly(models.Model):
 
     The triggers stand in `journal/append_only.py` and are installed after every migrate.
     """
+
+    class Meta:
+        abstract = True
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """In which states a row is frozen, and which of its fields still move there.
+
+    `free` ones move at any time; `movable` ones only in a change that also moves `along` forward,
+    a reference to the row that says who changed them and why.
+    """
+
+    states: tuple[str, ...]
+    free: tuple[str, ...] = ()
+    movable: tuple[str, ...] = ()
+    along: str | None = None
+
+
+class Freezing(models.Model):
+    """A table whose rows are never changed or deleted any more once their `state` is one of those
+    that `frozen` names; triggers on both engines hold the line (`journal/frozen.py`)."""
+
+    frozen: ClassVar[Frozen]
 
     class Meta:
         abstract = True

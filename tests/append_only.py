@@ -21,7 +21,7 @@ def lifted(using="default"):
     """Nothing is guarded inside; afterwards everything is again."""
     connection = connections[using]
     with transaction.atomic(using), connection.cursor() as cursor:
-        for table in append_only.tables(using):
+        for table in append_only.guarded_tables(using):
             for statement in append_only.statements(connection, table):
                 if statement.startswith("DROP TRIGGER"):
                     cursor.execute(statement)
@@ -40,7 +40,7 @@ def empty_quickly(using="default"):
     connection = connections[using]
     with transaction.atomic(using), connection.cursor() as cursor:
         full = _tables_with_rows(connection, cursor)
-        for table in full & set(append_only.tables(using)):
+        for table in full & set(append_only.guarded_tables(using)):
             for statement in append_only.statements(connection, table):
                 if statement.startswith("DROP TRIGGER"):
                     cursor.execute(statement)

@@ -15,7 +15,7 @@ from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
 from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, note_forgery, store
 from exams.actions.signing import refuse_if
-from exams.models import HALL_TEXTS, Attempt, Lease, Receipt, TakeoverCode
+from exams.models import HALL_TEXTS, Attempt, ExamSession, Lease, Receipt, TakeoverCode
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import State
@@ -61,7 +61,8 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     held = _locked(attempt.pk)
     if held.state == State.OPEN:
         return _held_here(held, device)
-    session, exam = held.session, held.exam
+    session = _as_it_stands(held)
+    exam = session.exam
     refusal = keeping.start_refusal(
         now=now,
         opens_at=session.opens_at,
@@ -77,6 +78,13 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     _open_epoch(held, device, by="start", now=now)
     held.save(update_fields=["state", "started_at", "deadline_at", "epoch", "head_n", "head_hash"])
     return held
+
+
+def _as_it_stands(attempt: Attempt) -> ExamSession:
+    """Session and exam read under the attempt's lock: an amendment takes all of these locks."""
+    session = ExamSession.objects.select_related("exam").get(pk=attempt.session_id)
+    attempt.session, attempt.exam = session, session.exam
+    return session
 
 
 def _held_here(attempt: Attempt, device: str) -> Attempt:

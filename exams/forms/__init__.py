@@ -1,5 +1,6 @@
 """Shape and wording of what people enter about exams."""
 
+from exams.forms.amending import AmendForm
 from exams.forms.planning import (
     BlueprintForm,
     CellForm,
@@ -16,6 +17,7 @@ from exams.forms.seat_checks import SeatCheckForm, ShownForm
 
 __all__ = [
     "AgencyEnrolForm",
+    "AmendForm",
     "BlueprintForm",
     "CellForm",
     "CellFormSet",

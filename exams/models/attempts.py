@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.models.planning import Candidate, Exam, ExamSession, new_ref
 from exams.models.signing import SignedByTwo
 from exams.rules.keeping import Disposition, State, Stored
-from journal.models import AppendOnly
+from journal.models import AppendOnly, Freezing, Frozen
 from journal.rules import GENESIS
 from people.models import Person, within
 from people.rules import Rights, Role
@@ -43,9 +43,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(within(rights.paths(*roles), "exam__agency__path"))
 
 
-class Attempt(models.Model):
+class Attempt(Freezing):
     """One candidate taking one paper once. Its answers are folded from its operations.
 
+    Closed or void it stays so: only its chain grows, by what came too late and was admitted.
     `head_n` and `head_hash` are the end of the attempt's own chain of events; `base_hash` is what
     the chain's first event stands on.
     """
@@ -75,6 +76,7 @@ class Attempt(models.Model):
     close_reason = models.CharField(_("收卷原因"), max_length=12, blank=True)
 
     objects = AttemptQuerySet.as_manager()
+    frozen = Frozen(states=(State.CLOSED, State.VOID), free=("head_n", "head_hash"))
 
     class Meta:
         verbose_name = _("应考")

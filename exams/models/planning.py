@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exams.models.signing import SignedByTwo
+from exams.rules.amending import RULES
 from exams.rules.conduct import ExamState, SessionState
 from exams.rules.drawing import Cell
-from journal.models import AppendOnly
+from journal.models import AppendOnly, Freezing, Frozen
 from people.models import Agency, Person, within
 from people.rules import Rights, Role
 from questionbank.models import Difficulty, Kind, Revision
@@ -84,8 +85,9 @@ class ExamQuerySet(models.QuerySet["Exam"]):
         return self.filter(within(rights.paths(*roles), "agency__path"))
 
 
-class Exam(models.Model):
-    """Blueprint, rules and who may sit. Editable as a draft; once sealed it never changes."""
+class Exam(Freezing):
+    """Blueprint, rules and who may sit. Editable as a draft; once sealed it never changes, but for
+    what an amendment, to which it then points, puts in the place of sealed values."""
 
     ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
     agency = models.ForeignKey(
@@ -111,8 +113,17 @@ class Exam(models.Model):
     )
     made_by_id = models.BigIntegerField(_("制定人"))
     made_at = models.DateTimeField(_("制定时间"))
+    amendment = models.ForeignKey(
+        "exams.ExamAmendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("最近变更"),
+    )
 
     objects = ExamQuerySet.as_manager()
+    frozen = Frozen(states=(ExamState.SEALED,), movable=RULES, along="amendment")
 
     class Meta:
         verbose_name = pgettext_lazy("单数", "考试")
@@ -224,6 +235,32 @@ class ExamSeal(SignedByTwo):
 
     def __str__(self) -> str:
         return f"seal of {self.exam_id}"
+
+
+class ExamAmendment(SignedByTwo):
+    """What two persons put in the place of sealed values, for all candidates: before, after, why.
+
+    `body` names the digest of what it rests on: the seal's, or that of the amendment before.
+    """
+
+    exam = models.ForeignKey(
+        Exam, models.PROTECT, related_name="amendments", verbose_name=_("考试")
+    )
+    n = models.PositiveSmallIntegerField(_("次序"))
+    body = models.JSONField(_("内容"))
+    digest = models.CharField(_("散列"), max_length=64)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta(SignedByTwo.Meta):
+        verbose_name = _("封存后变更")
+        ordering = ["exam", "n"]
+        constraints = [
+            *SignedByTwo.Meta.constraints,
+            models.UniqueConstraint(fields=["exam", "n"], name="amendment_once_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"amendment {self.n} of {self.exam_id}"
 
 
 class KeySet(AppendOnly):

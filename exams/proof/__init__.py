@@ -10,6 +10,7 @@ from exams.proof.pools import drawing_of, pool_fault, pool_of, snapshot_of
 from exams.proof.seals import (
     KEY_SET_PURPOSE,
     SECRET_PURPOSE,
+    head_of,
     key_set,
     seal_body,
     seal_fault,
@@ -25,6 +26,7 @@ __all__ = [
     "deadline_of",
     "drawing_of",
     "hall_text",
+    "head_of",
     "key_set",
     "mark_attempt",
     "paper_fault",

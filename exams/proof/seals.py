@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from exams.models import Exam, ExamSession, KeySet
-from exams.rules import generator
+from exams.models import Exam, ExamAmendment, ExamSession, KeySet, Signature
+from exams.rules import amending, generator
+from exams.rules.conduct import Act
 from journal import vault
 from journal.rules import digest
 
@@ -47,7 +49,11 @@ def seal_fault(exam: Exam) -> str | None:
     body = exam.seal.body
     if digest(body) != exam.seal.digest:
         return "the seal was altered"
-    changed = [name for name, value in seal_body(exam).items() if body[name] != value]
+    amendments = list(exam.amendments.order_by("n"))
+    if fault := _amendment_fault(exam, amendments):
+        return fault
+    standing = amending.folded(body, [row.body for row in amendments])
+    changed = [name for name, value in seal_body(exam).items() if standing[name] != value]
     if changed:
         return f"changed since the seal: {', '.join(changed)}"
     keys = KeySet.objects.get(exam=exam, version=1)
@@ -56,6 +62,30 @@ def seal_fault(exam: Exam) -> str | None:
         return "the keys are not those committed to"
     secrets = {session.ref: session.secret.commitment for session in exam.sessions.all()}
     return None if body["secret_commitments"] == secrets else "a secret was exchanged"
+
+
+def _amendment_fault(exam: Exam, amendments: Sequence[ExamAmendment]) -> str | None:
+    """Each amendment rests on the one before, replaces what stood, and two persons signed it."""
+    rows = Signature.objects.filter(act=Act.AMEND, subject=exam.ref)
+    signed = set(rows.values_list("digest", "person_id"))
+    standing, previous = exam.seal.body, exam.seal.digest
+    for n, row in enumerate(amendments, 1):
+        said = (digest(row.body), *(row.body.get(name) for name in ("exam", "n", "previous")))
+        if said != (row.digest, exam.ref, n, previous):
+            return f"amendment {n} was altered"
+        if any(standing[name] != value for name, value in row.body["before"].items()):
+            return f"amendment {n} does not replace what stood"
+        if not {(row.digest, row.first_by_id), (row.digest, row.second_by_id)} <= signed:
+            return f"amendment {n} was not signed by two"
+        standing, previous = amending.folded(standing, [row.body]), row.digest
+    newest = amendments[-1].pk if amendments else None
+    return None if exam.amendment_id == newest else "the amendment in force is not the last one"
+
+
+def head_of(exam: Exam) -> str:
+    """The digest of the last amendment, or of the seal: what the next amendment rests on."""
+    newest = exam.amendments.order_by("n").last()
+    return exam.seal.digest if newest is None else newest.digest
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class ExamState(StrEnum):
-    """Draft may be edited; sealed may not, ever."""
+    """Draft may be edited; sealed may not, ever: two persons may only amend it."""
 
     DRAFT = "draft"
     SEALED = "sealed"
@@ -28,6 +28,7 @@ class Act(StrEnum):
     """Acts that two persons sign."""
 
     SEAL = "seal"
+    AMEND = "amend"
     LOCK = "lock"
     GRANT = "grant"
     ADOPT = "adopt"
@@ -60,6 +61,8 @@ class ActRefusal(StrEnum):
     WITNESS_NUMBER = "witness_number"
     REASON_MISSING = "reason_missing"
     BAD_AMOUNT = "bad_amount"
+    BAD_WINDOW = "bad_window"
+    NOTHING_CHANGED = "nothing_changed"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

@@ -23,6 +23,7 @@ from exams.models.overview import with_stage
 from exams.proof import seal_body
 from exams.rules.conduct import Act, ActRefusal, ExamState
 from exams.tables import ExamTable
+from exams.views.amending import amendments_of, pending_in
 from exams.views.listing import as_sheet, filtering, shown
 from exams.views.progress import progress_of
 from exams.views.signatures import signed_so_far
@@ -65,6 +66,8 @@ def exam(request: PersonRequest, ref: str) -> HttpResponse:
         "seal": getattr(found, "seal", None),
         "form_values": ExamForm.values_of(found),
         "may_change": found.state == ExamState.DRAFT,
+        "amendments": amendments_of(found),
+        "pending": len(pending_in(found)),
         "crumbs": [(_("考试"), reverse("exams:exams")), (found.title, "")],
     }
     return render(request, "exams/exam.html", context)
@@ -134,7 +137,7 @@ def _give_signature(request: PersonRequest, found: Exam) -> HttpResponse:
     if seal is None:
         messages.success(request, _("您已签署，等待第二人签署后封存。"))
     else:
-        messages.success(request, _("考试已封存，此后不能更改。"))
+        messages.success(request, _("考试已封存。"))
     return redirect("exams:exam", ref=found.ref)
 
 

@@ -6,8 +6,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from exams.actions import invigilating, planning, results, saving, sealing, seat_checks, sitting
-from exams.models import Invigilation, Publication, Signature
+from exams.actions import (
+    amending,
+    invigilating,
+    planning,
+    results,
+    saving,
+    sealing,
+    seat_checks,
+    sitting,
+)
+from exams.models import Exam, Invigilation, Publication, Signature
 from tests.exams.makers import (
     DEVICE,
     FIRST_CLIENT_SEQ,
@@ -74,6 +83,18 @@ def sealed_session(world):
     for who in STAFF:
         sealing.sign_seal(exam, actor=world.cast[who], now=timezone.now())
     return {"ref": exam.sessions.get().ref}
+
+
+def sealed_exam(world):
+    return sealed_session(world) and {"ref": world.draft.ref}
+
+
+def signed_amendment(world):
+    """More time for entry, signed by an officer of the legal-affairs office."""
+    address, actor = sealed_exam(world), world.cast["legal_affairs"]
+    words = {"reason": "交通管制", "actor": actor, "now": timezone.now()}
+    amending.amend(world.draft, change={"entry_minutes": 45}, **words)
+    return address | {"signature_id": Signature.objects.get(act="amend").pk}
 
 
 def running(world):
@@ -233,6 +254,18 @@ def grant_data(world):
     }
 
 
+def amend_data(world):
+    exam = Exam.objects.get(pk=world.draft.pk)
+    session, shape = exam.sessions.get(), "%Y-%m-%dT%H:%M"
+    return EXAM | {
+        "entry_minutes": "45",
+        "reason": "交通管制",
+        "place_1": session.place,
+        "opens_at_1": timezone.localtime(session.opens_at).strftime(shape),
+        "closes_at_1": timezone.localtime(session.closes_at).strftime(shape),
+    }
+
+
 def reason_data(world):
     return {"close-reason": "离开考场"}
 
@@ -311,6 +344,9 @@ ROWS: list[Row] = [
     Row("exams:exam", url=draft_exam, **staff()),
     Row("exams:change_exam", url=draft_exam, data=exam_data, **staff(post=302)),
     Row("exams:sign_seal", about="with a stale digest", url=draft_exam, **staff(post=409)),
+    Row("exams:amend", about="a draft", url=draft_exam, **staff(post=409)),
+    Row("exams:amend", about="sealed", url=sealed_exam, data=amend_data, **staff(post=302)),
+    Row("exams:countersign_amendment", url=signed_amendment, **staff(405, 302)),
     Row("exams:add_session", url=draft_exam, data=session_data, **staff(post=302)),
     Row("exams:session", url=draft_session, **staff()),
     Row("exams:change_session", url=draft_session, data=session_data, **staff(post=302)),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from exams.actions import sitting
 from exams.models import Lease, Operation
+from tests.journal.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "Qinghe-2026-law"
@@ -68,8 +69,9 @@ def test_the_password_hands_over_the_pen_where_the_exam_allows_it(here, there):
     assert Lease.objects.get(epoch=2).opened_by == "self"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_where_the_exam_asks_for_a_code_the_password_is_not_enough(here, there, settings):
-    type(here.attempt.exam).objects.update(own_takeover=False)
+    tamper("UPDATE exams_exam SET own_takeover = %s", False)
     page = there.get("take_over")
     assert "凭本人密码" not in text(page)
     reply = there.post("take_over", {"password": PASSWORD})
