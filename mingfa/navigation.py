@@ -39,6 +39,21 @@ class Entry:
 # In the order of the bar. Several roles see the union; a chosen role narrows it to its own.
 ENTRIES = (
     Entry(_("首页"), "home", EVERYBODY, "house"),
+    Entry(_("我的学时"), "training:hours", frozenset({Role.OFFICER}), "clock-check"),
+    Entry(
+        _("培训班"),
+        "training:classes",
+        frozenset({Role.COORDINATOR}),
+        "graduation-cap",
+        ("/training/sessions/", "/training/ledgers/"),
+    ),
+    Entry(
+        _("学时异议"),
+        "training:objections",
+        frozenset({Role.COORDINATOR}),
+        "message-square-warning",
+    ),
+    Entry(_("学时标准"), "training:policies", frozenset({Role.LEGAL_AFFAIRS}), "ruler"),
     Entry(
         _("我的考试"), "exams:mine", frozenset({Role.OFFICER}), "file-pen", ("/exams/attempts/",)
     ),

@@ -21,5 +21,6 @@ urlpatterns = [
     path("imports/", include("mingfa.views.imports.urls")),
     path("account/", include("mingfa.account_urls")),
     path("exams/", include("exams.urls")),
+    path("training/", include("training.urls")),
     path("people/", include("people.urls")),
 ]

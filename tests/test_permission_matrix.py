@@ -17,13 +17,23 @@ from django.urls import reverse
 from tests.conftest import NINE
 from tests.matrix import OTHERS, STRANGER, exams, exchange, journal, people, questionbank, shell
 from tests.matrix import statutes as statutes_rows
+from tests.matrix import training as training_rows
 from tests.pages import patterns
 from tests.remembered import remembered
 from tests.test_headers import missing_headers
 
 ROWS = [
     row
-    for room in (shell, people, statutes_rows, questionbank, exams, exchange, journal)
+    for room in (
+        shell,
+        people,
+        statutes_rows,
+        questionbank,
+        exams,
+        training_rows,
+        exchange,
+        journal,
+    )
     for row in room.ROWS
 ]
 EXEMPT = shell.EXEMPT

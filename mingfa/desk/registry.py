@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mingfa.desk import audit, bank, exams, imports, officers, people
+from mingfa.desk import audit, bank, exams, imports, officers, people, training
 from mingfa.desk.task import Desk, Fact, Reader, Task, line_of
 from people.rules import Role
 
@@ -29,10 +29,14 @@ class Duty:
 
 DUTIES: dict[Role, Duty] = {
     Role.OFFICER: Duty(
-        _("有考试安排或者成绩公布时，会列在这里。"), (officers.of_officer,), (officers.facts,)
+        _("有考试、培训安排或者成绩公布，以及学时尚未达标时，会列在这里。"),
+        (officers.of_officer, training.of_officer),
+        (training.facts_of_officer, officers.facts),
     ),
     Role.COORDINATOR: Duty(
-        _("本单位有账号等待启用时，会列在这里。"), (people.of_keepers,), (people.facts,)
+        _("课次需要确认考勤、学时异议需要答复，或者账号等待启用时，会列在这里。"),
+        (training.of_coordinator, people.of_keepers),
+        (people.facts,),
     ),
     Role.SETTER: Duty(
         _("试题被退回、草稿未提交或者导入等待核对时，会列在这里。"),

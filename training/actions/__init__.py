@@ -1,7 +1,7 @@
 """The deeds of this room: the only code that writes its tables."""
 
 from training.actions.attending import close_session, correct_attendance, take_attendance
-from training.actions.booking import Claim, add_opening, add_openings, reverse_entry
+from training.actions.booking import Claim, Scan, add_opening, add_openings, reverse_entry
 from training.actions.objecting import (
     Answer,
     Matter,
@@ -31,6 +31,7 @@ __all__ = [
     "ClassTerms",
     "Matter",
     "Refused",
+    "Scan",
     "SessionTerms",
     "add_class",
     "add_opening",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Count
@@ -143,19 +143,22 @@ def _book(
     conversion = conversion_for(training_class.kind, rules.Unit.HALF_DAY, session.day)
     lines = LedgerEntry.objects.filter(session=session, source=SourceChoice.CLASS).order_by()
     turns = dict(lines.values_list("person").annotate(turns=Count("pk")))
+    day = session.day
     drafts = [
-        _line(session, person_id, conversion, turns.get(person_id, 0) + 1)
+        _line(session, day, conversion, person_id, turns.get(person_id, 0) + 1)
         for person_id in person_ids
     ]
     return append({training_class.agency_id: drafts}, by=by, now=now) if drafts else []
 
 
-def _line(session: Session, person_id: int, conversion: Conversion, turn: int) -> LedgerEntry:
+def _line(
+    session: Session, day: date, conversion: Conversion, person_id: int, turn: int
+) -> LedgerEntry:
     value = rules.worth(1, conversion.rate)
     return LedgerEntry(
         person_id=person_id,
-        year=session.day.year,
-        day=session.day,
+        year=day.year,
+        day=day,
         source=SourceChoice.CLASS,
         kind=session.training_class.kind,
         unit=rules.Unit.HALF_DAY,

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from exchange.actions.storing import store_file
 from exchange.models import StoredFile
 from journal import actions as journal
 from journal import rules as journal_rules
@@ -21,6 +22,14 @@ from training.rules import Refusal
 
 BATCH = 500
 OUTSIDE = (SourceChoice.OPENING, SourceChoice.EXTERNAL)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A scan as it was uploaded, to be kept with the line that it proves."""
+
+    data: bytes
+    file_name: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Claim:
     quantity: int
     title: str
     reason: str
-    evidence: StoredFile
+    evidence: StoredFile | Scan
 
 
 @transaction.atomic
@@ -56,7 +65,8 @@ def add_opening(claim: Claim, *, actor: Person, now: datetime) -> LedgerEntry:
 def add_openings(
     claims: Sequence[Claim], *, actor: Person | None, now: datetime
 ) -> list[LedgerEntry]:
-    """Book many claims at once, a few queries for each agency. Raises as `add_opening`."""
+    """Book many claims at once, a few queries for each agency. Raises as `add_opening`, and
+    exchange's Refused for a scan that cannot be kept."""
     rates: dict[tuple[str, str, date], Conversion] = {}
     by_agency: dict[int, list[LedgerEntry]] = defaultdict(list)
     for claim in claims:
@@ -67,7 +77,10 @@ def add_openings(
         key = (claim.kind, claim.unit, claim.day)
         if key not in rates:
             rates[key] = conversion_for(*key)
-        by_agency[claim.person.agency_id].append(_drafted(claim, rates[key]))
+        entry = _drafted(claim, rates[key])
+        evidence = _kept(claim, actor, now)
+        entry.evidence, entry.evidence_sha256 = evidence.ref, evidence.sha256
+        by_agency[claim.person.agency_id].append(entry)
     actor_id = None if actor is None else actor.pk
     booked = append(by_agency, by=actor_id, now=now)
     journal.record_many(
@@ -105,8 +118,19 @@ def _drafted(claim: Claim, conversion: Conversion) -> LedgerEntry:
         conversion=conversion,
         title=claim.title,
         reason=claim.reason,
-        evidence=claim.evidence.ref,
-        evidence_sha256=claim.evidence.sha256,
+    )
+
+
+def _kept(claim: Claim, actor: Person | None, now: datetime) -> StoredFile:
+    """The claim's evidence in the store, kept now if it was uploaded with it."""
+    if isinstance(claim.evidence, StoredFile):
+        return claim.evidence
+    return store_file(
+        claim.evidence.data,
+        claim.evidence.file_name,
+        owner=("training", f"people.person:{claim.person.pk}"),
+        actor_id=None if actor is None else actor.pk,
+        now=now,
     )
 
 

@@ -84,9 +84,9 @@ PROPOSED: tuple[Terms, ...] = (
     Terms(Kind.CENTRALISED, Unit.DAY, Rate(1, 750, 100), _CADRES),
     Terms(Kind.CENTRALISED, Unit.CREDIT, Rate(750, 750, 100), _WEEK),
     Terms(Kind.ONLINE, Unit.MINUTE, Rate(45, 100), _LESSON),
-    Terms(Kind.ONLINE, Unit.CREDIT, Rate(1, 1), _STATED),
+    Terms(Kind.ONLINE, Unit.CREDIT, Rate(100, 100), _STATED),
     Terms(Kind.EXTERNAL, Unit.HALF_DAY, Rate(1, 375), _CADRES),
     Terms(Kind.EXTERNAL, Unit.DAY, Rate(1, 750), _CADRES),
     Terms(Kind.EXTERNAL, Unit.MINUTE, Rate(45, 100), _LESSON),
-    Terms(Kind.EXTERNAL, Unit.CREDIT, Rate(1, 1), _STATED),
+    Terms(Kind.EXTERNAL, Unit.CREDIT, Rate(100, 100), _STATED),
 )

@@ -1,0 +1,106 @@
+"""What officers owe of this year's hours, and what coordinators have to confirm and answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mingfa.desk.task import Fact, Reader, Task, page
+from people.models import within
+from people.rules import Role
+from training.models import Objection, Session, TrainingClass, state_of
+from training.rules import ClassState, Standing
+from training.templatetags.training_words import amount
+
+AT_MOST = 20  # tasks of one kind; the lists hold the rest
+PRESSING = frozenset({Standing.AT_RISK, Standing.BEHIND})
+
+
+def of_officer(reader: Reader) -> list[Task]:
+    """What is still owed this year, and the next half-day of every class that one goes to."""
+    return [*_owed(reader), *_coming(reader)]
+
+
+def _owed(reader: Reader) -> list[Task]:
+    state = state_of(reader.person, reader.today)
+    if state.target is None or state.standing == Standing.MET:
+        return []
+    said = {"credit": amount(state.owed_credit), "days": amount(state.owed_days)}
+    due = timezone.make_aware(datetime.combine(state.due, time(23, 59)))
+    return [
+        Task(
+            what=_("完成今年学时：还差 %(credit)s 学时，集中培训 %(days)s 天") % said,
+            detail=_("可以查看明细，以及报名后能够达标的培训班。"),
+            button=_("查看学时"),
+            url=page("training:hours"),
+            at=due,
+            urgent=state.standing == Standing.BEHIND,
+        )
+    ]
+
+
+def _coming(reader: Reader) -> list[Task]:
+    mine = reader.person.enrolments.standing().values("training_class_id")
+    rows = TrainingClass.objects.filter(pk__in=mine, state=ClassState.OPEN)
+    rows = rows.filter(sessions__ends_at__gt=reader.now)
+    found = rows.annotate(next_at=Min("sessions__starts_at")).order_by("next_at")
+    return [
+        Task(
+            what=_("参加培训：%(title)s") % {"title": row.title},
+            detail=row.venue,
+            button=_("查看学时"),
+            url=page("training:hours"),
+            at=row.next_at,  # type: ignore[attr-defined]  # annotated
+        )
+        for row in found[:AT_MOST]
+    ]
+
+
+def of_coordinator(reader: Reader) -> list[Task]:
+    """Half-days whose attendance is not confirmed, and objections that wait."""
+    return [*_unconfirmed(reader), *_objections(reader)]
+
+
+def _unconfirmed(reader: Reader) -> list[Task]:
+    scope = within(reader.rights.paths(Role.COORDINATOR), "training_class__agency__path")
+    rows = Session.objects.awaiting_attendance(reader.now).filter(scope)
+    return [
+        Task(
+            what=_("确认考勤：%(topic)s") % {"topic": row.topic},
+            detail=row.training_class.title,
+            button=_("去登记"),
+            url=page("training:attendance", row.ref),
+            at=row.ends_at,
+        )
+        for row in rows.select_related("training_class").order_by("ends_at")[:AT_MOST]
+    ]
+
+
+def _objections(reader: Reader) -> list[Task]:
+    rows = Objection.objects.visible_to(reader.rights, Role.COORDINATOR).waiting()
+    count = rows.exclude(person=reader.person).count()
+    if not count:
+        return []
+    oldest = rows.aggregate(at=Min("filed_at"))["at"]
+    return [
+        Task(
+            what=_("答复学时异议 %(count)d 件") % {"count": count},
+            detail=_("最早的一件于 %(day)s 提出。") % {"day": date_format(oldest, "Y-m-d")},
+            button=_("去答复"),
+            url=page("training:objections") + "?state=waiting",
+        )
+    ]
+
+
+def facts_of_officer(reader: Reader) -> list[Fact]:
+    """How many hours one has this year, of those demanded."""
+    state = state_of(reader.person, reader.today)
+    if state.target is None:
+        return []
+    said = {"credit": amount(state.credit), "target": amount(state.target.credit)}
+    value = _("%(credit)s / %(target)s 学时") % said
+    return [Fact(_("今年学时"), value, page("training:hours"))]

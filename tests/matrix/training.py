@@ -1,0 +1,332 @@
+"""Pages of the room `training`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.matrix import NOT_ALLOWED, Row, everybody, only
+from tests.training.makers import PDF, add_hours, make_class, make_policies
+from tests.training.makers import everybody as all_marked
+from training.actions import Matter, close_session, file_objection, take_attendance
+from training.models import Attendance, Enrolment
+from training.rules import Mark
+
+REASON = {"reason": "核对名册"}
+LOOKERS = ("coordinator", "legal_affairs")
+SESSION = {"topic": "第二讲", "day": "2030-01-02", "starts": "08:30", "ends": "11:30"}
+
+
+def taught(world):
+    """A class of 市城管局 that is over: 李 was there, 王 was not."""
+    if not hasattr(world, "taught"):
+        make_policies()
+        now = timezone.now()
+        world.taught = make_class(
+            world.cast,
+            world.cast["li"],
+            world.cast["wang"],
+            starts_at=now - timedelta(hours=4),
+            half_days=2,
+        )
+        session = world.taught.sessions.first()
+        marks = all_marked(session) | {world.cast["wang"].pk: Mark.ABSENT}
+        take_attendance(session, marks, actor=world.cast["coordinator"], now=now)
+        close_session(session, actor=world.cast["coordinator"], now=now)
+    return world.taught
+
+
+def planned(world):
+    """A class that is not open yet, next month."""
+    if not hasattr(world, "planned"):
+        make_policies()
+        world.planned = make_class(
+            world.cast, starts_at=timezone.now() + timedelta(days=30), is_open=False
+        )
+    return {"ref": world.planned.ref}
+
+
+def open_class(world):
+    if not hasattr(world, "open"):
+        make_policies()
+        later = timezone.now() + timedelta(days=60)
+        world.open = make_class(world.cast, world.cast["wang"], starts_at=later)
+    return {"ref": world.open.ref}
+
+
+def planned_session(world):
+    planned(world)
+    return {"ref": world.planned.sessions.get().ref}
+
+
+def taught_session(world):
+    return {"ref": taught(world).sessions.first().ref}
+
+
+def mark_of_wang(world):
+    taught(world)
+    return {"attendance_id": Attendance.objects.get(person=world.cast["wang"]).pk}
+
+
+def enrolment_of_wang(world):
+    open_class(world)
+    row = Enrolment.objects.get(training_class=world.open, person=world.cast["wang"])
+    return {"enrolment_id": row.pk}
+
+
+def hours_of_li(world):
+    """A line of 李's that came of a certificate."""
+    if not hasattr(world, "line"):
+        make_policies()
+        world.line = add_hours(world.cast, world.cast["li"], 2, now=timezone.now())
+    return {"ref": world.line.ref}
+
+
+def evidence_of_li(world):
+    hours_of_li(world)
+    return {"ref": world.line.evidence}
+
+
+def li(world):
+    return {"person_id": world.cast["li"].pk}
+
+
+def objection_of_li(world):
+    hours_of_li(world)
+    if not hasattr(world, "objection"):
+        matter = Matter(world.line.day, entry=world.line)
+        world.objection = file_objection(
+            world.cast["li"], matter, claim="应为五天", now=timezone.now()
+        )
+    return {"ref": world.objection.ref}
+
+
+class Scan(SimpleUploadedFile):
+    """A scan that every member of the cast can send from its beginning."""
+
+    def read(self, *args):
+        self.seek(0)
+        return super().read(*args)
+
+
+def opening(world):
+    make_policies()
+    return {
+        "source": "opening",
+        "title": "市委党校培训",
+        "day": "2026-03-02",
+        "kind": "centralised",
+        "quantity": "2",
+        "unit": "day",
+        "reason": "结业证书",
+        "evidence": Scan("a.pdf", PDF),
+    }
+
+
+def terms(world):
+    here = world.tree.here.pk
+    return {
+        "title": "新行政处罚法",
+        "agency": here,
+        "audience": here,
+        "kind": "centralised",
+        "venue": "101 室",
+        "capacity": 30,
+    }
+
+
+def kept(page, url, data=lambda world: REASON, *, done=302, get=200):
+    """A deed of the coordinator: the legal-affairs office may only look, everybody else nothing."""
+    return Row(
+        page, get=only(get, "coordinator"), post=only(done, "coordinator"), url=url, data=data
+    )
+
+
+def posted(page, url, data=lambda world: {}, *, done=302):
+    return Row(page, get=NOT_ALLOWED, post=only(done, "coordinator"), url=url, data=data)
+
+
+LEGAL = "legal_affairs"
+POLICY = {"valid_from": "2030-01-01", "basis": "市政府办公室通知", "reason": "上级调整"}
+ALONE = {"others": 404}
+
+
+def theirs(world):
+    """A class of 东河区 that is over, 赵 on its roster and absent."""
+    if not hasattr(world, "theirs"):
+        make_policies()
+        there, zhao, now = world.tree.there, world.cast["zhao"], timezone.now()
+        world.theirs = make_class(
+            world.cast,
+            zhao,
+            agency=there,
+            audience=there,
+            venue="区农业农村局",
+            starts_at=now - timedelta(hours=4),
+            half_days=2,
+        )
+        session = world.theirs.sessions.first()
+        coordinator = world.cast["coordinator"]
+        take_attendance(session, all_marked(session, Mark.ABSENT), actor=coordinator, now=now)
+        close_session(session, actor=coordinator, now=now)
+        world.their_line = add_hours(world.cast, zhao, 1, now=now)
+        matter = Matter(world.their_line.day, entry=world.their_line)
+        world.their_objection = file_objection(zhao, matter, claim="应为五天", now=now)
+    return world.theirs
+
+
+FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管局
+    "training:training_class": lambda w: {"ref": theirs(w).ref},
+    "training:change_class": lambda w: {"ref": theirs(w).ref},
+    "training:cancel_class": lambda w: {"ref": theirs(w).ref},
+    "training:add_session": lambda w: {"ref": theirs(w).ref},
+    "training:signature_sheet": lambda w: {"ref": theirs(w).ref},
+    "training:roster_sheet": lambda w: {"ref": theirs(w).ref},
+    "training:attendance": lambda w: {"ref": theirs(w).sessions.first().ref},
+    "training:change_session": lambda w: {"ref": theirs(w).sessions.last().ref},
+    "training:correct_attendance": lambda w: {
+        "attendance_id": theirs(w).sessions.first().attendance.get().pk
+    },
+    "training:withdraw": lambda w: {"enrolment_id": theirs(w).enrolments.get().pk},
+    "training:ledger": lambda w: {"person_id": w.cast["zhao"].pk},
+    "training:ledger_sheet": lambda w: {"person_id": w.cast["zhao"].pk},
+    "training:add_opening": lambda w: {"person_id": w.cast["zhao"].pk},
+    "training:reverse_entry": lambda w: theirs(w) and {"ref": w.their_line.ref},
+    "training:answer_objection": lambda w: theirs(w) and {"ref": w.their_objection.ref},
+}
+READ_ONLY = ("training_class", "signature_sheet", "roster_sheet", "ledger", "ledger_sheet")
+LEGAL_SEES = ("training_class", "roster_sheet", "ledger", "ledger_sheet")
+FOREIGN_POSTS = ("open_class", "enrol", "enrol_agency")
+
+
+def foreign(page, url):
+    """Asked for something of 东河区: 404 for the coordinator of 市城管局; the legal-affairs office
+    looks at everything and keeps nothing."""
+    name = page.removeprefix("training:")
+    legal = {"legal_affairs": 200 if name in LEGAL_SEES else 403}
+    gone = only(404, "coordinator", **legal)
+    return Row(
+        page,
+        about="of 东河区",
+        url=url,
+        get=gone,
+        post=NOT_ALLOWED if name in READ_ONLY else gone,
+        data=lambda world: REASON,
+    )
+
+
+ROWS = [
+    *(foreign(page, url) for page, url in FOREIGN.items()),
+    *(
+        Row(
+            f"training:{name}",
+            about="of 东河区",
+            url=FOREIGN["training:training_class"],
+            get=NOT_ALLOWED,
+            post=only(404, "coordinator"),
+        )
+        for name in FOREIGN_POSTS
+    ),
+    Row(
+        "training:remove_session",
+        about="of 东河区",
+        url=FOREIGN["training:change_session"],
+        get=NOT_ALLOWED,
+        post=only(404, "coordinator"),
+    ),
+    Row(
+        "training:evidence",
+        about="of 东河区",
+        url=lambda w: theirs(w) and {"ref": w.their_line.evidence},
+        get=only(200, "zhao", "legal_affairs", others=404),
+    ),
+    Row("training:hours", get=everybody(200)),
+    Row(
+        "training:object_to_missing",
+        get=everybody(200),
+        post=everybody(302),
+        data=lambda world: {"day": "2026-03-02", "claim": "三月培训未登记"},
+    ),
+    Row(
+        "training:object_to_entry",
+        url=hours_of_li,
+        get=only(200, "li", **ALONE),
+        post=only(302, "li", **ALONE),
+        data=lambda world: {"claim": "应为五天"},
+    ),
+    Row(
+        "training:object_to_mark",
+        url=mark_of_wang,
+        get=only(200, "wang", **ALONE),
+        post=only(302, "wang", **ALONE),
+        data=lambda world: {"claim": "当日到课"},
+    ),
+    Row("training:classes", get=only(200, *LOOKERS)),
+    Row("training:classes_sheet", get=only(200, *LOOKERS)),
+    kept("training:add_class", lambda world: {}, terms),
+    Row("training:training_class", url=planned, get=only(200, *LOOKERS)),
+    kept("training:change_class", planned, terms),
+    posted("training:open_class", planned),
+    kept("training:cancel_class", planned),
+    kept("training:add_session", planned, lambda world: SESSION),
+    kept("training:change_session", planned_session, lambda world: SESSION),
+    posted("training:remove_session", planned_session),
+    Row("training:signature_sheet", url=planned, get=only(200, "coordinator")),
+    Row("training:roster_sheet", url=planned, get=only(200, *LOOKERS)),
+    posted("training:enrol", planned, lambda world: {"persons": world.cast["li"].pk}),
+    Row(
+        "training:enrol",
+        about="somebody of another agency",
+        url=planned,
+        get=NOT_ALLOWED,
+        post=only(404, "coordinator"),
+        data=lambda world: {"persons": world.cast["zhao"].pk},
+    ),
+    posted("training:enrol_agency", planned, lambda world: {"agency": world.tree.here.pk}),
+    Row(
+        "training:join_class",
+        url=open_class,
+        get=NOT_ALLOWED,
+        post=everybody(302, zhao=404, neighbour=404, invigilator=404, marker=404)
+        | dict.fromkeys(("legal_affairs", "personnel", "auditor", "system_admin"), 404),
+    ),
+    Row(
+        "training:attendance",
+        url=taught_session,
+        get=only(200, "coordinator"),
+        post=only(409, "coordinator"),
+        data=lambda world: {"save": "1"},
+    ),
+    kept("training:correct_attendance", mark_of_wang, lambda world: {"mark": "late"} | REASON),
+    kept("training:withdraw", enrolment_of_wang),
+    Row("training:ledger", url=li, get=only(200, *LOOKERS)),
+    Row("training:ledger_sheet", url=li, get=only(200, *LOOKERS)),
+    kept("training:add_opening", li, opening),
+    kept("training:reverse_entry", hours_of_li),
+    Row("training:evidence", url=evidence_of_li, get=only(200, "li", *LOOKERS, others=404)),
+    Row("training:objections", get=only(200, "coordinator")),
+    Row("training:objections_sheet", get=only(200, "coordinator")),
+    kept(
+        "training:answer_objection",
+        objection_of_li,
+        lambda world: {"answer": "rejected", "reason": "证书所载为两天"},
+    ),
+    Row("training:policies", get=only(200, LEGAL)),
+    Row("training:adopt_proposed", get=NOT_ALLOWED, post=only(302, LEGAL)),
+    Row(
+        "training:set_requirement",
+        url=lambda world: {"category": "enforcement"},
+        get=only(200, LEGAL),
+        post=only(200, LEGAL),
+        data=lambda world: POLICY | {"days": "5", "credit": "64"},
+    ),
+    Row(
+        "training:set_conversion",
+        url=lambda world: {"kind": "centralised", "unit": "half_day"},
+        get=only(200, LEGAL),
+        post=only(200, LEGAL),
+        data=lambda world: POLICY | {"per": "1", "credit": "4", "days": "0.5"},
+    ),
+]

@@ -1,0 +1,82 @@
+"""Filters of this room's lists; their values stand in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from training.models import ClassStateChoice, Enrolment, Objection, TrainingClass
+
+WAITING, ANSWERED = "waiting", "answered"
+
+
+class FilterForm(forms.Form):
+    """A list's filters, as the frame shows them."""
+
+    is_filter = True
+
+
+class ClassFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Classes by words of their name or number, and by state."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("名称或者班号"), max_length=60)
+    state = django_filters.ChoiceFilter(
+        choices=ClassStateChoice.choices, label=_("状态"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = TrainingClass
+        fields = ("q", "state")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(Q(title__icontains=words) | Q(number__startswith=words))
+
+
+class RosterFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Persons of a roster by name or number."""
+
+    find = django_filters.CharFilter(
+        method="by_words", label=_("姓名或工作人员编号"), max_length=60
+    )
+
+    class Meta:
+        model = Enrolment
+        fields = ("find",)
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )
+
+
+class ObjectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Objections that wait, or are answered, by the officer's name."""
+
+    find = django_filters.CharFilter(
+        method="by_words", label=_("姓名或工作人员编号"), max_length=60
+    )
+    state = django_filters.ChoiceFilter(
+        choices=[(WAITING, _("待答复")), (ANSWERED, _("已答复"))],
+        method="by_state",
+        label=_("状态"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = Objection
+        fields = ("find", "state")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )
+
+    def by_state(self, rows: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
+        return rows.filter(answered_at__isnull=state == WAITING)

@@ -1,0 +1,157 @@
+"""Forms of a class, its half-days and its roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.forms.fields import AgencyField, DayField, ReasonField, TextField
+from people.models import Agency, PostKind
+from people.rules import Rights, Role
+from training.actions import ClassTerms, SessionTerms
+from training.forms.fields import HourField, moment
+from training.models import Enrolment, KindChoice, MarkChoice, Session, TrainingClass, above
+from training.rules import Mark, Window
+
+MORNING, NOON = "08:30", "11:30"
+KINDS = [(k.value, k.label) for k in (KindChoice.CENTRALISED, KindChoice.EXTERNAL)]
+
+
+class ClassForm(forms.Form):
+    """What is laid down of a class."""
+
+    title = TextField(label=_("名称"), max_length=80, min_length=2)
+    kind = forms.ChoiceField(
+        label=_("培训方式"), choices=KINDS, help_text=_("只有集中培训计入集中培训天数。")
+    )
+    category = forms.ChoiceField(
+        label=_("参训对象"),
+        required=False,
+        choices=[("", _("不限岗位类别")), *PostKind.choices],
+    )
+    venue = TextField(
+        label=_("地点"), max_length=80, help_text=_("同一地点请用同一写法，以便查重。")
+    )
+    capacity = forms.IntegerField(label=_("名额"), min_value=1, max_value=2000, initial=60)
+
+    def __init__(self, *args: Any, rights: Rights, **words: Any) -> None:
+        super().__init__(*args, **words)
+        mine = Agency.objects.visible_to(rights, Role.COORDINATOR).open()
+        over = Q(path__in=[p for path in rights.paths(Role.COORDINATOR) for p in above(path)])
+        audiences = (Agency.objects.filter(over) | mine).open().order_by("path")
+        self.fields["agency"] = AgencyField(mine, label=_("主办单位"))
+        self.fields["audience"] = AgencyField(
+            audiences, label=_("参训范围"), help_text=_("该单位及其下级单位的人员可以参训。")
+        )
+        self.order_fields(["title", "agency", "audience", "category", "kind"])
+
+    def terms(self) -> ClassTerms:
+        """What was written down, as the deed takes it."""
+        return ClassTerms(**self.cleaned_data)
+
+    @staticmethod
+    def values_of(found: TrainingClass) -> dict[str, Any]:
+        names = ("title", "kind", "category", "venue", "capacity")
+        own = {name: getattr(found, name) for name in names}
+        return own | {"agency": found.agency_id, "audience": found.audience_id}
+
+
+class SessionForm(forms.Form):
+    """One half-day: topic, trainer, day, from when to when."""
+
+    topic = TextField(label=_("内容"), max_length=80, min_length=2)
+    trainer = TextField(label=_("授课人"), max_length=60, required=False)
+    day = DayField(label=_("日期"))
+    starts = HourField(label=_("开始"), initial=MORNING)
+    ends = HourField(label=_("结束"), initial=NOON, help_text=_("一个课次为半天，不超过 6 小时。"))
+
+    def terms(self) -> SessionTerms:
+        """What was written down, as the deed takes it."""
+        values = self.cleaned_data
+        window = Window(
+            moment(values["day"], values["starts"]), moment(values["day"], values["ends"])
+        )
+        return SessionTerms(values["topic"], values["trainer"], window)
+
+    @staticmethod
+    def values_of(found: Session) -> dict[str, Any]:
+        starts, ends = timezone.localtime(found.starts_at), timezone.localtime(found.ends_at)
+        return {
+            "topic": found.topic,
+            "trainer": found.trainer,
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+        }
+
+
+class PersonSearchForm(forms.Form):
+    """Finds persons by name or staff number."""
+
+    is_filter = True
+    find = forms.CharField(label=_("姓名或工作人员编号"), max_length=60, required=False)
+
+
+class PersonsForm(forms.Form):
+    """The persons ticked in a search's list, by their keys."""
+
+    persons = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": _("请先勾选人员。")}
+    )
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        field = self.fields["persons"]
+        field.valid_value = _is_key  # type: ignore[attr-defined]  # the door checks whose they are
+
+
+def _is_key(value: Any) -> bool:
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class AgencyEnrolForm(forms.Form):
+    """A whole agency with everything below it, within the class's audience."""
+
+    def __init__(
+        self, *args: Any, rights: Rights, training_class: TrainingClass, **words: Any
+    ) -> None:
+        super().__init__(*args, **words)
+        mine = Agency.objects.visible_to(rights, Role.COORDINATOR).open()
+        places = mine.inside(training_class.audience)
+        self.fields["agency"] = AgencyField(places, label=_("单位（含下级）"))
+
+
+class AttendanceForm(forms.Form):
+    """One mark for each person on the roster; who is left out stays unmarked."""
+
+    def __init__(
+        self, *args: Any, roster: Iterable[Enrolment], marks: dict[int, str], **words: Any
+    ) -> None:
+        super().__init__(*args, **words)
+        self.rows = []
+        for enrolment in roster:
+            name = f"mark-{enrolment.person_id}"
+            self.fields[name] = forms.ChoiceField(choices=MarkChoice.choices, required=False)
+            chosen = self.data.get(name) if self.is_bound else marks.get(enrolment.person_id)
+            self.rows.append((enrolment.person, enrolment.agency, name, chosen or ""))
+
+    def marks(self) -> dict[int, Mark]:
+        """The marks by person's id, as the deed takes them."""
+        return {
+            int(name.removeprefix("mark-")): Mark(value)
+            for name, value in self.cleaned_data.items()
+            if value
+        }
+
+
+class CorrectMarkForm(forms.Form):
+    """What really was seen, and how that is known."""
+
+    mark = forms.ChoiceField(label=_("更正为"), choices=MarkChoice.choices)
+    reason = ReasonField()

@@ -1,0 +1,137 @@
+"""Lists of this room. What may be sorted by stands here; every other key is ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from exchange.sheets import write_table
+from training.models import Enrolment, LedgerEntry, Objection, TrainingClass
+from training.templatetags.training_words import amount
+
+FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
+WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
+DAY = "Y-m-d"
+MOMENT = "Y-m-d H:i"
+
+
+def sheet_of(table: tables.Table, title: str, *, without: Sequence[str] = ()) -> bytes:
+    """The list's rows, all of them, as a sheet: what one sees is what one gets."""
+    headers, *rows = table.as_values(exclude_columns=without)
+    return write_table(title, [str(header) for header in headers], rows)
+
+
+class ClassTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Classes that one organises, or may send persons to."""
+
+    title = tables.Column(linkify=("training:training_class", {"ref": tables.A("ref")}))
+    number = tables.Column(attrs=WHOLE)
+    agency = tables.Column(accessor="agency__name", verbose_name=_("主办单位"))
+    starts_at = tables.DateTimeColumn(format=MOMENT, verbose_name=_("首次上课"), attrs=WHOLE)
+    half_days = tables.Column(verbose_name=_("半天数"), attrs=FIGURE)
+    enrolled = tables.Column(verbose_name=_("已报名（人）"), attrs=FIGURE)
+    capacity = tables.Column(verbose_name=_("名额（人）"), attrs=FIGURE)
+    state = tables.TemplateColumn(
+        template_name="training/_class_state.html", verbose_name=_("状态"), attrs=WHOLE
+    )
+    caption = _("培训班")
+    empty_hint = _("新建培训班，安排课次，再开放报名。")
+
+    class Meta:
+        model = TrainingClass
+        fields = (
+            "title", "number", "agency", "starts_at", "half_days", "enrolled", "capacity", "state",
+        )  # fmt: skip
+        order_by = "-starts_at"
+        empty_text = _("没有符合条件的培训班")
+
+    def value_state(self, record: TrainingClass) -> str:
+        return str(record.get_state_display())
+
+
+class RosterTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Who is on a class's roster, with the half-days that were attended."""
+
+    name = tables.Column(
+        accessor="person__name",
+        verbose_name=_("姓名"),
+        linkify=("training:ledger", {"person_id": tables.A("person_id")}),
+        attrs=WHOLE,
+    )
+    staff_number = tables.Column(accessor="person__staff_number", verbose_name=_("工作人员编号"))
+    agency = tables.Column(
+        accessor="agency__name", order_by=("agency__path",), verbose_name=_("单位")
+    )
+    attended = tables.Column(verbose_name=_("已到课（半天）"), attrs=FIGURE)
+    withdraw = tables.TemplateColumn(
+        template_name="training/_withdraw.html", verbose_name=_("办理"), orderable=False
+    )
+    caption = _("参训名单")
+    empty_hint = _("按单位列入，或者在下方查找人员后列入，也可以在“导入”中按表格列入。")
+
+    class Meta:
+        model = Enrolment
+        attrs = {"class": "rows is-mid"}
+        fields = ("name", "staff_number", "agency", "attended", "withdraw")
+        order_by = "agency"
+        empty_text = _("没有可列出的人员")
+
+
+class LedgerTable(tables.Table):  # type: ignore[misc]  # untyped
+    """A person's lines, for the sheet."""
+
+    day = tables.DateColumn(format=DAY)
+    title = tables.Column()
+    source = tables.Column()
+    kind = tables.Column()
+    quantity = tables.Column()
+    unit = tables.Column()
+    credit = tables.Column(verbose_name=_("学时"))
+    days = tables.Column(verbose_name=_("集中培训（天）"))
+    reason = tables.Column()
+
+    class Meta:
+        model = LedgerEntry
+        fields = (
+            "day", "title", "source", "kind", "quantity", "unit", "credit", "days", "reason",
+        )  # fmt: skip
+
+    def value_quantity(self, record: LedgerEntry) -> object:
+        return amount(record.quantity) if record.unit == "credit" else record.quantity
+
+    def value_credit(self, value: int) -> object:
+        return value // 100 if value % 100 == 0 else amount(value)
+
+    def value_days(self, value: int) -> object:
+        return value // 100 if value % 100 == 0 else amount(value)
+
+
+class ObjectionTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Objections of one's own subtrees."""
+
+    name = tables.Column(
+        accessor="person__name",
+        verbose_name=_("姓名"),
+        linkify=("training:answer_objection", {"ref": tables.A("ref")}),
+        attrs=WHOLE,
+    )
+    agency = tables.Column(accessor="person__agency__name", verbose_name=_("单位"))
+    day = tables.DateColumn(format=DAY, attrs=WHOLE)
+    claim = tables.Column(orderable=False)
+    filed_at = tables.DateTimeColumn(format=MOMENT, attrs=WHOLE)
+    answer = tables.TemplateColumn(
+        template_name="training/_answer_state.html", verbose_name=_("状态"), attrs=WHOLE
+    )
+    caption = _("学时异议")
+    empty_hint = _("执法人员对本人学时提出异议的，在此答复。")
+
+    class Meta:
+        model = Objection
+        fields = ("name", "agency", "day", "claim", "filed_at", "answer")
+        order_by = ("answer", "filed_at")
+        empty_text = _("没有符合条件的异议")
+
+    def value_answer(self, record: Objection) -> str:
+        return str(record.get_answer_display() or _("待答复"))

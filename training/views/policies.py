@@ -1,0 +1,185 @@
+"""The legal-affairs office's page on what a year demands and what training counts for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people.access import require
+from people.http import PersonRequest
+from people.models import Person, PostKind
+from people.rules import Role
+from training import actions
+from training.forms.policies import ConversionForm, PolicyForm, RequirementForm
+from training.models import (
+    Conversion,
+    KindChoice,
+    LedgerEntry,
+    Requirement,
+    UnitChoice,
+    standing_counts,
+    with_progress,
+)
+from training.rules import Kind, Standing, Target, Unit
+from training.views.deed import Deed, carry_out, page, typed
+
+KEEPER = Role.LEGAL_AFFAIRS
+
+
+@require_safe
+def policies(request: PersonRequest) -> HttpResponse:
+    """Both kinds of policy as they hold today, those to come, and those that held."""
+    require(request.rights, KEEPER)
+    today = timezone.localdate()
+    requirements = Requirement.objects.current().order_by("category", "-valid_from")
+    conversions = Conversion.objects.current().order_by("kind", "unit", "-valid_from")
+    context = {
+        "today": today,
+        "requirements": requirements,
+        "conversions": conversions,
+        "categories": [k for k in PostKind if k != PostKind.OTHER],
+        "by_kind": [(kind, _units(kind)) for kind in KindChoice],
+        "is_empty": not requirements and not conversions,
+    }
+    return render(request, "training/policies.html", context)
+
+
+@require_POST
+def adopt_proposed(request: PersonRequest) -> HttpResponse:
+    """Adopt the proposed standards from New Year on, where there are none."""
+    require(request.rights, KEEPER)
+    now = timezone.now()
+    new_year = date(timezone.localdate(now).year, 1, 1)
+    actions.adopt_proposed(valid_from=new_year, actor=request.person, now=now)
+    messages.success(request, _("建议标准已采用，自 %(day)s 起施行。") % {"day": new_year})
+    return redirect("training:policies")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_requirement(request: PersonRequest, category: str) -> HttpResponse:
+    """Set what a year demands of one kind of post; whom it touches is shown before it holds."""
+    require(request.rights, KEEPER)
+    if category not in PostKind.values or category == PostKind.OTHER:
+        raise Http404("category")
+    now_held = Requirement.objects.current().filter(category=category).order_by("-valid_from")
+    form = RequirementForm(**typed(request), initial=RequirementForm.values_of(now_held.first()))
+    deed = _deed(
+        _("规定学时标准"),
+        _("规定“%(kind)s”每年的集中培训天数和总学时。两项分别考核。")
+        % {"kind": PostKind(category).label},
+    )
+
+    def act() -> None:
+        actions.set_requirement(
+            PostKind(category),
+            form.target(),
+            form.change(),
+            actor=request.person,
+            now=timezone.now(),
+        )
+
+    return _confirmed(request, form, deed, act, lambda: _touched(category, form.target()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_conversion(request: PersonRequest, kind: str, unit: str) -> HttpResponse:
+    """Set what so many units count for from a day on."""
+    require(request.rights, KEEPER)
+    if kind not in KindChoice.values or unit not in _units(KindChoice(kind)):
+        raise Http404("conversion")
+    now_held = Conversion.objects.current().filter(kind=kind, unit=unit).order_by("-valid_from")
+    initial = ConversionForm.values_of(now_held.first())
+    form = ConversionForm(**typed(request), kind=kind, unit=unit, initial=initial)
+    deed = _deed(
+        _("规定折算标准"),
+        _("规定%(kind)s按“%(unit)s”计量的折算。已登记的学时不重新折算。")
+        % {"kind": KindChoice(kind).label, "unit": UnitChoice(unit).label},
+    )
+
+    def act() -> None:
+        actions.set_conversion(
+            Kind(kind),
+            Unit(unit),
+            form.rate(),
+            form.change(),
+            actor=request.person,
+            now=timezone.now(),
+        )
+
+    return _confirmed(request, form, deed, act, lambda: _kept(kind, unit, form))
+
+
+def _confirmed(
+    request: PersonRequest,
+    form: PolicyForm,
+    deed: Deed,
+    act: Callable[[], None],
+    preview: Callable[[], str],
+) -> HttpResponse:
+    """First show what the change does, in numbers; do it when the same content is confirmed."""
+    if not form.is_bound or not form.is_valid() or form.is_confirmed:
+        return carry_out(request, form, deed, act)
+    data = request.POST.copy()
+    data["confirmed"] = form.content()
+    form.data = data
+    return page(request, form, replace(deed, why=preview(), button=_("确认施行"), grave=True), 200)
+
+
+def _touched(category: str, target: Target) -> str:
+    """How many persons of the category meet the year's requirement now, and how many would."""
+    today = timezone.localdate()
+    said: dict[str, object] = {"kind": PostKind(category).label}
+    persons = Person.objects.with_main_post(today).filter(Q(post_kind=category))
+    held = Requirement.objects.targets(today).get(category)
+    after = standing_counts(with_progress(persons, today, {category: target}), today)
+    before = (
+        standing_counts(with_progress(persons, today, {category: held}), today) if held else None
+    )
+    said |= {"all": sum(after.values()), "after": after[Standing.MET]}
+    if before is None:
+        return _("涉及%(kind)s %(all)d 人；按新标准，今年已达标 %(after)d 人。") % said
+    said["before"] = before[Standing.MET]
+    return (
+        _(
+            "涉及%(kind)s %(all)d 人。今年已达标的，"
+            "按现行标准 %(before)d 人，按新标准 %(after)d 人。"
+        )
+        % said
+    )
+
+
+def _kept(kind: str, unit: str, form: PolicyForm) -> str:
+    """How many lines were booked from that day on by the present conversion, and stay so."""
+    rows = LedgerEntry.objects.filter(kind=kind, unit=unit, day__gte=form.change().valid_from)
+    return _("施行日期之后已按现行标准登记的学时 %(n)d 条，不重新折算。") % {"n": rows.count()}
+
+
+def _deed(title: str, why: str) -> Deed:
+    back = reverse("training:policies")
+    return Deed(
+        title=title,
+        why=why,
+        button=_("查看影响"),
+        back=back,
+        done=_("标准已登记。"),
+        crumbs=[(_("学时标准"), back), (title, "")],
+    )
+
+
+def _units(kind: KindChoice) -> list[UnitChoice]:
+    """In which units a kind of training is counted. Minutes do not make a week."""
+    if kind == KindChoice.CENTRALISED:
+        return [UnitChoice.HALF_DAY, UnitChoice.DAY, UnitChoice.CREDIT]
+    if kind == KindChoice.ONLINE:
+        return [UnitChoice.MINUTE, UnitChoice.CREDIT]
+    return list(UnitChoice)

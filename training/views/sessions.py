@@ -1,0 +1,163 @@
+"""Half-days of a class: planning them, and who was there."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.http import PersonRequest
+from training import access, actions
+from training.forms.classes import AttendanceForm, CorrectMarkForm, SessionForm
+from training.models import Attendance, Session, roster_of
+from training.rules import Mark
+from training.views.classes import address, class_page, crumbs_of
+from training.views.deed import Deed, carry_out, typed
+from training.views.words import refusal_words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_session(request: PersonRequest, ref: str) -> HttpResponse:
+    """Add a half-day to a class."""
+    found = access.class_to_run(request.rights, ref)
+    form = SessionForm(**typed(request))
+    deed = Deed(
+        title=_("增加课次"),
+        why=_("“%(title)s”，%(venue)s。") % {"title": found.title, "venue": found.venue},
+        button=_("登记"),
+        back=address(found),
+        done=_("课次已登记。"),
+        crumbs=crumbs_of(found, (_("增加课次"), "")),
+    )
+
+    def act() -> None:
+        actions.add_session(found, form.terms(), actor=request.person, now=timezone.now())
+
+    return carry_out(request, form, deed, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_session(request: PersonRequest, ref: str) -> HttpResponse:
+    """Change a half-day without attendance."""
+    session = access.session_to_run(request.rights, ref)
+    found = session.training_class
+    form = SessionForm(**typed(request), initial=SessionForm.values_of(session))
+    deed = Deed(
+        title=_("修改课次"),
+        why=_("登记考勤之前可以修改。"),
+        button=_("保存"),
+        back=address(found),
+        done=_("课次已修改。"),
+        crumbs=crumbs_of(found, (_("修改课次"), "")),
+    )
+
+    def act() -> None:
+        actions.change_session(session, form.terms(), actor=request.person, now=timezone.now())
+
+    return carry_out(request, form, deed, act)
+
+
+@require_POST
+def remove_session(request: PersonRequest, ref: str) -> HttpResponse:
+    """Take a half-day out of a class that is not open yet."""
+    session = access.session_to_run(request.rights, ref)
+    try:
+        actions.remove_session(session, actor=request.person, now=timezone.now())
+    except actions.Refused as refused:
+        return class_page(request, session.training_class, refusal=refusal_words(refused))
+    messages.success(request, _("课次已删除。"))
+    return redirect(address(session.training_class))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request: PersonRequest, ref: str) -> HttpResponse:
+    """The whole roster of a half-day on one page; saving may be repeated, closing books."""
+    session = access.session_to_run(request.rights, ref)
+    form = _form(request, session)
+    if not form.is_bound:
+        return _page(request, session, form)
+    if not form.is_valid():
+        return _page(request, session, form, refusal=_("考勤只能从所列各项中选择。"), status=422)
+    now = timezone.now()
+    try:
+        count = actions.take_attendance(session, form.marks(), actor=request.person, now=now)
+        if "close" not in request.POST:
+            messages.success(request, _("已保存，新增或者更改 %(n)d 人。") % {"n": count})
+            return redirect("training:attendance", ref=session.ref)
+        booked = actions.close_session(session, actor=request.person, now=now)
+    except actions.Refused as refused:
+        return _page(request, session, form, refusal=refusal_words(refused), status=409)
+    messages.success(request, _("考勤已确认，已为 %(n)d 人登记学时。") % {"n": len(booked)})
+    return redirect("training:attendance", ref=session.ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_attendance(request: PersonRequest, attendance_id: int) -> HttpResponse:
+    """Correct a mark of a closed half-day; the ledger follows."""
+    row = access.attendance_to_correct(request.rights, attendance_id)
+    session = row.session
+    form = CorrectMarkForm(**typed(request), initial={"mark": row.mark})
+    back = reverse("training:attendance", args=[session.ref])
+    deed = Deed(
+        title=_("更正考勤"),
+        why=_(
+            "更正“%(name)s”在“%(topic)s”的考勤，现为“%(mark)s”。原记录保留；学时随之登记或者冲销。"
+        )
+        % {"name": row.person.name, "topic": session.topic, "mark": row.get_mark_display()},
+        button=_("更正"),
+        back=back,
+        done=_("考勤已更正，学时已随之调整。"),
+        crumbs=crumbs_of(session.training_class, (session.topic, back), (_("更正考勤"), "")),
+        grave=True,
+    )
+
+    def act() -> None:
+        values = form.cleaned_data
+        actions.correct_attendance(
+            row,
+            Mark(values["mark"]),
+            reason=values["reason"],
+            actor=request.person,
+            now=timezone.now(),
+        )
+
+    return carry_out(request, form, deed, act)
+
+
+def _form(request: PersonRequest, session: Session) -> AttendanceForm:
+    marks = dict(session.attendance.current().values_list("person_id", "mark"))
+    return AttendanceForm(
+        request.POST if request.method == "POST" else None,
+        roster=roster_of(session.training_class),
+        marks=marks,
+    )
+
+
+def _page(
+    request: PersonRequest,
+    session: Session,
+    form: AttendanceForm,
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    rows = Attendance.objects.current().filter(session=session).select_related("person__agency")
+    context = {
+        "session": session,
+        "class": session.training_class,
+        "form": form,
+        "marks": Mark,
+        "closed": rows.order_by("person__agency__path", "person__staff_number")
+        if session.closed_at
+        else None,
+        "is_over": session.ends_at <= now,
+        "has_begun": session.starts_at <= now,
+        "refusal": refusal,
+        "crumbs": crumbs_of(session.training_class, (session.topic, "")),
+    }
+    return render(request, "training/attendance.html", context, status=status)

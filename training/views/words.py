@@ -1,0 +1,43 @@
+"""Refusals as sentences: what happened, and how to go on."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from training.actions import Refused
+from training.rules import Refusal
+
+REFUSALS: dict[Refusal, str | Promise] = {
+    Refusal.WRONG_STATE: _("当前状态不能办理此事项，请返回查看最新情况。"),
+    Refusal.NO_SESSION: _("培训班尚未安排课次，请先增加课次。"),
+    Refusal.NOT_A_HALF_DAY: _("结束时间应晚于开始时间，且一个课次不超过 6 小时。"),
+    Refusal.SESSIONS_OVERLAP: _("与本班另一课次的时间重叠，请调整时间。"),
+    Refusal.VENUE_TAKEN: _("该地点在同一时间已安排“%(about)s”，请另定时间或者地点。"),
+    Refusal.PERSON_TAKEN: _("以下人员在同一时间已有其他培训：%(about)s。请调整时间或者名单。"),
+    Refusal.FULL: _("名额不足，还可列入 %(about)s 人。"),
+    Refusal.OUTSIDE_AUDIENCE: _("以下人员不在参训范围内：%(about)s。"),
+    Refusal.ALREADY_ENROLLED: _("您已在该培训班名单中。"),
+    Refusal.NOT_ENROLLED: _("名单已有变化，请刷新页面后重新办理。"),
+    Refusal.HAS_ATTENDANCE: _("已有考勤记录，不能办理此事项。"),
+    Refusal.TOO_EARLY: _("课次尚未到可以办理的时间：开始后可以登记考勤，结束后可以确认。"),
+    Refusal.UNMARKED: _("还有 %(about)s 人未登记考勤，登记后方可确认。"),
+    Refusal.NO_ROSTER: _("该班尚无参训人员，不能确认考勤。"),
+    Refusal.SAME_MARK: _("与现有考勤相同，无须更正。"),
+    Refusal.NO_CONVERSION: _("该日没有适用的折算标准，请由法制机构先行规定。"),
+    Refusal.BAD_QUANTITY: _("数量不合理：应大于零，且一次不超过 200 学时。"),
+    Refusal.DAY_IN_FUTURE: _("培训日期不能晚于今天。"),
+    Refusal.OWN_MATTER: _("本人的学时不能由本人办理，请由其他管理员办理。"),
+    Refusal.ALREADY_REVERSED: _("该条学时已冲销，不能再次冲销。"),
+    Refusal.IS_COUNTER_ENTRY: _("冲销记录不能再冲销。确需恢复的，请重新登记。"),
+    Refusal.NO_EVIDENCE: _("请上传证明材料。"),
+    Refusal.ALREADY_ANSWERED: _("该异议已经答复。"),
+    Refusal.ALREADY_OBJECTED: _("您对此已提出异议，请等待答复。"),
+    Refusal.LATER_POLICY: _("已有自更晚日期起施行的标准，请选择更晚的施行日期。"),
+    Refusal.SAME_POLICY: _("与现行标准相同，无须调整。"),
+}
+
+
+def refusal_words(refused: Refused) -> str:
+    """The sentence of a refusal."""
+    return str(REFUSALS[refused.reason]) % {"about": refused.about}
