@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -51,6 +51,14 @@ class Kind(Protocol):
         """What would become of each row if the actor committed them together now. Only reads."""
         ...
 
+    def bonds(self, row: Row) -> Collection[str]:
+        """The texts by which this row's finding and those of other rows hang together.
+
+        Rows without a text in common, directly or over others, must not bear on each other's
+        findings: after a change only those that have one are checked again.
+        """
+        ...
+
     def commit(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Made]:
         """Make the records of `rows` (all to be added) through the room's actions.
 
@@ -78,6 +86,10 @@ class SheetKind:
 
     def read(self, data: bytes, file_name: str) -> list[Row]:
         return tables.read_rows(data, self.columns)
+
+    def bonds(self, row: Row) -> Collection[str]:
+        """All rows hang together, unless the kind says more."""
+        return ("",)
 
 
 def kind_named(name: str) -> Kind | None:

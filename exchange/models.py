@@ -180,10 +180,13 @@ class ImportRow(models.Model):
 
     @property
     def cells(self) -> dict[str, str]:
-        opened: dict[str, str] = json.loads(
-            vault.decrypt(bytes(self.cells_cipher), purpose=ROW_PURPOSE)
-        )
-        return opened
+        return open_cells(self.cells_cipher)
+
+
+def open_cells(cipher: bytes | memoryview) -> dict[str, str]:
+    """Stored cells in plain."""
+    opened: dict[str, str] = json.loads(vault.decrypt(bytes(cipher), purpose=ROW_PURPOSE))
+    return opened
 
 
 def seal_cells(cells: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -328,3 +328,21 @@ def upload_refusal(*, unfinished: int, last_hour: int) -> Refusal | None:
     if last_hour >= UPLOADS_AN_HOUR:
         return Refusal.TOO_MANY_UPLOADS
     return None
+
+
+def rows_bound(bonds: Mapping[int, Collection[str]], touched: Collection[str]) -> set[int]:
+    """The rows that a change of `touched` texts can reach: those that bear one, and on from there.
+
+    `bonds` names for every row the texts by which its finding may hang on other rows.
+    """
+    bearers: dict[str, list[int]] = {}
+    for n, texts in bonds.items():
+        for text in texts:
+            bearers.setdefault(text, []).append(n)
+    reached: set[int] = set()
+    waiting = set(touched)
+    while waiting:
+        fresh = {n for n in bearers.pop(waiting.pop(), ()) if n not in reached}
+        reached |= fresh
+        waiting |= {text for n in fresh for text in bonds[n] if text in bearers}
+    return reached

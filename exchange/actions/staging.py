@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from exchange import files, rules
 from exchange.kinds import Kind
-from exchange.models import Import, ImportedRecord, ImportRow, seal_cells
+from exchange.models import Import, ImportedRecord, ImportRow, open_cells, seal_cells
 from exchange.reading.tables import FileRefused
 from exchange.rules import Finding, Refusal, Refused, Resolution, Row, Standing, State
 from journal import vault
@@ -94,18 +94,20 @@ def fail(job: Import, code: str, params: Mapping[str, object], *, now: datetime)
 
 @transaction.atomic
 def mend(job: Import, kind: Kind, n: int, cells: Mapping[str, str], *, now: datetime) -> None:
-    """Replace cells of one row and check the whole import anew. Raises Refused."""
+    """Replace cells of one row; check it and what hangs together with it anew. Raises Refused."""
     locked = lock_previewed(job)
     row = _row(locked, n)
     if row.standing == Standing.UNCHANGED:
         raise Refused(Refusal.ROW_SETTLED)
     if not set(cells) <= {column.name for column in kind.columns}:
         raise Refused(Refusal.UNKNOWN_COLUMN)
-    kept = row.cells | {name: rules.clean_text(text) for name, text in cells.items()}
+    before = row.cells
+    kept = before | {name: rules.clean_text(text) for name, text in cells.items()}
     row.cells_cipher = seal_cells(kept)
     row.resolution, row.key = Resolution.NONE, ""
     row.save(update_fields=["cells_cipher", "resolution", "key"])
-    store_findings(locked, kind, now)
+    touched = {*kind.bonds(Row(n, before)), *kind.bonds(Row(n, kept))}
+    recheck(locked, kind, touched, now)
 
 
 @transaction.atomic
@@ -119,7 +121,8 @@ def resolve(
     now: datetime,
 ) -> None:
     """Decide about rows: the same person (as `key`, else as the first candidate), a different one,
-    left out of the import, or undecided again. Then check the whole anew. Raises Refused.
+    left out of the import, or undecided again. What hangs together with them is checked anew.
+    Raises Refused.
     """
     locked = lock_previewed(job)
     found = list(locked.rows.filter(n__in=ns))
@@ -135,7 +138,8 @@ def resolve(
         elif row.standing != Standing.UNCHANGED:
             row.key = ""
     ImportRow.objects.bulk_update(found, ["resolution", "key"], batch_size=CHUNK)
-    store_findings(locked, kind, now)
+    touched = {text for row in found for text in kind.bonds(Row(row.n, row.cells))}
+    recheck(locked, kind, touched, now)
 
 
 @transaction.atomic
@@ -155,23 +159,37 @@ def lock_previewed(job: Import) -> Import:
     return locked
 
 
-def staged_rows(job: Import) -> tuple[list[ImportRow], list[Row]]:
-    """The rows of an import as stored and as a kind checks them, known ones recognised."""
-    stored = list(job.rows.all())
+def recheck(job: Import, kind: Kind, touched: Collection[str], now: datetime) -> None:
+    """Check anew the rows that a change of the touched texts can reach, and no others."""
+    sealed = job.rows.values_list("n", "cells_cipher")
+    bonds = {n: kind.bonds(Row(n, open_cells(cipher))) for n, cipher in sealed}
+    reached = sorted(rules.rows_bound(bonds, touched))
+    stored: list[ImportRow] = []
+    for start in range(0, len(reached), CHUNK):
+        stored += job.rows.filter(n__in=reached[start : start + CHUNK])
+    _check(job, kind, stored, now)
+
+
+def _as_checked(job: Import, stored: Sequence[ImportRow]) -> list[Row]:
+    """Stored rows as a kind checks them, known ones recognised."""
     rows = [Row(row.n, row.cells, Resolution(row.resolution)) for row in stored]
-    return stored, recognised(job.kind, rows, [row.identity for row in stored])
+    return recognised(job.kind, rows, [row.identity for row in stored])
 
 
 def store_findings(job: Import, kind: Kind, now: datetime) -> list[ImportRow]:
     """Check all rows anew and store what has changed; the rows as they stand now."""
-    stored, rows = staged_rows(job)
-    findings = kind.check(rows, job.uploaded_by_id, now)
+    stored = list(job.rows.all())
+    _check(job, kind, stored, now)
+    return stored
+
+
+def _check(job: Import, kind: Kind, stored: Sequence[ImportRow], now: datetime) -> None:
+    findings = kind.check(_as_checked(job, stored), job.uploaded_by_id, now)
     changed = [row for row, finding in zip(stored, findings, strict=True) if _take(row, finding)]
     ImportRow.objects.bulk_update(
         changed, ["standing", "faults", "candidates", "key", "resolution"], batch_size=CHUNK
     )
     Import.objects.filter(pk=job.pk).update(moved_at=now)
-    return stored
 
 
 def identities_of(kind_name: str, rows: Sequence[Row]) -> list[str]:

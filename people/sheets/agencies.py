@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext, pgettext_lazy
@@ -62,6 +62,10 @@ class AgencyImport(SheetKind):
             codes_in_use=frozenset(Agency.objects.values_list("code", flat=True)),
         )
         return judge_agencies(rows, self.columns, facts)
+
+    def bonds(self, row: Row) -> Collection[str]:
+        """An agency hangs together with what is above and below it."""
+        return (row.get("code"), row.get("parent"))
 
     def commit(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Made]:
         actor = Person.objects.get(pk=actor_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -92,6 +92,12 @@ class PersonImport(SheetKind):
     def check(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Finding]:
         facts = facts_for(rows, rights_of(actor_id, now), timezone.localdate(now))
         return judge_persons(rows, self.columns, facts)
+
+    def bonds(self, row: Row) -> Collection[str]:
+        """Namesakes in one agency, and those who share an identity number."""
+        number = tidy_identity(row.get("identity"))
+        name = f"{row.get('agency')} {row.get('name')}"
+        return (name, number) if number else (name,)
 
     def commit(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Made]:
         rights = rights_of(actor_id, now)

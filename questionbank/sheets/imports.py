@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -130,6 +130,10 @@ class QuestionImport(SheetKind):
         parsed = [_parsed(row) for row in rows]
         known = _Known(parsed, _rights(actor_id, today), today)
         return [known.finding(row, *read) for row, read in zip(rows, parsed, strict=True)]
+
+    def bonds(self, row: Row) -> Collection[str]:
+        """A question's code stands once in a file."""
+        return (row.get("code"),)
 
     def commit(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Made]:
         author = Person.objects.get(pk=actor_id)

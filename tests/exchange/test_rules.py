@@ -138,3 +138,10 @@ def test_uploads_have_their_limits(unfinished, last_hour, refusal):
 
 def test_a_missing_cell_reads_as_empty():
     assert Row(2, {}).get("name") == ""
+
+
+def test_a_change_reaches_the_rows_that_hang_together_and_no_others():
+    bonds = {1: ("a", "b"), 2: ("b", "c"), 3: ("c",), 4: ("d",), 5: ()}
+    assert rules.rows_bound(bonds, {"a"}) == {1, 2, 3}
+    assert rules.rows_bound(bonds, {"d", "x"}) == {4}
+    assert rules.rows_bound(bonds, set()) == set()

@@ -87,3 +87,18 @@ def test_a_file_that_no_import_knows_is_removed_after_a_day(job, settings):
 def test_a_reading_is_done_once(job, cast):
     staging.read(job, kinds.kind_named("persons"), now=NINE)
     assert job.rows.count() == 1
+
+
+def test_an_import_that_cannot_be_ended_holds_up_no_other(job, cast, monkeypatch):
+    other = stage("persons", files.persons(files.person("吴立")), cast["system_admin"])
+    discard = staging.discard
+
+    def fails(given, *, now):
+        if given.pk == job.pk:
+            raise OSError("the disk is gone")
+        discard(given, now=now)
+
+    monkeypatch.setattr(staging, "discard", fails)
+    assert swept(job, days=8) == "previewed"
+    other.refresh_from_db()
+    assert other.state == "discarded"
