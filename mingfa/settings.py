@@ -162,9 +162,12 @@ CHAIN_SOURCES = [
     "training.chains.HoursChains",
     "qualifications.chains.RegisterChains",
 ]
-ENCRYPTED_COLUMNS = [  # model, column, purpose: what `rotate_keys --reencrypt` goes through
+# Model, column (with a key, where it holds JSON), purpose: what `rotate_keys --reencrypt` renews.
+ENCRYPTED_COLUMNS = [
     ("people.Person", "identity_cipher", "people.identity"),
     ("people.Person", "phone_cipher", "people.phone"),
+    ("mfa.Authenticator", "data.secret", "people.totp"),
+    ("mfa.Authenticator", "data.seed", "people.totp"),
     ("exchange.ImportRow", "cells_cipher", "import row"),
     ("questionbank.DraftKey", "sealed", "question key"),
     ("questionbank.Key", "sealed", "question key"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Q
 
 from journal import vault
 from journal.actions.recording import record
@@ -54,18 +57,30 @@ def reencrypt(*, now: datetime) -> dict[str, int | None]:
 
 
 def _reencrypt_rows(model: type[models.Model], column: str, purpose: str) -> Iterator[int]:
-    """Batch after batch in order of key, each in a transaction of its own."""
-    rows = model._base_manager.filter(**{f"{column}__isnull": False}).order_by("pk")
+    """Batch after batch in order of key, each in a transaction of its own.
+
+    `data.seed` is the text at the key `seed` of the column `data`, which holds JSON.
+    """
+    column, _dot, key = column.partition(".")
+    wanted = Q(**{f"{column}__has_key": key}) if key else Q(**{f"{column}__isnull": False})
+    rows = model._base_manager.filter(wanted).order_by("pk")
     after = None
     while True:
         page = rows if after is None else rows.filter(pk__gt=after)
         with transaction.atomic():
             batch = list(page.select_for_update().values_list("pk", column)[:BATCH])
-            stale = [(pk, old) for pk, old in batch if not vault.is_current(old)]
+            stale = [(pk, old) for pk, old in batch if not vault.is_current(_sealed(old, key))]
             for pk, old in stale:
-                fresh = vault.encrypt(vault.decrypt(old, purpose=purpose), purpose=purpose)
+                plain = vault.decrypt(_sealed(old, key), purpose=purpose)
+                fresh: Any = vault.encrypt(plain, purpose=purpose)
+                if key:
+                    fresh = old | {key: base64.b64encode(fresh).decode()}
                 model._base_manager.filter(pk=pk).update(**{column: fresh})
         if not batch:
             return
         yield len(stale)
         after = batch[-1][0]
+
+
+def _sealed(stored: Any, key: str) -> bytes:
+    return base64.b64decode(stored[key]) if key else bytes(stored)

@@ -1,10 +1,20 @@
 """Keys are made once, read by their owner alone, and rotated without losing what they closed."""
 
 import stat
+from base64 import b64decode
 from dataclasses import replace
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.core.management import CommandError, call_command
@@ -124,16 +134,41 @@ def test_stored_values_are_brought_under_the_newest_key(cast, keys):
     assert "people.Person.identity_cipher: 0 encrypted anew" in run("rotate_keys", "--reencrypt")
 
 
+@pytest.mark.django_db
+def test_the_second_factor_is_brought_under_the_newest_key_and_works(cast):
+    user = cast["legal_affairs"].user
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user)
+    unused = codes.get_unused_codes()
+    codes.validate_code(unused[0])
+    before = {a.type: dict(a.data) for a in Authenticator.objects.filter(user=user)}
+    out = run("rotate_keys", "encryption", "--reencrypt")
+    assert "mfa.Authenticator.data.secret: 1 encrypted anew" in out
+    assert "mfa.Authenticator.data.seed: 1 encrypted anew" in out
+    kept = {a.type: a for a in Authenticator.objects.filter(user=user)}
+    assert all(dict(kept[kind].data) != data for kind, data in before.items())
+    for kind, key in (("totp", "secret"), ("recovery_codes", "seed")):
+        assert vault.is_current(b64decode(kept[kind].data[key]))
+    counter = next(iter(yield_hotp_counters_from_time()))
+    code = format_hotp_value(hotp_value(secret, counter))
+    assert TOTP(kept["totp"]).validate_code(code)
+    assert RecoveryCodes(kept["recovery_codes"]).get_unused_codes() == unused[1:]
+    assert "data.secret: 0 encrypted anew" in run("rotate_keys", "--reencrypt")
+
+
 def test_every_encrypted_column_is_registered(settings):
-    """A column of bytes that is not encrypted needs its reason here."""
+    """A column of bytes that is not encrypted, or of JSON that is, needs its reason here."""
     plain: set[tuple[str, str]] = set()
+    in_json = {("mfa.Authenticator", "data.secret"), ("mfa.Authenticator", "data.seed")}
     found = {
         (model._meta.label, field.name)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, BinaryField)
     }
-    assert found == {(label, column) for label, column, _ in settings.ENCRYPTED_COLUMNS} | plain
+    listed = {(label, column) for label, column, _ in settings.ENCRYPTED_COLUMNS}
+    assert found | in_json == listed | plain
 
 
 @pytest.mark.django_db(transaction=True)
