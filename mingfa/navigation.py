@@ -116,6 +116,20 @@ ENTRIES = (
         "building-2",
     ),
     Entry(
+        _("执法主体"),
+        "qualifications:bodies",
+        frozenset({Role.LEGAL_AFFAIRS}),
+        "landmark",
+        ("/qualifications/standings/", "/qualifications/domains/"),
+    ),
+    Entry(
+        pgettext_lazy("复数", "证件"),
+        "qualifications:certificates",
+        frozenset({Role.LEGAL_AFFAIRS, Role.COORDINATOR}),
+        "id-card",
+        ("/qualifications/",),
+    ),
+    Entry(
         _("导入"),
         "imports:imports",
         frozenset({Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.SETTER}),

@@ -23,4 +23,5 @@ urlpatterns = [
     path("exams/", include("exams.urls")),
     path("training/", include("training.urls")),
     path("people/", include("people.urls")),
+    path("qualifications/", include("qualifications.urls")),
 ]

@@ -1,1 +1,129 @@
-"""Doors."""
+"""The doors to bodies, certificates and persons' standing.
+
+The legal-affairs office decides within its subtree; a training coordinator reads within their own;
+everybody reads about themselves. Outside the subtree 404, within it without the role 403.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from exams.models import Exam
+from people.access import RoleMissing, require
+from people.models import Person, within
+from people.rules import Rights, Role
+from qualifications.models import (
+    Body,
+    BodyDomain,
+    BodyStanding,
+    Certificate,
+    DutySuspension,
+    Qualification,
+)
+
+DECIDERS = (Role.LEGAL_AFFAIRS,)
+READERS = (*DECIDERS, Role.COORDINATOR)
+
+M = TypeVar("M", bound=Model)
+
+
+def _found(rights: Rights, rows: QuerySet[M], path: str, **key: Any) -> M:
+    """One row of an agency in the reader's subtrees. Else 404."""
+    require(rights, *READERS)
+    row = rows.filter(within(rights.paths(*READERS), path), **key).first()
+    if row is None:
+        raise Http404(rows.model.__name__)
+    return row
+
+
+def may_decide(rights: Rights, path: str) -> bool:
+    """Whether the reader decides for the agency at `path`."""
+    return rights.covers(path, *DECIDERS)
+
+
+def _deciding(rights: Rights, path: str) -> None:
+    if not may_decide(rights, path):
+        raise RoleMissing(*DECIDERS)
+
+
+def body_for(rights: Rights, body_id: int) -> Body:
+    return _found(rights, Body.objects.select_related("agency"), "agency__path", pk=body_id)
+
+
+def body_to_change(rights: Rights, body_id: int) -> Body:
+    body = body_for(rights, body_id)
+    _deciding(rights, body.agency.path)
+    return body
+
+
+def standing_to_change(rights: Rights, standing_id: int) -> BodyStanding:
+    """A standing as known now."""
+    rows = BodyStanding.objects.current().select_related("body__agency")
+    standing = _found(rights, rows, "body__agency__path", pk=standing_id)
+    _deciding(rights, standing.body.agency.path)
+    return standing
+
+
+def body_domain_to_end(rights: Rights, scope_id: int) -> BodyDomain:
+    """A body's domain as known now."""
+    rows = BodyDomain.objects.current().select_related("body__agency")
+    scope = _found(rights, rows, "body__agency__path", pk=scope_id)
+    _deciding(rights, scope.body.agency.path)
+    return scope
+
+
+def certificate_for(rights: Rights, ref: str) -> Certificate:
+    """A certificate, for its holder and for those who read about the holder. Else 404."""
+    rows = Certificate.objects.visible_to(rights, *READERS)
+    found = rows.filter(ref=ref).select_related("person__agency", "issuer", "previous").first()
+    if found is None:
+        raise Http404("certificate")
+    return found
+
+
+def certificate_to_decide(rights: Rights, ref: str) -> Certificate:
+    require(rights, *READERS)
+    certificate = certificate_for(rights, ref)
+    _deciding(rights, certificate.person.agency.path)
+    return certificate
+
+
+def person_for(rights: Rights, person_id: int) -> Person:
+    """A person, for themselves and for those who read about them. Else 404."""
+    rows = Person.objects.visible_to(rights, *READERS).select_related("agency")
+    found = rows.filter(pk=person_id).first()
+    if found is None:
+        raise Http404("person")
+    return found
+
+
+def person_to_decide(rights: Rights, person_id: int) -> Person:
+    require(rights, *READERS)
+    person = person_for(rights, person_id)
+    _deciding(rights, person.agency.path)
+    return person
+
+
+def qualification_to_end(rights: Rights, qualification_id: int) -> Qualification:
+    """A qualification as known now."""
+    rows = Qualification.objects.current().select_related("person__agency")
+    found = _found(rights, rows, "person__agency__path", pk=qualification_id)
+    _deciding(rights, found.person.agency.path)
+    return found
+
+
+def suspension_to_lift(rights: Rights, suspension_id: int) -> DutySuspension:
+    """A suspension as known now."""
+    rows = DutySuspension.objects.current().select_related("person__agency")
+    found = _found(rights, rows, "person__agency__path", pk=suspension_id)
+    _deciding(rights, found.person.agency.path)
+    return found
+
+
+def exams_to_recognise(rights: Rights) -> QuerySet[Exam]:
+    """Exams of the office's subtree that count as nothing yet."""
+    rows = Exam.objects.visible_to(rights, *DECIDERS).filter(qualifying__isnull=True)
+    return rows.order_by("-made_at")

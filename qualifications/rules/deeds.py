@@ -23,7 +23,6 @@ class Refusal(StrEnum):
 
     ALREADY_A_BODY = "already_a_body"
     AGENCY_CLOSED = "agency_closed"
-    NO_STANDING = "no_standing"
     DELEGATOR_MISSING = "delegator_missing"
     DOMAIN_UNKNOWN = "domain_unknown"
     DOMAIN_HELD = "domain_held"
@@ -36,7 +35,6 @@ class Refusal(StrEnum):
     NOT_IN_ESTABLISHMENT = "not_in_establishment"
     NO_ENFORCEMENT_POST = "no_enforcement_post"
     ALREADY_QUALIFIED = "already_qualified"
-    NOT_QUALIFIED = "not_qualified"
     EXAMS_MISSING = "exams_missing"
     NUMBER_TAKEN = "number_taken"
     NUMBER_SHAPE = "number_shape"

@@ -1,0 +1,23 @@
+"""Forms of this room, cut by subject: shape and wording of input, no decision."""
+
+from qualifications.forms.bodies import BodyDomainForm, BodyForm, EndingForm, StandingForm
+from qualifications.forms.certificates import CardForm, CorrectCardForm, ReissueForm
+from qualifications.forms.decisions import DecisionForm, QualifyForm, TermForm
+from qualifications.forms.settings import PatternForm, PolicyForm, RecogniseForm, RecordsForm
+
+__all__ = [
+    "BodyDomainForm",
+    "BodyForm",
+    "CardForm",
+    "CorrectCardForm",
+    "DecisionForm",
+    "EndingForm",
+    "PatternForm",
+    "PolicyForm",
+    "QualifyForm",
+    "RecogniseForm",
+    "RecordsForm",
+    "ReissueForm",
+    "StandingForm",
+    "TermForm",
+]

@@ -1,0 +1,94 @@
+"""Forms of what the legal-affairs office lays down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from exams.models import Exam
+from qualifications.forms.fields import DayField, ReasonField, TextField, domain_choices
+from qualifications.models import CertificateKind, PartChoice, RecordSource
+from qualifications.rules.numbers import LONGEST_PATTERN
+from qualifications.rules.qualifying import Policy
+
+
+class PatternForm(forms.Form):
+    """How an issuer's numbers are made."""
+
+    issuer = TextField(label=_("发证机关"), max_length=120)
+    kind = forms.ChoiceField(label=_("证件种类"), choices=CertificateKind.choices)
+    pattern = TextField(
+        label=_("编号规则"),
+        max_length=LONGEST_PATTERN,
+        help_text=_(
+            "\\d 代表一位数字，[A-Z] 代表一位字母，{5} 代表连续五位；例如“辽K\\d{8}”。"
+            "总长不超过 40 位。"
+        ),
+    )
+    valid_from = DayField(label=_("起始日期"), help_text=_("按证件的起始日期适用。"))
+
+
+class PolicyForm(forms.Form):
+    """What a qualification asks for."""
+
+    public_part = forms.BooleanField(label=_("须考公共法律知识"), required=False, initial=True)
+    professional_part = forms.BooleanField(
+        label=_("须考专业法律知识"), required=False, initial=True
+    )
+    result_days = forms.IntegerField(
+        label=_("成绩有效天数"),
+        required=False,
+        min_value=1,
+        max_value=7300,
+        help_text=_("长期有效的，留空。"),
+    )
+    valid_from = DayField(label=_("起始日期"))
+    reason = ReasonField()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("public_part") and not values.get("professional_part"):
+            raise forms.ValidationError(_("至少须考一个部分。"))
+        return values
+
+    def policy(self) -> Policy:
+        values = self.cleaned_data
+        return Policy(values["public_part"], values["professional_part"], values["result_days"])
+
+
+class RecogniseForm(forms.Form):
+    """Which exam counts as which part."""
+
+    part = forms.ChoiceField(label=_("考试部分"), choices=PartChoice.choices)
+    domain = forms.ChoiceField(
+        label=_("执法领域"),
+        choices=lambda: [("", "—"), *domain_choices()],
+        required=False,
+        help_text=_("专业法律知识必选，公共法律知识不选。"),
+    )
+
+    def __init__(self, *args: Any, exams: QuerySet[Exam], **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["exam"] = forms.ModelChoiceField(
+            exams, label=_("考试"), empty_label=_("请选择")
+        )
+        self.order_fields(["exam"])
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if (values.get("part") == PartChoice.PUBLIC) == bool(values.get("domain")):
+            self.add_error("domain", _("专业法律知识必选，公共法律知识不选。"))
+        return values
+
+
+class RecordsForm(forms.Form):
+    """Since when the city's records are complete."""
+
+    source = forms.ChoiceField(label=_("登记种类"), choices=RecordSource.choices)
+    begins_on = DayField(
+        label=_("完整之日"), help_text=_("此日及以后的登记完整；此日之前一律答复“无法确认”。")
+    )
+    reason = ReasonField()

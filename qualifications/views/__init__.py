@@ -1,0 +1,1 @@
+"""Pages of bodies, certificates, persons' standing and what the office lays down."""

@@ -1,0 +1,203 @@
+"""Pages of the room `qualifications`: 李 of 市城管局 has everything that a yes needs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qualifications import actions
+from qualifications.models import Body, BodyDomain, BodyStanding, Certificate, Qualification
+from qualifications.rules.certificates import EventKind
+from tests.conftest import NINE
+from tests.matrix import Row, only
+from tests.qualifications.makers import decision, issuer, put_on_duty
+
+READERS = ("legal_affairs", "coordinator")
+STANDING = {
+    "kind": "statutory", "basis": "城市管理条例第三条", "valid_from": "2027-01-01",
+    "reason": "机构改革",
+}  # fmt: skip
+ENDING = {"last_day": "2026-11-30", "reason": "机构改革"}
+DECISION = {
+    "organ": "云泽市司法局", "document": "云司〔2026〕9号", "basis": "办法第八条", "reason": "核查",
+    "decided_on": "2026-11-23", "effective_on": "2026-11-23",
+}  # fmt: skip
+
+
+def certified(world):
+    """李's certificate, made once for each row."""
+    return Certificate.objects.filter(person=world.cast["li"]).first() or put_on_duty(
+        world.cast["li"]
+    )
+
+
+def ref(world):
+    return {"ref": certified(world).ref}
+
+
+def suspended(world):
+    certificate = certified(world)
+    made = decision(date(2026, 11, 20))
+    actions.decide(certificate, EventKind.SUSPENDED, made, actor=None, now=NINE)
+    return {"ref": certificate.ref}
+
+
+def body(world):
+    certified(world)
+    return {"body_id": Body.objects.get().pk}
+
+
+def standing(world):
+    certified(world)
+    return {"standing_id": BodyStanding.objects.get().pk}
+
+
+def scope(world):
+    certified(world)
+    return {"scope_id": BodyDomain.objects.get().pk}
+
+
+def li(world):
+    certified(world)
+    return {"person_id": world.cast["li"].pk}
+
+
+def held(world):
+    certified(world)
+    return {"qualification_id": Qualification.objects.get().pk}
+
+
+def stopped(world):
+    made = actions.suspend_duty(
+        world.cast["li"], decision(date(2026, 11, 20)), actor=None, now=NINE
+    )
+    return {"suspension_id": made.pk}
+
+
+def card(world, number="云00002"):
+    certified(world)
+    return {
+        "number": number, "kind": "enforcement", "issuer": issuer().pk,
+        "body": Body.objects.get().pk, "domains": ["城市管理"], "valid_from": "2026-11-23",
+        "valid_to": "2029-12-31", "document": "证字1号", "basis": "办法第八条", "reason": "颁发",
+        "decided_on": "2026-11-23",
+    }  # fmt: skip
+
+
+def decided(page, url, data, *, done=302):
+    """What the legal-affairs office decides: its coordinator may only look, others do not enter."""
+    return Row(
+        f"qualifications:{page}",
+        get=only(200, "legal_affairs"),
+        post=only(done, "legal_affairs"),
+        url=url,
+        data=data,
+    )
+
+
+def laid_down(page, data, *, done=302):
+    return Row(
+        f"qualifications:{page}",
+        get=only(200, "legal_affairs"),
+        post=only(done, "legal_affairs"),
+        data=data,
+    )
+
+
+ROWS = [
+    Row("qualifications:bodies", get=only(200, *READERS)),
+    Row("qualifications:export_bodies", get=only(200, *READERS)),
+    Row("qualifications:body", get=only(200, *READERS), url=body),
+    decided(
+        "register_body",
+        lambda world: {},
+        lambda world: STANDING | {"agency": world.tree.team.pk, "domains": ["城市管理"]},
+    ),
+    decided(
+        "give_standing",
+        body,
+        lambda world: STANDING,
+        done=409,
+    ),
+    decided("correct_standing", standing, lambda world: STANDING | {"valid_from": "2026-02-01"}),
+    decided("end_standing", standing, lambda world: ENDING),
+    decided(
+        "add_body_domain",
+        body,
+        lambda world: {
+            "domain": "市场监管",
+            "basis": "条例第四条",
+            "valid_from": "2026-11-23",
+        },
+    ),
+    decided("end_body_domain", scope, lambda world: ENDING),
+    Row("qualifications:certificates", get=only(200, *READERS)),
+    Row("qualifications:export_certificates", get=only(200, *READERS)),
+    Row("qualifications:certificate", get=only(200, *READERS, "li", others=404), url=ref),
+    decided("suspend_certificate", ref, lambda world: DECISION),
+    decided("restore_certificate", suspended, lambda world: DECISION),
+    decided("revoke_certificate", ref, lambda world: DECISION),
+    decided("cancel_certificate", ref, lambda world: DECISION),
+    decided("void_certificate", ref, lambda world: DECISION),
+    decided("reissue_certificate", ref, card),
+    decided("correct_certificate", ref, lambda world: DECISION | card(world)),
+    Row("qualifications:person", get=only(200, *READERS, "li", others=404), url=li),
+    decided("register_certificate", li, card),
+    decided(
+        "qualify_by_exams",
+        li,
+        lambda world: DECISION | {"domains": ["市场监管"]},
+        done=409,
+    ),
+    decided("qualify_by_decision", li, lambda world: DECISION | {"domains": ["市场监管"]}),
+    decided("suspend_duty", li, lambda world: DECISION),
+    Row("qualifications:eligible", get=only(200, "legal_affairs")),
+    decided("disqualify", held, lambda world: DECISION),
+    decided("restore_duty", stopped, lambda world: DECISION),
+    Row("qualifications:settings", get=only(200, "legal_affairs")),
+    laid_down(
+        "declare_records",
+        lambda world: {"source": "posts", "begins_on": "2026-01-01", "reason": "清理完毕"},
+    ),
+    laid_down(
+        "set_number_pattern",
+        lambda world: {
+            "issuer": "某省人民政府",
+            "kind": "enforcement",
+            "pattern": "云\\d{6}",
+            "valid_from": "2027-01-01",
+        },
+    ),
+    laid_down(
+        "set_policy",
+        lambda world: {"public_part": "on", "valid_from": "2027-01-01", "reason": "省里规定"},
+    ),
+    laid_down("recognise_exam", lambda world: {"part": "public"}, done=422),
+    Row(
+        "qualifications:certificate",
+        about="of 赵, who serves elsewhere",
+        get=only(200, "legal_affairs", "zhao", others=404),
+        url=lambda world: {"ref": put_on_duty(world.cast["zhao"], "云00003").ref},
+    ),
+    Row(
+        "qualifications:suspend_certificate",
+        about="of 赵, who serves elsewhere",
+        get=only(200, "legal_affairs", coordinator=404),
+        post=only(302, "legal_affairs", coordinator=404),
+        url=lambda world: {"ref": put_on_duty(world.cast["zhao"], "云00003").ref},
+        data=lambda world: DECISION,
+    ),
+    Row(
+        "qualifications:person",
+        about="赵, who serves elsewhere",
+        get=only(200, "legal_affairs", "zhao", others=404),
+        url=lambda world: {"person_id": world.cast["zhao"].pk},
+    ),
+    Row(
+        "qualifications:suspend_duty",
+        about="赵, who serves elsewhere",
+        get=only(200, "legal_affairs", coordinator=404),
+        post=only(302, "legal_affairs", coordinator=404),
+        url=lambda world: {"person_id": world.cast["zhao"].pk},
+        data=lambda world: DECISION,
+    ),
+]
