@@ -171,6 +171,7 @@ ENCRYPTED_COLUMNS = [
     ("exchange.ImportRow", "cells_cipher", "import row"),
     ("questionbank.DraftKey", "sealed", "question key"),
     ("questionbank.Key", "sealed", "question key"),
+    ("questionbank.Comment", "sealed", "question key"),
     ("exams.KeySet", "sealed", "exam key set"),
     ("exams.SessionSecret", "sealed", "session secret"),
 ]

@@ -5,14 +5,17 @@ Papers are not reachable from here: who writes or reviews questions never sees w
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404
 
 from people.access import require
-from people.models import Agency, within
+from people.models import Agency, Assignment, Person, within
 from people.rules import Rights, Role
-from questionbank.models import OpenKey, Question, Revision, State
+from questionbank.models import EnemyGroup, OpenKey, PoolExport, Question, Revision, State
 
 BANK = (Role.SETTER, Role.REVIEWER)
+STEP: int = Agency.steplen  # characters of a tree's path for each level
 
 
 def bank(rights: Rights) -> None:
@@ -74,6 +77,66 @@ def revision_to_review(rights: Rights, revision_id: int) -> Revision:
     _within(revision.question, rights, Role.REVIEWER)
     if revision.author_id == rights.person_id:
         raise Http404("own work")
+    return revision
+
+
+def revision_to_discuss(rights: Rights, revision_id: int) -> Revision:
+    """The revision, for whoever may read its key: else 404, as the talk may say it."""
+    revision = revision_for(rights, revision_id)
+    if not may_read_key(rights, revision):
+        raise Http404("revision")
+    return revision
+
+
+def reviewers_of(revision: Revision, on: date) -> list[Person]:
+    """Who holds the role of reviewer over the question's agency on the day, its author not."""
+    path = revision.question.agency.path
+    above = [path[:n] for n in range(STEP, len(path) + 1, STEP)]
+    held = Assignment.objects.in_force(on).filter(role=Role.REVIEWER, agency__path__in=above)
+    people = Person.objects.filter(pk__in=held.values("person")).exclude(pk=revision.author_id)
+    return list(people.order_by("staff_number"))
+
+
+def export_for(rights: Rights, export_id: int) -> PoolExport:
+    """An export of a bank in one's subtrees; outside: 404."""
+    require(rights, *BANK)
+    found = PoolExport.objects.visible_to(rights).filter(pk=export_id).first()
+    if found is None:
+        raise Http404("export")
+    return found
+
+
+def export_to_decide(rights: Rights, export_id: int) -> PoolExport:
+    """The same, for a reviewer over the bank's agency; that it be another person is a rule."""
+    require(rights, Role.REVIEWER)
+    found = export_for(rights, export_id)
+    if not rights.covers(found.agency.path, Role.REVIEWER):
+        raise Http404("export")
+    return found
+
+
+def own_export(rights: Rights, export_id: int) -> PoolExport:
+    """One's own request, to fetch the file. Another's: 404."""
+    found = export_for(rights, export_id)
+    if found.first_id != rights.person_id:
+        raise Http404("export")
+    return found
+
+
+def group_for(rights: Rights, group_id: int) -> EnemyGroup:
+    """A group of questions kept apart in one's subtrees; outside: 404."""
+    require(rights, *BANK)
+    found = EnemyGroup.objects.visible_to(rights).filter(pk=group_id).first()
+    if found is None:
+        raise Http404("group")
+    return found
+
+
+def revision_to_assign(rights: Rights, revision_id: int) -> Revision:
+    """The revision, for a reviewer over its agency, who may give it to any of them. Else 404."""
+    require(rights, Role.REVIEWER)
+    revision = revision_for(rights, revision_id)
+    _within(revision.question, rights, Role.REVIEWER)
     return revision
 
 

@@ -18,6 +18,7 @@ TONES = {
     State.SUBMITTED: "soon",
     State.APPROVED: "quiet",
     State.RETURNED: "danger",
+    State.SUSPENDED: "soon",
     State.RETIRED: "past",
 }
 

@@ -1,17 +1,22 @@
 from django.urls import path
 
-from questionbank.views import looking, reviewing, writing
+from questionbank.views import looking, reviewing, workflow, writing
 
 app_name = "questionbank"
 urlpatterns = [
     path("", looking.questions, name="questions"),
     path("attention/", looking.attention, name="attention"),
+    path("board/", workflow.board, name="board"),
     path("new/", writing.write, name="write"),
     path("review/", reviewing.review, name="review"),
     path("review/approve/", reviewing.approve_many, name="approve_many"),
     path("revisions/<int:revision_id>/edit/", writing.edit, name="edit"),
     path("revisions/<int:revision_id>/submit/", writing.submit, name="submit"),
     path("revisions/<int:revision_id>/review/", reviewing.decide, name="decide"),
+    path("revisions/<int:revision_id>/assign/", workflow.assign, name="assign"),
+    path("revisions/<int:revision_id>/comment/", workflow.comment, name="comment"),
+    path("code/<slug:code>/suspend/", workflow.suspend, name="suspend"),
+    path("code/<slug:code>/resume/", workflow.resume, name="resume"),
     path("code/<slug:code>/", looking.question, name="question"),
     path("code/<slug:code>/revise/", writing.revise, name="revise"),
     path("code/<slug:code>/retire/", reviewing.retire, name="retire"),

@@ -1,5 +1,14 @@
-"""The only writers of the bank, cut by subject: writing, review, import."""
+"""The only writers of the bank, cut by subject: writing, review, discussion, import, guard."""
 
+from questionbank.actions.discussing import assign, comment
+from questionbank.actions.guarding import (
+    ask_export,
+    consent_export,
+    fetch_export,
+    keep_apart,
+    let_meet,
+    refuse_export,
+)
 from questionbank.actions.importing import (
     Outcome,
     already_known,
@@ -7,7 +16,14 @@ from questionbank.actions.importing import (
     withdraw_import,
 )
 from questionbank.actions.refused import Refused
-from questionbank.actions.review import approve, approve_many, retire, send_back
+from questionbank.actions.review import (
+    approve,
+    approve_many,
+    resume,
+    retire,
+    send_back,
+    suspend,
+)
 from questionbank.actions.writing import add_question, revise, save_draft, submit
 
 __all__ = [
@@ -17,11 +33,21 @@ __all__ = [
     "already_known",
     "approve",
     "approve_many",
+    "ask_export",
+    "assign",
+    "comment",
+    "consent_export",
+    "fetch_export",
     "import_questions",
+    "keep_apart",
+    "let_meet",
+    "refuse_export",
+    "resume",
     "retire",
     "revise",
     "save_draft",
     "send_back",
     "submit",
+    "suspend",
     "withdraw_import",
 ]

@@ -48,8 +48,7 @@ def retire(revision: Revision, *, reviewer: Person, reason: str, now: datetime) 
 
     Raises Refused: NOT_APPROVED, STILL_OPEN, NO_REASON.
     """
-    storing.lock(revision.question)
-    revision = Revision.objects.select_related("question").get(pk=revision.pk)
+    revision = _held(revision)
     newest = revision.question.revisions.latest("n")
     refusal = review.retire_refusal(state=revision.state, newest_state=newest.state, reason=reason)
     if refusal:
@@ -62,11 +61,49 @@ def retire(revision: Revision, *, reviewer: Person, reason: str, now: datetime) 
     return revision
 
 
+@transaction.atomic
+def suspend(revision: Revision, *, reviewer: Person, reason: str, now: datetime) -> Revision:
+    """Hold a question in use back until somebody has looked into it; papers are not touched.
+
+    Raises Refused: NOT_IN_USE, NO_REASON.
+    """
+    revision = _held(revision)
+    refusal = review.suspend_refusal(state=revision.state, reason=reason)
+    if refusal:
+        raise Refused(refusal, revision.question.code)
+    revision.state = State.SUSPENDED
+    revision.suspended_by_id, revision.suspended_at = reviewer.pk, now
+    revision.suspended_reason = reason
+    revision.save(update_fields=["state", "suspended_by_id", "suspended_at", "suspended_reason"])
+    _record("suspend", revision, reviewer, now=now)
+    return revision
+
+
+@transaction.atomic
+def resume(revision: Revision, *, reviewer: Person, now: datetime) -> Revision:
+    """Take a suspended question into use again. Raises Refused: NOT_SUSPENDED, OWN_WORK."""
+    revision = _held(revision)
+    refusal = review.resume_refusal(state=revision.state)
+    if refusal is None and revision.author_id == reviewer.pk:
+        refusal = review.Refusal.OWN_WORK
+    if refusal:
+        raise Refused(refusal, revision.question.code)
+    revision.state = State.APPROVED
+    revision.save(update_fields=["state"])
+    _record("resume", revision, reviewer, now=now)
+    return revision
+
+
+def _held(revision: Revision) -> Revision:
+    """The revision as it stands, its question locked."""
+    storing.lock(revision.question)
+    return Revision.objects.select_related("question__agency").get(pk=revision.pk)
+
+
 def _decide(
     revision: Revision, state: State, *, reviewer: Person, note: str, now: datetime
 ) -> Revision:
-    storing.lock(revision.question)
-    revision = Revision.objects.select_related("question").get(pk=revision.pk)
+    revision = _held(revision)
     refusal = review.decide_refusal(
         state=revision.state, author_id=revision.author_id, reviewer_id=reviewer.pk
     )

@@ -1,10 +1,18 @@
 """The forms of the bank, cut by what one does: write, decide."""
 
-from questionbank.forms.deciding import DecisionForm, ReasonForm, SelectionForm
+from questionbank.forms.deciding import (
+    AssignForm,
+    CommentForm,
+    DecisionForm,
+    ReasonForm,
+    SelectionForm,
+)
 from questionbank.forms.writing import REDRAW, QuestionForm, initial, shape
 
 __all__ = [
     "REDRAW",
+    "AssignForm",
+    "CommentForm",
     "DecisionForm",
     "QuestionForm",
     "ReasonForm",

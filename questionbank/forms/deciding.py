@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Person
+
 
 class DecisionForm(forms.Form):
     """A reviewer's note; needed when the question goes back."""
@@ -22,14 +24,41 @@ class DecisionForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a question is taken out of use."""
+    """Why a question is held back or taken out of use."""
 
     reason = forms.CharField(
-        label=_("停用理由"),
+        label=_("理由"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("请写明停用理由。")},
+        error_messages={"required": _("请写明理由。")},
     )
+
+
+class CommentForm(forms.Form):
+    """What somebody says about a question."""
+
+    words = forms.CharField(
+        label=_("意见"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请写明意见。")},
+    )
+
+
+class AssignForm(forms.Form):
+    """The reviewer to whom a question is given."""
+
+    def __init__(self, *args: Any, reviewers: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"] = forms.TypedChoiceField(
+            label=_("审题人"),
+            coerce=int,
+            choices=[(p.pk, f"{p.name}（{p.staff_number}）") for p in reviewers],
+            error_messages={
+                "required": _("请选定审题人。"),
+                "invalid_choice": _("该人员没有审定此题的权限。"),
+            },
+        )
 
 
 class SelectionForm(forms.Form):

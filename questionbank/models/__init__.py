@@ -17,6 +17,7 @@ from people.rules import Rights, Role
 from questionbank.models.choices import (
     Category,
     Difficulty,
+    ExportFormat,
     Kind,
     Level,
     Pool,
@@ -26,6 +27,7 @@ from questionbank.models.choices import (
 from questionbank.models.opening import KEY_PURPOSE, OpenKey
 from questionbank.models.topics import Topic
 from questionbank.models.words import FaultWords, RefusalWords
+from questionbank.models.workflow import Comment, EnemyGroup, PoolExport
 from questionbank.rules import kinds, review
 from questionbank.rules.wording import TRUE_FALSE, Wording, choices
 from statutes.models import Article, Statute, Version
@@ -36,14 +38,18 @@ __all__ = [
     "TRUE_FALSE_OPTIONS",
     "Category",
     "Citation",
+    "Comment",
     "Difficulty",
     "DraftKey",
+    "EnemyGroup",
+    "ExportFormat",
     "FaultWords",
     "Key",
     "Kind",
     "Level",
     "OpenKey",
     "Pool",
+    "PoolExport",
     "Question",
     "RefusalWords",
     "Revision",
@@ -144,17 +150,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
         return self.filter(~models.Exists(newer))
 
-    def drawable(self) -> Self:
-        """Approved revisions of the examination pool, the newest approved of each question.
+    def drawable(self, pool: str = Pool.EXAM) -> Self:
+        """Approved revisions of the pool (the examination's), the newest approved of each question.
 
-        A question whose newest revision is retired is out, whatever stood before it.
+        A question whose newest revision is suspended or retired is out, whatever stood before it.
         """
         later = Revision.objects.filter(
             question=models.OuterRef("question"),
             n__gt=models.OuterRef("n"),
-            state__in=[State.APPROVED, State.RETIRED],
+            state__in=[State.APPROVED, State.SUSPENDED, State.RETIRED],
         )
-        return self.filter(~models.Exists(later), state=State.APPROVED, question__pool=Pool.EXAM)
+        return self.filter(~models.Exists(later), state=State.APPROVED, question__pool=pool)
 
 
 class Revision(models.Model):
@@ -190,6 +196,11 @@ class Revision(models.Model):
     decided_by_id = models.BigIntegerField(_("审题人"), null=True, blank=True)
     decided_at = models.DateTimeField(_("审定时间"), null=True, blank=True)
     decision_note = models.CharField(_("审定意见"), max_length=500, blank=True)
+    assigned_to_id = models.BigIntegerField(_("指定审题人"), null=True, blank=True)
+    assigned_at = models.DateTimeField(_("指定时间"), null=True, blank=True)
+    suspended_by_id = models.BigIntegerField(_("暂停人"), null=True, blank=True)
+    suspended_at = models.DateTimeField(_("暂停时间"), null=True, blank=True)
+    suspended_reason = models.CharField(_("暂停理由"), max_length=500, blank=True)
     retired_by_id = models.BigIntegerField(_("停用人"), null=True, blank=True)
     retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
     retired_reason = models.CharField(_("停用理由"), max_length=500, blank=True)
@@ -210,6 +221,18 @@ class Revision(models.Model):
                 condition=~Q(state="approved") | ~Q(decided_by_id=models.F("author_id")),
                 name="revision_approved_by_another",
                 violation_error_message=_("命题人不能审定自己命制的试题。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="suspended")
+                | Q(suspended_by_id__isnull=False, suspended_at__isnull=False)
+                & ~Q(suspended_reason=""),
+                name="revision_suspended_with_reason",
+                violation_error_message=_("暂停使用须写明理由。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(assigned_to_id__isnull=True) | ~Q(assigned_to_id=models.F("author_id")),
+                name="revision_reviewed_by_another",
+                violation_error_message=_("不能指定命题人审自己的题。"),
             ),
             models.CheckConstraint(
                 condition=~Q(state="retired")

@@ -58,4 +58,12 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", _("待审")
     APPROVED = "approved", _("已批准")
     RETURNED = "returned", pgettext_lazy("状态", "退回修改")
+    SUSPENDED = "suspended", _("暂停使用")
     RETIRED = "retired", pgettext_lazy("状态", "停用")
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "xlsx", _("表格（xlsx）")
+    DOCX = "docx", _("文档（docx）")
+    JSONL = "jsonl", _("数据（JSON Lines）")
+    TEXT = "txt", _("题库文本（txt）")

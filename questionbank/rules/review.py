@@ -10,6 +10,7 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"
+    SUSPENDED = "suspended"
     RETIRED = "retired"
 
 
@@ -27,6 +28,14 @@ class Refusal(StrEnum):
     NO_ARTICLE = "no_article"
     OTHER_POOL = "other_pool"
     CODE_TAKEN = "code_taken"
+    NOT_SUSPENDED = "not_suspended"
+    NOT_IN_USE = "not_in_use"
+    NO_WORDS = "no_words"
+    NO_REVIEWER = "no_reviewer"
+    ALREADY_DECIDED = "already_decided"
+    OWN_REQUEST = "own_request"
+    NO_QUESTIONS = "no_questions"
+    TOO_FEW = "too_few"
 
 
 OPEN = frozenset({State.DRAFT, State.SUBMITTED})
@@ -57,9 +66,40 @@ def revise_refusal(*, newest_state: str) -> Refusal | None:
 
 
 def retire_refusal(*, state: str, newest_state: str, reason: str) -> Refusal | None:
-    """Only what is in use is taken out of use, with a reason, and not while a change is open."""
-    if state != State.APPROVED:
+    """Only what is in use or suspended is retired, with a reason, and not while a change is
+    open."""
+    if state not in (State.APPROVED, State.SUSPENDED):
         return Refusal.NOT_APPROVED
     if newest_state in OPEN:
         return Refusal.STILL_OPEN
     return None if reason.strip() else Refusal.NO_REASON
+
+
+def suspend_refusal(*, state: str, reason: str) -> Refusal | None:
+    """What is in use may be held back at once, with a reason, also while a change is open."""
+    if state != State.APPROVED:
+        return Refusal.NOT_IN_USE
+    return None if reason.strip() else Refusal.NO_REASON
+
+
+def resume_refusal(*, state: str) -> Refusal | None:
+    """Only what is suspended comes back into use."""
+    return None if state == State.SUSPENDED else Refusal.NOT_SUSPENDED
+
+
+def assign_refusal(
+    *, state: str, author_id: int, reviewer_id: int, may_review: bool
+) -> Refusal | None:
+    """Why a waiting revision may not be given to this reviewer."""
+    if state != State.SUBMITTED:
+        return Refusal.NOT_SUBMITTED
+    if author_id == reviewer_id:
+        return Refusal.OWN_WORK
+    return None if may_review else Refusal.NO_REVIEWER
+
+
+def consent_refusal(*, is_open: bool, first_id: int, second_id: int) -> Refusal | None:
+    """Why this person may not consent to an export; the second person is another than the first."""
+    if not is_open:
+        return Refusal.ALREADY_DECIDED
+    return Refusal.OWN_REQUEST if first_id == second_id else None

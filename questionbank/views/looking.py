@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from people.http import PersonRequest
+from people.models import Person
 from people.rules import Role
 from questionbank import access
 from questionbank.filters import RevisionFilter
-from questionbank.forms import ReasonForm
+from questionbank.forms import AssignForm, CommentForm, ReasonForm
 from questionbank.models import Question, Revision, State
 from questionbank.rules.comparing import Piece, changes
 from questionbank.tables import RevisionTable
@@ -73,6 +74,7 @@ def question_context(
     key = access.key_of(request.rights, shown)
     rights, own = request.rights, shown.author_id == request.person.pk
     agency = found.agency.path
+    reviews = rights.covers(agency, Role.REVIEWER)
     return {
         "question": found,
         "revision": shown,
@@ -85,13 +87,32 @@ def question_context(
         "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
         "may_edit": own and shown.state == State.DRAFT and rights.has(Role.SETTER),
         "may_revise": not newest.is_open and rights.covers(agency, Role.SETTER),
-        "may_decide": not own
-        and shown.state == State.SUBMITTED
-        and rights.covers(agency, Role.REVIEWER),
-        "may_retire": shown.state == State.APPROVED
+        "may_decide": not own and shown.state == State.SUBMITTED and reviews,
+        "may_retire": shown.state in (State.APPROVED, State.SUSPENDED)
         and not newest.is_open
-        and rights.covers(agency, Role.REVIEWER),
+        and reviews,
+        "may_suspend": shown.state == State.APPROVED and reviews,
+        "may_resume": shown.state == State.SUSPENDED and reviews and not own,
+        "may_assign": shown.state == State.SUBMITTED and reviews,
         "reason_form": reason_form or ReasonForm(),
+        "suspend_form": ReasonForm(prefix="suspend"),
+    } | (_talk(shown) if key else {})
+
+
+def _talk(shown: Revision) -> dict[str, Any]:
+    """What was said on the revision, and who may be asked to review it; only beside the key."""
+    said = list(shown.comments.all())
+    ids = {remark.author_id for remark in said}
+    reviewers = []
+    if shown.state == State.SUBMITTED:
+        reviewers = access.reviewers_of(shown, timezone.localdate())
+    assigned = next((p.name for p in reviewers if p.pk == shown.assigned_to_id), "")
+    return {
+        "comments": said,
+        "speakers": dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")),
+        "comment_form": CommentForm(),
+        "assign_form": AssignForm(reviewers=reviewers),
+        "assigned": assigned,
     }
 
 

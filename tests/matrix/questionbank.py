@@ -67,6 +67,58 @@ HERE_404 = {"setter_here": 404, "reviewer_here": 404, "setter_there": 200}
 
 ROWS = [
     Row("questionbank:questions", get=only(200, *BANK)),
+    Row("questionbank:board", get=only(200, *BANK)),
+    Row(
+        "questionbank:assign",
+        url=pk(submitted),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer"),
+    ),
+    Row(
+        "questionbank:assign",
+        about="another district's",
+        url=pk(foreign),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer", reviewer_here=404),
+    ),
+    Row(
+        "questionbank:comment",
+        url=pk(submitted),
+        get=NOT_ALLOWED,
+        post=only(302, *BANK),
+        data=lambda world: {"words": "请核对条文"},
+    ),
+    Row(
+        "questionbank:comment",
+        about="another district's",
+        url=pk(foreign),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer", "setter_there", setter=404, setter_here=404, reviewer_here=404),
+        data=lambda world: {"words": "请核对条文"},
+    ),
+    Row(
+        "questionbank:suspend",
+        url=code(approved),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer"),
+        data=lambda world: {"suspend-reason": "有争议"},
+    ),
+    Row(
+        "questionbank:suspend",
+        about="another district's",
+        url=code(foreign),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer", reviewer_here=404),
+        data=lambda world: {"suspend-reason": "有争议"},
+    ),
+    Row("questionbank:resume", url=code(approved), get=NOT_ALLOWED, post=only(302, "reviewer")),
+    Row(
+        "questionbank:resume",
+        about="another district's",
+        url=code(foreign),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer", reviewer_here=404),
+    ),
     Row("questionbank:attention", get=only(200, *BANK)),
     Row(
         "questionbank:write",
