@@ -75,7 +75,7 @@ RANKS = (
     "一级主办", "二级主办", "三级主办", "四级主办", "一级行政执法员", "二级行政执法员",
 )  # fmt: skip
 
-REGION = "990000"  # of identity numbers: no region has these six digits
+REGION = "9900"  # of identity numbers: no region has six digits that begin so
 
 
 def person_name(random: Random) -> str:

@@ -135,7 +135,7 @@ def _identity(plan: Plan, n: int, random: Random) -> str:
     born = began - timedelta(days=random.randrange(365 * 23, 365 * 45))
     if random.random() < 0.03:
         return ""
-    digits = f"{names.REGION}{born:%Y%m%d}{n % 1000:03d}"
+    digits = f"{names.REGION}{n // 1000:02d}{born:%Y%m%d}{n % 1000:03d}"
     total = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True))
     return digits + CHECK_CHARACTERS[total % 11]
 
@@ -180,7 +180,7 @@ def move(officer: Officer, unit: Unit, now: datetime) -> None:
         domains=unit.domains,
     )
     add_post(officer.person, unit.agency, terms, actor=None, now=now)
-    officer.person.agency_id = unit.agency.pk
+    officer.person.agency = unit.agency
     officer.unit, officer.domains = unit, unit.domains
 
 

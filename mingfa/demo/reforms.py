@@ -44,7 +44,7 @@ def _merge(city: City) -> None:
     city.units.remove(closing)
     for officer in city.officers:
         if officer.unit is closing:
-            officer.unit, officer.person.agency_id = into, into.agency.pk
+            officer.unit, officer.person.agency = into, into.agency
 
 
 def _named(name: str) -> Agency | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -41,6 +41,23 @@ class Span:
 
     def day(self, part: float) -> date:
         return timezone.localdate(self.at(part))
+
+
+def together(stories: Iterable[Story]) -> Story:
+    """Many stories told as one, each deed in its turn."""
+    waiting: list[tuple[datetime, int, Story]] = []
+    for n, story in enumerate(stories):
+        _wait(waiting, n, story)
+    while waiting:
+        due, n, story = heapq.heappop(waiting)
+        yield due
+        _wait(waiting, n, story)
+
+
+def _wait(waiting: list[tuple[datetime, int, Story]], n: int, story: Story) -> None:
+    due = next(story, None)
+    if due is not None:
+        heapq.heappush(waiting, (due, n, story))
 
 
 def tell(stories: Mapping[str, Story], *, say: Say) -> None:

@@ -21,6 +21,7 @@ from people.rules import Role
 from questionbank.models import Revision
 from tests.append_only import empty_quickly
 from tests.conftest import SHANGHAI
+from training.models import Attendance, LedgerEntry, Objection, TrainingClass
 
 committed = pytest.mark.django_db(transaction=True)
 SCALE = 0.02
@@ -62,6 +63,10 @@ def everything():
         "results": sorted(
             Result.objects.values_list("attempt__person__name", "attempt__exam__title", "total")
         ),
+        "hours": sorted(LedgerEntry.objects.values_list(*person, "day", "source", "credit")),
+        "attendance": sorted(
+            Attendance.objects.values_list("person__name", "session__topic", "mark")
+        ),
         "acts": sorted(Entry.objects.values_list("act", "at")),
     }
 
@@ -80,6 +85,9 @@ def test_the_city_is_whole(site, capsys):
     assert {r.passed for r in Result.objects.published()} == {True, False}
     assert not Attempt.objects.filter(closed_at__gt=now).exists()
     assert not Entry.objects.filter(at__gt=now).exists()
+    assert set(TrainingClass.objects.values_list("state", flat=True)) == {"open", "finished"}
+    assert Objection.objects.waiting().exists()
+    assert set(LedgerEntry.objects.values_list("source", flat=True)) >= {"class", "external"}
     assert Revision.objects.drawable().count() >= 300
     assert Installation.objects.get().is_demonstration
     for command in (["verify_exam", "--all"], ["verify_journal"]):
