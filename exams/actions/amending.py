@@ -26,8 +26,8 @@ def amend(
     `change` names values as the seal does (`seal_body`); which may change, and why no others, says
     `amending.amendment_refusal`. The first call signs, a second person's equal call amends. Every
     earlier value stays readable: a row is added, the columns hold what is in force. All attempts
-    are locked first, so that nobody opens a paper meanwhile. Raises ActRefused: a draft, no reason, nothing changed, begun already, a window that does not
-    fit, the same person twice.
+    are locked first, so that nobody opens a paper meanwhile. Raises ActRefused: a draft, no
+    reason, nothing changed, begun already, a window that does not fit, the same person twice.
     """
     held = Exam.objects.select_for_update().get(pk=exam.pk)
     if held.state != conduct.ExamState.SEALED:

@@ -12,7 +12,7 @@ import structlog
 from django.db import transaction
 
 from exams.actions.planning import draft_of, open_roster
-from exams.actions.signing import ActRefused, countersign, refuse_if
+from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
 from exams.models import (
     Attempt,
     Exam,
@@ -56,16 +56,15 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
 
     At the seal every key that may be drawn is frozen in an encrypted set, and each session gets a
     secret; of both only the hashes are shown. Raises ActRefused: no session, a blueprint that the
-    pool cannot fill, the same person twice, sealed already.
+    pool cannot fill, the same person twice, sealed already, a setter or reviewer of the pool.
     """
     held = draft_of(exam)
     body = seal_body(held)
     if not body["sessions"]:
         raise ActRefused(conduct.ActRefusal.NO_SESSION)
-    pool = pool_of(held.blueprint.rule_cells())
-    supply = drawing.feasibility(held.blueprint.rule_cells(), pool)
-    if any(line.short for line in supply):
-        raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)
+    cells = held.blueprint.rule_cells()
+    pool = pool_of(cells)
+    _refuse_pool(actor, cells, pool)
     first = countersign(conduct.Act.SEAL, held.ref, body, actor=actor, now=now)
     if first is None:
         _note(actor, "exams.sign_seal", held, {"digest": digest(body)}, now)
@@ -90,6 +89,16 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
     }
     _note(actor, "exams.seal", held, facts, now)
     return seal
+
+
+def _refuse_pool(
+    actor: Person, cells: Sequence[drawing.Cell], pool: Sequence[drawing.PoolItem]
+) -> None:
+    """Raise ActRefused for a pool that cannot fill the cells, and for a setter or reviewer of it."""
+    supply = drawing.feasibility(cells, pool)
+    if any(line.short for line in supply):
+        raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)
+    refuse_setter(actor, [item.revision_id for item in pool])
 
 
 def _freeze_keys(exam: Exam, pool: Sequence[drawing.PoolItem], now: datetime) -> str:
@@ -136,10 +145,7 @@ def sign_lock(
     if not held.candidates.exists():
         raise ActRefused(conduct.ActRefusal.NO_CANDIDATES)
     snapshot = snapshot_of(held)
-    cells, pool = drawing_of(snapshot)
-    supply = drawing.feasibility(cells, pool)
-    if any(line.short for line in supply):
-        raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)
+    _refuse_pool(actor, *drawing_of(snapshot))
     first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)
     if first is None:
         _note_session(actor, "exams.sign_lock", held, {"snapshot": digest(snapshot)}, now)

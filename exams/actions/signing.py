@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from exams.models import Signature
 from exams.rules import conduct
 from journal.rules import digest
 from people.models import Person
+from questionbank.models import Revision
 
 
 class ActRefused(Exception):
@@ -24,6 +28,17 @@ def refuse_if(reason: conduct.ActRefusal | None, **details: Any) -> None:
     """Raise ActRefused where a rule gave a reason."""
     if reason is not None:
         raise ActRefused(reason, **details)
+
+
+def refuse_setter(actor: Person, revisions: Collection[int]) -> None:
+    """Raise ActRefused for one who wrote or approved a question that may be drawn.
+
+    Nobody sets, approves and puts to use the same questions (threat 65): roles keep this apart
+    today, this keeps apart who held the other role before.
+    """
+    own = Revision.objects.filter(Q(author_id=actor.pk) | Q(decided_by_id=actor.pk))
+    if not set(own.values_list("pk", flat=True)).isdisjoint(revisions):
+        raise ActRefused(conduct.ActRefusal.OWN_QUESTIONS)
 
 
 def countersign(

@@ -20,7 +20,7 @@ from exams.proof import drawing_of, snapshot_of
 from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
 from exams.rules.drawing import feasibility
 from exams.views.sessions import crumbs_of, session_name
-from exams.views.signatures import signed_so_far
+from exams.views.signatures import outdated, signed_so_far
 from exams.views.supply import supply_of
 from exams.views.words import refusal_words
 from journal.rules import digest
@@ -75,6 +75,7 @@ def _show_lock(request: PersonRequest, found: ExamSession, refusal: str) -> Http
             "pool": len(snapshot["pool"]),
             "supply": supply_of(feasibility(*drawing_of(snapshot))),
             "signed": signed,
+            "outdated": outdated(Act.LOCK, found.ref, digest(snapshot)),
             "is_signed_by_me": any(row.person_id == request.person.pk for row in signed),
         }
     return render(request, "exams/session_lock.html", context, status=409 if refusal else 200)

@@ -26,7 +26,7 @@ from exams.tables import ExamTable
 from exams.views.amending import amendments_of, pending_in
 from exams.views.listing import as_sheet, filtering, shown
 from exams.views.progress import progress_of
-from exams.views.signatures import signed_so_far
+from exams.views.signatures import outdated, signed_so_far
 from exams.views.words import refusal_words
 from journal.rules import digest
 from people.access import require
@@ -59,7 +59,7 @@ def _found(request: PersonRequest) -> ExamFilter:
 def exam(request: PersonRequest, ref: str) -> HttpResponse:
     """One exam: where it stands, what is missing, who signed, and the next act."""
     found = exam_for(request.rights, ref)
-    progress = progress_of(found, timezone.now())
+    progress = progress_of(found, timezone.now(), request.person.pk)
     context = {
         "exam": found,
         "progress": progress,
@@ -147,7 +147,8 @@ def _show_seal(request: PersonRequest, found: Exam, refusal: str = "") -> HttpRe
     context = {
         "exam": found,
         "digest": digest(body),
-        "progress": progress_of(found, timezone.now()),
+        "progress": progress_of(found, timezone.now(), request.person.pk),
+        "outdated": outdated(Act.SEAL, found.ref, digest(body)),
         "signed": signed,
         "is_signed_by_me": any(row.person_id == request.person.pk for row in signed),
         "may_sign": found.state == ExamState.DRAFT,

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exams.models import Exam, ExamSession, Signature
+from exams.models import Exam, ExamSession
 from exams.models.overview import Tally, tallies
-from exams.proof import pool_of
+from exams.proof import pool_of, seal_body
 from exams.rules import steps
 from exams.rules.conduct import Act, ExamState, SessionState
 from exams.rules.drawing import feasibility
 from exams.rules.steps import Step
+from exams.views.signatures import Signed, alone, newest_signed
 from exams.views.supply import Supply, supply_of
+from journal.rules import digest
+
+SIGNED_AT = {Act.SEAL: Step.SEAL, Act.LOCK: Step.LOCK, Act.PUBLISH: Step.PUBLISH}
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,16 @@ class NextAct:
     label: str
     url: str
     why: str
+    is_waiting: bool = False  # the reader has signed; it is the second person's to do
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Who looks, when, and what has been signed so far."""
+
+    signed: Signed
+    reader_id: int
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -60,8 +75,8 @@ class Progress:
     next_act: NextAct | None
 
 
-def progress_of(exam: Exam, now: datetime) -> Progress:
-    """Where the exam stands at `now`, with the next act."""
+def progress_of(exam: Exam, now: datetime, reader_id: int) -> Progress:
+    """Where the exam stands at `now`, with the next act for this reader."""
     cells = exam.blueprint.rule_cells()
     supply = supply_of(feasibility(cells, pool_of(cells)))
     counts = tallies(exam)
@@ -71,9 +86,12 @@ def progress_of(exam: Exam, now: datetime) -> Progress:
     ]
     facts = facts_of(exam, supply, lines)
     at = steps.current(facts)
-    return Progress(
-        supply, lines, _stages(exam, facts, at, lines), at, _next_act(exam, at, lines, now)
-    )
+    signed = newest_signed(SIGNED_AT, [exam.ref, *(line.session.ref for line in lines)])
+    if exam.state == ExamState.DRAFT:
+        _forget_outdated_seal(exam, signed)
+    notes = _notes(facts, lines) | _signed(signed)
+    ask = Ask(signed, reader_id, now)
+    return Progress(supply, lines, _stages(facts, at, notes), at, _next_act(exam, at, lines, ask))
 
 
 def facts_of(exam: Exam, supply: Supply, lines: list[SessionLine]) -> steps.Facts:
@@ -98,9 +116,7 @@ def facts_of(exam: Exam, supply: Supply, lines: list[SessionLine]) -> steps.Fact
     )
 
 
-def _stages(
-    exam: Exam, facts: steps.Facts, at: Step | None, lines: list[SessionLine]
-) -> list[Stage]:
+def _stages(facts: steps.Facts, at: Step | None, notes: dict[Step, str]) -> list[Stage]:
     labels = {
         Step.FEASIBLE: _("方案可行"),
         Step.ROSTER: _("场次与名单"),
@@ -111,7 +127,6 @@ def _stages(
         Step.MARKING: _("阅卷"),
         Step.PUBLISH: _("公布"),
     }
-    notes = _notes(facts, lines) | _signed(exam, lines)
     return [
         Stage(
             labels[step],
@@ -138,40 +153,46 @@ def _notes(facts: steps.Facts, lines: list[SessionLine]) -> dict[Step, str]:
     }
 
 
-def _signed(exam: Exam, lines: list[SessionLine]) -> dict[Step, str]:
+def _signed(signed: Signed) -> dict[Step, str]:
     """Who signed, where somebody did: the pair of a finished act, or the one who waits."""
-    acts = {Act.SEAL: Step.SEAL, Act.LOCK: Step.LOCK, Act.PUBLISH: Step.PUBLISH}
-    refs = [exam.ref, *(line.session.ref for line in lines)]
-    rows = Signature.objects.filter(subject__in=refs, act__in=acts).select_related("person")
-    newest: dict[tuple[str, str], list[Signature]] = {}
-    for row in rows:
-        held = newest.setdefault((row.act, row.subject), [])
-        if held and held[0].digest != row.digest:
-            held.clear()
-        held.append(row)
     words: dict[Step, list[str]] = {}
-    for (act, _subject), signed in newest.items():
-        names = _("、").join(row.person.name for row in signed)
-        pair = len(signed) > 1
+    for (act, _subject), rows in signed.items():
+        names = _("、").join(row.person.name for row in rows)
+        pair = len(rows) > 1
         text = names if pair else _("%(name)s已签署，等待第二人") % {"name": names}
-        words.setdefault(acts[Act(act)], []).append(text)
+        words.setdefault(SIGNED_AT[Act(act)], []).append(text)
     return {step: texts[0] for step, texts in words.items() if len(texts) == 1}
 
 
-def _next_act(
-    exam: Exam, at: Step | None, lines: list[SessionLine], now: datetime
-) -> NextAct | None:
-    """The next act, on the first session that needs it."""
+def _forget_outdated_seal(exam: Exam, signed: Signed) -> None:
+    """A signature under a draft that has changed since counts for nothing."""
+    key = (Act.SEAL.value, exam.ref)
+    if key in signed and signed[key][0].digest != digest(seal_body(exam)):
+        del signed[key]
+
+
+def _next_act(exam: Exam, at: Step | None, lines: list[SessionLine], ask: Ask) -> NextAct | None:
+    """The next act: on the first session that needs one of this reader, else one that waits."""
     if at in (Step.FEASIBLE, Step.ROSTER, Step.SEAL):
-        return _next_in_draft(exam, at, lines)
-    for line in lines:
-        act = _next_for(line, now)
-        if act is not None:
-            return act
-    return None
+        return _next_in_draft(exam, at, lines, ask)
+    acts = [act for line in lines if (act := _next_for(line, ask)) is not None]
+    return next((act for act in acts if not act.is_waiting), acts[0] if acts else None)
 
 
-def _next_in_draft(exam: Exam, at: Step, lines: list[SessionLine]) -> NextAct:
+def _to_sign(ask: Ask, act: Act, subject: str, usual: NextAct) -> NextAct:
+    """The act that two persons sign, as it stands for the reader: first, second, or waiting."""
+    first = alone(ask.signed, act, subject)
+    if first is None:
+        return usual
+    who = {"name": first.person.name, "at": f"{timezone.localtime(first.at):%Y-%m-%d %H:%M}"}
+    if first.person_id != ask.reader_id:
+        why = _("%(name)s已于 %(at)s 签署，等待第二人签署。") % who
+        return NextAct(usual.label, usual.url, why)
+    why = _("等待第二人签署（%(name)s已于 %(at)s 签署）。") % who
+    return NextAct(_("查看签署"), usual.url, why, is_waiting=True)
+
+
+def _next_in_draft(exam: Exam, at: Step, lines: list[SessionLine], ask: Ask) -> NextAct:
     if at is Step.FEASIBLE:
         url = reverse("exams:blueprint", args=[exam.blueprint_id])
         return NextAct(_("查看缺题的行"), url, _("题库不能满足组卷方案。"))
@@ -184,20 +205,24 @@ def _next_in_draft(exam: Exam, at: Step, lines: list[SessionLine]) -> NextAct:
             _("增加场次"), reverse("exams:add_session", args=[exam.ref]), _("考试尚无场次。")
         )
     url = reverse("exams:sign_seal", args=[exam.ref])
-    return NextAct(_("核对并签署封存"), url, _("封存须两人签署，封存后不能更改。"))
+    usual = NextAct(_("核对并签署封存"), url, _("封存须两人签署，封存后不能更改。"))
+    return _to_sign(ask, Act.SEAL, exam.ref, usual)
 
 
-def _next_for(line: SessionLine, now: datetime) -> NextAct | None:
+def _next_for(line: SessionLine, ask: Ask) -> NextAct | None:
     ref, state = line.session.ref, line.session.state
     if state == SessionState.PLANNED:
         url = reverse("exams:sign_lock", args=[ref])
-        return NextAct(_("锁定名单"), url, _("锁定须两人办理，第二人录入当众抽取的数字。"))
+        usual = NextAct(_("锁定名单"), url, _("锁定须两人办理，第二人录入当众抽取的数字。"))
+        return _to_sign(ask, Act.LOCK, ref, usual)
     if state == SessionState.LOCKED:
         url = reverse("exams:session", args=[ref])
         return NextAct(_("查看试卷生成"), url, _("名单已锁定，试卷待生成。"))
-    if state == SessionState.DRAWN and line.session.opens_at <= now and not line.is_over:
+    if state == SessionState.DRAWN and line.session.opens_at <= ask.now and not line.is_over:
         return NextAct(_("进入考场"), reverse("exams:room", args=[ref]), _("考试正在进行。"))
     if state == SessionState.DRAWN and line.is_over:
         url = reverse("exams:publish", args=[ref])
-        return NextAct(_("核对并公布成绩"), url, _("公布须两人签署。"))
+        return _to_sign(
+            ask, Act.PUBLISH, ref, NextAct(_("核对并公布成绩"), url, _("公布须两人签署。"))
+        )
     return None

@@ -18,9 +18,10 @@ from exams.filters import RosterFilter
 from exams.forms import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, SessionForm
 from exams.models import Candidate, Exam, ExamSession
 from exams.models.overview import tally
-from exams.rules.conduct import ExamState, SessionState
+from exams.rules.conduct import Act, ExamState, SessionState
 from exams.tables import RosterTable
 from exams.views.listing import as_sheet, filtering, shown
+from exams.views.signatures import alone, newest_signed
 from exams.views.words import refusal_words
 from people.http import PersonRequest
 
@@ -100,6 +101,8 @@ def session_page(request: PersonRequest, found: ExamSession, *, refusal: str = "
     table = RosterTable(roster.qs, exclude=() if may_change else ("withdraw",))
     sheet = reverse("exams:roster_sheet", args=[found.ref])
     counts = tally(found)
+    signed = newest_signed([Act.LOCK], [found.ref]) if may_change else {}
+    first = alone(signed, Act.LOCK, found.ref)
     context = {
         "session": found,
         "tally": counts,
@@ -119,6 +122,8 @@ def session_page(request: PersonRequest, found: ExamSession, *, refusal: str = "
             choices=invigilators_for(request.rights, found, timezone.localdate())
         ),
         "lock": getattr(found, "roster_lock", None),
+        "lock_signed": first,
+        "is_signed_by_me": first is not None and first.person_id == request.person.pk,
         "refusal": refusal,
         "crumbs": crumbs_of(found.exam, (session_name(found), "")),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
@@ -18,6 +19,35 @@ def signed_so_far(act: Act, subject: str, digest: str) -> list[Signature]:
     """The signatures under exactly this content, in order; two mean that the act was done."""
     rows = Signature.objects.filter(act=act, subject=subject, digest=digest)
     return list(rows.select_related("person__agency"))
+
+
+Signed = dict[tuple[str, str], list[Signature]]
+
+
+def newest_signed(acts: Collection[Act], subjects: Collection[str]) -> Signed:
+    """For each act and subject who signed the content that was signed last; one query."""
+    rows = Signature.objects.filter(subject__in=subjects, act__in=acts)
+    newest: Signed = {}
+    for row in rows.select_related("person__agency"):
+        held = newest.setdefault((row.act, row.subject), [])
+        if held and held[0].digest != row.digest:
+            held.clear()
+        held.append(row)
+    return newest
+
+
+def alone(signed: Signed, act: Act, subject: str) -> Signature | None:
+    """The one signature under an act that waits for the second, or None."""
+    held = signed.get((act, subject), [])
+    return held[0] if len(held) == 1 else None
+
+
+def outdated(act: Act, subject: str, digest: str) -> Signature | None:
+    """The last signature under other content, where nobody has signed the present one yet."""
+    rows = Signature.objects.filter(act=act, subject=subject)
+    if rows.filter(digest=digest).exists():
+        return None
+    return rows.select_related("person").last()
 
 
 def signed_close(attempt: Attempt) -> list[Signature]:

@@ -7,8 +7,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from exams.actions import planning
-from exams.models import Exam, ExamSeal, RosterLock
+from exams.actions import planning, sealing
+from exams.actions.signing import ActRefused
+from exams.models import Exam, ExamSeal, Exposure, RosterLock, Signature
+from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
 
@@ -30,6 +32,7 @@ def said(answer):
 @pytest.fixture
 def planned(cast, draft):
     planning.enrol(draft.session, [cast["li"]], actor=cast["exam_officer"], now=NINE)
+    draft.actor = cast["exam_officer"]
     draft.seal = reverse("exams:sign_seal", args=[draft.exam.ref])
     draft.lock = reverse("exams:sign_lock", args=[draft.session.ref])
     return draft
@@ -131,3 +134,82 @@ def test_the_exams_page_names_its_next_act(at, ask, request, page, stage):
         "published": "全部场次的成绩已公布",
     }
     assert told[stage] in said(ask("exam_officer").get(reverse(f"exams:{page}", args=[exam.ref])))
+
+
+def test_whoever_signed_is_not_asked_again_and_the_other_reads_who_waits(at, ask, planned):
+    page = reverse("exams:exam", args=[planned.exam.ref])
+    sign(ask("exam_officer"), planned.seal)
+    mine, other = said(ask("exam_officer").get(page)), said(ask("exam_officer_2").get(page))
+    assert "等待第二人签署（考一已于 2026-11-23 09:00 签署）" in mine
+    assert "核对并签署封存" not in mine
+    assert "考一已于 2026-11-23 09:00 签署，等待第二人签署" in other
+    assert "核对并签署封存" in other
+
+
+def test_a_signature_under_a_draft_that_changed_is_asked_for_again(at, ask, planned):
+    sign(ask("exam_officer"), planned.seal)
+    Exam.objects.update(pass_marks=5000)
+    page = reverse("exams:exam", args=[planned.exam.ref])
+    assert "核对并签署封存" in said(ask("exam_officer").get(page))
+    shown = said(ask("exam_officer_2").get(planned.seal))
+    assert "考试内容在考一签署（2026-11-23 09:00）后有变化" in shown
+
+
+def test_the_session_names_who_signed_its_lock_and_whom_it_waits_for(at, ask, planned):
+    sealed(ask, planned)
+    sign(ask("exam_officer"), planned.lock)
+    page = reverse("exams:session", args=[planned.session.ref])
+    mine, other = said(ask("exam_officer").get(page)), said(ask("exam_officer_2").get(page))
+    assert "考一已于 2026-11-23 09:00 签署锁定" in mine
+    assert "查看签署" in mine
+    assert "查看签署" not in other
+
+
+def test_the_second_person_is_told_that_the_first_signature_counts_no_more(at, ask, planned):
+    sealed(ask, planned)
+    sign(ask("exam_officer"), planned.lock)
+    Exposure.objects.create(
+        session=planned.exam.sessions.get(), revision=Revision.objects.first(), papers=1
+    )
+    assert "有变化" not in said(ask("exam_officer_2").get(planned.lock)), "its own use is none"
+    other = planning.make_exam(
+        draft=planning.ExamDraft(planned.exam.agency, "另一场", planned.exam.blueprint),
+        actor=planned.actor,
+        now=NINE,
+    )
+    elsewhere = planning.add_session(
+        other, place="x", opens_at=NINE, closes_at=NINE + HOUR, actor=planned.actor, now=NINE
+    )
+    Exposure.objects.create(session=elsewhere, revision=Revision.objects.first(), papers=1)
+    shown = said(ask("exam_officer_2").get(planned.lock))
+    assert "名单或试题使用情况在考一签署（2026-11-23 09:00）后有变化" in shown
+    sign(ask("exam_officer_2"), planned.lock)
+    assert not RosterLock.objects.exists()
+    assert "有变化" not in said(ask("exam_officer").get(planned.lock))
+
+
+def test_a_session_without_invigilator_says_so(at, ask, cast, planned):
+    page = reverse("exams:session", args=[planned.session.ref])
+    assert "本场次尚未安排监考员" in said(ask("exam_officer").get(page))
+    planning.appoint_invigilator(
+        planned.session, cast["invigilator"], actor=cast["exam_officer"], now=NINE
+    )
+    assert "本场次尚未安排监考员" not in said(ask("exam_officer").get(page))
+
+
+@pytest.mark.parametrize("part", ["author_id", "decided_by_id"])
+def test_whoever_set_or_approved_a_question_signs_neither_seal_nor_lock(
+    at, ask, cast, planned, part
+):
+    one = Revision.objects.filter(pk=Revision.objects.drawable().first().pk)
+    before = getattr(one.get(), part)
+    one.update(**{part: cast["exam_officer"].pk})
+    answer = sign(ask("exam_officer"), planned.seal)
+    assert answer.status_code == 409
+    assert "您参与了命题或审题" in said(answer)
+    one.update(**{part: before})
+    sealed(ask, planned)
+    one.update(**{part: cast["exam_officer"].pk})
+    with pytest.raises(ActRefused, match="own_questions"):
+        sealing.sign_lock(planned.session, actor=cast["exam_officer"], now=NINE)
+    assert not Signature.objects.filter(act="lock").exists()
