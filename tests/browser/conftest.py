@@ -9,9 +9,9 @@ from django.conf import settings as django_settings
 from playwright.sync_api import sync_playwright
 
 from tests import chromium
+from tests.browser.camera import DESK, PHONE, Camera
 
-PHONE = {"width": 360, "height": 780}
-DESK = {"width": 1280, "height": 900}
+__all__ = ["DESK", "PHONE"]
 
 
 def pytest_collection_modifyitems(items):
@@ -79,3 +79,21 @@ def sign_in(client, live_server):
         return page
 
     return sign
+
+
+@pytest.fixture
+def camera():
+    one = Camera()
+    yield one
+    assert one.complaints == []
+
+
+@pytest.fixture
+def sight(open_context, sign_in, camera):
+    """A watched page on which nothing moves; signed in when a person is named."""
+
+    def page_of(person=None, **options):
+        page = camera.watch(open_context(reduced_motion="reduce", **options).new_page())
+        return sign_in(page, person) if person else page
+
+    return page_of

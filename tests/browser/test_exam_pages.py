@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 
 from exams.actions import sitting
-from tests.browser.conftest import DESK, PHONE
 from tests.exams.makers import make_bank, make_exam
 from tests.matrix import exam_pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AXE = Axe()
-# plotly brings styles for maps; no page has a map, and the policy keeps them out.
-UNUSED_MAP_STYLES = "sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o="
-SHOTS = os.environ.get("EXAM_SHOTS")
 
 
 class World:
@@ -35,34 +27,14 @@ def world(cast, tree):
     return World(cast, tree)
 
 
-def look(context_of, sign_in, person, address, name, *, act=None):
-    """The page at both widths in both themes; EXAM_SHOTS keeps pictures."""
-    for width, size in (("1280", DESK), ("360", PHONE)):
-        page = sign_in(context_of(viewport=size).new_page(), person)
-        problems = []
-        page.on("console", lambda m, seen=problems: m.type == "error" and seen.append(m.text))
-        page.on("pageerror", lambda e, seen=problems: seen.append(str(e)))
-        for theme in ("light", "dark"):
-            page.goto(address)
-            page.evaluate("theme => localStorage.setItem('mf-theme', theme)", theme)
-            page.reload()
-            if act:
-                act(page)
-            if SHOTS:
-                path = Path(SHOTS) / f"{name}-{width}-{theme}.png"
-                page.screenshot(path=path, full_page=True)
-            found = AXE.run(page).response["violations"]
-            assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, f"{name} scrolls sideways by {wide} at {width}"
-        assert [words for words in problems if UNUSED_MAP_STYLES not in words] == []
-
-
 @pytest.fixture
-def show(open_context, sign_in, cast):
-    def one(who, page, address, name=None, *, act=None, **options):
-        url = reverse(f"exams:{page}", kwargs=address)
-        look(open_context, sign_in, cast[who], url, name or page, act=act, **options)
+def show(sight, camera, cast):
+    def one(who, page, address, name=None, *, act=None):
+        seen = sight(cast[who])
+        seen.goto(reverse(f"exams:{page}", kwargs=address))
+        if act:
+            act(seen)
+        camera.look(seen, name or page)
 
     return one
 

@@ -6,7 +6,6 @@ import pytest
 
 from exams.models import SeatCheck
 from tests.browser.conftest import PHONE
-from tests.browser.test_hall_look import check as looks_right
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,15 +20,15 @@ def run(page, *, restarted):
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def test_fifty_saves_then_a_restart_then_a_browser_that_was_wiped(open_context, sign_in, cast):
-    page = sign_in(open_context(viewport=PHONE).new_page(), cast["invigilator"])
+def test_fifty_saves_then_a_restart_then_a_browser_that_was_wiped(sight, camera, cast):
+    page = sight(cast["invigilator"], viewport=PHONE)
     page.goto("/exams/seat-checks/begin/")
-    looks_right(page, "seat check form")
+    camera.look(page, "seat-check-form")
     assert run(page, restarted=False) == "目前符合要求，请重启后复检"
-    looks_right(page, "seat check")
+    camera.look(page, "seat-check")
     assert SeatCheck.objects.get().saves == 50
     assert run(page, restarted=True) == "这台电脑可以用于考试"
     page.evaluate("() => { indexedDB.deleteDatabase('mingfa-seat'); }")
     assert run(page, restarted=True) == "答案只能保存在服务器上"
     page.goto("/exams/seat-checks/")
-    looks_right(page, "seat checks")
+    camera.look(page, "seat-checks")

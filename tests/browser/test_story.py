@@ -25,7 +25,6 @@ from people.models import Person, User
 from people.rules import Role
 from tests.browser.conftest import PHONE
 from tests.browser.story import bank, hall, planning
-from tests.browser.story.camera import Camera
 from tests.browser.story.stage import PASSWORD, Stage, press, said
 from tests.conftest import NINE, make_person
 from tests.exchange import files
@@ -55,11 +54,6 @@ def clock(monkeypatch):
         monkeypatch.setattr(http, "monotonic", time.time)
         monkeypatch.setattr(http, "WATCH", Watch(0.0))
         yield traveller
-
-
-@pytest.fixture
-def camera():
-    return Camera()
 
 
 @pytest.fixture
