@@ -27,7 +27,7 @@ def write_question(stage, camera):
     page.get_by_role("link", name="命题", exact=True).click()
     page.get_by_role("textbox", name="题干").fill(bank.STEM)
     for letter, option in zip("ABCD", bank.OPTIONS, strict=True):
-        page.get_by_label(f"选项 {letter}").fill(option)
+        page.get_by_label(f"选项 {letter}", exact=True).fill(option)
     page.get_by_role("radio", name="B").check()
     page.get_by_role("textbox", name="释义").fill(bank.RATIONALE)
     page.get_by_label("依据法规").select_option(bank.TITLE)
