@@ -1,7 +1,8 @@
-"""Reads one spreadsheet in a process of its own: hostile bytes in, plain text cells out.
+"""Reads one spreadsheet or document in a process of its own: hostile bytes in, plain text out.
 
 Run as a program, isolated, with the file on standard input and the caps as its one argument; it
-answers one JSON object on standard output: `{"rows": [...]}` or `{"refusal": ..., "params": ...}`.
+answers one JSON object on standard output: `{"rows": [...]}`, for a document `{"lines": [...]}`, or
+`{"refusal": ..., "params": ...}`.
 It limits its own memory, processor time and files before it reads a byte, knows no database and
 no key, and may be killed at any moment. Python's library and the sheet reader are all it imports.
 """
@@ -17,6 +18,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
@@ -35,6 +37,9 @@ CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,7})(\d{1,9})"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b')
 ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BODY = "word/document.xml"
+MARKED_UP = re.compile(r"\s*(?:<\?xml|<!doctype html|<html|<head|<body|<div|<p[\s>]|<meta)", re.I)
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -80,7 +85,7 @@ def read_workbook(data: bytes, caps: dict[str, int]) -> Iterator[list[str]]:
         yield [as_text(value) for value in row]
 
 
-def check_directory(archive: zipfile.ZipFile) -> None:
+def check_directory(archive: zipfile.ZipFile, body: str = "xl/workbook.xml") -> None:
     """Judge the archive by its table of contents, before anything is unpacked."""
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
@@ -92,8 +97,8 @@ def check_directory(archive: zipfile.ZipFile) -> None:
     names = [name.lower() for name in archive.namelist()]
     if len(set(names)) < len(names):  # two readers might take different ones
         raise Refused("unreadable")
-    if "xl/workbook.xml" not in archive.namelist():
-        raise Refused("not_a_sheet")
+    if body not in archive.namelist():
+        raise Refused("not_a_sheet" if body != BODY else "not_a_document")
 
 
 def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
@@ -196,6 +201,90 @@ def decoded(data: bytes) -> str:
     raise Refused("not_a_sheet")
 
 
+# --- documents ----------------------------------------------------------------------------------
+
+
+def read_document(data: bytes, caps: dict[str, int]) -> list[str]:
+    """The lines of a docx, a web page or a text. Raises Refused."""
+    if data.startswith(OLE):
+        protected = "EncryptedPackage".encode("utf-16-le") in data
+        raise Refused("encrypted" if protected else "old_word")
+    if data.startswith(b"PK"):
+        lines = word_lines(data)
+    else:
+        text = document_text(data)
+        lines = page_lines(text) if MARKED_UP.match(text) else text.splitlines()
+    if sum(map(len, lines)) > caps["letters"]:
+        raise Refused("too_long", most=caps["letters"])
+    return lines
+
+
+def document_text(data: bytes) -> str:
+    try:
+        return decoded(data)
+    except Refused as refused:
+        raise Refused("not_a_document") from refused
+
+
+def word_lines(data: bytes) -> list[str]:
+    """Every paragraph of the document's body, those of tables too, in order."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as broken:
+        raise Refused("unreadable") from broken
+    check_directory(archive, BODY)
+    refuse_declarations(archive, BODY)
+    if archive.getinfo(BODY).file_size > MOST_TEXT:
+        raise Refused("too_dense")
+    lines, written = [], []
+    with archive.open(BODY) as part:
+        for _event, element in ElementTree.iterparse(part):  # noqa: S314  # no DTD: checked
+            if element.tag == f"{WORD}t":
+                written.append(element.text or "")
+            elif element.tag in (f"{WORD}br", f"{WORD}cr"):
+                written.append("\n")
+            elif element.tag == f"{WORD}tab":
+                written.append(" ")
+            elif element.tag == f"{WORD}p":
+                lines += "".join(written).split("\n")
+                written.clear()
+                element.clear()
+    return lines
+
+
+class PageReader(HTMLParser):
+    """The words of a web page, a line for every block."""
+
+    BLOCKS = re.compile(r"p|div|br|li|[uo]l|t[rdh]|table|h[1-6]|section|article|header|footer")
+    UNSEEN = frozenset({"script", "style", "title", "noscript", "template"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.written: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.unseen += tag in self.UNSEEN
+        if self.BLOCKS.fullmatch(tag):
+            self.written.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen -= tag in self.UNSEEN and self.unseen > 0
+        if self.BLOCKS.fullmatch(tag):
+            self.written.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.written.append(" ".join(data.split()))
+
+
+def page_lines(text: str) -> list[str]:
+    reader = PageReader()
+    reader.feed(text)
+    reader.close()
+    return [line for line in "".join(reader.written).split("\n") if line.strip()]
+
+
 # --- caps ---------------------------------------------------------------------------------------
 
 
@@ -231,6 +320,8 @@ def column_letters(number: int) -> str:
 
 def answer(data: bytes, caps: dict[str, int]) -> dict[str, Any]:
     try:
+        if "letters" in caps:
+            return {"lines": read_document(data, caps)}
         return {"rows": read(data, caps)}
     except Refused as refused:
         return {"refusal": refused.code, "params": refused.params}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,19 @@ class FileRefused(Exception):
 
 def read_cells(data: bytes) -> list[list[str]]:
     """All rows of a file's first sheet as text. Raises FileRefused."""
+    cells: list[list[str]] = ask_child(data, CAPS)["rows"]
+    return cells
+
+
+def ask_child(data: bytes, caps: Mapping[str, int]) -> dict[str, Any]:
+    """What the fenced process makes of a file. Raises FileRefused."""
     if not data.strip(b"\0 \t\r\n"):
         raise FileRefused("empty")
     if len(data) > rules.LARGEST_FILE:
         raise FileRefused("too_large")
     try:
         done = subprocess.run(  # noqa: S603  # our own program, no shell; the file comes by a pipe
-            [sys.executable, "-I", "-X", "utf8", str(CHILD), json.dumps(CAPS)],
+            [sys.executable, "-I", "-X", "utf8", str(CHILD), json.dumps(caps)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -45,11 +51,10 @@ def read_cells(data: bytes) -> list[list[str]]:
         raise FileRefused("too_dense") from late
     if done.returncode != 0:  # its own limits ended it
         raise FileRefused("too_dense")
-    answer = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     if "refusal" in answer:
         raise FileRefused(answer["refusal"], **answer["params"])
-    cells: list[list[str]] = answer["rows"]
-    return cells
+    return answer
 
 
 def read_rows(data: bytes, columns: Sequence[Column]) -> list[Row]:
