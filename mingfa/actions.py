@@ -9,6 +9,9 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from mingfa.models import Installation, PeriodicRun, WorkerBeat
+from questionbank.actions import carry_citations
+from statutes import actions as statutes
+from statutes.models import Amendment
 
 ALIVE_WITHIN = timedelta(seconds=60)
 TRIES = 3  # a job that took three workers with it is not given to a fourth
@@ -17,6 +20,16 @@ TRIES = 3  # a job that took three workers with it is not given to a fourth
 def mark_as_demonstration(*, now: datetime) -> None:
     """Say for good that this database holds invented data; production refuses it."""
     Installation.objects.update_or_create(pk=1, defaults={"is_demonstration": True, "made_at": now})
+
+
+@transaction.atomic
+def confirm_amendment(amendment: Amendment, *, actor_id: int, now: datetime) -> int:
+    """Confirm a map and let the citations that it carries follow; how many followed.
+
+    Raises statutes.actions.Refused.
+    """
+    confirmed = statutes.confirm_amendment(amendment, actor_id=actor_id, now=now)
+    return carry_citations(confirmed, actor_id=actor_id, now=now)
 
 
 def beat(worker: str, *, now: datetime) -> None:

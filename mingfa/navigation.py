@@ -95,6 +95,7 @@ ENTRIES = (
         "statutes:statutes",
         frozenset({Role.SETTER, Role.REVIEWER, Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS}),
         "scale",
+        ("/amendments/",),
     ),
     Entry(
         _("人员"),

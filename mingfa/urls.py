@@ -17,6 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("questions/", include("questionbank.urls")),
     path("statutes/", include("statutes.urls")),
+    path("amendments/", include("mingfa.views.amendments")),
     path("journal/", include("mingfa.journal_urls")),
     path("imports/", include("mingfa.views.imports.urls")),
     path("account/", include("mingfa.account_urls")),

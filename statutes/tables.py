@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from statutes.models import Article
+from statutes.models import Amendment, Article
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}}
 
@@ -72,3 +75,38 @@ class ArticleTable(tables.Table):  # type: ignore[misc]
     def value_text(self, record: Article) -> str:
         """A sheet holds the whole article."""
         return record.text
+
+
+class AmendmentTable(tables.Table):  # type: ignore[misc]
+    """Amendments with how far their maps are."""
+
+    new = tables.Column(
+        verbose_name=_("新版本"),
+        order_by=("new__statute__title", "new__effective_from"),
+        linkify=("statutes:amendment", {"amendment_id": tables.A("pk")}),
+    )
+    old = tables.Column(verbose_name=_("旧版本"), order_by="old__statute__title")
+    effective_from = tables.DateColumn(
+        verbose_name=_("施行日期"), accessor="new__effective_from", format="Y-m-d"
+    )
+    touched = tables.Column(verbose_name=_("实质变动条数"), attrs=FIGURE)
+    undecided = tables.Column(verbose_name=_("待核对行"), attrs=FIGURE)
+    state = tables.Column(verbose_name=_("状态"), empty_values=(), orderable=False)
+
+    class Meta:
+        empty_text = _("还没有修订对照。导入新版本时自动建立。")
+        order_by = "-effective_from"
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def render_state(self, record: Amendment) -> SafeString:
+        """Confirmed or not, in force or not, as an icon and a word."""
+        if not record.is_confirmed:
+            context = {"tone": "soon", "word": gettext("待确认")}
+        elif record.new.effective_from > self.today:
+            context = {"tone": "act", "word": gettext("已确认，待施行")}
+        else:
+            context = {"tone": "done", "word": gettext("已确认")}
+        return render_to_string("_ui/status.html", context)

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from statutes import views
+from statutes.views import amending, comparing, importing, looking
 
 app_name = "statutes"
 urlpatterns = [
-    path("", views.statutes, name="statutes"),
-    path("sheet/", views.statutes_sheet, name="statutes_sheet"),
-    path("<int:version_id>/", views.version, name="version"),
+    path("", looking.statutes, name="statutes"),
+    path("sheet/", looking.statutes_sheet, name="statutes_sheet"),
+    path("<int:version_id>/", looking.version, name="version"),
+    path("import/", importing.import_version, name="import_version"),
+    path("<int:version_id>/compare/", comparing.choose, name="choose"),
+    path("compare/<int:old_id>/<int:new_id>/", comparing.compare, name="compare"),
+    path("amendments/", amending.amendments, name="amendments"),
+    path("amendments/<int:amendment_id>/", amending.amendment, name="amendment"),
+    path("amendments/<int:amendment_id>/decide/", amending.decide_moves, name="decide_moves"),
+    path("amendments/moves/<int:move_id>/", amending.change_move, name="change_move"),
 ]

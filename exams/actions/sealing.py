@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.utils import timezone
 
 from exams.actions.planning import draft_of, open_roster
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
@@ -30,6 +31,7 @@ from exams.proof import (
     base_hash,
     drawing_of,
     hall_text,
+    last_day,
     pool_of,
     seal_body,
     secret_of,
@@ -63,7 +65,7 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
     if not body["sessions"]:
         raise ActRefused(conduct.ActRefusal.NO_SESSION)
     cells = held.blueprint.rule_cells()
-    pool = pool_of(cells)
+    pool = pool_of(cells, last_day(held, timezone.localdate(now)))
     _refuse_pool(actor, cells, pool)
     first = countersign(conduct.Act.SEAL, held.ref, body, actor=actor, now=now)
     if first is None:

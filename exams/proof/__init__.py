@@ -6,7 +6,7 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
 from exams.proof.marks import mark_attempt, plain_marks, recomputes
 from exams.proof.papers import hall_text, paper_fault, places_of, tokens_text
-from exams.proof.pools import drawing_of, pool_fault, pool_of, snapshot_of
+from exams.proof.pools import drawing_of, last_day, pool_fault, pool_of, snapshot_of
 from exams.proof.seals import (
     KEY_SET_PURPOSE,
     SECRET_PURPOSE,
@@ -28,6 +28,7 @@ __all__ = [
     "hall_text",
     "head_of",
     "key_set",
+    "last_day",
     "mark_attempt",
     "paper_fault",
     "places_of",

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Max, Sum
+from django.utils import timezone
 
-from exams.models import ExamSession, Exposure, RosterLock
+from exams.models import Exam, ExamSession, Exposure, RosterLock
 from exams.proof.seals import key_set
 from exams.rules import drawing
 from questionbank.models import Citation, OpenKey, Revision
 from questionbank.rules.wording import Wording, content_hash
 
 
-def pool_of(cells: Sequence[drawing.Cell]) -> list[drawing.PoolItem]:
-    """Every question that may be drawn today for one of the cells, in order of revision ids."""
+def pool_of(cells: Sequence[drawing.Cell], on: date) -> list[drawing.PoolItem]:
+    """Every question that may be drawn for one of the cells, in order of revision ids.
+
+    A question whose cited article reads otherwise on the day `on` is left out: it waits for review.
+    """
     kinds = {cell.kind for cell in cells}
     rows = (
         Revision.objects.drawable()
+        .borne_out(on)
         .filter(kind__in=kinds)
         .defer("stem", "decision_note", "retired_reason")
         .order_by("pk")
@@ -32,6 +38,12 @@ def pool_of(cells: Sequence[drawing.Cell]) -> list[drawing.PoolItem]:
         cited[revision_id].add(statute_id)
     items = [_item(revision, cited[revision.pk]) for revision in rows]
     return [item for item in items if any(item.fits(cell) for cell in cells)]
+
+
+def last_day(exam: Exam, today: date) -> date:
+    """The day on which its questions must still hold: of its last session, if one is planned."""
+    opens = [session.opens_at for session in exam.sessions.all()]
+    return max([today, *map(timezone.localdate, opens)])
 
 
 def _item(revision: Revision, statutes: set[int]) -> drawing.PoolItem:
@@ -48,12 +60,14 @@ def _item(revision: Revision, statutes: set[int]) -> drawing.PoolItem:
 def snapshot_of(session: ExamSession) -> dict[str, Any]:
     """The pool and the roster as they stand now, with how often each question was used before.
 
-    The pool is what was sealed, less what has been retired since: nothing new comes in.
+    The pool is what was sealed, less what has been retired or is no longer borne out by the law
+    of the session's day: nothing new comes in.
     """
     seal = session.exam.seal
     cells = [drawing.Cell(**cell) for cell in seal.body["cells"]]
     sealed = set(key_set(session.exam_id).keys())
-    pool = [item for item in pool_of(cells) if item.revision_id in sealed]
+    on = timezone.localdate(session.opens_at)
+    pool = [item for item in pool_of(cells, on) if item.revision_id in sealed]
     used = _exposures(session)
     return {
         "seal": seal.digest,

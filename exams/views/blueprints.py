@@ -163,4 +163,4 @@ def _supply_of_valid(lines: Lines) -> Supply | None:
 
 
 def _supply(cells: list[Cell]) -> Supply:
-    return supply_of(feasibility(cells, pool_of(cells)))
+    return supply_of(feasibility(cells, pool_of(cells, timezone.localdate())))

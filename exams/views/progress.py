@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from exams.models import Exam, ExamSession
 from exams.models.overview import Tally, tallies
-from exams.proof import pool_of, seal_body
+from exams.proof import last_day, pool_of, seal_body
 from exams.rules import steps
 from exams.rules.conduct import Act, ExamState, SessionState
 from exams.rules.drawing import feasibility
@@ -78,7 +78,7 @@ class Progress:
 def progress_of(exam: Exam, now: datetime, reader_id: int) -> Progress:
     """Where the exam stands at `now`, with the next act for this reader."""
     cells = exam.blueprint.rule_cells()
-    supply = supply_of(feasibility(cells, pool_of(cells)))
+    supply = supply_of(feasibility(cells, pool_of(cells, last_day(exam, timezone.localdate(now)))))
     counts = tallies(exam)
     lines = [
         SessionLine(session, counts[session.pk], session.closes_at <= now)

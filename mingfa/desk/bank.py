@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mingfa.desk.task import Fact, Reader, Task, page
 from questionbank.models import Revision, State
+from statutes.models import Version
 
 
 def of_setter(reader: Reader) -> list[Task]:
@@ -69,7 +70,28 @@ def drift(reader: Reader) -> list[Task]:
     ]
 
 
+def coming_drift(reader: Reader) -> list[Task]:
+    """Questions in use that the next text to take effect will no longer bear out."""
+    coming = Version.objects.filter(effective_from__gt=reader.today)
+    day = coming.aggregate(day=Min("effective_from"))["day"]
+    if day is None:
+        return []
+    seen = Revision.objects.visible_to(reader.rights)
+    count = seen.drifted(day).borne_out(reader.today).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("核对依据将变动的试题 %(count)d 道") % {"count": count},
+            detail=_("新条文自 %(day)s 起施行，届时这些试题退出组卷。")
+            % {"day": date_format(day, "Y-m-d")},
+            button=_("去核对"),
+            url=page("questionbank:attention"),
+        )
+    ]
+
+
 def facts(reader: Reader) -> list[Fact]:
     """How many questions may be drawn today."""
-    count = Revision.objects.drawable().visible_to(reader.rights).count()
+    count = Revision.objects.visible_to(reader.rights).drawable().borne_out(reader.today).count()
     return [Fact(_("可用试题"), _("%(count)d 道") % {"count": count})]

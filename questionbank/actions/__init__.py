@@ -1,4 +1,4 @@
-"""The only writers of the bank, cut by subject: writing, review, discussion, import, guard."""
+"""The only writers of the bank, cut by subject: writing, review, talk, import, guard, renewal."""
 
 from questionbank.actions.discussing import assign, comment
 from questionbank.actions.guarding import (
@@ -16,6 +16,7 @@ from questionbank.actions.importing import (
     withdraw_import,
 )
 from questionbank.actions.refused import Refused
+from questionbank.actions.renewing import carry_citations, reaffirm
 from questionbank.actions.review import (
     approve,
     approve_many,
@@ -35,12 +36,14 @@ __all__ = [
     "approve_many",
     "ask_export",
     "assign",
+    "carry_citations",
     "comment",
     "consent_export",
     "fetch_export",
     "import_questions",
     "keep_apart",
     "let_meet",
+    "reaffirm",
     "refuse_export",
     "resume",
     "retire",

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import AppendOnly
 from people.models import Agency, within
 from people.rules import Rights, Role
 from questionbank.models.choices import (
@@ -24,13 +23,15 @@ from questionbank.models.choices import (
     Scoring,
     State,
 )
+from questionbank.models.keys import DraftKey, Key
 from questionbank.models.opening import KEY_PURPOSE, OpenKey
+from questionbank.models.renewals import Renewal
 from questionbank.models.topics import Topic
 from questionbank.models.words import FaultWords, RefusalWords
 from questionbank.models.workflow import Comment, EnemyGroup, PoolExport
 from questionbank.rules import kinds, review
 from questionbank.rules.wording import TRUE_FALSE, Wording, choices
-from statutes.models import Article, Statute, Version
+from statutes.models import Amendment, Article, Move, Statute
 from statutes.rules.references import Reference
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "PoolExport",
     "Question",
     "RefusalWords",
+    "Renewal",
     "Revision",
     "RevisionQuerySet",
     "Scoring",
@@ -131,17 +133,48 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
         return self.filter(models.Exists(cited))
 
-    def drifted(self, on: date) -> Self:
-        """Revisions in use with a citation that today's text of the statute no longer bears out."""
-        sound = Article.objects.filter(
-            version__in=Version.objects.in_force(on),
-            version__statute=models.OuterRef("article__version__statute"),
-            number=models.OuterRef("article__number"),
-            suffix=models.OuterRef("article__suffix"),
-            digest=models.OuterRef("digest"),
+    @staticmethod
+    def _has_moved(on: date) -> models.Exists:
+        """Whether a citation is not borne out by the law of the day."""
+        renewed = Renewal.objects.filter(
+            models.Exists(_standing_like("article__", on)), citation=models.OuterRef("pk")
         )
-        moved = Citation.objects.filter(~models.Exists(sound), revision=models.OuterRef("pk"))
-        return self.drawable().filter(models.Exists(moved))
+        return models.Exists(
+            Citation.objects.filter(
+                ~models.Exists(_standing_like("article__", on)),
+                ~models.Exists(renewed),
+                revision=models.OuterRef("pk"),
+            )
+        )
+
+    def moved(self, on: date) -> Self:
+        """Revisions with a citation that the law of the day does not bear out."""
+        return self.filter(self._has_moved(on))
+
+    def drifted(self, on: date) -> Self:
+        """Those of them that are in use."""
+        return self.drawable().moved(on)
+
+    def borne_out(self, on: date) -> Self:
+        """Revisions whose every citation the law of the day bears out: the text is the same at the
+        same place, or the citation was renewed for the article in force."""
+        return self.filter(~self._has_moved(on))
+
+    def touched_by(self, amendment: Amendment) -> Self:
+        """Revisions that rest on an article which the amendment changes, deletes, merges or
+        splits."""
+        moves = Move.objects.touching().filter(amendment=amendment)
+        direct = moves.filter(
+            old__version__statute=models.OuterRef("article__version__statute"),
+            old__number=models.OuterRef("article__number"),
+            old__suffix=models.OuterRef("article__suffix"),
+            old__digest=models.OuterRef("digest"),
+        )
+        renewed = moves.filter(old__renewals__citation=models.OuterRef("pk"))
+        cited = Citation.objects.filter(
+            models.Exists(direct) | models.Exists(renewed), revision=models.OuterRef("pk")
+        )
+        return self.filter(models.Exists(cited))
 
     def current(self) -> Self:
         """The newest revision of each question."""
@@ -161,6 +194,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             state__in=[State.APPROVED, State.SUSPENDED, State.RETIRED],
         )
         return self.filter(~models.Exists(later), state=State.APPROVED, question__pool=pool)
+
+
+def _standing_like(path: str, on: date) -> models.QuerySet[Article]:
+    """The article in force on the day that has the place and the digest of an outer row's."""
+    return Article.objects.in_force(on).filter(
+        version__statute=models.OuterRef(f"{path}version__statute"),
+        number=models.OuterRef(f"{path}number"),
+        suffix=models.OuterRef(f"{path}suffix"),
+        digest=models.OuterRef("digest"),
+    )
 
 
 class Revision(models.Model):
@@ -301,41 +344,6 @@ class Revision(models.Model):
     def is_open(self) -> bool:
         """Whether it is still being written or reviewed."""
         return self.state in review.OPEN
-
-
-class DraftKey(models.Model):
-    """The key of a revision that is still a draft, encrypted; it becomes a `Key` at submission."""
-
-    revision = models.OneToOneField(
-        Revision, models.PROTECT, related_name="draft_key", verbose_name=_("试题版本")
-    )
-    sealed = models.BinaryField(_("密文"))
-
-    class Meta:
-        verbose_name = _("草稿答案")
-
-    def __str__(self) -> str:
-        return f"draft key of {self.revision_id}"
-
-
-class Key(AppendOnly):
-    """The right answer and the rationale of one revision, encrypted under a key that is not in
-    the database. Read by reviewers, by marking and by the review policy; by no exam page."""
-
-    revision = models.OneToOneField(
-        Revision, models.PROTECT, related_name="key", verbose_name=_("试题版本")
-    )
-    sealed = models.BinaryField(_("密文"))
-
-    class Meta:
-        verbose_name = _("答案")
-
-    def __str__(self) -> str:
-        return f"key of {self.revision_id}"
-
-    def open(self) -> OpenKey:
-        """Decrypt. Call it only behind a door: review, marking, or the review policy."""
-        return OpenKey.unseal(self.sealed)
 
 
 class Citation(models.Model):

@@ -103,3 +103,17 @@ def consent_refusal(*, is_open: bool, first_id: int, second_id: int) -> Refusal 
     if not is_open:
         return Refusal.ALREADY_DECIDED
     return Refusal.OWN_REQUEST if first_id == second_id else None
+
+
+def reaffirm_refusal(
+    *, state: str, author_id: int, reviewer_id: int, reason: str, articles: int
+) -> Refusal | None:
+    """Why a question may not be said to stand under a changed text: by another than its author,
+    with a reason, on an article that is there."""
+    if state != State.APPROVED:
+        return Refusal.NOT_APPROVED
+    if author_id == reviewer_id:
+        return Refusal.OWN_WORK
+    if not articles:
+        return Refusal.NO_ARTICLE
+    return None if reason.strip() else Refusal.NO_REASON

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from people.rules import Rights
-from questionbank.models import FaultWords, OpenKey, Revision
+from questionbank.models import FaultWords, OpenKey, Renewal, Revision
 from questionbank.rules import quality
 from questionbank.rules.citations import unfound
 from questionbank.rules.form import faults
-from statutes.models import Article
+from statutes.models import Article, Version
 from statutes.rules.references import Reference
 
 
@@ -48,16 +48,25 @@ def findings(revision: Revision, key: OpenKey, rights: Rights, on: date) -> list
 def drift(revisions: Sequence[Revision], on: date) -> dict[int, list[str]]:
     """For each revision a sentence per cited article that is no longer in force as it was cited.
 
-    One query, however many revisions.
+    A citation renewed for the text of the day is left out. Two queries, however many revisions.
     """
     cited = {c.article.reference for r in revisions for c in r.citations.all()}
     today = Article.objects.standing(cited, on)
-    return {r.pk: _moved(r, today) for r in revisions}
+    renewed = set(
+        Renewal.objects.filter(citation__revision__in=revisions)
+        .filter(article__version__in=Version.objects.in_force(on))
+        .values_list("citation_id", flat=True)
+    )
+    return {r.pk: _moved(r, today, renewed) for r in revisions}
 
 
-def _moved(revision: Revision, today: Mapping[Reference, Article]) -> list[str]:
+def _moved(
+    revision: Revision, today: Mapping[Reference, Article], renewed: Collection[int]
+) -> list[str]:
     found = []
     for citation in revision.citations.all():
+        if citation.pk in renewed:
+            continue
         reference = citation.article.reference
         name = {"article": str(reference)}
         if reference not in today:

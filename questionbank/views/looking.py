@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Min
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,10 +19,11 @@ from questionbank import access
 from questionbank.filters import RevisionFilter
 from questionbank.forms import AssignForm, CommentForm, ReasonForm
 from questionbank.models import Question, Revision, State
-from questionbank.rules.comparing import Piece, changes
 from questionbank.tables import RevisionTable
 from questionbank.views.findings import drift, findings
 from questionbank.views.showing import asked, names
+from statutes.models import Version
+from statutes.rules.comparing import Piece, changes
 
 PER_PAGE = 50
 
@@ -41,7 +43,7 @@ def questions(request: PersonRequest) -> HttpResponse:
         "table": table,
         "active": any(request.GET.get(name) for name in chosen.filters),
         "sort": request.GET.get("sort", ""),
-        "in_use": bank.drawable().count(),
+        "in_use": bank.drawable().borne_out(timezone.localdate()).count(),
         "waiting": Revision.objects.waiting_for(request.rights).count(),
         "returned": Revision.objects.returned_to(request.person.pk).count(),
         "may_write": request.rights.has(Role.SETTER),
@@ -143,14 +145,28 @@ def _basis(revision: Revision) -> str:
 
 @require_safe
 def attention(request: PersonRequest) -> HttpResponse:
-    """Questions in use whose articles have changed since they were cited."""
+    """Questions in use whose articles have changed since they were cited, then those whose
+    articles will change on the day of the next text."""
     access.bank(request.rights)
     today = timezone.localdate()
-    rows = Revision.objects.visible_to(request.rights).drifted(today).with_basis()
-    table = RevisionTable(rows, exclude=("state",), empty_text=_("没有需要处理的试题。"))
+    seen = Revision.objects.visible_to(request.rights)
+    table = RevisionTable(
+        seen.drifted(today).with_basis(),
+        exclude=("state",),
+        empty_text=_("没有需要处理的试题。"),
+    )
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     page = [row.record for row in table.page]
     reasons = drift(page, today)
-    shown = [(revision, reasons[revision.pk]) for revision in page]
-    context = {"table": table, "shown": shown, "count": table.page.paginator.count}
+    coming = Version.objects.filter(effective_from__gt=today)
+    day = coming.aggregate(day=Min("effective_from"))["day"]
+    ahead = list(seen.drifted(day).borne_out(today).with_basis()[:PER_PAGE]) if day else []
+    ahead_reasons = drift(ahead, day) if day else {}
+    context = {
+        "table": table,
+        "shown": [(revision, reasons[revision.pk]) for revision in page],
+        "count": table.page.paginator.count,
+        "day": day,
+        "ahead": [(revision, ahead_reasons[revision.pk]) for revision in ahead],
+    }
     return render(request, "questionbank/attention.html", context)

@@ -103,6 +103,18 @@ def outcome_of(old: Provision, new: Sequence[Provision], shared: bool) -> Outcom
     return Outcome.MERGED if shared else Outcome.CHANGED
 
 
+def misfits(outcome: Outcome, old: Provision, new: Sequence[Provision]) -> bool:
+    """Whether an outcome that a person chose contradicts the new articles that they named."""
+    if outcome == Outcome.DELETED or not new:
+        return outcome != Outcome.DELETED or bool(new)
+    if outcome == Outcome.SPLIT or len(new) > 1:
+        return outcome != Outcome.SPLIT or len(new) < 2
+    if outcome in CARRIED:
+        same = old.reference == new[0].reference
+        return fold(old.text) != fold(new[0].text) or same != (outcome == Outcome.UNCHANGED)
+    return False
+
+
 Target = tuple[int, float]
 
 

@@ -43,6 +43,11 @@ class ArticleText:
     text: str
 
     @property
+    def label(self) -> str:
+        """第七十一条."""
+        return label(self.number, self.suffix)
+
+    @property
     def digest(self) -> str:
         return digest(self.text)
 

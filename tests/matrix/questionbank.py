@@ -174,6 +174,20 @@ ROWS = [
         get=NOT_ALLOWED,
         post=only(302, "setter", "setter_there", setter_here=404),
     ),
+    Row(
+        "questionbank:reread",
+        about="the setter's",
+        url=pk(approved),
+        get=only(200, *BANK),
+        post=only(422, "reviewer"),
+    ),
+    Row(
+        "questionbank:reread",
+        about="another district's",
+        url=pk(foreign),
+        get=only(200, *BANK, **HERE_404),
+        post=only(422, "reviewer", reviewer_here=404),
+    ),
     Row("questionbank:review", get=only(200, "reviewer")),
     Row("questionbank:approve_many", get=NOT_ALLOWED, post=only(302, "reviewer")),
     Row(

@@ -226,8 +226,8 @@ def test_revisions_are_compared(enter, approved, cast):
         FORM | {"stem": SINGLE.stem.replace("行政机关", "代收机构")},
     )
     text = page(client, "question", code=approved.question.code).content.decode()
-    assert "<del>行政</del>" in text
-    assert "<ins>代收</ins>" in text
+    assert "<del>行政机关</del>" in text
+    assert "<ins>代收机构</ins>" in text
 
 
 def test_a_retired_question_says_why(enter, approved):

@@ -1,4 +1,4 @@
-"""The only writer of statutes."""
+"""Texts of statutes are taken in, or registered by what is cited of them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from journal.actions import record
+from statutes.actions.refused import ImportRefused
 from statutes.models import Article, Statute, Version
 from statutes.rules.dates import Dates
+from statutes.rules.refusals import Refusal
 from statutes.rules.texts import ArticleText, StatuteText
-
-
-class ImportRefused(Exception):
-    """The version cannot be taken in; the message says why."""
 
 
 @transaction.atomic
@@ -25,9 +23,8 @@ def import_version(
     """Take in one text of a statute with the dates that a person stated; True when it is new.
 
     The same text under the same label again changes nothing; of a registered version it is the
-    text that was missing. A newer version ends the version before it on the day on which it takes
-    effect. Raises ImportRefused when the label or the day is taken by another text, because
-    questions rest on the articles as they were taken in.
+    text that was missing. A newer version ends the one before it on the day it takes effect.
+    Raises ImportRefused when the label or the day is taken by another text: questions rest on it.
     """
     statute, _ = Statute.objects.get_or_create(title=text.title)
     Statute.objects.select_for_update().get(pk=statute.pk)
@@ -44,6 +41,7 @@ def import_version(
         repealed_on=dates.repealed_on or _end_by_successor(statute, dates.effective_from),
         source=source,
         text_sha256=text.digest,
+        preamble=text.preamble,
         imported_at=now,
         imported_by_id=actor_id,
     )
@@ -102,13 +100,13 @@ def _complete(
     arrived = {(a.number, a.suffix): a for a in text.articles}
     for place, article in known.items():
         if place not in arrived or arrived[place].digest != article.digest:
-            raise ImportRefused(f"{version} {article} is cited with another text")
+            raise ImportRefused(Refusal.CITED_OTHERWISE, f"{version} {article}")
         article.text, article.heading = arrived[place].text, arrived[place].heading[:120]
         article.save(update_fields=["text", "heading"])
     rest = tuple(a for a in text.articles if (a.number, a.suffix) not in known)
     _add_articles(version, rest)
-    version.text_sha256, version.source = text.digest, source
-    version.save(update_fields=["text_sha256", "source"])
+    version.text_sha256, version.source, version.preamble = text.digest, source, text.preamble
+    version.save(update_fields=["text_sha256", "source", "preamble"])
     facts = {"title": text.title, "label": version.label, "text": text.digest}
     _note("complete_version", version, facts, actor_id=actor_id, now=now)
 
@@ -117,9 +115,9 @@ def _present(statute: Statute, text: StatuteText, dates: Dates) -> Version | Non
     """The version that is here already, with the same text or none yet. Raises ImportRefused."""
     present = statute.versions.filter(label=dates.label).first()
     if present and present.text_sha256 not in ("", text.digest):
-        raise ImportRefused(f"{present} is here with another text")
+        raise ImportRefused(Refusal.OTHER_TEXT, str(present))
     if not present and statute.versions.filter(effective_from=dates.effective_from).exists():
-        raise ImportRefused(f"{text.title} has a version of {dates.effective_from} already")
+        raise ImportRefused(Refusal.DAY_TAKEN, f"{text.title} {dates.effective_from}")
     return present
 
 

@@ -33,6 +33,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
             Q(repealed_on__isnull=True) | Q(repealed_on__gt=on), effective_from__lte=on
         )
 
+    def readable(self) -> Self:
+        """Versions of which the text is here."""
+        return self.exclude(text_sha256="")
+
     def with_articles(self) -> Self:
         """Add `article_count` to every row."""
         return self.annotate(article_count=models.Count("articles"))
@@ -50,6 +54,7 @@ class Version(models.Model):
     repealed_on = models.DateField(_("失效日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=200, blank=True)
     text_sha256 = models.CharField(_("文本散列"), max_length=64)
+    preamble = models.TextField(_("题注和序言"), blank=True)
     imported_at = models.DateTimeField(_("导入时间"))
     imported_by_id = models.BigIntegerField(_("导入人"), null=True)
 

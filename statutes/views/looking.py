@@ -16,6 +16,7 @@ from django_tables2 import RequestConfig
 
 from exchange.http import as_sheet
 from people.http import PersonRequest
+from statutes import access
 from statutes.forms import DayForm, WordsForm
 from statutes.models import Article, Version
 from statutes.rules.references import parse_label
@@ -40,6 +41,8 @@ def statutes(request: PersonRequest) -> HttpResponse:
         "words": asked.get("words", ""),
         "on": on,
         "active": any(asked.values()),
+        "may_keep": request.rights.has(*access.KEEPERS),
+        "may_read_amendments": request.rights.has(*access.READERS),
     }
     return render(request, "statutes/statutes.html", context, status=200 if asked else 422)
 
