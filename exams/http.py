@@ -20,6 +20,7 @@ import structlog
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import ResolverMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,10 @@ SHORT_PATH_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+# What somebody in an open closed-book attempt may not look at.
+CLOSED_ROOMS = frozenset({"statutes", "questionbank"})
+CLOSED_PAGES = frozenset({"exams:result"})
 
 REFUSALS: dict[str, tuple[int, str | Promise]] = {
     "signed_out": (401, _("登录已失效，请重新登录。")),
@@ -207,6 +212,34 @@ def arrival_of(request: HttpRequest, now: datetime) -> datetime:
 
 
 # --- the short path ---------------------------------------------------------------------------
+
+
+class ClosedBookMiddleware:
+    """Who sits an exam without books looks nothing up: no law, no question, no former result.
+
+    One place for all rooms, so that a page added later is closed too. The attempt's own page of
+    results stays: it says nothing before publication.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        match, person = request.resolver_match, getattr(request, "person", None)
+        if match is None or person is None:
+            return None
+        if match.app_name not in CLOSED_ROOMS and match.view_name not in CLOSED_PAGES:
+            return None
+        rows = Attempt.objects.of(person.pk).closed_book().select_related("exam")
+        attempt = rows.exclude(ref=kwargs.get("ref", "")).first()
+        if attempt is None:
+            return None
+        return render(request, "exams/closed_book.html", {"attempt": attempt}, status=403)
 
 
 class ShortPathMiddleware:

@@ -50,6 +50,7 @@ class ExamDraft:
     scoring: dict[str, str] | None = None
     review_policy: str = "articles"
     own_takeover: bool = True
+    open_book: bool = False
 
     def columns(self) -> dict[str, object]:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}

@@ -127,6 +127,11 @@ class ExamForm(forms.Form):
         initial=True,
         help_text=_("不勾选的，换机须由监考员发给一次性换机码。"),
     )
+    open_book = forms.BooleanField(
+        label=_("开卷考试"),
+        required=False,
+        help_text=_("不勾选的，考生作答期间不能查阅法规、试题和以往成绩。"),
+    )
     multiple_scoring = forms.ChoiceField(label=_("多项选择题计分"), choices=SCORING)
     review_policy = forms.ChoiceField(
         label=_("公布后考生可以查阅"), choices=POLICIES, initial="articles"
@@ -172,7 +177,7 @@ class ExamForm(forms.Form):
         """A stored exam as the form shows it."""
         names = (
             "title", "duration_minutes", "pass_marks", "entry_minutes", "grace_seconds",
-            "full_duration", "own_takeover", "review_policy",
+            "full_duration", "own_takeover", "open_book", "review_policy",
         )  # fmt: skip
         values = {name: getattr(exam, name) for name in names}
         scoring = exam.scoring.get("multiple", "all_or_nothing")

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('scoring', models.JSONField(default=dict, verbose_name='计分规则')),
                 ('review_policy', models.CharField(default='articles', max_length=12, verbose_name='成绩查阅范围')),
                 ('own_takeover', models.BooleanField(default=True, verbose_name='允许本人重新验证身份后换机')),
+                ('open_book', models.BooleanField(default=False, verbose_name='开卷')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('sealed', 'sealed')], default=exams.rules.conduct.ExamState['DRAFT'], max_length=8, verbose_name='状态')),
                 ('made_by_id', models.BigIntegerField(verbose_name='制定人')),
                 ('made_at', models.DateTimeField(verbose_name='制定时间')),

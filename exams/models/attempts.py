@@ -28,6 +28,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> Self:
         return self.filter(state=State.OPEN)
 
+    def closed_book(self) -> Self:
+        """Open attempts during which nothing may be looked up."""
+        return self.open().filter(exam__open_book=False)
+
     def overdue(self, now: datetime) -> Self:
         """Open attempts whose deadline has passed; the grace is the rule's to add."""
         return self.open().filter(deadline_at__lt=now)

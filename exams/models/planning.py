@@ -105,6 +105,7 @@ class Exam(Freezing):
     scoring = models.JSONField(_("计分规则"), default=dict)
     review_policy = models.CharField(_("成绩查阅范围"), max_length=12, default="articles")
     own_takeover = models.BooleanField(_("允许本人重新验证身份后换机"), default=True)
+    open_book = models.BooleanField(_("开卷"), default=False)
     state = models.CharField(
         _("状态"),
         max_length=8,

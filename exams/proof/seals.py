@@ -32,6 +32,7 @@ def seal_body(exam: Exam) -> dict[str, Any]:
         "scoring": exam.scoring,
         "review_policy": exam.review_policy,
         "own_takeover": exam.own_takeover,
+        "open_book": exam.open_book,
         "sessions": [
             {
                 "ref": session.ref,

@@ -20,6 +20,7 @@ RULES = (
     "grace_seconds",
     "full_duration",
     "own_takeover",
+    "open_book",
     "review_policy",
 )
 SESSIONS = "sessions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from types import SimpleNamespace
 
 import pytest
@@ -10,19 +11,14 @@ from django.urls import reverse
 from exams.models import Candidate, Exam
 from people.rules import Role
 from tests.conftest import make_person
-from tests.matrix import exam_pages
+from tests.matrix import Row, exam_pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OF_NOBODY = {  # these lists show one's own, and are empty for somebody who has none
-    "exams:mine",
-    "exams:blueprints",
-    "exams:make_blueprint",
-    "exams:exams",
-    "exams:exams_sheet",
-    "exams:make_exam",
-    "exams:rooms",
-}
-ABOUT_ONE = [row for row in exam_pages.ROWS if row.page not in OF_NOBODY]
+NO_RECORD = next(field.default for field in fields(Row) if field.name == "url")
+OF_THE_DISTRICT = "exams:seat_check"  # made by the invigilator, who works in the officer's district
+ABOUT_ONE = [
+    row for row in exam_pages.ROWS if row.url is not NO_RECORD and row.page != OF_THE_DISTRICT
+]
 
 
 @pytest.fixture

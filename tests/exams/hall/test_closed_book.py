@@ -1,0 +1,69 @@
+"""While an attempt is open, its candidate looks nothing up, unless the exam is open-book."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from exams.models import Exam
+from statutes.models import Article, Version
+from tests.journal.tampering import tamper
+from tests.pages import patterns
+
+pytestmark = pytest.mark.django_db
+CANARY = "金丝雀条文"
+ROOMS = ("statutes:", "questionbank:")
+
+
+@pytest.fixture
+def law(session):
+    """A text in force that holds a canary."""
+    Article.objects.update(text=CANARY)
+    return Version.objects.get()
+
+
+@pytest.fixture
+def text(law):
+    return reverse("statutes:version", args=[law.pk])
+
+
+def test_every_page_of_law_and_bank_is_closed_and_says_how_to_go_on(li, law):
+    li.start()
+    asked = [path for page, path in patterns() if page.startswith(ROOMS)]
+    assert len(asked) > 10
+    for path in asked:
+        for method in (li.client.get, li.client.post):
+            answer = method(path)
+            page = answer.content.decode()
+            assert answer.status_code == 403, path
+            assert "考试进行中，暂不提供法规查阅" in page, path
+            assert f'href="{li.url("attempt")}"' in page, path
+
+
+def test_an_article_is_read_before_and_after_but_not_meanwhile(li, text):
+    assert CANARY in li.client.get(text).content.decode()
+    li.start()
+    assert CANARY not in li.client.get(text).content.decode()
+    li.send(page="hand_in")
+    assert CANARY in li.client.get(text).content.decode()
+
+
+def test_others_read_on(li, text, client, cast):
+    li.start()
+    client.force_login(cast["wang"].user)  # he has not started
+    assert client.get(text).status_code == 200
+
+
+def test_a_former_result_is_closed_and_the_present_one_says_nothing(li, sitter):
+    li.start()
+    assert li.get("result").status_code == 404
+    other = sitter("wang").attempt
+    closed = li.client.get(reverse("exams:result", args=[other.ref]))
+    assert closed.status_code == 403
+
+
+def test_an_open_book_exam_leaves_the_law_open(li, text):
+    tamper("UPDATE exams_exam SET open_book = %s", True)
+    assert Exam.objects.get().open_book
+    li.start()
+    assert CANARY in li.client.get(text).content.decode()
