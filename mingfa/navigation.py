@@ -133,7 +133,7 @@ ENTRIES = (
     Entry(
         _("导入"),
         "imports:imports",
-        frozenset({Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.SETTER}),
+        frozenset({Role.COORDINATOR, Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.SETTER}),
         "upload",
     ),
     Entry(_("审计日志"), "journal:entries", frozenset({Role.AUDITOR}), "history"),

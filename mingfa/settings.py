@@ -271,6 +271,7 @@ IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "agencies": "people.sheets.agencies.AgencyImport",
     "persons": "people.sheets.persons.PersonImport",
     "questions": "questionbank.sheets.imports.QuestionImport",
+    "rosters": "training.sheets.rosters.RosterImport",
 }
 
 # --- language and time ------------------------------------------------------------------------

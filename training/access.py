@@ -91,16 +91,24 @@ def attendance_to_correct(rights: Rights, attendance_id: int) -> Attendance:
     return found
 
 
-def enrolment_to_withdraw(rights: Rights, enrolment_id: int) -> Enrolment:
-    """A standing enrolment, for coordinators of the organiser or of the person. Else 404 or 403."""
+def enrolment_to_see(rights: Rights, enrolment_id: int) -> Enrolment:
+    """An enrolment of a class that one may see. Else 404."""
     require(rights, *LOOKERS)
-    rows = Enrolment.objects.standing().select_related(
+    rows = Enrolment.objects.select_related(
         "training_class__agency", "training_class__audience", "person__agency"
     )
     found = rows.filter(pk=enrolment_id).first()
     if found is None:
         raise Http404("enrolment")
     class_to_see(rights, found.training_class.ref)
+    return found
+
+
+def enrolment_to_withdraw(rights: Rights, enrolment_id: int) -> Enrolment:
+    """A standing enrolment, for coordinators of the organiser or of the person. Else 404 or 403."""
+    found = enrolment_to_see(rights, enrolment_id)
+    if found.withdrawn_at is not None:
+        raise Http404("enrolment")
     is_mine = rights.covers(found.person.agency.path, ORGANISER)
     if not is_mine and not runs(rights, found.training_class):
         raise PermissionDenied("coordinator")

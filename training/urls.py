@@ -29,6 +29,7 @@ urlpatterns = [
         sessions.correct_attendance,
         name="correct_attendance",
     ),
+    path("enrolments/<int:enrolment_id>/", roster.enrolment, name="enrolment"),
     path("enrolments/<int:enrolment_id>/withdraw/", roster.withdraw, name="withdraw"),
     path("ledgers/<int:person_id>/", ledger.ledger, name="ledger"),
     path("ledgers/<int:person_id>/sheet/", ledger.ledger_sheet, name="ledger_sheet"),

@@ -10,7 +10,7 @@ from tests.exchange import files
 from tests.matrix import NOT_ALLOWED, Row, only
 
 ADMINS = ("agency_admin", "neighbour", "system_admin")
-ALL = (*ADMINS, "setter")
+ALL = (*ADMINS, "setter", "coordinator")
 
 
 def staged(world):
@@ -47,7 +47,9 @@ def _read(world):
 
 def own(status):
     """The importer gets `status`; other holders of the role 404, everybody else 403."""
-    return only(status, "agency_admin", neighbour=404, system_admin=404, setter=404)
+    return only(
+        status, "agency_admin", neighbour=404, system_admin=404, setter=404, coordinator=404
+    )
 
 
 ROWS = [

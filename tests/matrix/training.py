@@ -189,6 +189,7 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:correct_attendance": lambda w: {
         "attendance_id": theirs(w).sessions.first().attendance.get().pk
     },
+    "training:enrolment": lambda w: {"enrolment_id": theirs(w).enrolments.get().pk},
     "training:withdraw": lambda w: {"enrolment_id": theirs(w).enrolments.get().pk},
     "training:ledger": lambda w: {"person_id": w.cast["zhao"].pk},
     "training:ledger_sheet": lambda w: {"person_id": w.cast["zhao"].pk},
@@ -196,8 +197,15 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:reverse_entry": lambda w: theirs(w) and {"ref": w.their_line.ref},
     "training:answer_objection": lambda w: theirs(w) and {"ref": w.their_objection.ref},
 }
-READ_ONLY = ("training_class", "signature_sheet", "roster_sheet", "ledger", "ledger_sheet")
-LEGAL_SEES = ("training_class", "roster_sheet", "ledger", "ledger_sheet")
+READ_ONLY = (
+    "training_class",
+    "enrolment",
+    "signature_sheet",
+    "roster_sheet",
+    "ledger",
+    "ledger_sheet",
+)
+LEGAL_SEES = ("training_class", "enrolment", "roster_sheet", "ledger", "ledger_sheet")
 FOREIGN_POSTS = ("open_class", "enrol", "enrol_agency")
 
 
@@ -205,7 +213,8 @@ def foreign(page, url):
     """Asked for something of 东河区: 404 for the coordinator of 市城管局; the legal-affairs office
     looks at everything and keeps nothing."""
     name = page.removeprefix("training:")
-    legal = {"legal_affairs": 200 if name in LEGAL_SEES else 403}
+    led_on = 302 if name == "enrolment" else 200
+    legal = {"legal_affairs": led_on if name in LEGAL_SEES else 403}
     gone = only(404, "coordinator", **legal)
     return Row(
         page,
@@ -301,6 +310,7 @@ ROWS = [
     ),
     kept("training:correct_attendance", mark_of_wang, lambda world: {"mark": "late"} | REASON),
     kept("training:withdraw", enrolment_of_wang),
+    Row("training:enrolment", url=enrolment_of_wang, get=only(302, *LOOKERS)),
     Row("training:ledger", url=li, get=only(200, *LOOKERS)),
     Row("training:ledger_sheet", url=li, get=only(200, *LOOKERS)),
     kept("training:add_opening", li, opening),

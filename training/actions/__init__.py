@@ -22,7 +22,7 @@ from training.actions.planning import (
 )
 from training.actions.policies import Change, adopt_proposed, set_conversion, set_requirement
 from training.actions.refused import Refused
-from training.actions.roster import enrol, join_class, withdraw
+from training.actions.roster import enrol, join_class, take_back, withdraw
 
 __all__ = [
     "Answer",
@@ -54,5 +54,6 @@ __all__ = [
     "set_conversion",
     "set_requirement",
     "take_attendance",
+    "take_back",
     "withdraw",
 ]

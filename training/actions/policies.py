@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from journal import actions as journal
-from people.actions.facts import replace
 from people.models import Agency, Dated, DatedQuerySet, Person, PostKind
 from people.rules import day_before
 from training.actions.refused import Refused
@@ -111,14 +110,27 @@ def _give_way(
     if not standing:
         return None
     newest = standing[-1]
-    if newest.valid_from == valid_from:
-        newest.superseded_at = now
-        newest.save(update_fields=["superseded_at"])
+    if newest.valid_to is not None and newest.valid_to < valid_from:
         return newest
-    by = None if actor is None else actor.pk
-    if newest.valid_to is None or newest.valid_to >= valid_from:
-        replace(newest, now=now, by=by, valid_to=day_before(valid_from))
+    newest.superseded_at = now  # first, because of one day only one row may be current
+    newest.save(update_fields=["superseded_at"])
+    if newest.valid_from < valid_from:
+        newest.superseded_by = _ended(newest, day_before(valid_from), actor, now)
+        newest.save(update_fields=["superseded_by"])
     return newest
+
+
+def _ended(row: D, last_day: date, actor: Person | None, now: datetime) -> D:
+    """The same policy with its last day."""
+    model = type(row)
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in model._meta.concrete_fields
+        if not field.primary_key
+    }
+    values |= {"valid_to": last_day, "superseded_at": None, "recorded_at": now}
+    values |= {"recorded_by_id": None if actor is None else actor.pk}
+    return model._default_manager.create(**values)
 
 
 def _point_to(before: D | None, fresh: D) -> None:

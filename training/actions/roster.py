@@ -10,10 +10,11 @@ from django.db import transaction
 from people.models import Person
 from training.actions.planning import locked, note, refuse_persons_taken
 from training.actions.refused import Refused
-from training.models import Enrolment, TrainingClass
+from training.models import Attendance, Enrolment, TrainingClass
 from training.rules import ClassState, Refusal
 
 BATCH = 500
+UNDONE = "撤回导入"
 
 
 @transaction.atomic
@@ -85,3 +86,21 @@ def withdraw(enrolment: Enrolment, *, reason: str, actor: Person, now: datetime)
     facts = {"person": row.person_id, "reason": reason}
     note(held, "training.withdraw", facts, actor, now)
     return row
+
+
+@transaction.atomic
+def take_back(enrolment: Enrolment, *, actor: Person, now: datetime) -> None:
+    """Undo an enrolment that came by an import, as long as nobody's attendance hangs on it.
+
+    Raises Refused: WRONG_STATE, HAS_ATTENDANCE, both naming the person.
+    """
+    name = enrolment.person.name
+    marks = Attendance.objects.filter(
+        person=enrolment.person_id, session__training_class=enrolment.training_class_id
+    )
+    if marks.exists():
+        raise Refused(Refusal.HAS_ATTENDANCE, name)
+    try:
+        withdraw(enrolment, reason=UNDONE, actor=actor, now=now)
+    except Refused as refused:
+        raise Refused(refused.reason, name) from refused

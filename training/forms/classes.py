@@ -37,7 +37,7 @@ class ClassForm(forms.Form):
     venue = TextField(
         label=_("地点"), max_length=80, help_text=_("同一地点请用同一写法，以便查重。")
     )
-    capacity = forms.IntegerField(label=_("名额"), min_value=1, max_value=2000, initial=60)
+    capacity = forms.IntegerField(label=_("名额"), min_value=1, max_value=500, initial=60)
 
     def __init__(self, *args: Any, rights: Rights, **words: Any) -> None:
         super().__init__(*args, **words)

@@ -258,9 +258,10 @@ def _roster(request: PersonRequest, found: TrainingClass) -> RosterFilter:
         person__attendance__superseded_at__isnull=True,
         person__attendance__mark__in=[mark.value for mark in COUNTED],
     )
-    rows: QuerySet[Enrolment] = roster_of(found).annotate(
-        attended=Count("person__attendance", filter=counted)
-    )
+    seen = roster_of(found)
+    if not access.runs(request.rights, found):  # others' persons are not one's business
+        seen = seen.filter(within(request.rights.paths(*access.LOOKERS), "person__agency__path"))
+    rows: QuerySet[Enrolment] = seen.annotate(attended=Count("person__attendance", filter=counted))
     return RosterFilter(request.GET, queryset=rows, prefix="roster")
 
 

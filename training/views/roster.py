@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.forms.fields import ReasonForm
 from people.http import PersonRequest
@@ -62,6 +62,13 @@ def _enrol(request: PersonRequest, found: TrainingClass, persons: list[Person]) 
         words += _("%(n)d 人已在名单中，未重复列入。") % {"n": kept}
     messages.success(request, words)
     return redirect(address(found))
+
+
+@require_safe
+def enrolment(request: PersonRequest, enrolment_id: int) -> HttpResponse:
+    """Where an enrolment stands: on its class's page."""
+    row = access.enrolment_to_see(request.rights, enrolment_id)
+    return redirect(address(row.training_class))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
