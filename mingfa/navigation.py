@@ -45,13 +45,7 @@ ENTRIES = (
         "training:classes",
         frozenset({Role.COORDINATOR}),
         "graduation-cap",
-        ("/training/sessions/", "/training/ledgers/"),
-    ),
-    Entry(
-        _("学时异议"),
-        "training:objections",
-        frozenset({Role.COORDINATOR}),
-        "message-square-warning",
+        ("/training/sessions/", "/training/ledgers/", "/training/objections/"),
     ),
     Entry(_("学时标准"), "training:policies", frozenset({Role.LEGAL_AFFAIRS}), "ruler"),
     Entry(
