@@ -96,7 +96,7 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
 def _refuse_pool(
     actor: Person, cells: Sequence[drawing.Cell], pool: Sequence[drawing.PoolItem]
 ) -> None:
-    """Raise ActRefused for a pool that cannot fill the cells, and for a setter or reviewer of it."""
+    """Raise ActRefused where the pool cannot fill the cells, and for its setters and reviewers."""
     supply = drawing.feasibility(cells, pool)
     if any(line.short for line in supply):
         raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)

@@ -147,6 +147,11 @@ def _show(
     return render(request, "exams/exam_amend.html", context, status=status)
 
 
+def may_amend(exam: Exam) -> bool:
+    """Whether anything of the exam may still be amended."""
+    return bool(_still_movable(exam)[0])
+
+
 def amendments_of(exam: Exam) -> list[dict[str, Any]]:
     """Every amendment in order, as the exam's page shows it."""
     rows = ExamAmendment.objects.filter(exam=exam).select_related("first_by", "second_by")

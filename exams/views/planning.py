@@ -23,7 +23,7 @@ from exams.models.overview import with_stage
 from exams.proof import seal_body
 from exams.rules.conduct import Act, ActRefusal, ExamState
 from exams.tables import ExamTable
-from exams.views.amending import amendments_of, pending_in
+from exams.views.amending import amendments_of, may_amend, pending_in
 from exams.views.listing import as_sheet, filtering, shown
 from exams.views.progress import progress_of
 from exams.views.signatures import outdated, signed_so_far
@@ -67,6 +67,7 @@ def exam(request: PersonRequest, ref: str) -> HttpResponse:
         "form_values": ExamForm.values_of(found),
         "may_change": found.state == ExamState.DRAFT,
         "amendments": amendments_of(found),
+        "may_amend": may_amend(found),
         "pending": len(pending_in(found)),
         "crumbs": [(_("考试"), reverse("exams:exams")), (found.title, "")],
     }

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.actions import sitting
+from exams.actions import amending, invigilating, sealing, sitting
 from tests.exams.makers import make_bank, make_exam
 from tests.matrix import exam_pages
+from tests.matrix.exam_pages import STAFF
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +69,27 @@ def test_the_lock_and_the_proof(world, show):
     show("exam_officer", "exam", exam_pages.draft_exam(world), "exam-sealed")
     show("exam_officer", "sign_lock", address)
     show("exam_officer", "session_record", address)
+    sealing.sign_lock(world.draft.sessions.get(), actor=world.cast[STAFF[0]], now=timezone.now())
+    show("exam_officer", "session", address, "session-half-locked")
+
+
+def test_an_amendment(world, cast, show):
+    exam_pages.signed_amendment(world)
+    address = {"ref": world.draft.ref}
+    show("exam_officer", "amend", address)
+    change, now = {"entry_minutes": 45}, timezone.now()
+    words = {"reason": "交通管制", "actor": cast[STAFF[0]], "now": now}
+    amending.amend(world.draft, change=change, **words)
+    show("exam_officer", "exam", address, "exam-amended")
+
+
+def test_an_attempt_closed_by_invigilators(world, cast, show):
+    address = exam_pages.seat(world)
+    for who in ("invigilator", "legal_affairs"):
+        words = {"reason": "携带资料", "actor": cast[who], "now": timezone.now()}
+        invigilating.close(world.attempt, **words)
+    show("invigilator", "seat", address, "seat-closed")
+    show("li", "receipt", {"ref": world.attempt.ref}, "receipt-closed")
 
 
 def test_the_desk(world, show):

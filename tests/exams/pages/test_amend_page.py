@@ -89,6 +89,7 @@ def test_once_somebody_has_begun_the_page_says_that_nothing_can_be_amended(at, a
     at(NINE)
     page = reverse("exams:amend", args=[running.exam.ref])
     assert "本考试已不能变更" in said(ask("exam_officer").get(page))
+    assert page not in said(ask("exam_officer").get(reverse("exams:exam", args=[running.exam.ref])))
     answer = ask("exam_officer").post(page, {"pass_marks": "50", "reason": "x"})
     assert answer.status_code == 409
 
