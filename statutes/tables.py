@@ -103,10 +103,15 @@ class AmendmentTable(tables.Table):  # type: ignore[misc]
 
     def render_state(self, record: Amendment) -> SafeString:
         """Confirmed or not, in force or not, as an icon and a word."""
+        tone, word = self._state(record)
+        return render_to_string("_ui/status.html", {"tone": tone, "word": word})
+
+    def value_state(self, record: Amendment) -> str:
+        return self._state(record)[1]
+
+    def _state(self, record: Amendment) -> tuple[str, str]:
         if not record.is_confirmed:
-            context = {"tone": "soon", "word": gettext("待确认")}
-        elif record.new.effective_from > self.today:
-            context = {"tone": "act", "word": gettext("已确认，待施行")}
-        else:
-            context = {"tone": "done", "word": gettext("已确认")}
-        return render_to_string("_ui/status.html", context)
+            return "soon", gettext("待确认")
+        if record.new.effective_from > self.today:
+            return "act", gettext("已确认，待施行")
+        return "done", gettext("已确认")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:version_id>/compare/", comparing.choose, name="choose"),
     path("compare/<int:old_id>/<int:new_id>/", comparing.compare, name="compare"),
     path("amendments/", amending.amendments, name="amendments"),
+    path("amendments/sheet/", amending.amendments_sheet, name="amendments_sheet"),
     path("amendments/<int:amendment_id>/", amending.amendment, name="amendment"),
     path("amendments/<int:amendment_id>/decide/", amending.decide_moves, name="decide_moves"),
     path("amendments/moves/<int:move_id>/", amending.change_move, name="change_move"),

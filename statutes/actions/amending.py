@@ -46,9 +46,11 @@ def propose_amendment(
         for provision, move in zip(before, proposal.moves, strict=True)
     )
     by_reference = {provision.reference: article for provision, article in after.items()}
-    for row, move in zip(moves, proposal.moves, strict=True):
-        if move.new:
-            row.new.set([by_reference[reference] for reference in move.new])
+    Move.new.through.objects.bulk_create(
+        Move.new.through(move_id=row.pk, article_id=by_reference[reference].pk)
+        for row, move in zip(moves, proposal.moves, strict=True)
+        for reference in move.new
+    )
     facts = {"from": old.pk, "to": new.pk, "rows": len(moves)}
     _record("propose_amendment", amendment, facts, actor_id, now)
     return amendment

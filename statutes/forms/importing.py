@@ -73,6 +73,11 @@ class TextForm(forms.Form):
             self.add_error("repealed_on", _("失效日期须晚于施行日期。"))
         return given
 
+    def ask_for_dates(self) -> None:
+        """Show as required what a registration needs; reading a text needs none of it."""
+        for name in ("label", "effective_from", "basis"):
+            self.fields[name].required = True
+
     def require_dates(self) -> bool:
         """Whether all that a registration needs is there; what is missing stands at its field."""
         wanted = {

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from exchange.http import as_sheet
 from people.http import PersonRequest
 from statutes import access, actions
 from statutes.forms import MoveForm, RowsForm
@@ -26,17 +27,40 @@ PER_PAGE = 50
 
 @require_safe
 def amendments(request: PersonRequest) -> HttpResponse:
-    """All amendments, the latest first: which wait for confirmation, which are yet to come."""
+    """All amendments, the latest first; `?state=` narrows them to open or coming ones."""
     access.amendments(request.rights)
-    rows = Amendment.objects.select_related("old__statute", "new__statute").with_counts()
-    table = AmendmentTable(rows, today=timezone.localdate())
+    today = timezone.localdate()
+    rows = Amendment.objects.all()
+    table = _table(request)
+    query = request.GET.urlencode()
+    table.export_url = reverse("statutes:amendments_sheet") + (f"?{query}" if query else "")
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
         "table": table,
+        "state": request.GET.get("state", ""),
+        "count": rows.count(),
         "open": rows.open().count(),
-        "coming": rows.coming(timezone.localdate()).count(),
+        "coming": rows.coming(today).count(),
     }
     return render(request, "statutes/amendments.html", context)
+
+
+@require_safe
+def amendments_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows as a sheet."""
+    access.amendments(request.rights)
+    return as_sheet(request, _table(request), _("修订对照"))
+
+
+def _table(request: PersonRequest) -> AmendmentTable:
+    today = timezone.localdate()
+    rows = Amendment.objects.select_related("old__statute", "new__statute").with_counts()
+    state = request.GET.get("state", "")
+    if state == "open":
+        rows = rows.open()
+    elif state == "coming":
+        rows = rows.coming(today)
+    return AmendmentTable(rows, today=today)
 
 
 @require_safe

@@ -138,6 +138,7 @@ def _folder() -> list[sheets.TextFile]:
 def _page(
     request: PersonRequest, form: TextForm, preview: Preview | None, status: int
 ) -> HttpResponse:
+    form.ask_for_dates()
     texts = Version.objects.readable().select_related("statute")
     have = {(version.statute.title, version.label) for version in texts}
     dates = sheets.read_dates()

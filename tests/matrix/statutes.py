@@ -63,6 +63,7 @@ ROWS = [
     ),
     Row("statutes:compare", url=two, get=everybody(200)),
     Row("statutes:amendments", get=only(200, *READERS)),
+    Row("statutes:amendments_sheet", get=only(200, *READERS)),
     Row("statutes:amendment", url=an_amendment, get=only(200, *READERS)),
     Row(
         "statutes:amendment",

@@ -4,7 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from exchange.reading.tables import read_cells
+from statutes import actions
 from statutes.models import Amendment, Version
+from tests.conftest import NINE
 from tests.exchange.test_read_document import docx, run
 from tests.statutes.test_amend import NEW, amendment, decide_all, new
 
@@ -151,6 +154,18 @@ def test_the_whole_map_is_confirmed_on_the_page_of_its_impact(office, amendment)
     office.post(reverse("amendments:confirm", args=[amendment.pk]))
     amendment.refresh_from_db()
     assert amendment.is_confirmed
+
+
+def test_amendments_are_listed_by_state_and_as_a_sheet(office, amendment, client):
+    address = reverse("statutes:amendments")
+    assert "示范法（2026年修订）" in office.get(address, {"state": "coming"}).content.decode()
+    decide_all(amendment)
+    actions.confirm_amendment(amendment, actor_id=1, now=NINE)
+    assert "已确认，待施行" in office.get(address).content.decode()
+    assert "示范法（2026年修订）" not in office.get(address, {"state": "open"}).content.decode()
+    sheet = office.get(reverse("statutes:amendments_sheet"))
+    rows = read_cells(b"".join(sheet.streaming_content) if sheet.streaming else sheet.content)
+    assert "示范法（2026年修订）" in [cell for row in rows for cell in row]
 
 
 def test_queries_do_not_grow_with_the_rows(office, amendment, django_assert_max_num_queries):
