@@ -270,6 +270,7 @@ FILE_UPLOAD_HANDLERS = [
 IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "agencies": "people.sheets.agencies.AgencyImport",
     "persons": "people.sheets.persons.PersonImport",
+    "certificates": "qualifications.sheets.certificates.CertificateImport",
     "questions": "questionbank.sheets.imports.QuestionImport",
     "rosters": "training.sheets.rosters.RosterImport",
 }

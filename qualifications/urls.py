@@ -57,6 +57,11 @@ urlpatterns = [
         certificates.correct_certificate,
         name="correct_certificate",
     ),
+    path(
+        "certificates/<slug:ref>/withdraw/",
+        certificates.withdraw_certificate,
+        name="withdraw_certificate",
+    ),
     path("persons/<int:person_id>/", persons.person, name="person"),
     path(
         "persons/<int:person_id>/certificate/",

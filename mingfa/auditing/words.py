@@ -89,6 +89,7 @@ ACTS: dict[str, Promise] = {
     "qualifications.set_policy": _("设定资格条件"),
     "qualifications.suspend_certificate": _("暂扣证件"),
     "qualifications.suspend_duty": _("停止执法"),
+    "qualifications.withdraw_certificate": _("撤回误登的证件"),
     "qualifications.void_certificate": _("证件遗失作废"),
     "questionbank.add_question": _("新增试题"),
     "questionbank.approve": _("审定试题"),

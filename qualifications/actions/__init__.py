@@ -31,6 +31,7 @@ from qualifications.actions.settings import (
     set_number_pattern,
     set_policy,
 )
+from qualifications.actions.withdrawing import withdraw_certificates
 
 __all__ = [
     "Arrival",
@@ -57,4 +58,5 @@ __all__ = [
     "set_number_pattern",
     "set_policy",
     "suspend_duty",
+    "withdraw_certificates",
 ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from people.models import Domain, Person
 from qualifications.actions.certificates import Card, said, terms_of
@@ -51,12 +52,9 @@ def add_certificates(
     NUMBER_SHAPE, DOMAIN_UNKNOWN, ENDS_BEFORE_START, BODY_ELSEWHERE.
     """
     _lock([arrival.person.pk for arrival in arrivals])
-    _check(arrivals)
+    withdrawn = _check(arrivals)
     stamp = {"recorded_at": now, "recorded_by_id": by}
-    certificates = Certificate.objects.bulk_create(
-        [_certificate(arrival, stamp) for arrival in arrivals], batch_size=BATCH
-    )
-    pairs = list(zip(arrivals, certificates, strict=True))
+    pairs = _enter_cards(arrivals, withdrawn, stamp)
     CertificateTerms.objects.bulk_create(
         [CertificateTerms(certificate=c, **terms_of(a.card), **stamp) for a, c in pairs],
         batch_size=BATCH,
@@ -64,7 +62,7 @@ def add_certificates(
     qualifications = _add_qualifications(pairs, stamp)
     entries = [entry for pair in pairs for entry in _entries(*pair, qualifications)]
     enter(entries, by=by, now=now)
-    return certificates
+    return [certificate for _arrival, certificate in pairs]
 
 
 def _lock(ids: Sequence[int]) -> None:
@@ -74,18 +72,46 @@ def _lock(ids: Sequence[int]) -> None:
         list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _check(arrivals: Sequence[Arrival]) -> None:
-    """What any of the certificates can be refused for; few queries for all of them."""
+def _check(arrivals: Sequence[Arrival]) -> dict[str, Certificate]:
+    """What any of the certificates can be refused for; few queries for all of them.
+
+    Gives back those of the numbers that were entered before and withdrawn, by number.
+    """
     numbers = [tidy_number(arrival.card.number) for arrival in arrivals]
     if len(set(numbers)) < len(numbers):
         raise Refused(Refusal.NUMBER_TAKEN)
-    for start in range(0, len(numbers), BATCH):
-        if Certificate.objects.filter(number__in=numbers[start : start + BATCH]).exists():
-            raise Refused(Refusal.NUMBER_TAKEN)
+    withdrawn = _known(numbers)
+    for arrival, number in zip(arrivals, numbers, strict=True):
+        held = withdrawn.get(number)
+        if held and (held.is_current or held.person_id != arrival.person.pk):  # type: ignore[attr-defined]
+            raise Refused(Refusal.NUMBER_TAKEN, arrival.person)
     patterns = list(NumberPattern.objects.current())
     domains = {domain.name: domain for domain in Domain.objects.all()}
     for arrival in arrivals:
         _check_one(arrival, patterns, domains)
+    return withdrawn
+
+
+def _known(numbers: Sequence[str]) -> dict[str, Certificate]:
+    """Certificates on record under the numbers, with `is_current`: whether they have terms."""
+    found: dict[str, Certificate] = {}
+    current = CertificateTerms.objects.current().filter(certificate=OuterRef("pk"))
+    for start in range(0, len(numbers), BATCH):
+        rows = Certificate.objects.filter(number__in=numbers[start : start + BATCH])
+        found |= {row.number: row for row in rows.annotate(is_current=Exists(current))}
+    return found
+
+
+def _enter_cards(
+    arrivals: Sequence[Arrival], withdrawn: dict[str, Certificate], stamp: dict[str, Any]
+) -> list[tuple[Arrival, Certificate]]:
+    """Every arrival with its certificate, new or entered again."""
+    fresh = [a for a in arrivals if tidy_number(a.card.number) not in withdrawn]
+    made = Certificate.objects.bulk_create(
+        [_certificate(arrival, stamp) for arrival in fresh], batch_size=BATCH
+    )
+    by_number = withdrawn | {row.number: row for row in made}
+    return [(arrival, by_number[tidy_number(arrival.card.number)]) for arrival in arrivals]
 
 
 def _check_one(

@@ -86,12 +86,16 @@ def decide(
     certificate = _locked(certificate, actor)
     person = certificate.person
     fact = _fact(certificate)
-    against = adverse_on(fact, decision.effective_on, now)
+    # A restoration may reach back; what it undoes is what stood when it was decided.
+    day = decision.effective_on
+    if kind is EventKind.RESTORED:
+        day = max(day, decision.decided_on)
+    against = adverse_on(fact, day, now)
     refuse(
         certificate_refusal(
             kind,
             decision,
-            state=state_on(fact, decision.effective_on, now),
+            state=state_on(fact, day, now),
             adverse_from=against.effective_on if against else None,
             today=timezone.localdate(now),
         )

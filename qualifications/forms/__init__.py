@@ -2,7 +2,7 @@
 
 from qualifications.forms.bodies import BodyDomainForm, BodyForm, EndingForm, StandingForm
 from qualifications.forms.certificates import CardForm, CorrectCardForm, ReissueForm
-from qualifications.forms.decisions import DecisionForm, QualifyForm, TermForm
+from qualifications.forms.decisions import DecisionForm, QualifyForm, ReasonForm, TermForm
 from qualifications.forms.settings import PatternForm, PolicyForm, RecogniseForm, RecordsForm
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "PatternForm",
     "PolicyForm",
     "QualifyForm",
+    "ReasonForm",
     "RecogniseForm",
     "RecordsForm",
     "ReissueForm",

@@ -32,6 +32,12 @@ class TermForm(DecisionForm):
     until = DayField(label=_("截止日期"), required=False, help_text=_("未定期限的，留空。"))
 
 
+class ReasonForm(forms.Form):
+    """Nothing but the reason."""
+
+    reason = ReasonField()
+
+
 class QualifyForm(DecisionForm):
     """A decision that qualifies somebody in domains."""
 

@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('n', models.PositiveBigIntegerField(verbose_name='序号')),
-                ('kind', models.CharField(choices=[('issued', '颁发证件'), ('suspended', '暂扣证件'), ('restored', '恢复证件'), ('revoked', '吊销证件'), ('cancelled', '注销证件'), ('lost', '遗失作废'), ('reissued', '换发新证'), ('terms', '更正证件内容'), ('qualified', '授予资格'), ('disqualified', '取消资格'), ('duty_suspended', '停止执法'), ('duty_restored', '恢复执法')], max_length=16, verbose_name='事项')),
+                ('kind', models.CharField(choices=[('issued', '颁发证件'), ('suspended', '暂扣证件'), ('restored', '恢复证件'), ('revoked', '吊销证件'), ('cancelled', '注销证件'), ('lost', '遗失作废'), ('reissued', '换发新证'), ('terms', '更正证件内容'), ('withdrawn', '撤回误登'), ('qualified', '授予资格'), ('disqualified', '取消资格'), ('duty_suspended', '停止执法'), ('duty_restored', '恢复执法')], max_length=16, verbose_name='事项')),
                 ('organ', models.CharField(max_length=120, verbose_name='决定机关')),
                 ('document', models.CharField(max_length=80, verbose_name='文号')),
                 ('basis', models.CharField(max_length=200, verbose_name='法律依据')),

@@ -14,7 +14,7 @@ from people.models import Dated, DatedQuerySet, Person, within
 from people.rules import Rights, Role
 from qualifications.models.bodies import Body, new_ref
 from qualifications.models.register import Event
-from qualifications.rules.certificates import ADVERSE, GRAVEST_FIRST, EventKind, State
+from qualifications.rules.certificates import ADVERSE, GRAVEST_FIRST, RESTORING, State
 
 
 class QualificationKind(models.TextChoices):
@@ -115,12 +115,14 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         )
 
     def with_terms(self) -> Self:
-        """Add `body_name` and `terms_…` domains, valid_from, valid_to of the latest terms."""
+        """Add `body_name`, `body_code` and `terms_domains`, `terms_valid_from`, `terms_valid_to`
+        of the latest terms."""
         terms = CertificateTerms.objects.current().filter(certificate=OuterRef("pk"))
         latest = terms.order_by("-valid_from", "-id")
         names = ("domains", "valid_from", "valid_to")
         return self.annotate(
             body_name=Subquery(latest.values("body__agency__name")[:1]),
+            body_code=Subquery(latest.values("body__agency__code")[:1]),
             **{f"terms_{name}": Subquery(latest.values(name)[:1]) for name in names},
         )
 
@@ -135,7 +137,7 @@ def standing_against(
     """Events that take the certificate away on the day and that no later entry has undone."""
     rows = Event.objects.known(known_on).filter(effective_on__lte=day)
     restored = rows.filter(
-        kind=EventKind.RESTORED, certificate=OuterRef("certificate"), pk__gt=OuterRef("pk")
+        kind__in=sorted(RESTORING), certificate=OuterRef("certificate"), pk__gt=OuterRef("pk")
     )
     return rows.filter(
         Q(until__isnull=True) | Q(until__gte=day),

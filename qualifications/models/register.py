@@ -14,7 +14,7 @@ from people.models import Agency, Person
 
 
 class EventChoice(models.TextChoices):
-    """What can be decided. The first seven are about certificates (`rules.certificates`)."""
+    """What can be decided. The first nine are about certificates (`rules.certificates`)."""
 
     ISSUED = "issued", _("颁发证件")
     SUSPENDED = "suspended", _("暂扣证件")
@@ -24,6 +24,7 @@ class EventChoice(models.TextChoices):
     LOST = "lost", _("遗失作废")
     REISSUED = "reissued", _("换发新证")
     TERMS = "terms", _("更正证件内容")
+    WITHDRAWN = "withdrawn", _("撤回误登")
     QUALIFIED = "qualified", _("授予资格")
     DISQUALIFIED = "disqualified", _("取消资格")
     DUTY_SUSPENDED = "duty_suspended", _("停止执法")

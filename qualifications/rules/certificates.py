@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     LOST = "lost"
     REISSUED = "reissued"
+    WITHDRAWN = "withdrawn"  # entered by mistake: what was decided about it before is void
 
 
 class State(StrEnum):
@@ -44,6 +45,7 @@ ADVERSE: dict[str, State] = {
     EventKind.LOST: State.LOST,
     EventKind.REISSUED: State.LOST,
 }
+RESTORING = frozenset({EventKind.RESTORED, EventKind.WITHDRAWN})
 GRAVEST_FIRST = (State.REVOKED, State.CANCELLED, State.LOST, State.SUSPENDED)
 
 
@@ -55,7 +57,7 @@ def adverse_on(certificate: CertificateFact, on: date, known_on: datetime) -> Ev
     grave ones the later entry is named.
     """
     events = [e for e in certificate.events if e.recorded_at <= known_on and e.effective_on <= on]
-    restored = max((e.n for e in events if e.kind == EventKind.RESTORED), default=0)
+    restored = max((e.n for e in events if e.kind in RESTORING), default=0)
     standing = [
         e
         for e in events

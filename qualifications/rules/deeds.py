@@ -105,7 +105,8 @@ def certificate_refusal(
     adverse_from: date | None,
     today: date,
 ) -> Refusal | None:
-    """Why a decision on a certificate is refused. `state` is the one on its effective day.
+    """Why a decision on a certificate is refused. `state` is the one on its effective day, for a
+    restoration on the day of the decision if that is later.
 
     A restoration may reach back to `adverse_from`, the day from which the certificate was taken
     away (an annulled decision never was), but not before it.

@@ -15,7 +15,7 @@ LONGEST_NUMBER = 40
 LONGEST_PATTERN = 120
 MOST_VARYING = 2
 
-_SIGN = r"(?:[^\W_]|[-_/（）〔〕第号字]|\\d|\\\.|\\-)"
+_SIGN = r"(?:[^\W_]|[-_/〔〕]|\\[d.()-])"
 _CLASS = r"\[(?:[^\W_](?:-[^\W_])?|[-_/])+\]"
 _COUNT = r"(?:\{(?P<low>\d{1,2})(?:,(?P<high>\d{1,2}))?\}|(?P<maybe>\?))?"
 _ATOM = re.compile(rf"(?:{_SIGN}|{_CLASS}){_COUNT}")

@@ -24,7 +24,14 @@ from people.models import Agency
 from people.rules import PATH_STEP
 from qualifications import access, actions
 from qualifications.filters import CertificateFilter
-from qualifications.forms import CardForm, CorrectCardForm, DecisionForm, ReissueForm, TermForm
+from qualifications.forms import (
+    CardForm,
+    CorrectCardForm,
+    DecisionForm,
+    ReasonForm,
+    ReissueForm,
+    TermForm,
+)
 from qualifications.models import Body, Certificate, StateChoice
 from qualifications.rules.certificates import EventKind, State
 from qualifications.rules.deeds import FROM
@@ -246,6 +253,33 @@ def correct_certificate(request: PersonRequest, ref: str) -> HttpResponse:
     return carry_out(request, form, deed, act)
 
 
+@require_http_methods(GET_OR_POST)
+def withdraw_certificate(request: PersonRequest, ref: str) -> HttpResponse:
+    held = access.certificate_to_decide(request.rights, ref)
+    form = ReasonForm(**typed(request))
+    deed = Deed(
+        title=gettext_lazy("撤回误登的证件"),
+        why=gettext_lazy(
+            "该证件系误登的，撤回后视为从未登记，仅凭该证件登记的资格一并撤回。原登记保留备查。登记后已另有决定的，不能撤回。"
+        ),
+        button=gettext_lazy("撤回"),
+        back=_address(held),
+        done=gettext_lazy("证件登记已撤回。"),
+        about=_about(held),
+        grave=True,
+    )
+
+    def act() -> None:
+        actions.withdraw_certificates(
+            [held],
+            reason=form.cleaned_data["reason"],
+            by=request.person.pk,
+            now=timezone.now(),
+        )
+
+    return carry_out(request, form, deed, act)
+
+
 def _address(held: Certificate) -> str:
     return reverse("qualifications:certificate", kwargs={"ref": held.ref})
 
@@ -286,8 +320,15 @@ def _deeds(held: Certificate, state: State) -> list[tuple[str, str | Promise, st
     if state in FROM[EventKind.REISSUED]:
         page = reverse("qualifications:reissue_certificate", args=[held.ref])
         found.append((page, gettext_lazy("换发证件"), "repeat"))
-    page = reverse("qualifications:correct_certificate", args=[held.ref])
-    return [*found, (page, gettext_lazy("更正证件内容"), "pencil")]
+    if state is State.WITHDRAWN:
+        return found
+    correct = reverse("qualifications:correct_certificate", args=[held.ref])
+    withdraw = reverse("qualifications:withdraw_certificate", args=[held.ref])
+    return [
+        *found,
+        (correct, gettext_lazy("更正证件内容"), "pencil"),
+        (withdraw, gettext_lazy("撤回误登"), "undo-2"),
+    ]
 
 
 def _filtered(request: PersonRequest) -> CertificateFilter:

@@ -10,7 +10,7 @@ from tests.exchange import files
 from tests.matrix import NOT_ALLOWED, Row, only
 
 ADMINS = ("agency_admin", "neighbour", "system_admin")
-ALL = (*ADMINS, "setter", "coordinator")
+ALL = (*ADMINS, "setter", "coordinator", "legal_affairs")
 
 
 def staged(world):
@@ -47,9 +47,10 @@ def _read(world):
 
 def own(status):
     """The importer gets `status`; other holders of the role 404, everybody else 403."""
-    return only(
-        status, "agency_admin", neighbour=404, system_admin=404, setter=404, coordinator=404
+    others = dict.fromkeys(
+        ("neighbour", "system_admin", "setter", "coordinator", "legal_affairs"), 404
     )
+    return only(status, "agency_admin", **others)
 
 
 ROWS = [

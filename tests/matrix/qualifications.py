@@ -140,6 +140,7 @@ ROWS = [
     decided("void_certificate", ref, lambda world: DECISION),
     decided("reissue_certificate", ref, card),
     decided("correct_certificate", ref, lambda world: DECISION | card(world)),
+    decided("withdraw_certificate", ref, lambda world: {"reason": "误登"}),
     Row("qualifications:person", get=only(200, *READERS, "li", others=404), url=li),
     decided("register_certificate", li, card),
     decided(
