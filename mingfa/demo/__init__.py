@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mingfa.demo import agencies, bank, exams, officers, reforms, staff, training
+from mingfa.demo import agencies, bank, certificates, exams, officers, reforms, staff, training
 from mingfa.demo.city import City
 from mingfa.demo.stories import Say, Span, Story, tell
 
@@ -37,6 +37,7 @@ def make(order: Order, *, texts: Path, say: Say) -> City:
         "机构改革": reforms.reforms(city),
         "新进人员": officers.newcomers(city, round(count * officers.NEWCOMERS)),
         "调动和退休": officers.moves(city),
+        "主体、资格和证件": certificates.certificates(city),
         "培训和学时": training.training(city),
         **exams.exams(city, order.scale),
     }

@@ -22,7 +22,8 @@ PASSWORD_LENGTH = 14
 class Officer:
     """One of the city's people, with what decides how they do: ability in exams, zeal in study.
 
-    Both are standard normal. `unit` is where they serve now, `left_on` the last day of service.
+    Both are standard normal. `unit` is where they serve now, `left_on` the last day of service;
+    `is_certified` says whether a certificate came in for them.
     """
 
     person: Person
@@ -34,6 +35,7 @@ class Officer:
     zeal: float
     since: date
     left_on: date | None = None
+    is_certified: bool = False
 
     def serves_on(self, day: date) -> bool:
         return self.since <= day and (self.left_on is None or day <= self.left_on)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from exams.actions import checking, planning, results, sealing, sitting
-from exams.models import Blueprint, Exam, ExamSession
+from exams.models import Blueprint, Exam, ExamSession, Result
 from exams.rules.drawing import Cell
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
@@ -73,15 +73,26 @@ class Board:
         return self.blueprints[name]
 
     def roster(self, plan: Plan, day: datetime, random: Random) -> list[Officer]:
-        """Officers who have not sat in such an exam yet, those of the domain where it has one."""
+        """Officers who have not passed such an exam yet, of the domain where it has one; the
+        signed-in officer and those without a certificate before others."""
         taken = self.enrolled.setdefault(plan.blueprint, set())
+        taken -= self._failed(plan.blueprint)
         there = [o for o in self.city.enforcers(day.date()) if o.person.pk not in taken]
         there = [o for o in there if not plan.domain or plan.domain in o.domains]
-        wanted = min(sum(plan.sizes), len(there))
-        hero = [o for o in there[:1] if o is self.city.hero]
-        chosen = hero + random.sample(there[len(hero) :], wanted - len(hero))
+        first = [o for o in there if o is self.city.hero or not o.is_certified][: sum(plan.sizes)]
+        others = [o for o in there if o not in first]
+        room = min(sum(plan.sizes) - len(first), len(others))
+        chosen = first + random.sample(others, room)
+        random.shuffle(chosen)
+        chosen.sort(key=lambda o: o is not self.city.hero)
         taken |= {officer.person.pk for officer in chosen}
         return chosen
+
+    def _failed(self, blueprint: str) -> set[int]:
+        """Who may try again."""
+        rows = Result.objects.published().filter(passed=False)
+        held = rows.filter(attempt__exam__blueprint=self.blueprints[blueprint])
+        return set(held.values_list("attempt__person_id", flat=True))
 
 
 BLUEPRINTS: dict[str, tuple[str, tuple[tuple[str, int, str, str], ...]]] = {

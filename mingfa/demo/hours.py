@@ -96,17 +96,15 @@ def objections(city: City) -> Story:
             session__closed_at__isnull=False, objections__isnull=True,
         )  # fmt: skip
         found = list(rows.select_related("session", "person").order_by("pk"))
-        if not found:
-            return
-        attendance = random.choice(found)
-        matter = Matter(attendance.session.day, attendance=attendance)
-        objection = file_objection(attendance.person, matter, claim=claim, now=now)
+        attendance = random.choice(found) if found else None
+        person = attendance.person if attendance else city.hero.person
+        day = attendance.session.day if attendance else now.date() - timedelta(days=n + 1)
+        matter = Matter(day, attendance=attendance)
+        objection = file_objection(person, matter, claim=claim, now=now)
         if n < 2:
             later = now + timedelta(hours=4)
             yield later
-            answer = (
-                Answer(True, "签到表原件有本人签名，予以更正", mark=Mark.PRESENT)
-                if n == 0
-                else Answer(False, "请假单在案，维持原登记")
-            )
+            answer = Answer(False, "请假单在案，维持原登记")
+            if n == 0 and attendance:
+                answer = Answer(True, "签到表原件有本人签名，予以更正", mark=Mark.PRESENT)
             answer_objection(objection, answer, actor=coordinator, now=later)

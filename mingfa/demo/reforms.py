@@ -29,6 +29,9 @@ def reforms(city: City) -> Story:
     moved, above = _named(MOVED), _named(ZONE)
     if moved and above:
         move_agency(moved, above, reason="开发区执法体制调整", actor=None, now=now)
+        for unit in city.units:
+            if unit.agency.pk == moved.pk:
+                unit.agency.refresh_from_db()
 
 
 def _merge(city: City) -> None:
