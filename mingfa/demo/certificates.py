@@ -150,9 +150,9 @@ def _renewals(press: Press, random: Random, now: datetime) -> list[Arrival]:
 
 def _decide_some(city: City, press: Press, random: Random, now: datetime, month: int) -> None:
     """This month's share of the decisions; every second suspension is lifted the next month."""
-    for n, certificate in enumerate(press.suspended[::2]):
+    for n, held in enumerate(press.suspended[::2]):
         lifted = _decision(now, "复核后撤销暂扣决定", "第二十条", 90 + n)
-        decide(certificate, EventKind.RESTORED, lifted, actor=_office(city), now=now)
+        decide(held, EventKind.RESTORED, lifted, actor=_office(city), now=now)
     press.suspended.clear()
     for kind, count, reason, article in PLAN:
         for n in range(_share(city, count, month)):
@@ -165,8 +165,8 @@ def _decide_some(city: City, press: Press, random: Random, now: datetime, month:
 
 
 def _share(city: City, count: int, month: int) -> int:
-    """How many of `count` a year at scale 1 fall into the month; at least one a year."""
-    wanted = max(1, round(count * len(city.officers) / 3000))
+    """How many of `count` a year at scale 1 fall into the month; at least two a year."""
+    wanted = max(2, round(count * len(city.officers) / 3000))
     return (month + 1) * wanted // MONTHS - month * wanted // MONTHS
 
 

@@ -41,7 +41,7 @@ TOPICS = (
     "行政复议与行政诉讼", "执法行为规范与案例研讨",
 )  # fmt: skip
 TRAINERS = ("市委党校教师", "市司法局业务骨干", "高校法学院教师", "基层执法能手")
-SKIPS_ALL, SHORT_ONLY = -1.35, -0.85  # zeal below which somebody goes to no class, to a short one
+SKIPS_ALL, SHORT_ONLY = -1.5, -1.0  # zeal below which somebody goes to no class, to a short one
 
 
 @dataclass(frozen=True)

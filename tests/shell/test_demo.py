@@ -18,6 +18,8 @@ from mingfa.demo.stories import Span, tell
 from mingfa.models import Installation
 from people.models import Agency, AgencyName, Assignment, Person, Post
 from people.rules import Role
+from qualifications.models import Certificate, Event, Qualification
+from qualifications.models.duty import held_without_right
 from questionbank.models import Revision
 from tests.append_only import empty_quickly
 from tests.conftest import SHANGHAI
@@ -67,6 +69,13 @@ def everything():
         "attendance": sorted(
             Attendance.objects.values_list("person__name", "session__topic", "mark")
         ),
+        "certificates": sorted(
+            Certificate.objects.values_list(*person, "number", "terms__valid_from"), key=str
+        ),
+        "qualified": sorted(
+            Qualification.objects.values_list(*person, "source", "valid_from", "valid_to"), key=str
+        ),
+        "decided": sorted(Event.objects.values_list(*person, "kind", "effective_on", "document")),
         "acts": sorted(Entry.objects.values_list("act", "at")),
     }
 
@@ -88,6 +97,14 @@ def test_the_city_is_whole(site, capsys):
     assert set(TrainingClass.objects.values_list("state", flat=True)) == {"open", "finished"}
     assert Objection.objects.waiting().exists()
     assert set(LedgerEntry.objects.values_list("source", flat=True)) >= {"class", "external"}
+    assert set(Event.objects.values_list("kind", flat=True)) >= {
+        *("qualified", "issued", "suspended", "restored", "revoked", "cancelled", "lost"),
+        *("duty_suspended", "duty_restored"),
+    }
+    today = timezone.localdate(now)
+    states = set(Certificate.objects.with_state(today).values_list("state_on", flat=True))
+    assert states >= {"valid", "suspended", "revoked", "cancelled", "lost"}
+    assert held_without_right(Post.objects.current(), today).exists()
     assert Revision.objects.drawable().count() >= 300
     assert Installation.objects.get().is_demonstration
     for command in (["verify_exam", "--all"], ["verify_journal"]):
