@@ -10,7 +10,7 @@ from django.db.models import Sum
 from exams.models import Exam, ExamSession, Exposure
 from exams.proof import key_set
 from exams.rules.conduct import ExamState, SessionState
-from questionbank.models import Revision
+from questionbank.models import Pool, Revision
 from statutes.models import Amendment
 
 
@@ -32,9 +32,9 @@ class PastUse:
 
 
 def touched(amendment: Amendment) -> list[Revision]:
-    """Questions in use that rest on a touched article, in order of their codes."""
-    rows = Revision.objects.drawable().touched_by(amendment).with_basis()
-    return list(rows.order_by("question__code"))
+    """Questions in use, for examination and for practice, on a touched article, by their codes."""
+    in_use = Revision.objects.drawable() | Revision.objects.drawable(Pool.PRACTICE)
+    return list(in_use.touched_by(amendment).with_basis().order_by("question__code"))
 
 
 def held_exams(amendment: Amendment, now: datetime) -> list[HeldExam]:

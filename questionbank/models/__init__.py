@@ -133,23 +133,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
         return self.filter(models.Exists(cited))
 
-    @staticmethod
-    def _has_moved(on: date) -> models.Exists:
-        """Whether a citation is not borne out by the law of the day."""
-        renewed = Renewal.objects.filter(
-            models.Exists(_standing_like("article__", on)), citation=models.OuterRef("pk")
-        )
-        return models.Exists(
-            Citation.objects.filter(
-                ~models.Exists(_standing_like("article__", on)),
-                ~models.Exists(renewed),
-                revision=models.OuterRef("pk"),
-            )
-        )
-
     def moved(self, on: date) -> Self:
         """Revisions with a citation that the law of the day does not bear out."""
-        return self.filter(self._has_moved(on))
+        return self.filter(pk__in=_moved_citations(on).values("revision"))
 
     def drifted(self, on: date) -> Self:
         """Those of them that are in use."""
@@ -158,23 +144,21 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def borne_out(self, on: date) -> Self:
         """Revisions whose every citation the law of the day bears out: the text is the same at the
         same place, or the citation was renewed for the article in force."""
-        return self.filter(~self._has_moved(on))
+        return self.exclude(pk__in=_moved_citations(on).values("revision"))
 
     def touched_by(self, amendment: Amendment) -> Self:
         """Revisions that rest on an article which the amendment changes, deletes, merges or
         splits."""
         moves = Move.objects.touching().filter(amendment=amendment)
-        direct = moves.filter(
-            old__version__statute=models.OuterRef("article__version__statute"),
-            old__number=models.OuterRef("article__number"),
-            old__suffix=models.OuterRef("article__suffix"),
-            old__digest=models.OuterRef("digest"),
-        )
-        renewed = moves.filter(old__renewals__citation=models.OuterRef("pk"))
-        cited = Citation.objects.filter(
-            models.Exists(direct) | models.Exists(renewed), revision=models.OuterRef("pk")
-        )
-        return self.filter(models.Exists(cited))
+        places = set(moves.values_list("old__number", "old__suffix", "old__digest"))
+        same = Article.objects.filter(version__statute=amendment.old.statute_id)
+        ids = [
+            pk
+            for pk, *place in same.values_list("pk", "number", "suffix", "digest")
+            if tuple(place) in places
+        ]
+        cited = Citation.objects.filter(Q(article__in=ids) | Q(renewals__article__in=ids))
+        return self.filter(pk__in=cited.values("revision"))
 
     def current(self) -> Self:
         """The newest revision of each question."""
@@ -196,14 +180,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(~models.Exists(later), state=State.APPROVED, question__pool=pool)
 
 
-def _standing_like(path: str, on: date) -> models.QuerySet[Article]:
-    """The article in force on the day that has the place and the digest of an outer row's."""
-    return Article.objects.in_force(on).filter(
-        version__statute=models.OuterRef(f"{path}version__statute"),
-        number=models.OuterRef(f"{path}number"),
-        suffix=models.OuterRef(f"{path}suffix"),
+def _moved_citations(on: date) -> models.QuerySet[Citation]:
+    """Citations that the law of the day does not bear out. Articles are far fewer than citations,
+    so those that have no twin in force are found first."""
+    twin = Article.objects.in_force(on).filter(
+        version__statute=models.OuterRef("version__statute"),
+        number=models.OuterRef("number"),
+        suffix=models.OuterRef("suffix"),
         digest=models.OuterRef("digest"),
     )
+    fallen = Article.objects.filter(~models.Exists(twin)).values("pk")
+    renewed = Renewal.objects.exclude(article__in=fallen).values("citation")
+    return Citation.objects.filter(article__in=fallen).exclude(pk__in=renewed)
 
 
 class Revision(models.Model):
