@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
@@ -26,11 +26,8 @@ class Band:
 def bands_of(totals: Sequence[int], full: int) -> list[Band]:
     """The totals in ten equal bands from nothing to full marks."""
     width = max(1, -(-full // BANDS))
-    edges = [n * width for n in range(BANDS + 1)]
-    frame = pd.DataFrame({"total": pd.Series(totals, dtype="int64")})
-    place = (frame["total"] // width).clip(upper=BANDS - 1)
-    counts = place.value_counts()
-    return [Band(edges[n], edges[n + 1], int(counts.get(n, 0))) for n in range(BANDS)]
+    counts = Counter(min(total // width, BANDS - 1) for total in totals)
+    return [Band(n * width, (n + 1) * width, counts[n]) for n in range(BANDS)]
 
 
 def totals_figure(bands: Sequence[Band], pass_marks: int) -> dict[str, Any]:

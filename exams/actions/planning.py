@@ -171,13 +171,19 @@ def change_session(
 
 
 @transaction.atomic
-def remove_session(session: ExamSession, *, actor: Person, now: datetime) -> None:
+def remove_session(session: ExamSession, *, reason: str, actor: Person, now: datetime) -> None:
     """Take a session without candidates out of a draft, its invigilators with it."""
+    if not reason.strip():
+        raise ActRefused(ActRefusal.REASON_MISSING)
     held = draft_of(session.exam)
     session = _standing(held.sessions.filter(pk=session.pk))
     if session.candidates.exists():
         raise ActRefused(ActRefusal.ROSTER_NOT_EMPTY)
-    facts = {"place": session.place, "opens_at": session.opens_at.isoformat()}
+    facts = {
+        "place": session.place,
+        "opens_at": session.opens_at.isoformat(),
+        "reason": reason,
+    }
     subject = f"exams.{session._meta.model_name}:{session.pk}"
     session.invigilations.all().delete()
     session.delete()

@@ -8,14 +8,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from exams.access import exam_for, invigilators_for, persons_found, session_for
 from exams.actions import planning
 from exams.actions.signing import ActRefused
 from exams.chains import session_root
 from exams.filters import RosterFilter
-from exams.forms import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, SessionForm
+from exams.forms import (
+    AgencyEnrolForm,
+    InvigilatorForm,
+    PersonSearchForm,
+    ReasonForm,
+    SessionForm,
+)
 from exams.models import Candidate, Exam, ExamSession
 from exams.models.overview import tally
 from exams.rules.conduct import Act, ExamState, SessionState
@@ -75,12 +81,27 @@ def _save(
         return None
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_session(request: PersonRequest, ref: str) -> HttpResponse:
-    """Take an empty session out of a draft."""
+    """Say what goes with an empty session of a draft, and take it out for a stated reason."""
     found = session_for(request.rights, ref)
+    form = ReasonForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        context = {
+            "session": found,
+            "form": form,
+            "invigilators": found.invigilations.count(),
+            "crumbs": crumbs_of(
+                found.exam,
+                (session_name(found), reverse("exams:session", args=[found.ref])),
+                (_("删除场次"), ""),
+            ),
+        }
+        return render(request, "exams/session_remove.html", context, status=status)
+    reason = form.cleaned_data["reason"]
     try:
-        planning.remove_session(found, actor=request.person, now=timezone.now())
+        planning.remove_session(found, reason=reason, actor=request.person, now=timezone.now())
     except ActRefused as refused:
         return session_page(request, found, refusal=refusal_words(refused.reason))
     messages.success(request, _("场次已删除。"))

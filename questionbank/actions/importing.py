@@ -13,14 +13,11 @@ from journal import actions as journal
 from people.models import Agency, Person
 from questionbank.actions import storing
 from questionbank.actions.refused import Refused
-from questionbank.models import OpenKey, Pool, Question, Revision, State
+from questionbank.models import OpenKey, Pool, Question, Revision, State, Withdrawal
 from questionbank.rules import review
 from questionbank.rules.banktext import BankQuestion
 from questionbank.rules.wording import Wording, content_hash
 from statutes.models import Article
-
-REPLACED = "已由新一版替代。"  # kept on record, so in the city's language
-WITHDRAWN = "命题人已撤回。"
 
 
 @dataclass
@@ -117,7 +114,7 @@ def _take(
     if question is None:
         question = Question.objects.create(code=entry.code, pool=pool, agency=agency)
     for waiting in question.revisions.filter(state=State.SUBMITTED):
-        _withdraw(waiting, REPLACED)
+        _withdraw(waiting, Withdrawal.REPLACED)
     revision = storing.new_revision(question, entry.wording, articles, author_id=author.pk, now=now)
     storing.fix_key(revision, OpenKey.of(entry.wording))
     revision.state = State.SUBMITTED
@@ -161,7 +158,7 @@ def withdraw_import(codes: Sequence[str], *, author: Person, now: datetime) -> l
             raise Refused(review.Refusal.NOT_SUBMITTED, question.code)
         if newest.author_id != author.pk:
             raise Refused(review.Refusal.NOT_AUTHOR, question.code)
-        _withdraw(newest, WITHDRAWN)
+        _withdraw(newest, Withdrawal.WITHDRAWN)
         taken.append(newest)
     journal.record(
         author.pk,
@@ -173,10 +170,10 @@ def withdraw_import(codes: Sequence[str], *, author: Person, now: datetime) -> l
     return taken
 
 
-def _withdraw(revision: Revision, why: str) -> None:
+def _withdraw(revision: Revision, why: Withdrawal) -> None:
     """Back to its author without a reviewer's decision."""
     revision.state = State.RETURNED
-    revision.decision_note = why
+    revision.decision_note = why.value
     revision.save(update_fields=["state", "decision_note"])
 
 

@@ -27,7 +27,7 @@ from questionbank.models.keys import DraftKey, Key
 from questionbank.models.opening import KEY_PURPOSE, OpenKey
 from questionbank.models.renewals import Renewal
 from questionbank.models.topics import Topic
-from questionbank.models.words import FaultWords, RefusalWords
+from questionbank.models.words import FaultWords, RefusalWords, Withdrawal
 from questionbank.models.workflow import Comment, EnemyGroup, PoolExport
 from questionbank.rules import kinds, review
 from questionbank.rules.wording import TRUE_FALSE, Wording, choices
@@ -59,6 +59,7 @@ __all__ = [
     "Scoring",
     "State",
     "Topic",
+    "Withdrawal",
 ]
 
 TRUE_FALSE_OPTIONS = TRUE_FALSE
@@ -275,6 +276,13 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id}/{self.n}"
+
+    @property
+    def note(self) -> str:
+        """The reviewer's words; where nobody decided, what became of the revision."""
+        if self.decided_by_id is None and self.decision_note in Withdrawal.values:
+            return str(Withdrawal(self.decision_note).label)
+        return self.decision_note
 
     def shown_options(self) -> tuple[str, ...]:
         """The options as a candidate may see them; a true/false question has the two words."""

@@ -84,3 +84,10 @@ class RefusalWords(models.TextChoices):
     OWN_REQUEST = "own_request", _("申请人不能同意自己的申请。")
     NO_QUESTIONS = "no_questions", _("没有可以导出的试题。")
     TOO_FEW = "too_few", _("互斥题组至少有两道试题。")
+
+
+class Withdrawal(models.TextChoices):
+    """Why a revision went back to its author without a reviewer's decision."""
+
+    REPLACED = "replaced", _("已由新一版替代。")
+    WITHDRAWN = "withdrawn", _("命题人已撤回。")

@@ -58,6 +58,9 @@ def test_taking_over_fences_the_first_computer_and_keeps_what_was_saved(here, th
     )
     here.page.locator("[data-note=fenced]").wait_for()
     assert here.page.locator(".option input:disabled").count() == 4
+    here.wait_light("只能查看")
+    assert here.page.get_by_role("link", name="交卷").count() == 0
+    assert there.page.get_by_role("link", name="交卷").count() == 1
     assert there.answers() == {1: 1, 2: 1}
     assert Operation.objects.get(place=3).disposition == "fenced"
 
@@ -101,10 +104,14 @@ def test_of_two_windows_one_writes_and_the_pen_can_be_taken(here):
     second.page.goto(second.address("hall"))
     second.opened()
     second.page.locator("[data-note=tab]").wait_for()
+    second.wait_light("只能查看")
+    assert second.page.get_by_role("link", name="交卷").count() == 0
     assert second.page.locator(".option input:disabled").count() == 4
     second.page.get_by_role("button", name="在此窗口继续").click()
     second.wait_light("已保存").answer(2).wait_light("正在保存").wait_light("已保存")
     here.page.locator("[data-note=tab]").wait_for()
+    here.wait_light("只能查看")
+    assert second.page.get_by_role("link", name="交卷").count() == 1
     assert here.page.locator(".option input:disabled").count() == 4
     assert second.answers() == {1: 1, 2: 1}
     assert Lease.objects.count() == 1

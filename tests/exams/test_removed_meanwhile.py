@@ -24,7 +24,10 @@ def session(cast):
     planning.add_session(exam, place="308 机房", **WINDOW, actor=cast["exam_officer"], now=NINE)
     session = exam.sessions.latest("ordinal")
     planning.remove_session(
-        ExamSession.objects.get(pk=session.pk), actor=cast["exam_officer"], now=NINE
+        ExamSession.objects.get(pk=session.pk),
+        reason="考点停电",
+        actor=cast["exam_officer"],
+        now=NINE,
     )
     return session
 
@@ -36,7 +39,7 @@ def acts():
 @pytest.mark.parametrize(
     "act",
     [
-        lambda session, words: planning.remove_session(session, **words),
+        lambda session, words: planning.remove_session(session, reason="考点停电", **words),
         lambda session, words: planning.change_session(session, place="x", **WINDOW, **words),
         lambda session, words: planning.enrol(session, [words["actor"]], **words),
         lambda session, words: planning.appoint_invigilator(session, words["actor"], **words),

@@ -350,8 +350,20 @@ ROWS: list[Row] = [
     Row("exams:add_session", url=draft_exam, data=session_data, **staff(post=302)),
     Row("exams:session", url=draft_session, **staff()),
     Row("exams:change_session", url=draft_session, data=session_data, **staff(post=302)),
-    Row("exams:remove_session", about="with candidates", url=draft_session, **staff(405, 409)),
-    Row("exams:remove_session", about="empty", url=empty_draft, **staff(405, 302)),
+    Row(
+        "exams:remove_session",
+        about="with candidates",
+        url=draft_session,
+        data=lambda w: {"reason": "考点停电"},
+        **staff(post=409),
+    ),
+    Row(
+        "exams:remove_session",
+        about="empty",
+        url=empty_draft,
+        data=lambda w: {"reason": "考点停电"},
+        **staff(post=302),
+    ),
     Row("exams:roster_sheet", url=draft_session, **staff()),
     Row("exams:session_record", url=draft_session, **staff()),
     Row(

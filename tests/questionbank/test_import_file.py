@@ -94,7 +94,8 @@ def test_an_import_is_undone_until_somebody_decides(law, cast):
     job = commit(staged(BANK, cast["setter"]))
     undo(job, cast["setter"])
     revision = Revision.objects.get()
-    assert (revision.state, revision.decision_note) == (State.RETURNED, "命题人已撤回。")
+    assert (revision.state, revision.decision_note) == (State.RETURNED, "withdrawn")
+    assert revision.note == "命题人已撤回。"
     again = commit(staged(BANK, cast["setter"]))
     assert again.added == 1
     actions.approve(Revision.objects.get(n=2), reviewer=cast["reviewer"], now=NINE)

@@ -53,6 +53,7 @@ def test_somebody_without_a_role_sees_the_home_page_alone():
         ("/questions/", "questionbank:questions"),
         ("/questions/code/XZCF-1/", "questionbank:questions"),
         ("/questions/review/", "questionbank:review"),
+        (reverse("questionbank:decide", args=[1]), "questionbank:review"),
         ("/journal/seals/", "journal:seals"),
         ("/exams/sessions/abc/", "exams:exams"),
         ("/exams/attempts/abc/", "exams:mine"),

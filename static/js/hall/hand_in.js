@@ -30,6 +30,14 @@ export class HandIn {
     this.#form.querySelector("[type=submit]").disabled = isHandingIn;
   }
 
+  // A page that only looks on cannot hand in.
+  offer(isOffered) {
+    const link = find("ask-hand-in");
+    if (link.hidden === !isOffered) return;
+    link.hidden = !isOffered;
+    if (!isOffered) this.close();
+  }
+
   close() {
     if (location.hash === "#hand-in") location.hash = "#question";
   }

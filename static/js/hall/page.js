@@ -106,9 +106,12 @@ function draw() {
 
 function drawBar() {
   if (clock.isSet) showTime(clock.remaining());
+  const isOut = Boolean(sheet) && (!isWriter || isFenced);
+  handIn.offer(!isOut);
+  if (isOut && !sender?.waiting) showLight({ state: "out" }, "");
   if (!sender) return;
   const light = sender.light();
-  showLight(light, savedAt);
+  if (!isOut || sender.waiting) showLight(light, savedAt);
   handIn.show(sender.isHandingIn && !isTimeUp(), light.state === "held");
   showNote("time_up", isWriter && !isFenced && isTimeUp());
 }
@@ -174,8 +177,8 @@ async function startWriting(state) {
     // What was answered here and has not arrived stands above what the server has.
     if (op.epoch === config.epoch) answers.set(op.place, { choices: op.choices, flag: op.flag });
   }
-  sender.take(held);
   isWriter = true;
+  sender.take(held);
   showNote("tab", false);
   sender.poke(0);
 }

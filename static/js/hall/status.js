@@ -4,7 +4,7 @@ import { word } from "./words.js";
 
 const SOON_MS = 5 * 60_000;
 const SPOKEN_MINUTES = [10, 5, 1];
-const CLASSES = { saved: "light", saving: "light light-saving", held: "light light-held" };
+const CLASSES = { saved: "light", saving: "light light-saving", held: "light light-held", out: "light light-out" };
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 const setText = (node, text) => node.textContent === text || (node.textContent = text);

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from exams.models import Exam, ExamSession
+from journal.models import Entry
 from tests.conftest import NINE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,7 +96,11 @@ def test_a_session_is_added_and_an_empty_one_removed(at, ask, draft):
     )
     first, second = draft.exam.sessions.order_by("ordinal")
     assert (second.ordinal, second.opens_at) == (2, day)
-    officer.post(reverse("exams:remove_session", args=[first.ref]))
+    address = reverse("exams:remove_session", args=[first.ref])
+    assert "0 名监考员的安排一并取消，不能恢复" in officer.get(address).content.decode()
+    assert officer.post(address, {"reason": " "}).status_code == 422
+    officer.post(address, {"reason": "考点停电"})
+    assert Entry.objects.get(act="exams.remove_session").facts["reason"] == "考点停电"
     officer.post(
         reverse("exams:add_session", args=[draft.exam.ref]), window(day, day + timedelta(hours=2))
     )
