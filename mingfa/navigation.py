@@ -41,11 +41,18 @@ ENTRIES = (
     Entry(_("首页"), "home", EVERYBODY, "house"),
     Entry(_("我的学时"), "training:hours", frozenset({Role.OFFICER}), "clock-check"),
     Entry(
+        _("培训进度"),
+        "training:board",
+        frozenset({Role.COORDINATOR, Role.LEGAL_AFFAIRS}),
+        "chart-bar-stacked",
+        ("/training/ledgers/",),
+    ),
+    Entry(
         _("培训班"),
         "training:classes",
         frozenset({Role.COORDINATOR}),
         "graduation-cap",
-        ("/training/sessions/", "/training/ledgers/", "/training/objections/"),
+        ("/training/sessions/", "/training/objections/"),
     ),
     Entry(_("学时标准"), "training:policies", frozenset({Role.LEGAL_AFFAIRS}), "ruler"),
     Entry(

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import django_tables2 as tables
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exchange.sheets import write_table
+from people.models import PostKind
 from training.models import Enrolment, LedgerEntry, Objection, TrainingClass
+from training.rules import Officer, Standing
 from training.templatetags.training_words import amount
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
 WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
 DAY = "Y-m-d"
+STANDING_WORDS = {
+    Standing.MET: _("已达标"),
+    Standing.ON_TRACK: _("进度正常"),
+    Standing.AT_RISK: _("进度偏慢"),
+    Standing.BEHIND: _("进度滞后"),
+    Standing.NONE: _("无学时要求"),
+}
 MOMENT = "Y-m-d H:i"
 
 
@@ -135,3 +149,95 @@ class ObjectionTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_answer(self, record: Objection) -> str:
         return str(record.get_answer_display() or _("待答复"))
+
+
+class BoardTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Officers of a subtree and what they have earned of the year's demand.
+
+    `names` gives the agencies' names by path; `upcoming`, set once the page is known, the next
+    class of each person.
+    """
+
+    name = tables.Column(
+        verbose_name=_("姓名"),
+        linkify=("training:ledger", {"person_id": tables.A("person_id")}),
+        attrs=WHOLE,
+    )
+    staff_number = tables.Column(verbose_name=_("工作人员编号"))
+    path = tables.Column(verbose_name=_("单位"), attrs={"td": {"class": "unit"}})
+    category = tables.Column(verbose_name=_("岗位类别"))
+    progress = tables.TemplateColumn(
+        template_name="training/_progress.html",
+        verbose_name=_("进度"),
+        attrs={"td": {"class": "full"}},
+    )
+    standing = tables.TemplateColumn(
+        "{% include 'training/_standing.html' with standing=value only %}",
+        verbose_name=_("情况"),
+        orderable=False,
+    )
+    credit = tables.Column(verbose_name=_("已得学时"), attrs=FIGURE)
+    owed_credit = tables.Column(verbose_name=_("还差学时"), attrs=FIGURE)
+    owed_days = tables.Column(verbose_name=_("还差集中培训（天）"), attrs=FIGURE)
+    coming = tables.Column(
+        verbose_name=_("下一期培训"), accessor="person_id", orderable=False, empty_values=()
+    )
+    pick = tables.Column(
+        verbose_name=_("选择"),
+        accessor="person_id",
+        orderable=False,
+        attrs={"td": {"class": "pick"}, "th": {"class": "pick"}},
+    )
+    caption = _("学时进度表")
+    empty_hint = _("有执法、法制或者领导岗位，并且该年度定有学时标准的人员，会列在这里。")
+
+    class Meta:
+        attrs = {"class": "rows is-mid"}
+        empty_text = _("没有符合条件的人员")
+
+    def __init__(self, *args: Any, names: dict[str, str], **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.names = names
+        self.upcoming: dict[int, tuple[date, str]] = {}
+
+    def render_pick(self, value: int, record: Officer) -> str:
+        label = gettext("选择%(name)s") % {"name": record.name}
+        return format_html(
+            '<label class="tick"><input class="form-check-input" type="checkbox" name="pick"'
+            ' value="{}" aria-label="{}"></label>',
+            value,
+            label,
+        )
+
+    def render_path(self, value: str) -> str:
+        return self.names.get(value, "")
+
+    def render_category(self, value: str) -> str:
+        return str(PostKind(value).label)
+
+    def render_coming(self, value: int) -> str:
+        if value not in self.upcoming:
+            return "—"
+        day, title = self.upcoming[value]
+        return f"{date_format(day, 'm-d')} {title}"
+
+    def value_progress(self, value: int) -> str:
+        return f"{min(100, value // 100)}%"
+
+    def value_standing(self, value: Standing) -> str:
+        return str(STANDING_WORDS[value])
+
+    def value_path(self, value: str) -> str:
+        return self.names.get(value, "")
+
+    def value_category(self, value: str) -> str:
+        return str(PostKind(value).label)
+
+    def render_credit(self, value: int) -> str:
+        return amount(value)
+
+    def render_owed_credit(self, value: int) -> str:
+        return amount(value)
+
+    def render_owed_days(self, value: int) -> str:
+        return amount(value)

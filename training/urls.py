@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import classes, hours, ledger, objections, policies, roster, sessions
+from training.views import board, classes, hours, ledger, objections, policies, roster, sessions
 
 app_name = "training"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("hours/missing/", hours.object_to_missing, name="object_to_missing"),
     path("hours/lines/<str:ref>/object/", hours.object_to_entry, name="object_to_entry"),
     path("hours/marks/<int:attendance_id>/object/", hours.object_to_mark, name="object_to_mark"),
+    path("board/", board.board, name="board"),
+    path("board/sheet/", board.board_sheet, name="board_sheet"),
+    path("board/summary/", board.board_summary, name="board_summary"),
+    path("board/remind/", board.remind, name="remind"),
     path("classes/", classes.classes, name="classes"),
     path("classes/sheet/", classes.classes_sheet, name="classes_sheet"),
     path("classes/add/", classes.add_class, name="add_class"),

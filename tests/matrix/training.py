@@ -227,6 +227,10 @@ def foreign(page, url):
 
 
 ROWS = [
+    Row("training:board", get=only(200, *LOOKERS)),
+    Row("training:board_sheet", get=only(200, *LOOKERS)),
+    Row("training:board_summary", get=only(200, *LOOKERS)),
+    Row("training:remind", get=only(200, *LOOKERS)),
     *(foreign(page, url) for page, url in FOREIGN.items()),
     *(
         Row(

@@ -1,5 +1,6 @@
 """Requirements, conversions, classes, attendance, the ledger of hours, objections."""
 
+from training.models.board import next_classes, officers_of
 from training.models.classes import (
     Attendance,
     ClassStateChoice,
@@ -41,6 +42,8 @@ __all__ = [
     "above",
     "category_of",
     "in_standing",
+    "next_classes",
+    "officers_of",
     "roster_of",
     "standing_counts",
     "state_of",

@@ -30,7 +30,12 @@ def as_sheet(
 ) -> HttpResponse:
     """All rows of the table, sorted as the address says, as a sheet to keep."""
     RequestConfig(request, paginate=False).configure(table)
-    response = HttpResponse(sheet_of(table, title, without=without), content_type=CONTENT_TYPE)
+    return attachment(sheet_of(table, title, without=without), title)
+
+
+def attachment(content: bytes, title: str) -> HttpResponse:
+    """A sheet under its title and the day, never opened in place."""
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
     name = quote(f"{title}{timezone.localtime():%Y%m%d}.xlsx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

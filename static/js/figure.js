@@ -1,6 +1,8 @@
-// Draws the figure whose data stands beside it, in the colours of the page.
+// Draws the figure whose data stands beside it, in the colours of the page. A trace names its tone
+// in `meta`, or one for each of its marks in `customdata`.
 const place = document.querySelector("[data-figure]");
 const source = place && document.getElementById(place.dataset.figure);
+const TONES = { done: "--mf-jade", plain: "--mf-blue-bar", soon: "--mf-amber-fill", danger: "--mf-vermilion" };
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -10,14 +12,14 @@ function draw() {
   const figure = JSON.parse(source.textContent);
   const ink = colour("--mf-ink");
   const rule = colour("--mf-rule");
-  const tones = { done: colour("--mf-jade"), plain: colour("--mf-blue-bar") };
+  const tone = (name) => colour(TONES[name]);
   for (const trace of figure.data) {
-    trace.marker = { color: trace.customdata.map((tone) => tones[tone]) };
+    trace.marker = { color: trace.meta ? tone(trace.meta) : trace.customdata.map(tone) };
   }
   for (const axis of [figure.layout.xaxis, figure.layout.yaxis]) {
     Object.assign(axis, { gridcolor: rule, zerolinecolor: rule, linecolor: rule });
   }
-  for (const shape of figure.layout.shapes) {
+  for (const shape of figure.layout.shapes ?? []) {
     shape.line.color = ink;
   }
   const paper = { paper_bgcolor: "transparent", plot_bgcolor: "transparent" };

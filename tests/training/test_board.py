@@ -1,0 +1,184 @@
+"""The coordinator's year: standings by the rule, units and persons worst first, a text to send."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+import time_machine
+from openpyxl import load_workbook
+
+from people.models import Agency, Post
+from tests.conftest import NINE, add_agency, make_person
+from tests.training.makers import add_hours, make_class, make_policies
+from training.models import officers_of, state_of, with_progress
+from training.rules import Gap, Standing, Unit, by_unit, tally, worst_first
+
+ON = NINE.date()
+BOARD = "/training/board/"
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NINE, tick=False):
+        yield
+
+
+@pytest.fixture
+def year(cast, tree):
+    """李 has met the demand, 王 owes days, 孙 of the team has nothing; the staff owe nothing."""
+    make_policies()
+    Post.objects.exclude(person__in=[cast["li"], cast["wang"], cast["zhao"]]).update(kind="other")
+    make_person(tree.team, "10000008", "孙深")
+    add_hours(cast, cast["li"], 8)
+    add_hours(cast, cast["wang"], 4)
+    return tree
+
+
+def officers(agency):
+    return {one.name: one for one in officers_of(agency, ON)}
+
+
+def test_every_officer_stands_where_the_rule_says(year, cast):
+    found = officers(year.city)
+    assert {name: one.standing for name, one in found.items()} == {
+        "李青": Standing.MET,
+        "王川": Standing.BEHIND,
+        "赵禾": Standing.BEHIND,
+        "孙深": Standing.BEHIND,
+    }
+    for key in ("li", "wang", "zhao"):
+        state = state_of(cast[key], ON)
+        one = found[cast[key].name]
+        assert (one.credit, one.days, one.owed_credit, one.owed_days, one.standing) == (
+            state.credit,
+            state.days,
+            state.owed_credit,
+            state.owed_days,
+            state.standing,
+        )
+
+
+def test_the_board_agrees_with_the_annotation_of_lists(year, cast):
+    rows = with_progress(type(cast["li"]).objects.all(), ON).exclude(progress=None)
+    stated = {row.pk: (row.credit, row.days, row.progress) for row in rows}
+    counted = {o.person_id: (o.credit, o.days, o.progress) for o in officers_of(year.city, ON)}
+    assert stated == counted
+
+
+def test_the_later_of_two_main_posts_decides_the_category(year, cast):
+    post = Post.objects.get(person=cast["wang"])
+    Post.objects.create(
+        person=cast["wang"], agency=post.agency, title="科长", kind="other",
+        valid_from=date(2026, 7, 1), recorded_at=NINE,
+    )  # fmt: skip
+    assert "王川" not in officers(year.city)
+
+
+def test_units_stand_by_level_and_own_persons_apart(year, cast):
+    found = by_unit(officers_of(year.here, ON), len(year.here.path) + 4)
+    assert {path: (t.total, t.unmet) for path, t in found.items()} == {
+        year.here.path: (2, 1),
+        year.team.path: (1, 1),
+    }
+
+
+def test_the_worst_come_first_and_gaps_are_counted(year):
+    everybody = officers_of(year.here, ON)
+    assert [one.name for one in worst_first(everybody)] == ["孙深", "王川", "李青"]
+    whole = tally(everybody)
+    assert (whole.total, whole.met, whole.behind, whole.rate) == (3, 1, 2, 33)
+    assert (whole.days_owed, whole.nothing_yet) == (2, 1)
+    assert whole.mean == (8 * 750 + 4 * 750) // 3
+    assert officers(year.here)["王川"].lacks(Gap.DAYS)
+
+
+def test_an_empty_unit_has_no_rate():
+    assert (tally([]).rate, tally([]).mean) == (None, None)
+
+
+def test_the_page_opens_with_the_number_and_lists_the_worst_first(client, year, cast):
+    client.force_login(cast["coordinator"].user)
+    page = client.get(BOARD)
+    text = page.content.decode()
+    assert "3 人中" in text
+    assert '还有 <b class="is-danger">2 人</b>' in text
+    assert [row.record.name for row in page.context["table"].rows] == ["孙深", "王川", "李青"]
+    assert [unit.name for unit in page.context["units"]] == ["市城管局一大队", "市城管局本级"]
+    assert "赵禾" not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("state=met", ["李青"]),
+        ("state=days", ["孙深", "王川"]),
+        ("state=nothing_yet", ["孙深"]),
+        ("q=王", ["王川"]),
+        ("q=10000001", ["李青"]),
+        ("category=legal", []),
+        ("state=nonsense", ["孙深", "王川", "李青"]),
+        ("sort=-owed_credit", ["孙深", "王川", "李青"]),
+        ("sort=credit", ["孙深", "王川", "李青"]),
+        ("sort=-credit", ["李青", "王川", "孙深"]),
+    ],
+)
+def test_filters_and_order_stand_in_the_address(client, year, cast, query, names):
+    client.force_login(cast["coordinator"].user)
+    page = client.get(f"{BOARD}?{query}")
+    assert [row.record.name for row in page.context["table"].rows] == names
+
+
+@pytest.mark.parametrize(
+    "query", ["agency=0", "agency=x", "agency=99999999999999999999", "year=3000"]
+)
+def test_an_agency_or_a_year_that_is_none_is_not_found(client, year, cast, query):
+    client.force_login(cast["coordinator"].user)
+    assert client.get(f"{BOARD}?{query}").status_code == 404
+
+
+def test_a_foreign_agency_is_not_found(client, year, cast):
+    client.force_login(cast["coordinator"].user)
+    for page in ("", "sheet/", "summary/", "remind/"):
+        assert client.get(f"{BOARD}{page}?agency={year.there.pk}").status_code == 404
+
+
+def test_the_cost_does_not_grow_with_the_officers(
+    client, year, cast, django_assert_max_num_queries
+):
+    for n in range(20):
+        person = make_person(year.team, f"1200{n:04}", f"孙{n}")
+        add_hours(cast, person, 1, Unit.DAY)
+        add_agency(Agency.objects.get(pk=year.here.pk), code=f"C8{n:02}", name=f"{n}大队")
+    client.force_login(cast["coordinator"].user)
+    with django_assert_max_num_queries(16):
+        assert client.get(BOARD).status_code == 200
+
+
+def test_the_sheets_hold_what_is_shown(client, year, cast):
+    client.force_login(cast["coordinator"].user)
+    sheet = load_workbook(BytesIO(client.get(f"{BOARD}sheet/?state=days").content)).active
+    rows = list(sheet.values)
+    assert rows[0][0] == "姓名"
+    assert [row[0] for row in rows[1:]] == ["孙深", "王川"]
+    summary = load_workbook(BytesIO(client.get(f"{BOARD}summary/").content)).active
+    rows = list(summary.values)
+    assert rows[0][0] == "2026 年度行政执法人员学时完成情况汇总表"
+    assert rows[3][1:4] == ("市城管局一大队", 1, 0)
+    assert rows[5][1:4] == ("合计", 3, 1)
+    assert "填表人：陈培" in rows[7][0]
+
+
+def test_a_reminder_names_those_who_owe_and_what_they_may_join(client, year, cast):
+    make_class(cast, starts_at=NINE.replace(year=2099), title="年末集中培训班")
+    client.force_login(cast["coordinator"].user)
+    text = client.get(f"{BOARD}remind/").content.decode()
+    assert "提醒 <b>2 人</b>" in text
+    assert "王川　还差 30 学时，其中集中培训 1 天" in text
+    assert "李青" not in text
+    assert "年末集中培训班" in text
+    ticked = client.get(f"{BOARD}remind/?pick={cast['wang'].pk}&pick=x").content.decode()
+    assert "孙深" not in ticked
+    foreign = client.get(f"{BOARD}remind/?pick={cast['zhao'].pk}").content.decode()
+    assert "赵禾" not in foreign
