@@ -110,11 +110,12 @@ ENTRIES = (
             }
         ),
         "users",
+        ("/people/agencies/",),
     ),
     Entry(
         pgettext_lazy("复数", "单位"),
         "people:agencies",
-        frozenset({Role.COORDINATOR, Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.LEGAL_AFFAIRS}),
+        frozenset({Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN}),
         "building-2",
     ),
     Entry(
