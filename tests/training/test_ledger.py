@@ -218,6 +218,7 @@ def test_no_line_is_ever_changed_or_deleted(cast):
         LedgerEntry.objects.all().delete()
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "change", [{"credit": 9999}, {"person_id": 1}, {"evidence_sha256": "0" * 64}, {"reason": "x"}]
 )

@@ -1,0 +1,63 @@
+"""Many at once on a real PostgreSQL: no half-day twice, no seat twice, no line reversed twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from journal.chains import verify
+from tests.conftest import NINE, make_person
+from tests.exams.test_races import at_once
+from tests.training.makers import HALF_DAY, add_hours, everybody, make_class, make_policies
+from training.actions import (
+    Refused,
+    close_session,
+    enrol,
+    join_class,
+    reverse_entry,
+    take_attendance,
+)
+from training.models import LedgerEntry
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+AFTER = NINE + HALF_DAY
+
+
+def test_a_half_day_that_twenty_close_at_once_is_booked_once(cast):
+    make_policies()
+    session = make_class(cast, cast["li"], cast["wang"]).sessions.get()
+    take_attendance(session, everybody(session), actor=cast["coordinator"], now=AFTER)
+    outcomes = at_once(
+        [lambda: close_session(session, actor=cast["coordinator"], now=AFTER)] * 20, threads=20
+    )
+    assert sorted(len(lines) for lines in outcomes) == [0] * 19 + [2]
+    assert LedgerEntry.objects.count() == 2
+    assert verify().faults == []
+
+
+def test_the_last_seat_goes_to_one(cast, tree):
+    made = make_class(cast, starts_at=NINE + timedelta(days=7), capacity=1)
+    officers = [make_person(tree.here, f"7000000{n}", f"员{n}") for n in range(8)]
+    at_once([lambda p=p: join_class(made, p, now=NINE) for p in officers], threads=8)
+    assert made.enrolments.standing().count() == 1
+
+
+def test_one_person_enrolled_twice_at_once_stands_once(cast):
+    made = make_class(cast, starts_at=NINE + timedelta(days=7))
+    deed = [lambda: enrol(made, [cast["li"]], actor=cast["coordinator"], now=NINE)] * 8
+    assert sorted(len(rows) for rows in at_once(deed, threads=8)) == [0] * 7 + [1]
+    assert made.enrolments.count() == 1
+
+
+def test_a_line_is_reversed_once_and_the_chain_holds_what_came_beside_it(cast):
+    make_policies()
+    entry = add_hours(cast, cast["li"], 2)
+    coordinator = cast["coordinator"]
+    reverse = [lambda: reverse_entry(entry, reason="误登", actor=coordinator, now=NINE)] * 6
+    book = [lambda: add_hours(cast, cast["wang"], 1)] * 6
+    outcomes = at_once([*reverse, *book], threads=12)
+    assert sum(isinstance(one, Refused) for one in outcomes) == 5
+    assert LedgerEntry.objects.filter(reverses=entry).count() == 1
+    assert LedgerEntry.objects.count() == 1 + 1 + 6
+    assert verify().faults == []
