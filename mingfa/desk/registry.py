@@ -40,7 +40,7 @@ DUTIES: dict[Role, Duty] = {
     ),
     Role.SETTER: Duty(
         _("试题被退回、草稿未提交或者导入等待核对时，会列在这里。"),
-        (bank.of_setter, imports.of_importer),
+        (bank.of_setter, imports.of_importer, bank.drift, bank.coming_drift),
         (bank.facts,),
     ),
     Role.REVIEWER: Duty(

@@ -51,7 +51,14 @@ def test_the_map_is_printed_as_csv(files):
 def test_a_file_that_is_no_statute_gets_one_clear_line(files, tmp_path):
     empty = tmp_path / "empty.md"
     empty.write_text("", encoding="utf-8")
-    with pytest.raises(CommandError, match="no title"):
+    with pytest.raises(CommandError, match="empty"):
         run(files[0], empty)
     with pytest.raises(CommandError, match="nowhere"):
         run(files[0], tmp_path / "nowhere.md")
+
+
+def test_a_text_without_marks_is_read_as_well(files, tmp_path):
+    plain = tmp_path / "plain.txt"
+    plain.write_bytes(LAW.replace("*", "").replace("#", "").encode("gb18030"))
+    told = json.loads(run(plain, files[0]))
+    assert {move["outcome"] for move in told["moves"]} == {"unchanged"}

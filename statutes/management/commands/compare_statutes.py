@@ -9,8 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from statutes.rules import texts
+from exchange.reading.documents import read_lines
+from exchange.reading.tables import FileRefused
 from statutes.rules.mapping import Move, Proposal, Provision, propose
+from statutes.rules.pasted import read_pasted
 from statutes.rules.references import Reference
 from statutes.sheets import provisions
 
@@ -35,8 +37,9 @@ class Command(BaseCommand):
 
     def _read(self, path: Path) -> list[Provision]:
         try:
-            return provisions(texts.parse(path.read_text(encoding="utf-8-sig")))
-        except (OSError, ValueError) as fault:
+            lines = read_lines(path.read_bytes())
+            return provisions(read_pasted("\n".join(lines)))
+        except (OSError, ValueError, FileRefused) as fault:
             raise CommandError(f"{path}: {fault}") from None
 
     def _write_csv(self, proposal: Proposal) -> None:
