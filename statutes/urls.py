@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:version_id>/", looking.version, name="version"),
     path("import/", importing.import_version, name="import_version"),
     path("<int:version_id>/compare/", comparing.choose, name="choose"),
+    path("<int:version_id>/end/", importing.end_version, name="end_version"),
     path("compare/<int:old_id>/<int:new_id>/", comparing.compare, name="compare"),
     path("amendments/", amending.amendments, name="amendments"),
     path("amendments/sheet/", amending.amendments_sheet, name="amendments_sheet"),

@@ -134,6 +134,7 @@ ACTS: dict[str, Promise] = {
     "statutes.complete_version": _("补入法规文本"),
     "statutes.confirm_amendment": _("确认修订对照"),
     "statutes.decide_moves": _("核对修订对照"),
+    "statutes.end_version": _("登记法规失效"),
     "statutes.import_version": _("导入法规文本"),
     "statutes.propose_amendment": _("建立修订对照"),
     "statutes.register_version": _("按引用登记法规"),

@@ -1,4 +1,4 @@
-"""The only writers of statutes, cut by subject: taking texts in, amendments."""
+"""The only writers of statutes, cut by subject: taking texts in, amendments, endings."""
 
 from statutes.actions.amending import (
     change_move,
@@ -6,6 +6,7 @@ from statutes.actions.amending import (
     decide_moves,
     propose_amendment,
 )
+from statutes.actions.ending import end_version
 from statutes.actions.importing import import_version, register_version
 from statutes.actions.refused import ImportRefused, Refused
 
@@ -15,6 +16,7 @@ __all__ = [
     "change_move",
     "confirm_amendment",
     "decide_moves",
+    "end_version",
     "import_version",
     "propose_amendment",
     "register_version",

@@ -99,3 +99,15 @@ class TextForm(forms.Form):
             repealed_on=given["repealed_on"],
             basis=given["basis"],
         )
+
+
+class EndForm(forms.Form):
+    """The day of a repeal, and which act says so."""
+
+    day = DayField(label=_("失效日期"), error_messages={"required": _("请填写失效日期。")})
+    basis = forms.CharField(
+        label=_("依据"),
+        max_length=120,
+        help_text=_("废止的决定或者条文，如“国务院令第700号”。"),
+        error_messages={"required": _("请写明依据。")},
+    )

@@ -45,3 +45,5 @@ class RefusalWords(models.TextChoices):
     NO_SUCH_ARTICLE = "no_such_article", _("新版本没有这一条。")
     OUTCOME_MISFITS = "outcome_misfits", _("所选结果与新条文不符，请核对。")
     NO_ROWS = "no_rows", _("请至少选择一行。")
+    ENDED = "ended", _("该版本已登记失效日期。")
+    BEFORE_START = "before_start", _("失效日期须晚于施行日期。")

@@ -18,3 +18,5 @@ class Refusal(StrEnum):
     NO_SUCH_ARTICLE = "no_such_article"
     OUTCOME_MISFITS = "outcome_misfits"
     NO_ROWS = "no_rows"
+    ENDED = "ended"
+    BEFORE_START = "before_start"

@@ -19,7 +19,7 @@ from exchange.reading import documents
 from exchange.reading.tables import FileRefused
 from people.http import PersonRequest
 from statutes import access, actions, sheets
-from statutes.forms import TextForm
+from statutes.forms import EndForm, TextForm
 from statutes.models import RefusalWords, TextFaultWords, Version
 from statutes.rules.inspecting import Found, inspect
 from statutes.rules.pasted import read_pasted
@@ -151,3 +151,29 @@ def _page(
     ]
     context = {"form": form, "preview": preview, "folder": folder}
     return render(request, "statutes/import_version.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_version(request: PersonRequest, version_id: int) -> HttpResponse:
+    """Enter the repeal of a text that nothing takes the place of."""
+    access.keep(request.rights)
+    shown = access.version(version_id)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.end_version(
+                shown,
+                given["day"],
+                basis=given["basis"],
+                actor_id=request.person.pk,
+                now=timezone.now(),
+            )
+        except actions.Refused as refused:
+            form.add_error("day", RefusalWords(refused.reason).label)
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("statutes:version", version_id=shown.pk)
+    context = {"version": shown, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "statutes/end_version.html", context, status=status)

@@ -85,6 +85,7 @@ def version(request: PersonRequest, version_id: int) -> HttpResponse:
         "page": page,
         "others": shown.statute.versions.exclude(pk=shown.pk).order_by("-effective_from"),
         "whole": bool(request.GET.get("whole")),
+        "may_keep": request.rights.has(*access.KEEPERS),
         "today": timezone.localdate(),
     }
     return render(request, "statutes/version.html", context)

@@ -61,6 +61,13 @@ ROWS = [
         get=everybody(200),
         post=only(422, *KEEPER),
     ),
+    Row(
+        "statutes:end_version",
+        url=a_law,
+        get=only(200, *KEEPER),
+        post=only(302, *KEEPER),
+        data=lambda world: {"day": "2026-12-31", "basis": "废止决定"},
+    ),
     Row("statutes:compare", url=two, get=everybody(200)),
     Row("statutes:amendments", get=only(200, *READERS)),
     Row("statutes:amendments_sheet", get=only(200, *READERS)),
