@@ -82,7 +82,7 @@ class RosterTable(tables.Table):  # type: ignore[misc]  # untyped
     withdraw = tables.TemplateColumn(
         template_name="training/_withdraw.html", verbose_name=_("办理"), orderable=False
     )
-    caption = _("参训名单")
+    caption = _("参训名单表")
     empty_hint = _("按单位列入，或者在下方查找人员后列入，也可以在“导入”中按表格列入。")
 
     class Meta:
