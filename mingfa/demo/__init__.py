@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mingfa.demo import agencies, bank, certificates, exams, officers, reforms, staff, training
+from mingfa.demo import (
+    agencies,
+    amendments,
+    bank,
+    certificates,
+    exams,
+    officers,
+    reforms,
+    staff,
+    training,
+)
 from mingfa.demo.city import City
 from mingfa.demo.stories import Say, Span, Story, tell
 
@@ -34,6 +44,7 @@ def make(order: Order, *, texts: Path, say: Say) -> City:
     say(f"单位 {len(city.units)} 个、人员 {len(city.officers)} 名 {spent:.1f} 秒")
     stories: dict[str, Story] = {
         "法规和试题": bank.bank(city, texts, say),
+        "法规修订": amendments.coming_law(city, texts),
         "机构改革": reforms.reforms(city),
         "新进人员": officers.newcomers(city, round(count * officers.NEWCOMERS)),
         "调动和退休": officers.moves(city),
