@@ -35,18 +35,22 @@ def held_without_right(
     """
     held = Post.objects.in_force(on, known_on=known_on).filter(kind=ENFORCEMENT)
     of_post = ExpressionWrapper(OuterRef("domains"), output_field=models.JSONField())
-    every = Domain.objects.annotate(of_post=of_post).filter(of_post__holds=F("name"))
-    listed = every.open_on(on).order_by()
+    right = (
+        Domain.objects.open_on(on)
+        .annotate(of_post=of_post)
+        .filter(of_post__holds=F("name"))  # first: it is the cheapest
+        .filter(_qualified(on, known_on), _certified(on, known_on))
+        .order_by()
+    )
     suspended = DutySuspension.objects.in_force(on, known_on=known_on)
     return (
         posts.filter(pk__in=held.values("pk"))
-        .annotate(listed=_count(listed))
+        .annotate(in_right=_count(right))
         .filter(
             Q(agency__closed_on__lt=on)
             | Q(domains=[])
-            | ~Q(listed=ListLength("domains"))
+            | Q(in_right__lt=ListLength("domains"))
             | Exists(suspended.filter(person=OuterRef("person")))
-            | Exists(every.filter(~Q(_qualified(on, known_on)) | ~Q(_certified(on, known_on))))
         )
     )
 
