@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mingfa.desk import audit, bank, exams, imports, law, officers, people, training
+from mingfa.desk import audit, bank, exams, imports, law, officers, people, register, training
 from mingfa.desk.task import Desk, Fact, Reader, Task, line_of
 from people.rules import Role
 
@@ -55,7 +55,11 @@ DUTIES: dict[Role, Duty] = {
     ),
     Role.INVIGILATOR: Duty(_("安排您监考的场次会列在这里。"), (exams.of_invigilator,)),
     Role.MARKER: Duty(_("现有考试均由平台按答案阅卷；需要人工阅卷时，会列在这里。")),
-    Role.LEGAL_AFFAIRS: Duty(_("需要法制机构审核的事项会列在这里。"), (law.amendments,)),
+    Role.LEGAL_AFFAIRS: Duty(
+        _("有资格等待确认、证件或者主体资格即将到期、导入等待核对时，会列在这里。"),
+        (register.of_office, imports.of_importer, law.amendments),
+        (register.facts,),
+    ),
     Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。")),
     Role.AUDITOR: Duty(_("日志没有按日封存时，会列在这里。"), (audit.late_seal,), (audit.facts,)),
     Role.AGENCY_ADMIN: Duty(

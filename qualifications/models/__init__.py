@@ -24,6 +24,7 @@ from qualifications.models.status import (
     RecordsBegin,
     RecordSource,
 )
+from qualifications.models.years import years_of
 
 __all__ = [
     "Body",
@@ -53,4 +54,5 @@ __all__ = [
     "StateChoice",
     "facts_of",
     "held_without_right",
+    "years_of",
 ]

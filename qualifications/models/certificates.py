@@ -114,6 +114,12 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             ~Exists(standing_against(OuterRef("pk"), day, known_on)),
         )
 
+    def ending_by(self, day: date) -> Self:
+        """Certificates whose present terms have their last day by then."""
+        terms = CertificateTerms.objects.current().filter(certificate=OuterRef("pk"))
+        going_on = terms.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+        return self.filter(Exists(terms), ~Exists(going_on))
+
     def with_terms(self) -> Self:
         """Add `body_name`, `body_code` and `terms_domains`, `terms_valid_from`, `terms_valid_to`
         of the latest terms."""

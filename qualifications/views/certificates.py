@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
 from exchange.http import as_sheet
-from people.access import require
+from people.access import is_citywide, require
 from people.http import PersonRequest
 from people.models import Agency
 from people.rules import PATH_STEP
@@ -108,6 +108,7 @@ def certificates(request: PersonRequest) -> HttpResponse:
         "active": any(request.GET.get(name) for name in chosen.filters),
         "sort": request.GET.get("sort", ""),
         "may_decide": request.rights.has(*access.DECIDERS),
+        "may_lay_down": is_citywide(request.rights, *access.DECIDERS),
     }
     return render(request, "qualifications/certificates.html", context)
 

@@ -9,18 +9,31 @@ import pytest
 import time_machine
 
 from people.models import Domain, Person
+from people.rules import Ending
 from qualifications import actions
-from qualifications.models import Body, BodyStanding, Certificate, Qualification
+from qualifications.models import (
+    Body,
+    BodyStanding,
+    Certificate,
+    Qualification,
+    facts_of,
+    years_of,
+)
+from qualifications.rules.answers import Verdict
+from qualifications.rules.duty import assess
 from tests.conftest import NINE, add_agency, make_person
 from tests.matrix.qualifications import DECISION
 from tests.qualifications.makers import (
+    TODAY,
     body_of,
     card,
     certify,
     decision,
+    declare,
     give_domains,
     put_on_duty,
 )
+from training.models import Requirement
 
 HOME = "/qualifications/"
 
@@ -180,3 +193,33 @@ def test_the_lists_cost_the_same_with_one_row_and_with_twenty(
             with django_assert_max_num_queries(12):
                 assert office.get(HOME + path).status_code == 200
     assert (Certificate.objects.count(), Person.objects.count()) == (21, len(cast) + 20)
+
+
+def test_the_office_finds_on_its_desk_what_waits(office, cast, tree):
+    page = words(office.get("/"))
+    assert "设定登记起点 4 类" in page
+    soon = card("云00001", body_of(tree.here), valid_to=date(2026, 12, 10))
+    actions.register_certificate(cast["li"], soon, decision(), actor=None, now=NINE)
+    standing = Body.objects.get().standings.get()
+    actions.end_standing(standing, Ending(date(2026, 12, 31), "改革"), actor=None, now=NINE)
+    page = words(office.get("/"))
+    assert "办理到期证件 1 件" in page
+    assert "核定主体资格：市城管局" in page
+    assert "有效证件 1 件" in page
+
+
+def test_the_hours_still_owed_are_handed_to_the_answer(cast):
+    li = cast["li"]
+    put_on_duty(li)
+    declare()
+    assert years_of([li.pk], TODAY) == {}
+    Requirement.objects.create(
+        category="enforcement", centralised_days=500, total=6000, valid_from=date(2026, 1, 1),
+        recorded_at=NINE,
+    )  # fmt: skip
+    facts = facts_of([li.pk], years=years_of([li.pk], TODAY))[li.pk]
+    said = assess(facts, "城市管理", TODAY, NINE)
+    assert said.verdict is Verdict.YES
+    assert [(w.code.value, dict(w.params)) for w in said.warnings] == [
+        ("hours_missing", {"hours": 6000, "year": 2026})
+    ]

@@ -1,0 +1,98 @@
+"""What the legal-affairs office has to do about bodies, qualifications and certificates."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mingfa.desk.task import Fact, Reader, Task, page
+from people.access import is_citywide
+from people.models import Person
+from people.rules import Role
+from qualifications.models import Body, BodyStanding, Certificate, RecordsBegin, RecordSource
+from qualifications.models.exams import eligible
+
+OFFICE = (Role.LEGAL_AFFAIRS,)
+CERTIFICATES_AHEAD = timedelta(days=30)  # house defaults: so long before its end it is a task
+STANDINGS_AHEAD = timedelta(days=90)
+
+
+def of_office(reader: Reader) -> list[Task]:
+    """Records not declared, qualifications to confirm, certificates and standings that end soon."""
+    return [*_undeclared(reader), *_to_confirm(reader), *_expiring(reader), *_ending(reader)]
+
+
+def _undeclared(reader: Reader) -> list[Task]:
+    if not is_citywide(reader.rights, *OFFICE):
+        return []
+    left = len(RecordSource) - RecordsBegin.objects.current().count()
+    if not left:
+        return []
+    return [
+        Task(
+            what=_("设定登记起点 %(count)d 类") % {"count": left},
+            detail=_("四类登记的起点都设定以前，上岗核查一律答复“无法确认”。"),
+            button=_("去设定"),
+            url=page("qualifications:settings"),
+        )
+    ]
+
+
+def _to_confirm(reader: Reader) -> list[Task]:
+    persons = Person.objects.governed_by(reader.rights, *OFFICE)
+    waiting = len(eligible(persons, reader.today))
+    if not waiting:
+        return []
+    return [
+        Task(
+            what=_("确认执法资格 %(count)d 人") % {"count": waiting},
+            detail=_("考试均已合格，资格须由法制机构确认。"),
+            button=_("去确认"),
+            url=page("qualifications:eligible"),
+        )
+    ]
+
+
+def _expiring(reader: Reader) -> list[Task]:
+    rows = Certificate.objects.governed_by(reader.rights, *OFFICE).valid_on(reader.today)
+    count = rows.ending_by(reader.today + CERTIFICATES_AHEAD).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("办理到期证件 %(count)d 件") % {"count": count},
+            detail=_("30 天内到期。到期后，持证人不能上岗。"),
+            button=_("查看"),
+            url=page("qualifications:certificates") + "?ends=30",
+        )
+    ]
+
+
+def _ending(reader: Reader) -> list[Task]:
+    """One task for each body whose standing ends soon: few, and each is a matter of its own."""
+    bodies = Body.objects.visible_to(reader.rights, *OFFICE)
+    rows = (
+        BodyStanding.objects.in_force(reader.today)
+        .filter(body__in=bodies, valid_to__lte=reader.today + STANDINGS_AHEAD)
+        .select_related("body__agency")
+        .order_by("valid_to")
+    )
+    return [
+        Task(
+            what=_("核定主体资格：%(name)s") % {"name": row.body.agency.name},
+            detail=_("主体资格即将终止，届时该主体的人员一律不能上岗。"),
+            button=_("查看"),
+            url=page("qualifications:body", str(row.body_id)),
+            at=timezone.make_aware(datetime.combine(row.valid_to or reader.today, time(23, 59))),
+        )
+        for row in rows[:10]
+    ]
+
+
+def facts(reader: Reader) -> list[Fact]:
+    """How many certificates are valid."""
+    rows = Certificate.objects.governed_by(reader.rights, *OFFICE).valid_on(reader.today)
+    count = _("%(count)d 件") % {"count": rows.count()}
+    return [Fact(_("有效证件"), count, page("qualifications:certificates") + "?state=valid")]
