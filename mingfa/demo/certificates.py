@@ -33,6 +33,7 @@ from qualifications.rules.deeds import Decision
 from qualifications.rules.qualifying import fulfilled
 
 LASTS = 5 * 365 - 1  # days of a certificate
+HERO_ENDS_IN = timedelta(days=55)  # soon, so that it is announced
 CERTIFIED = 0.94  # of those in establishment
 RENEWED = 0.87  # of those that run out
 MONTHS = 11
@@ -111,7 +112,8 @@ def _send(
     """The province's data of the first day: most of those who may have one have one."""
     arrivals = []
     for officer, day in wanted:
-        if _may_have(officer) and random.random() < CERTIFIED:
+        has_one = random.random() < CERTIFIED or officer is press.registry.city.hero
+        if _may_have(officer) and has_one:
             arrivals.append(press.arrival(officer, day, "按省级证件数据登记"))
     office = _office(press.registry.city)
     add_certificates([a for a in arrivals if a], by=office.pk, now=now)
@@ -124,6 +126,8 @@ def _may_have(officer: Officer) -> bool:
 def _first_day(city: City, officer: Officer, random: Random) -> date:
     """Some day of the last five years, two months into the present post at the earliest."""
     founded = city.span.founded.date()
+    if officer is city.hero:
+        return city.span.now.date() + HERO_ENDS_IN - timedelta(days=LASTS)
     day = founded - timedelta(days=random.randrange(20, LASTS - 20))
     return min(max(day, officer.since + timedelta(days=60)), founded)
 

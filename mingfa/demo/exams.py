@@ -12,7 +12,7 @@ from exams.models import Blueprint, Exam, ExamSession, Result
 from exams.rules.drawing import Cell
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
-from mingfa.demo.stories import Story
+from mingfa.demo.stories import Story, together
 from people.models import Person
 from statutes.models import Statute
 
@@ -23,6 +23,7 @@ SCORING = {
     "true_false": "all_or_nothing",
 }
 ROOMS = ("市民服务中心三楼机考室", "市委党校一号机房", "东河区政务服务中心机考室")
+SEATS = 120
 LASTS = timedelta(hours=2)
 OPEN_SINCE = timedelta(hours=1)
 OPEN_FOR = timedelta(hours=24)  # so that a visitor has time to try it
@@ -124,16 +125,19 @@ def exams(city: City, scale: float) -> dict[str, Story]:
     board = Board(city)
     year = city.span.now.year
 
-    def sizes(*counts: int) -> tuple[int, ...]:
-        return tuple(max(4, round(count * scale)) for count in counts)
+    def sizes(count: int) -> tuple[int, ...]:
+        """So many candidates at scale 1, in sessions that fill a room."""
+        wanted = max(4, round(count * scale))
+        rooms = -(-wanted // SEATS)
+        return tuple(wanted // rooms + (n < wanted % rooms) for n in range(rooms))
 
     finished = [
-        Plan(f"{year}年度公共法律知识考试（第一场）", 0.3, sizes(110, 110, 110)),
+        Plan(f"{year}年度公共法律知识考试（第一场）", 0.3, sizes(330)),
         Plan("专业法律知识考试（市场监管）", 0.42, sizes(70), "special", "市场监管"),
         Plan("专业法律知识考试（城市管理）", 0.45, sizes(60), "special", "城市管理"),
         Plan("专业法律知识考试（农业农村）", 0.48, sizes(60), "special", "农业农村"),
         Plan("专业法律知识考试（交通运输）", 0.52, sizes(50), "special", "交通运输"),
-        Plan(f"{year}年度公共法律知识考试（第二场）", 0.8, sizes(110, 110, 110)),
+        Plan(f"{year}年度公共法律知识考试（第二场）", 0.8, sizes(330)),
     ]
     closed = Plan(f"{year}年度公共法律知识考试（第三场）", 0.97, sizes(50))
     coming = Plan(f"{year}年度公共法律知识考试（第五场）", 0.99, sizes(80))
@@ -156,8 +160,7 @@ def _held(board: Board, plan: Plan, *, is_published: bool = True) -> Story:
     roster = board.roster(plan, opens_at, random)
     sessions = list(_sessions(board, exam, plan, roster, planned_at))
     yield from _sealed(board, exam, planned_at)
-    for session, part in sessions:
-        yield from _sat(board, session, part, random)
+    yield from together(_sat(board, session, part, random) for session, part in sessions)
     for session, _part in sessions:
         signed_at = session.closes_at + timedelta(hours=3)
         yield signed_at
@@ -187,7 +190,7 @@ def _sat(
     yield from _drawn(board, session, random)
     yield session.opens_at
     hall = Hall(board.city, session, roster, random)
-    hall.sit(random.sample(roster, len(roster) // 25))
+    hall.sit(random.sample(roster[1:], len(roster) // 25))
     after = session.closes_at + timedelta(minutes=1)
     yield after
     sitting.close_overdue(now=after)

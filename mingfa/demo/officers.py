@@ -19,6 +19,8 @@ from people.rules.identity import CHECK_CHARACTERS, WEIGHTS
 OFFICERS = 3000  # at scale 1
 NEWCOMERS = 0.05  # of all, those who arrive during the year
 MOVES, RETIREMENTS = 0.02, 0.015
+HERO_SERVED = 2200  # days
+HERO_ABILITY, HERO_ZEAL = 0.9, -0.3  # passes exams, still owes some hours
 ASSISTANT = "执法辅助人员"
 ESTABLISHMENTS = ("civil", "public", "worker", "contract", "dispatch")
 SHARES = {OFFICE: (88, 12, 0, 0, 0), TEAM: (34, 58, 2, 4, 2), TOWNSHIP: (60, 40, 0, 0, 0)}
@@ -39,6 +41,7 @@ def enter_officers(city: City, count: int) -> None:
     """Enter all who serve when the records begin; the first is the one to sign in as."""
     random = city.random("officers")
     plans = [_plan(city, unit, kind, random) for unit, kind in _places(city, count, random)]
+    plans[0] = _hero(city, plans[0])
     _enter(city, plans, random, city.span.founded)
 
 
@@ -78,6 +81,17 @@ def _plan(city: City, unit: Unit, kind: str, random: Random, since: date | None 
     return Plan(unit, post, tuple(further))
 
 
+def _hero(city: City, plan: Plan) -> Plan:
+    """The officer to sign in as: long in the post, in establishment."""
+    since = city.span.founded.date() - timedelta(days=HERO_SERVED)
+    title = names.RANKS[0]
+    post = replace(
+        plan.post, title=title, kind="enforcement", establishment="civil",
+        domains=plan.unit.domains, valid_from=since,
+    )  # fmt: skip
+    return Plan(plan.unit, post)
+
+
 def _former(city: City, post: PostTerms, random: Random) -> tuple[Unit, PostTerms]:
     """The post held before, in any enforcing unit."""
     unit = random.choice([unit for unit in city.units if unit.weight])
@@ -115,6 +129,7 @@ def _enter(city: City, plans: Sequence[Plan], random: Random, now: datetime) -> 
     ]
     persons = add_persons(arrivals, by=city.founder, now=now)
     for person, plan in zip(persons, plans, strict=True):
+        is_hero = not city.officers
         city.officers.append(
             Officer(
                 person,
@@ -122,8 +137,8 @@ def _enter(city: City, plans: Sequence[Plan], random: Random, now: datetime) -> 
                 plan.post.kind,
                 plan.post.establishment,
                 plan.post.domains,
-                ability=random.gauss(0, 1),
-                zeal=random.gauss(0, 1),
+                ability=HERO_ABILITY if is_hero else random.gauss(0, 1),
+                zeal=HERO_ZEAL if is_hero else random.gauss(0, 1),
                 since=plan.post.valid_from,
             )
         )

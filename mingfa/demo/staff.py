@@ -23,7 +23,13 @@ class Member:
 
 
 STAFF = (
-    Member("coordinator", Role.COORDINATOR, "林书文", "本单位人员", False),
+    Member(
+        "coordinator",
+        Role.COORDINATOR,
+        "林书文",
+        "待答复的异议、待确认的考勤、本单位学时",
+        False,
+    ),
     Member("agency_admin", Role.AGENCY_ADMIN, "许简", "导入人员名单、打印激活码", False),
     Member("setter", Role.SETTER, "何清", "新编一道试题并提交审核"),
     Member("reviewer", Role.REVIEWER, "沈岱", "待审的试题"),
@@ -32,12 +38,12 @@ STAFF = (
     Member("invigilator", Role.INVIGILATOR, "潘宁", "正在进行的考试的考场"),
     Member("invigilator_2", Role.INVIGILATOR, "顾原", "与另一名监考员共同签署延时"),
     Member("marker", Role.MARKER, "葛英", "首页"),
-    Member("legal_affairs", Role.LEGAL_AFFAIRS, "严立", "全市人员和单位沿革"),
+    Member("legal_affairs", Role.LEGAL_AFFAIRS, "严立", "执法主体、将到期的证件、待确认的资格"),
     Member("personnel", Role.PERSONNEL, "陶松", "首页"),
     Member("auditor", Role.AUDITOR, "魏安", "审计日志和逐链核验"),
     Member("system_admin", Role.SYSTEM_ADMIN, "姜航", "单位、人员和角色"),
 )
-HERO = "今天要参加的考试和往期成绩"
+HERO = "今年还差的学时、正在进行的考试、将到期的证件"
 
 
 def enter_staff(city: City) -> None:

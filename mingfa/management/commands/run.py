@@ -23,7 +23,6 @@ from mingfa.supervisor import Child, Supervisor
 from people.models import Person
 
 ANSWERS_WITHIN = 60.0  # seconds
-DEMONSTRATION_SCALE = 0.1
 
 
 class Command(BaseCommand):
@@ -70,8 +69,8 @@ class Command(BaseCommand):
             call_command("compile_catalogue", verbosity=0)
         self.collect_static()
         if with_demonstration and "demo" in get_commands() and not Person.objects.exists():
-            self.say("Loading the demonstration city, once")
-            call_command("demo", scale=DEMONSTRATION_SCALE)
+            self.say("Loading the demonstration city, once (about a minute)")
+            call_command("demo")
 
     def collect_static(self) -> None:
         """Collect static files when the set that would be collected has changed."""
