@@ -30,6 +30,14 @@ def agency_to_write_for(rights: Rights) -> Agency:
     return found
 
 
+def agency_of_bank(rights: Rights) -> Agency:
+    """The outermost agency whose bank one may see. Else 403."""
+    require(rights, *BANK)
+    paths = rights.paths(*BANK)
+    found: Agency = Agency.objects.filter(path__in=paths).order_by("path")[0]
+    return found
+
+
 def question_for(rights: Rights, code: str) -> Question:
     """The question, when one may see a revision of it. Outside one's bank: 404."""
     require(rights, *BANK)

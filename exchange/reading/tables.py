@@ -25,21 +25,30 @@ class FileRefused(Exception):
         self.code, self.params = code, params
 
 
-def read_cells(data: bytes) -> list[list[str]]:
+def read_cells(
+    data: bytes, most_rows: int = rules.MOST_ROWS, largest: int = rules.LARGEST_FILE
+) -> list[list[str]]:
     """All rows of a file's first sheet as text. Raises FileRefused."""
-    cells: list[list[str]] = ask_child(data, CAPS)["rows"]
+    caps = CAPS | {"rows": most_rows}
+    cells: list[list[str]] = ask_child(data, caps, largest=largest)["rows"]
     return cells
 
 
-def ask_child(data: bytes, caps: Mapping[str, int]) -> dict[str, Any]:
+def ask_child(
+    data: bytes,
+    caps: Mapping[str, int],
+    program: Path = CHILD,
+    *,
+    largest: int = rules.LARGEST_FILE,
+) -> dict[str, Any]:
     """What the fenced process makes of a file. Raises FileRefused."""
     if not data.strip(b"\0 \t\r\n"):
         raise FileRefused("empty")
-    if len(data) > rules.LARGEST_FILE:
+    if len(data) > largest:
         raise FileRefused("too_large")
     try:
         done = subprocess.run(  # noqa: S603  # our own program, no shell; the file comes by a pipe
-            [sys.executable, "-I", "-X", "utf8", str(CHILD), json.dumps(caps)],
+            [sys.executable, "-I", "-X", "utf8", str(program), json.dumps(caps)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

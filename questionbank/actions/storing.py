@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from people.models import Agency
 from questionbank.actions.refused import Refused
 from questionbank.models import (
     Citation,
@@ -17,6 +18,8 @@ from questionbank.models import (
     State,
     Topic,
 )
+from questionbank.rules.banktext import BankQuestion
+from questionbank.rules.form import faults
 from questionbank.rules.review import Refusal
 from questionbank.rules.wording import Wording, content_hash
 from statutes.models import Article
@@ -62,6 +65,62 @@ def new_revision(
     return revision
 
 
+def new_questions(
+    entries: Sequence[tuple[BankQuestion, Articles]], *, agency: Agency, pool: str, author_id: int,
+    now: datetime
+) -> list[Revision]:  # fmt: skip
+    """Store many questions with their first revisions in few statements: submitted where they are
+    sound, else as drafts of their author."""
+    questions = Question.objects.bulk_create(
+        Question(code=entry.code, pool=pool, agency=agency) for entry, _articles in entries
+    )
+    revisions = []
+    for question, (entry, _articles) in zip(questions, entries, strict=True):
+        state = State.DRAFT if faults(entry.wording) else State.SUBMITTED
+        revision = Revision(
+            question=question, n=1, state=state, author_id=author_id, authored_at=now
+        )
+        _put_words(revision, entry.wording)
+        revisions.append(revision)
+    Revision.objects.bulk_create(revisions)
+    pairs = list(zip(revisions, entries, strict=True))
+    Citation.objects.bulk_create(
+        citation
+        for revision, (entry, articles) in pairs
+        for citation in citations_of(revision, entry.wording, articles)
+    )
+    _put_many_topics([(revision, entry.wording) for revision, (entry, _articles) in pairs])
+    sealed = [(r, OpenKey.of(entry.wording).seal()) for r, (entry, _articles) in pairs]
+    Key.objects.bulk_create(
+        Key(revision=r, sealed=key) for r, key in sealed if r.state == State.SUBMITTED
+    )
+    DraftKey.objects.bulk_create(
+        DraftKey(revision=r, sealed=key) for r, key in sealed if r.state == State.DRAFT
+    )
+    return revisions
+
+
+def _put_many_topics(pairs: Sequence[tuple[Revision, Wording]]) -> None:
+    named = {path for _revision, wording in pairs for path in wording.topics}
+    topics = _topics(named)
+    through = Revision.topics.through
+    through.objects.bulk_create(
+        through(revision_id=revision.pk, topic_id=topics[path].pk)
+        for revision, wording in pairs
+        for path in wording.topics
+    )
+
+
+def _topics(paths: Collection[str]) -> dict[str, Topic]:
+    """The topics of those paths; those that the tree does not hold yet are added to it."""
+    if not paths:
+        return {}
+    known = {topic.path: topic for topic in Topic.objects.filter(path__in=paths)}
+    for path in sorted(set(paths) - known.keys()):
+        known[path] = Topic.objects.create(path=path)
+    return known
+
+
 def put_words(revision: Revision, wording: Wording, *, now: datetime) -> None:
     """Replace a draft's words."""
     _put_words(revision, wording)
@@ -96,11 +155,7 @@ def _shown(part: Wording) -> dict[str, Any]:
 
 def put_topics(revision: Revision, wording: Wording) -> None:
     """Set the topics of a draft; those that the tree does not hold yet are added to it."""
-    known = {topic.path: topic for topic in Topic.objects.filter(path__in=wording.topics)}
-    new = [Topic(path=path) for path in wording.topics if path not in known]
-    for topic in new:
-        topic.save()
-    revision.topics.set([*known.values(), *new])
+    revision.topics.set(_topics(wording.topics).values())
 
 
 def put_citations(revision: Revision, wording: Wording, articles: Articles) -> None:

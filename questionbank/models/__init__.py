@@ -138,6 +138,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions with a citation that the law of the day does not bear out."""
         return self.filter(pk__in=_moved_citations(on).values("revision"))
 
+    def citing(self, title: str) -> Self:
+        """Revisions that cite a statute of that short title."""
+        cited = Citation.objects.filter(
+            revision=models.OuterRef("pk"), article__version__statute__title=title
+        )
+        return self.filter(models.Exists(cited))
+
     def drifted(self, on: date) -> Self:
         """Those of them that are in use."""
         return self.drawable().moved(on)
@@ -167,6 +174,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             question=models.OuterRef("question"), n__gt=models.OuterRef("n")
         )
         return self.filter(~models.Exists(newer))
+
+    def newest_with_keys(self, questions: models.QuerySet[Question]) -> Self:
+        """The newest revision of each of the questions, with key and basis loaded."""
+        rows = self.current().filter(question__in=questions)
+        return rows.with_basis().select_related("key", "draft_key")
 
     def drawable(self, pool: str = Pool.EXAM) -> Self:
         """Approved revisions of the pool (the examination's), the newest approved of each question.
@@ -326,6 +338,12 @@ class Revision(models.Model):
             rows = Citation.objects.select_related("article__version__statute").order_by("pk")
             models.prefetch_related_objects([self], models.Prefetch("citations", rows))
         return iter(self.citations.all())
+
+    def open_key(self) -> OpenKey:
+        """The key in plain, of a draft too. Call it only behind a door."""
+        if self.state == State.DRAFT:
+            return OpenKey.unseal(self.draft_key.sealed)
+        return self.key.open()
 
     def places(self) -> tuple[Reference, ...]:
         """The places of the law on which it rests, each once."""

@@ -67,3 +67,5 @@ class ExportFormat(models.TextChoices):
     DOCX = "docx", _("文档（docx）")
     JSONL = "jsonl", _("数据（JSON Lines）")
     TEXT = "txt", _("题库文本（txt）")
+    PAPER_DOCX = "paper_docx", _("试卷与答案（docx）")
+    PAPER_PDF = "paper_pdf", _("试卷与答案（PDF）")

@@ -62,7 +62,7 @@ class PoolExport(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("单位"))
     pool = models.CharField(_("题库"), max_length=10, choices=Pool)
-    form = models.CharField(_("格式"), max_length=8, choices=ExportFormat)
+    form = models.CharField(_("格式"), max_length=12, choices=ExportFormat)
     purpose = models.CharField(_("用途"), max_length=200)
     questions = models.ManyToManyField(
         "questionbank.Question", related_name="exports", verbose_name=_("试题")

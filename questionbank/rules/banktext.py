@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from questionbank.rules.fields import (
     CATEGORIES,
+    CODE,
     DIFFICULTIES,
     KINDS,
     LEVELS,
@@ -34,6 +35,7 @@ from statutes.rules.references import Reference, parse_reference
 
 __all__ = [
     "CATEGORIES",
+    "CODE",
     "DIFFICULTIES",
     "KINDS",
     "LEVELS",
@@ -81,8 +83,11 @@ class Bank:
     faults: tuple[Found, ...]
 
 
-def parse(text: str) -> Bank:
-    """Read one bank file. A question with a fault is left out and its faults are named."""
+def parse(text: str, *, unfinished: bool = False) -> Bank:
+    """Read one bank file. A question with a fault is left out and its faults are named.
+
+    Where `unfinished` is allowed, one without basis or rationale is read too.
+    """
     lines = text.lstrip("\ufeff").splitlines()
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     title = head_of(lines[first]) if lines else None
@@ -90,7 +95,7 @@ def parse(text: str) -> Bank:
     questions: list[BankQuestion] = []
     seen: set[str] = set()
     for block in split(lines, first + 1 if title else first):
-        question = _question(block)
+        question = _question(block, unfinished=unfinished)
         code = block.head.text("题号")
         if code in seen:
             block.head.fault("题号", LineFault.CODE_TWICE, code)
@@ -101,8 +106,8 @@ def parse(text: str) -> Bank:
     return Bank(title or "", tuple(questions), tuple(found))
 
 
-def _question(block: Block) -> BankQuestion | None:
-    wording, cited = wording_of(block)
+def _question(block: Block, *, unfinished: bool) -> BankQuestion | None:
+    wording, cited = wording_of(block, unfinished=unfinished)
     if wording is None:
         return None
     lines = tuple(section.line for section in block.parts)

@@ -30,7 +30,7 @@ CATEGORIES = {
     "法制人员": Category.LEGAL,
     "领导干部": Category.LEADER,
 }
-CODE = re.compile(r"[A-Z]{2,8}-\d{3,5}")
+CODE = re.compile(r"[A-Z]{2,8}-[0-9]{3,12}")
 STAMP = re.compile(r"\s*@\s*([0-9a-f]{64})$")
 PARTING = re.compile(r"[；;]")
 VARIANTS = re.compile(r"[|｜]")
@@ -46,15 +46,20 @@ _OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.SHORT_ANSWER: ("要点",),
     Kind.CASE: (),
 }
+UNFINISHED = frozenset({Fault.NO_CITATION, Fault.NO_RATIONALE})
 Cited = tuple[tuple[Reference, str], ...]
 
 
-def wording_of(block: Block) -> tuple[Wording | None, Cited]:
+def wording_of(block: Block, *, unfinished: bool = False) -> tuple[Wording | None, Cited]:
     """The wording of a question with its stamps; None, with faults in the block, where it cannot
-    be read. Faults of form are sought only where every field could be read."""
+    be read. Faults of form are sought only where every field could be read.
+
+    An `unfinished` one may want basis and rationale: it can be kept as a draft.
+    """
     head = block.head
     kind = _kind(head)
-    _require(head, (*_HEAD, *_needed(kind)))
+    needed = _needed(kind)
+    _require(head, (*_HEAD, *(needed[:-2] if unfinished else needed)))
     if head.text("题号") and not CODE.fullmatch(head.text("题号")):
         head.fault("题号", LineFault.BAD_CODE, head.text("题号"))
     difficulty = _word(head, "难度", DIFFICULTIES, LineFault.BAD_DIFFICULTY)
@@ -73,7 +78,7 @@ def wording_of(block: Block) -> tuple[Wording | None, Cited]:
         wording, cited = replace(wording, parts=(*wording.parts, *part)), cited + more
     if block.faults:
         return None, cited
-    _judge(block, wording)
+    _judge(block, wording, UNFINISHED if unfinished else frozenset())
     return wording, cited
 
 
@@ -88,10 +93,11 @@ def parts_of(block: Block, difficulty: Difficulty) -> tuple[Wording, ...]:
     return tuple(parts)
 
 
-def _judge(block: Block, wording: Wording) -> None:
-    """Name the faults of form, those of a sub-question at its own line."""
+def _judge(block: Block, wording: Wording, borne: frozenset[Fault]) -> None:
+    """Name the faults of form that are not borne, those of a sub-question at its own line."""
     for fault in own_faults(wording):
-        block.head.fault("", fault)
+        if fault not in borne:
+            block.head.fault("", fault)
     for section, part in zip(block.parts, wording.parts, strict=True):
         for fault in part_faults(part):
             section.fault("", fault)

