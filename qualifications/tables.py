@@ -42,8 +42,8 @@ class CertificateTable(tables.Table):  # type: ignore[misc]  # untyped
     def render_terms_domains(self, value: list[str]) -> str:
         return "、".join(value)
 
-    def value_terms_domains(self, value: list[str]) -> str:
-        return "、".join(value)
+    def value_terms_domains(self, value: list[str] | None) -> str:
+        return "、".join(value or ())
 
     def value_state_on(self, value: str) -> str:
         return str(StateChoice(value).label)

@@ -73,10 +73,9 @@ def eligible(persons: QuerySet[Person], on: date) -> dict[int, Fulfilled]:
     """Of the persons those whose exams suffice on the day for a domain of a post of enforcement
     that they are not qualified in yet, with the results that show it. Four queries."""
     sitters = persons.filter(attempts__exam__qualifying__isnull=False).values_list("pk", flat=True)
-    ids = sorted(set(sitters))
-    wanted = _domains_wanted(ids, on)
-    sat, policy = sat_by(ids), policy_on(on)
-    found = {pk: fulfilled(sat[pk], sorted(wanted[pk]), policy, on) for pk in ids if wanted[pk]}
+    wanted = {pk: names for pk, names in _domains_wanted(set(sitters), on).items() if names}
+    sat, policy = sat_by(sorted(wanted)), policy_on(on)
+    found = {pk: fulfilled(sat[pk], sorted(names), policy, on) for pk, names in wanted.items()}
     return {pk: shown for pk, shown in found.items() if shown.domains}
 
 

@@ -22,7 +22,7 @@ def years_of(person_ids: Iterable[int], on: date) -> dict[int, tuple[YearFact, .
     """
     targets = Requirement.objects.targets(on)
     rows: Any = with_progress(Person.objects.filter(pk__in=list(person_ids)), on, targets)
-    found = {}
+    found: dict[int, tuple[YearFact, ...]] = {}
     for row in rows:
         target = targets.get(row.post_kind)
         if target is not None and standing(row.progress, on) in WORTH_A_WARNING:

@@ -223,3 +223,13 @@ def test_the_hours_still_owed_are_handed_to_the_answer(cast):
     assert [(w.code.value, dict(w.params)) for w in said.warnings] == [
         ("hours_missing", {"hours": 6000, "year": 2026})
     ]
+
+
+def test_a_withdrawn_certificate_is_shown_for_what_it_is(office, cast):
+    certificate = certify(cast["li"])
+    office.post(f"{HOME}certificates/{certificate.ref}/withdraw/", {"reason": "误登"})
+    for path in (f"certificates/{certificate.ref}/", f"persons/{cast['li'].pk}/", "certificates/"):
+        page = words(office.get(HOME + path))
+        assert "误登已撤回" in page
+        assert "None" not in page
+    assert office.get(f"{HOME}certificates/export/").status_code == 200
