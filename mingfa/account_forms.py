@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+# What allauth's reader of keys raises over JSON that no key has written.
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 NUMBER_LABEL = _("工作人员编号")
 NUMBER_WIDGET = {"inputmode": "numeric", "autocomplete": "username", "autocapitalize": "off"}
 NEW_PASSWORD_HELP = _("至少 10 位，不能全为数字，不能含本人编号、姓名、单位名称或者身份证号。")
@@ -138,3 +146,45 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyp
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "code", _("验证码"), _("验证器显示的 6 位数字。"))
+
+
+class NewKeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """A name for the new security key; what the key said is put in by the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = 60
+        _word(self, "name", _("密钥名称"), _("有多个密钥的，起便于分辨的名称。"))
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return dict(super().clean())
+        except (ValidationError, *MALFORMED):
+            self.add_error("credential", gettext("没有读到安全密钥，请重试。"))
+            return dict(self.cleaned_data)
+
+
+class KeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """What a security key said at sign-in."""
+
+    def clean_credential(self) -> Any:
+        return _known_key(super().clean_credential)
+
+
+class KeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+    """The security key once more, before something grave."""
+
+    def clean_credential(self) -> Any:
+        return _known_key(super().clean_credential)
+
+
+def _known_key(ask: Callable[[], Any]) -> Any:
+    """What `ask` found; the reason of its refusal in words about keys, not about codes."""
+    try:
+        return ask()
+    except ValidationError as fault:
+        if fault.code != "incorrect_code":
+            raise
+    except MALFORMED:
+        pass
+    raise ValidationError(gettext("安全密钥没有通过验证，请重试或者改用验证码。"))

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes import views as allauth_recovery
 from allauth.usersessions import views as allauth_sessions
 from django.urls import path
 
-from mingfa.views import account
+from mingfa.views import account, security_keys
 
 urlpatterns = [
     path("", account.account, name="account"),
@@ -25,6 +25,17 @@ urlpatterns = [
     path("second-factor/again/", allauth_mfa.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/set-up/", account.set_up_second_factor, name="mfa_activate_totp"),
     path("second-factor/give-up/", account.give_up_second_factor, name="mfa_deactivate_totp"),
+    path("second-factor/keys/new/", security_keys.add_security_key, name="mfa_add_webauthn"),
+    path(
+        "second-factor/keys/again/",
+        security_keys.security_key_again,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "second-factor/keys/<int:pk>/remove/",
+        security_keys.remove_security_key,
+        name="mfa_remove_webauthn",
+    ),
     path(
         "second-factor/codes/", allauth_recovery.view_recovery_codes, name="mfa_view_recovery_codes"
     ),

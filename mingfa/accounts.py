@@ -10,6 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -93,6 +94,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("验证码不正确，请输入验证器当前显示的 6 位数字。"),
     }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002  # allauth's word
+        """What a new security key is called unless its owner names it."""
+        n = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("安全密钥 %(n)s") % {"n": n}
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(vault.encrypt(text.encode(), purpose=TOTP)).decode()

@@ -210,13 +210,16 @@ ACCOUNT_FORMS = {
     "reauthenticate": "mingfa.account_forms.PasswordAgainForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row with every answer saved
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Mingfa"
 MFA_ADAPTER = "mingfa.accounts.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "mingfa.account_forms.CodeForm",
     "reauthenticate": "mingfa.account_forms.CodeAgainForm",
     "activate_totp": "mingfa.account_forms.FirstCodeForm",
+    "add_webauthn": "mingfa.account_forms.NewKeyForm",
+    "authenticate_webauthn": "mingfa.account_forms.KeyForm",
+    "reauthenticate_webauthn": "mingfa.account_forms.KeyAgainForm",
 }
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

@@ -19,6 +19,7 @@ WHEELS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("css/bootstrap.min.css", "css/bootstrap.min.css.map"),
     ),
     "vendor/htmx": ("django_htmx", "static/django_htmx", ("htmx-2.min.js",)),
+    "vendor/allauth": ("allauth", "mfa/static/mfa", ("js/webauthn-json.js",)),
     "vendor/plotly": ("plotly", "package_data", ("plotly.min.js",)),
 }
 

@@ -20,10 +20,12 @@ from people.rules import Rights
 WAY_OUT = frozenset({"account_logout", "set_language"})
 SETTING_UP = WAY_OUT | {
     "mfa_activate_totp",
+    "mfa_add_webauthn",
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
     "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
     "account_reauthenticate",
 }
 

@@ -65,6 +65,8 @@ ACTS: dict[str, Promise] = {
     "people.reactivate_account": _("恢复账号"),
     "people.rename_agency": _("变更单位名称"),
     "people.reset_second_factor": _("重置双重验证"),
+    "people.set_up_second_factor": _("启用双重验证"),
+    "people.give_up_second_factor": _("停用双重验证"),
     "people.reveal_identity": _("查看完整身份证号"),
     "people.withdraw_post": _("撤销岗位登记"),
     "qualifications.add_body_domain": _("增加执法主体的领域"),
