@@ -4,12 +4,13 @@ shows."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from people.models import Domain, Person
 from qualifications.actions.certificates import Card, said, terms_of
@@ -24,7 +25,8 @@ from qualifications.models import (
     QualificationSource,
 )
 from qualifications.rules.certificates import EventKind
-from qualifications.rules.deeds import Decision, Refusal
+from qualifications.rules.deeds import Decision, Refusal, decided_refusal
+from qualifications.rules.facts import CertificateFact, EventFact, TermsFact
 from qualifications.rules.numbers import fits, tidy_number
 
 BATCH = 500
@@ -49,10 +51,13 @@ def add_certificates(
 
     The qualification holds from the certificate's first day, has no end of its own, and is entered
     only where the person lacks one in the domains. Raises Refused: NUMBER_TAKEN, PATTERN_MISSING,
-    NUMBER_SHAPE, DOMAIN_UNKNOWN, ENDS_BEFORE_START, BODY_ELSEWHERE.
+    NUMBER_SHAPE, DOMAIN_UNKNOWN, ENDS_BEFORE_START, BODY_ELSEWHERE; of what was decided later, as
+    `decide`.
     """
     _lock([arrival.person.pk for arrival in arrivals])
     withdrawn = _check(arrivals)
+    for arrival in arrivals:
+        _check_later(arrival, now)
     stamp = {"recorded_at": now, "recorded_by_id": by}
     pairs = _enter_cards(arrivals, withdrawn, stamp)
     CertificateTerms.objects.bulk_create(
@@ -134,6 +139,26 @@ def _check_one(
         raise Refused(Refusal.DOMAIN_UNKNOWN, person)
     if not person.agency.path.startswith(card.body.agency.path):
         raise Refused(Refusal.BODY_ELSEWHERE, person)
+
+
+def _check_later(arrival: Arrival, now: datetime) -> None:
+    """Refuse what was decided later when it could not have been, one decision after the other."""
+    card, today = arrival.card, timezone.localdate(now)
+    terms = TermsFact(
+        id=0,
+        valid_from=card.valid_from,
+        valid_to=card.valid_to,
+        recorded_at=now,
+        body_id=card.body.pk,
+        domains=card.domains,
+    )
+    fact = CertificateFact(id=0, ref="", number=card.number, kind=card.kind, terms=(terms,))
+    for n, (kind, decision) in enumerate(arrival.later, start=1):
+        refusal = decided_refusal(fact, kind, decision, now=now, today=today)
+        if refusal is not None:
+            raise Refused(refusal, arrival.person)
+        event = EventFact(n, kind, decision.effective_on, now, decision.until)
+        fact = replace(fact, events=(*fact.events, event))
 
 
 def _certificate(arrival: Arrival, stamp: dict[str, Any]) -> Certificate:

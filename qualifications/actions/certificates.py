@@ -21,8 +21,8 @@ from qualifications.models import (
     NumberPattern,
     facts_of,
 )
-from qualifications.rules.certificates import EventKind, State, adverse_on, state_on
-from qualifications.rules.deeds import Decision, Refusal, certificate_refusal, decision_refusal
+from qualifications.rules.certificates import EventKind
+from qualifications.rules.deeds import Decision, Refusal, decided_refusal, decision_refusal
 from qualifications.rules.facts import CertificateFact
 from qualifications.rules.numbers import fits, tidy_number
 
@@ -85,21 +85,8 @@ def decide(
     """
     certificate = _locked(certificate, actor)
     person = certificate.person
-    fact = _fact(certificate)
-    # A restoration may reach back; what it undoes is what stood when it was decided.
-    day = decision.effective_on
-    if kind is EventKind.RESTORED:
-        day = max(day, decision.decided_on)
-    against = adverse_on(fact, day, now)
-    refuse(
-        certificate_refusal(
-            kind,
-            decision,
-            state=state_on(fact, day, now),
-            adverse_from=against.effective_on if against else None,
-            today=timezone.localdate(now),
-        )
-    )
+    today = timezone.localdate(now)
+    refuse(decided_refusal(_fact(certificate), kind, decision, now=now, today=today))
     entry = Entry(EventChoice(kind.value), ACTS[kind], person, decision, certificate=certificate)
     enter([entry], by=id_of(actor), now=now)
 
@@ -120,13 +107,8 @@ def reissue_certificate(
     old = _locked(certificate, actor)
     person = old.person
     check_card(person, card)
-    state = state_on(_fact(old), decision.effective_on, now)
     today = timezone.localdate(now)
-    refuse(
-        certificate_refusal(
-            EventKind.REISSUED, decision, state=state, adverse_from=None, today=today
-        )
-    )
+    refuse(decided_refusal(_fact(old), EventKind.REISSUED, decision, now=now, today=today))
     fresh = _enter(person, card, old, by=id_of(actor), now=now)
     act = "qualifications.reissue_certificate"
     detail = said(card)
@@ -257,7 +239,6 @@ def _stamp(by: int | None, now: datetime) -> dict[str, Any]:
 
 __all__ = [
     "Card",
-    "State",
     "correct_certificate",
     "decide",
     "register_certificate",

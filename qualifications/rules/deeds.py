@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from qualifications.rules.certificates import EventKind, State
+from qualifications.rules.certificates import EventKind, State, adverse_on, state_on
+from qualifications.rules.facts import CertificateFact
 from qualifications.rules.warning import IN_ESTABLISHMENT
 
 SUSPENDED_AT_MOST = 366  # days of one suspension with a term; house default, a slip of the year
@@ -120,6 +121,26 @@ def certificate_refusal(
             return Refusal.EFFECTIVE_BEFORE_START
         return None
     return decision_refusal(decision, today=today)
+
+
+def decided_refusal(
+    certificate: CertificateFact, kind: EventKind, decision: Decision, *, now: datetime, today: date
+) -> Refusal | None:
+    """`certificate_refusal` for a certificate with its events so far, all known at `now`.
+
+    A restoration may reach back; what it undoes is what stood when it was decided.
+    """
+    day = decision.effective_on
+    if kind == EventKind.RESTORED:
+        day = max(day, decision.decided_on)
+    against = adverse_on(certificate, day, now)
+    return certificate_refusal(
+        kind,
+        decision,
+        state=state_on(certificate, day, now),
+        adverse_from=against.effective_on if against else None,
+        today=today,
+    )
 
 
 def qualify_refusal(

@@ -205,3 +205,19 @@ def test_an_entry_of_the_register_cannot_be_changed(cast):
     certify(cast["li"])
     with pytest.raises(Exception, match="append-only"):
         Event.objects.update(reason="别的")
+
+
+def test_many_certificates_come_in_by_the_same_rules(cast, tree):
+    body = body_of(tree.here)
+    later = ((EventKind.SUSPENDED, decision(date(2026, 3, 1))),)
+    good = actions.Arrival(cast["li"], card("云00001", body), decision(), later)
+    wrong = actions.Arrival(
+        cast["wang"], card("云00002", body), decision(), ((EventKind.RESTORED, decision(TODAY)),)
+    )
+    with pytest.raises(actions.Refused, match="state") as refused:
+        actions.add_certificates([good, wrong], by=None, now=NINE)
+    assert refused.value.person == cast["wang"]
+    assert not Certificate.objects.exists()
+    (made,) = actions.add_certificates([good], by=None, now=NINE)
+    assert state(made) == "suspended"
+    assert [e.kind for e in made.events.all()] == ["issued", "suspended"]
