@@ -9,9 +9,9 @@ import structlog
 from django.db import connection, transaction
 
 from exams.actions.checking import checks_of, usable_checks
-from exams.actions.signing import ActRefused, countersign, refuse_if
+from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
 from exams.models import HALL_TEXTS, Attempt, ExamSession, MarkingJob, Publication, Result
-from exams.proof import mark_attempt, plain_marks, seal_fault, secret_of
+from exams.proof import key_set, mark_attempt, plain_marks, seal_fault, secret_of
 from exams.rules import conduct, marking
 from exams.rules.keeping import State
 from journal.actions import record
@@ -95,7 +95,8 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
     lock all is looked at once more: the exam must be as sealed, every attempt closed and marked,
     its record whole, every result recomputed to the same bytes, the counts those of the checks.
     Candidates who never came are recorded as absent. The session's secret is revealed, so that
-    anybody can derive the papers again.
+    anybody can derive the papers again. Whoever wrote or approved a question of the pool signs
+    neither time.
     """
     held = (
         ExamSession.objects.select_for_update(of=("self",))
@@ -103,6 +104,7 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
         .get(pk=session.pk)
     )
     checks = _sound_checks(held, now)
+    refuse_setter(actor, key_set(held.exam_id))
     first = countersign(conduct.Act.PUBLISH, held.ref, checks, actor=actor, now=now)
     if first is None:
         _note(actor, "exams.sign_publish", held, checks, now)

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from exams.actions import checking
-from exams.models import Publication, PublicationCheck
+from exams.models import Publication, PublicationCheck, Signature
+from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.makers import checked
 from tests.exams.pages.conftest import HOUR
@@ -124,3 +125,15 @@ def test_nothing_is_checked_or_published_before_the_end(at, ask, ready):
     assert sign(ask("exam_officer"), page_of(ready)).status_code == 409
     assert ask("exam_officer").post(page_of(ready, "check_publication")).status_code == 409
     assert not PublicationCheck.objects.exists()
+
+
+def test_whoever_set_a_question_does_not_publish_its_results(at, ask, cast, handed_in):
+    checked(handed_in.session, cast["exam_officer"], now=AFTER)
+    at(AFTER)
+    Revision.objects.filter(pk=Revision.objects.drawable().first().pk).update(
+        author_id=cast["exam_officer"].pk
+    )
+    answer = sign(ask("exam_officer"), page_of(handed_in))
+    assert answer.status_code == 409
+    assert "您参与了命题或审题" in said(answer)
+    assert not Signature.objects.filter(act="publish").exists()
