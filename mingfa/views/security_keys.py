@@ -47,7 +47,8 @@ class SecurityKeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]  # all
 
     def form_invalid(self, form: Form) -> HttpResponse:
         context = self.get_context_data() | {"form": form}
-        return self.render_to_response(context, status=422)
+        response: HttpResponse = self.render_to_response(context, status=422)
+        return response
 
 
 add_security_key = AddSecurityKey.as_view()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from exams.models import Exam
 from statutes.models import Article, Version
-from tests.journal.tampering import tamper
+from tests.exams.hall.conftest import Sitter
+from tests.exams.makers import make_ready
 from tests.pages import patterns
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,7 @@ def test_a_former_result_is_closed_and_the_present_one_says_nothing(li, sitter):
     assert closed.status_code == 403
 
 
-def test_an_open_book_exam_leaves_the_law_open(li, text):
-    tamper("UPDATE exams_exam SET open_book = %s", True)
-    assert Exam.objects.get().open_book
-    li.start()
-    assert CANARY in li.client.get(text).content.decode()
+def test_an_open_book_exam_leaves_the_law_open(client, cast, session, text):
+    _exam, open_book = make_ready(cast, cast["zhao"], open_book=True)
+    zhao = Sitter(client, cast["zhao"], open_book).start()
+    assert CANARY in zhao.client.get(text).content.decode()
