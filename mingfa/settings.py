@@ -119,8 +119,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
         "PRAGMA recursive_triggers=ON;",
     }
-    # Tests too run on a file: threads, and the write-ahead log.
-    DATABASES["default"]["TEST"] = {"NAME": str(ENVIRONMENT.var / "test.db")}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Options of DATABASE_URL (sslmode, host) stay.

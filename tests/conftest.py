@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
 
 from exams.proof import key_set
@@ -39,15 +40,10 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    if template.is_worker():
-        template.copy_for(django_settings.DATABASES["default"])
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb():
-    """A worker's copy is left as it is: it goes with the run's folder or cluster."""
-    return template.is_worker()
+def django_db_setup(django_test_environment, django_db_blocker):
+    """The plugin's own would migrate in every process; the copies go with the run's folder."""
+    with django_db_blocker.unblock():
+        template.give_copy(connection)
 
 
 @pytest.fixture(autouse=True)

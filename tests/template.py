@@ -1,4 +1,8 @@
-"""Parallel workers share one migrated database: the first makes it, each copies it."""
+"""One migrated database, of which every process of a run gets a copy.
+
+On SQLite it is kept for the next run (`var/test/migrated-….db`), until a migration changes; on
+PostgreSQL each run has a cluster, and migrates, of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +11,72 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+MADE_FROM = (
+    "*/migrations/*.py",
+    "*/apps.py",
+    "journal/append_only.py",
+    "requirements/*.txt",
+    "tests/template.py",
+)
 
 
-def is_worker():
-    return "PYTEST_XDIST_WORKER" in os.environ
+def give_copy(connection):
+    """Let this process work on a copy of the migrated database that the settings name."""
+    database = connection.settings_dict
+    name = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with _alone():
+        if connection.vendor == "sqlite":
+            copy = Path(database["NAME"]).with_name(f"{name}.db")
+            shutil.copy(_kept(Path(database["NAME"])), copy)
+        else:
+            _migrated_server()
+            copy = name
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{database["NAME"]}"')
+    connection.close()
+    database["NAME"] = str(copy)
 
 
-def migrated_once():
-    """Migrate the database that the settings name, unless another worker of this run has."""
-    run = Path(os.environ["MINGFA_TEST_RUN"])
-    with (run / "template.lock").open("w") as lock:
+def _kept(database):
+    """The migrated SQLite file, made now if no run before has."""
+    digest = sha256()
+    for pattern in MADE_FROM:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    kept = _folder() / f"migrated-{digest.hexdigest()[:16]}.db"
+    if not kept.exists():
+        for old in _folder().glob("migrated-*"):
+            old.unlink()
+        _migrate()
+        shutil.move(database, kept)
+    return kept
+
+
+def _migrated_server():
+    done = Path(os.environ["MINGFA_TEST_RUN"]) / "migrated"
+    if not done.exists():
+        _migrate()
+        done.touch()
+
+
+def _migrate():
+    for command in ("migrate", "createcachetable"):
+        words = [sys.executable, "manage.py", command, "--verbosity=0"]
+        subprocess.run(words, cwd=ROOT, check=True)
+
+
+@contextmanager
+def _alone():
+    """No other process of this run, or of another with the same `var`, meanwhile."""
+    with (_folder() / "migrated.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = run / "template.done"
-        if not done.exists():
-            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-            subprocess.run(command, cwd=ROOT, check=True)
-            done.touch()
+        yield
 
 
-def copy_for(database):
-    """Let Django make this worker's test database as a copy; `database` is its settings."""
-    migrated_once()
-    if database["ENGINE"].endswith("sqlite3"):
-        shutil.copy(database["NAME"], database["TEST"]["NAME"])
-    else:
-        database["TEST"]["TEMPLATE"] = database["NAME"]
+def _folder():
+    return Path(os.environ["MINGFA_TEST_RUN"]).parent

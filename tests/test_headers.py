@@ -48,8 +48,9 @@ def missing_headers(answer, *, page=""):
 
 @pytest.mark.parametrize(("page", "path"), PAGES, ids=[f"{n} {p}" for n, p in PAGES])
 def test_every_page_carries_them(cast, page, path):
-    for who in ("-", "li", "auditor", "system_admin"):
-        client = Client(raise_request_exception=False)
+    """Asked for what is not there; the permission matrix looks at the answers to everybody."""
+    client = Client(raise_request_exception=False)
+    for who in ("-", "system_admin"):
         if who != "-":
             client.force_login(cast[who].user)
         for answer in (client.get(path), client.post(path)):
@@ -57,11 +58,11 @@ def test_every_page_carries_them(cast, page, path):
             assert answer.status_code < 500 or page in MAY_BE_AWAY, who
 
 
+@pytest.mark.sqlite
+@pytest.mark.django_db
 @pytest.mark.parametrize(("page", "path"), PAGES, ids=[f"{n} {p}" for n, p in PAGES])
-def test_every_page_refuses_a_form_without_its_proof_of_origin(cast, page, path):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(cast["system_admin"].user)
-    answer = client.post(path, {"a": "b"})
+def test_every_page_refuses_a_form_without_its_proof_of_origin(page, path):
+    answer = Client(enforce_csrf_checks=True).post(path, {"a": "b"})
     assert answer.status_code == 403
     assert "页面已失效" in answer.content.decode()
     assert missing_headers(answer) == {}
