@@ -56,14 +56,6 @@ def likeness(one: str, other: str) -> int:
     return _share(_pairs(one), _pairs(other))
 
 
-def near_duplicates(
-    text: str, others: Iterable[tuple[int, str]], *, least: int = ALIKE, most: int = 5
-) -> list[tuple[int, int]]:
-    """The (id, likeness) of the texts nearest to `text`, nearest first."""
-    found = ((key, likeness(text, other)) for key, other in others)
-    return sorted((f for f in found if f[1] >= least), key=lambda f: (-f[1], f[0]))[:most]
-
-
 def alike_pairs(texts: Sequence[tuple[str, str]], *, least: int = 85) -> list[tuple[str, str, int]]:
     """Pairs of a whole bank (code, text) that say nearly the same, with their likeness."""
     pairs = [(code, _pairs(text)) for code, text in texts]

@@ -47,7 +47,10 @@ class QuestionImport(SheetKind):
     words = (
         _with_detail(FaultWords)
         | _with_detail(RefusalWords)
-        | {"code_repeated": _("与第 %(row)s 行的题号相同。")}
+        | {
+            "code_repeated": _("与第 %(row)s 行的题号相同。"),
+            "alike": _("题干与 %(detail)s 相近，请核对是否重复。不影响导入。"),
+        }
     )
 
     def __init__(self) -> None:

@@ -9,14 +9,17 @@ from exchange.rules import Fault, Finding, Row, Standing
 from people.models import Agency, Assignment
 from people.rules import Rights
 from questionbank import actions
-from questionbank.models import Question, Revision
-from questionbank.rules import banktext
+from questionbank.models import Pool, Question, Revision
+from questionbank.rules import banktext, likeness
 from questionbank.rules.citations import CitationFault, unfound
 from questionbank.sheets.rows import fault
 from statutes.models import Article
 from statutes.rules.passages import passage
 
 BATCH = 5_000
+MOST_COMPARED = 10_000  # new questions of one file that are compared with the bank; house default
+FEW = 40  # up to so many, each is compared with all; beyond, an index pays
+ALIKE = "alike"
 
 
 class Known:
@@ -42,6 +45,10 @@ class Known:
             newest = Revision.objects.newest_with_keys(found)
             self.newest |= {revision.question_id: revision for revision in newest}
         self.seen: dict[str, Row] = {}
+        self.given = {q.code: q.wording.stem for q in questions}
+        self.fresh = len(self.given.keys() - self.questions.keys())
+        self.stems: dict[str, str] | None = None
+        self.index: likeness.Index | None = None
 
     def finding(
         self, row: Row, question: banktext.BankQuestion | None, faults: tuple[Fault, ...]
@@ -68,7 +75,30 @@ class Known:
             same = actions.already_known(entry, question, newest, articles, agency=self.agency)
         except actions.Refused as refused:
             return Finding(Standing.FAULTY, (Fault("code", refused.reason, {"detail": ""}),))
-        return Finding(Standing.UNCHANGED, key=code) if same else Finding(Standing.NEW)
+        if same:
+            return Finding(Standing.UNCHANGED, key=code)
+        return Finding(Standing.NEW, () if question else self._likes(code, entry.wording.stem))
+
+    def _likes(self, code: str, stem: str) -> tuple[Fault, ...]:
+        """A remark where questions of the bank or of the file say nearly the same; it stops
+        nothing."""
+        if self.fresh > MOST_COMPARED:
+            return ()
+        if self.fresh > FEW:
+            self.index = self.index or likeness.Index(self._stems().items())
+            found = self.index.like(stem, most=4)
+        else:
+            found = likeness.nearest(stem, list(self._stems().items()), most=4)
+        named = "、".join(f"{other}（{share}%）" for other, share in found if other != code)
+        return (fault("stem", ALIKE, named),) if named else ()
+
+    def _stems(self) -> dict[str, str]:
+        """The stems of the whole bank and of the file, by code; asked for once."""
+        if self.stems is None:
+            bank = Revision.objects.current().filter(question__pool=Pool.EXAM)
+            self.stems = dict(bank.values_list("question__code", "stem").iterator())
+            self.stems |= self.given
+        return self.stems
 
     def _law_faults(self, question: banktext.BankQuestion) -> tuple[Fault, ...]:
         """Places that are not in force or have drifted; numbers that their articles do not hold."""

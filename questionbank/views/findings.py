@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from people.rules import Rights
 from questionbank.models import FaultWords, OpenKey, Renewal, Revision
-from questionbank.rules import quality
+from questionbank.rules import likeness, quality
 from questionbank.rules.citations import unfound
 from questionbank.rules.form import faults
 from statutes.models import Article, Version
 from statutes.rules.references import Reference
+
+NEAR = 70  # per cent from which a person is asked to compare; house default
 
 
 @dataclass(frozen=True)
@@ -77,19 +79,15 @@ def _moved(
 
 
 def _alike(revision: Revision, rights: Rights) -> list[Finding]:
-    """Questions on the same statutes whose stems are nearly the same."""
-    statutes = {citation.article.version.statute_id for citation in revision.citations.all()}
-    others = (
-        Revision.objects.newest_for(rights)
-        .filter(citations__article__version__statute__in=statutes)
-        .exclude(question=revision.question_id)
-        .distinct()
-    )
-    stems = {
-        pk: (stem, code) for pk, stem, code in others.values_list("pk", "stem", "question__code")
-    }
-    near = quality.near_duplicates(
-        revision.stem, ((pk, stem) for pk, (stem, _code) in stems.items())
-    )
-    words = _("与此题题干相近（%(share)s%%）：")
-    return [Finding("soon", words % {"share": share}, stems[pk][1]) for pk, share in near]
+    """Questions whose stems are nearly the same."""
+    return [
+        Finding("soon", _("与此题题干相近（%(share)s%%）：") % {"share": share}, code)
+        for code, share in like(revision.stem, rights, revision.question.code)
+    ]
+
+
+def like(stem: str, rights: Rights, own: str = "") -> list[tuple[str, int]]:
+    """The codes of the questions of one's bank that ask nearly this, and how near they are."""
+    stems = Revision.objects.newest_for(rights).exclude(question__code=own)
+    others = list(stems.order_by().values_list("question__code", "stem"))
+    return likeness.nearest(stem, others, least=NEAR)

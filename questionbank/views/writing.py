@@ -17,6 +17,7 @@ from questionbank import access, actions
 from questionbank.forms import REDRAW, QuestionForm, initial, shape
 from questionbank.models import Kind, RefusalWords, Revision, State
 from questionbank.rules.wording import Wording
+from questionbank.views.findings import like
 from statutes.models import Article, Statute
 from statutes.rules.references import Reference
 
@@ -133,6 +134,12 @@ def _page(request: PersonRequest, form: QuestionForm, context: dict[str, Any]) -
             form.errors.clear()
     elif revision:
         references = revision.places()
-    context |= {"form": form, "articles": list(_articles(references).values())}
+    stem = form["stem"].value() if form.is_bound else ""
+    own = revision.question.code if revision else ""
+    context |= {
+        "form": form,
+        "articles": list(_articles(references).values()),
+        "alike": like(stem, request.rights, own) if stem else [],
+    }
     status = 422 if form.is_bound and not redrawn else 200
     return render(request, "questionbank/write.html", context, status=status)

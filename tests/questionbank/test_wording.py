@@ -66,14 +66,6 @@ def test_a_key_that_stands_out_by_length_is_noticed():
     assert not quality.key_stands_out(SINGLE)
 
 
-def test_nearly_alike_stems_are_found_nearest_first():
-    other = SINGLE.stem.replace("交至行政机关", "交至指定的银行")
-    found = quality.near_duplicates(
-        SINGLE.stem, [(1, other), (2, TRUE_FALSE.stem), (3, SINGLE.stem)]
-    )
-    assert [key for key, _ in found] == [3, 1]
-
-
 def test_uneven_keys_are_reported_only_in_a_bank_of_some_size():
     assert quality.spread([SINGLE] * 19).uneven() == []
     assert dict(quality.spread([SINGLE] * 20).uneven()) == {"A": 0, "B": 100, "C": 0, "D": 0}
