@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from journal import actions as journal
+from people.actions.agencies import lock_tree
 from people.actions.refused import Refused
 from people.models import Domain, Person
 from people.rules import Ending, Refusal
@@ -15,7 +16,8 @@ from people.rules import Ending, Refusal
 @transaction.atomic
 def add_domain(*, name: str, actor: Person | None, now: datetime) -> Domain:
     """Enter a domain of enforcement for the whole city. Raises Refused: DOMAIN_KNOWN."""
-    if Domain.objects.select_for_update().filter(name=name).exists():
+    lock_tree()
+    if Domain.objects.filter(name=name).exists():
         raise Refused(Refusal.DOMAIN_KNOWN)
     domain = Domain.objects.create(name=name, recorded_at=now)
     _record(domain, "people.add_domain", {"title": name}, actor, now)

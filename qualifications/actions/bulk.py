@@ -20,6 +20,7 @@ from qualifications.models import (
     Certificate,
     CertificateTerms,
     EventChoice,
+    Issuer,
     NumberPattern,
     Qualification,
     QualificationSource,
@@ -55,6 +56,8 @@ def add_certificates(
     `decide`.
     """
     _lock([arrival.person.pk for arrival in arrivals])
+    issuers = {arrival.card.issuer.pk for arrival in arrivals}
+    list(Issuer.objects.select_for_update().filter(pk__in=issuers).order_by("pk"))
     withdrawn = _check(arrivals)
     for arrival in arrivals:
         _check_later(arrival, now)

@@ -151,7 +151,11 @@ def correct_certificate(
 
 
 def check_card(person: Person, card: Card) -> None:
-    """Refuse a new certificate whose number or terms cannot be. Part of several deeds."""
+    """Refuse a new certificate whose number or terms cannot be. Part of several deeds.
+
+    The issuer is the lock on its numbers, taken after the person.
+    """
+    Issuer.objects.select_for_update().get(pk=card.issuer.pk)
     number = tidy_number(card.number)
     if Certificate.objects.filter(number=number).exists():
         raise Refused(Refusal.NUMBER_TAKEN)

@@ -1,4 +1,7 @@
-"""What the legal-affairs office lays down: numbers, policies, exams, since when we know."""
+"""What the legal-affairs office lays down: numbers, policies, exams, since when we know.
+
+One at a time: as for the tree of agencies, its roots are the lock.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.utils import timezone
 
 from exams.models import Exam
 from journal import actions as journal
+from people.actions.agencies import lock_tree
 from people.models import Domain, Person
 from qualifications.actions.refused import Refused, id_of, replaced
 from qualifications.models import (
@@ -42,6 +46,7 @@ def set_number_pattern(
     """
     if pattern_fault(pattern):
         raise Refused(Refusal.PATTERN_FAULTY)
+    lock_tree()
     issuer, _made = Issuer.objects.select_for_update().get_or_create(
         name=issuer_name, defaults={"recorded_at": now}
     )
@@ -66,6 +71,7 @@ def set_policy(
 
     The present policy ends the day before. Raises Refused: EFFECTIVE_BEFORE_START.
     """
+    lock_tree()
     held = QualifyingPolicy.objects.current().filter(kind=ENFORCEMENT)
     _end_former(held.select_for_update(), valid_from, actor, now)
     row = QualifyingPolicy.objects.create(
@@ -114,6 +120,7 @@ def declare_records(
     """
     if begins_on > timezone.localdate(now):
         raise Refused(Refusal.DAY_IN_FUTURE)
+    lock_tree()
     held = RecordsBegin.objects.select_for_update().current().filter(source=source).first()
     if held is not None:
         if held.valid_from == begins_on:
