@@ -41,7 +41,16 @@ def run(part: str, more: list[str], counts: Counter[str]) -> int:
     report = var / f"{part}.xml"
     report.unlink(missing_ok=True)
     print(f"\n=== {part}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", f"--junitxml={report}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "auto",
+        "--dist=worksteal",
+        f"--junitxml={report}",
+    ]
     status = subprocess.run([*command, *PARTS[part], *more], cwd=ROOT, check=False).returncode
     if not report.exists():
         counts["errors"] += 1
