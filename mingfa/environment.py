@@ -34,6 +34,8 @@ class Environment:
     staff_second_factor: bool
     log_level: str
     city: str
+    checks_a_day: int = 100
+    checks_told: bool = True
 
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -66,6 +68,8 @@ def read_environment(values: Mapping[str, str], root: Path) -> Environment:
         staff_second_factor=_flag(values, "MINGFA_STAFF_SECOND_FACTOR", production, faults),
         log_level=values.get("MINGFA_LOG_LEVEL", "INFO"),
         city=values.get("MINGFA_CITY", "云泽市"),
+        checks_a_day=_number(values, "MINGFA_CHECKS_A_DAY", 100, faults),
+        checks_told=_flag(values, "MINGFA_CHECKS_TOLD", True, faults),
     )
     if environment.log_level not in LOG_LEVELS:
         faults.append(f"MINGFA_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
@@ -81,6 +85,14 @@ def _flag(values: Mapping[str, str], name: str, default: bool, faults: list[str]
     if word not in ("", *YES, *NO):
         faults.append(f"{name} must be 1 or 0, not {word!r}")
     return word in YES if word else default
+
+
+def _number(values: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
+    word = values.get(name, "").strip()
+    if word and not (word.isascii() and word.isdigit()):
+        faults.append(f"{name} must be a whole number, not {word!r}")
+        return default
+    return int(word) if word else default
 
 
 def _kept_secret(keys: Path, production: bool) -> str:

@@ -58,6 +58,14 @@ ENTRIES = (
     Entry(
         _("我的考试"), "exams:mine", frozenset({Role.OFFICER}), "file-pen", ("/exams/attempts/",)
     ),
+    Entry(_("我的资格"), "qualifications:mine", frozenset({Role.OFFICER}), "badge-check"),
+    Entry(
+        _("上岗核验"),
+        "qualifications:check",
+        frozenset({Role.PERSONNEL}),
+        "search-check",
+        ("/qualifications/checks/",),
+    ),
     Entry(
         _("考试"),
         "exams:exams",

@@ -173,6 +173,7 @@ ENCRYPTED_COLUMNS = [
     ("questionbank.Comment", "sealed", "question key"),
     ("exams.KeySet", "sealed", "exam key set"),
     ("exams.SessionSecret", "sealed", "session secret"),
+    ("qualifications.BatchRow", "cells_cipher", "check row"),
 ]
 
 # --- sign-in ----------------------------------------------------------------------------------

@@ -13,19 +13,21 @@ from django.http import Http404
 
 from exams.models import Exam
 from people.access import RoleMissing, require
-from people.models import Person, within
+from people.models import Person, PersonQuerySet, Post, within
 from people.rules import Rights, Role
 from qualifications.models import (
     Body,
     BodyDomain,
     BodyStanding,
     Certificate,
+    Check,
     DutySuspension,
     Qualification,
 )
 
 DECIDERS = (Role.LEGAL_AFFAIRS,)
 READERS = (*DECIDERS, Role.COORDINATOR)
+CHECKERS = (Role.PERSONNEL, Role.LEGAL_AFFAIRS)
 
 M = TypeVar("M", bound=Model)
 
@@ -127,3 +129,33 @@ def exams_to_recognise(rights: Rights) -> QuerySet[Exam]:
     """Exams of the office's subtree that count as nothing yet."""
     rows = Exam.objects.visible_to(rights, *DECIDERS).filter(qualifying__isnull=True)
     return rows.order_by("-made_at")
+
+
+def persons_to_check(rights: Rights) -> PersonQuerySet:
+    """Whom the reader may ask about. Nobody else exists for them: no page says otherwise."""
+    require(rights, *CHECKERS)
+    return Person.objects.governed_by(rights, *CHECKERS)
+
+
+def person_to_check(rights: Rights, person_id: int) -> Person:
+    """One person whom the reader may ask about. Else 404."""
+    found = persons_to_check(rights).select_related("agency").filter(pk=person_id).first()
+    if found is None:
+        raise Http404("person")
+    return found
+
+
+def check_for(rights: Rights, ref: str) -> Check:
+    """A check, for who made it alone: others ask for themselves, and say why. Else 404."""
+    require(rights, *CHECKERS)
+    rows = Check.objects.of_asker(rights.person_id)
+    found = rows.select_related("person__agency", "agency", "asked_by").filter(ref=ref).first()
+    if found is None:
+        raise Http404("check")
+    return found
+
+
+def posts_to_watch(rights: Rights) -> QuerySet[Post]:
+    """Posts of the agencies that the reader looks after or decides about."""
+    require(rights, *READERS)
+    return Post.objects.filter(within(rights.paths(*READERS), "agency__path"))

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from people.models import Agency, AgencyQuerySet, Domain, within
+from people.models import Agency, AgencyQuerySet, Domain, Post, within
 from qualifications.models import (
     Body,
     BodyDomain,
@@ -82,6 +82,33 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
     def by_end(self, rows: Any, name: str, days: str) -> Any:
         last = self.today + timedelta(days=int(days))
         return rows.filter(state_on="valid", terms_valid_to__range=(self.today, last))
+
+
+class WithoutRightFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Posts held without right: by holder, agency and domain."""
+
+    q = django_filters.CharFilter(label=_("姓名或者编号"), method="by_words", max_length=60)
+    domain = django_filters.ModelChoiceFilter(
+        label=_("执法领域"), queryset=_domains, method="by_domain", empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Post
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, agencies: AgencyQuerySet, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.filters["agency"] = AgencyFilter(queryset=agencies, path="agency__path")
+        self.form.is_filter = True
+        self.form.order_fields(["q", "agency", "domain"])
+
+    def by_words(self, rows: Any, name: str, words: str) -> Any:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )
+
+    def by_domain(self, rows: Any, name: str, domain: Any) -> Any:
+        return rows.filter(domains__holds=domain.name)
 
 
 class BodyFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

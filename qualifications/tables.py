@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from people.models import Post
 from qualifications.models import Body, BodyKind, Certificate, StateChoice
 
 WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
@@ -47,6 +48,40 @@ class CertificateTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_state_on(self, value: str) -> str:
         return str(StateChoice(value).label)
+
+
+class WithoutRightTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Posts held without right, each with its reasons. `reasons` holds them by post."""
+
+    name = tables.Column(
+        accessor="person__name",
+        verbose_name=_("姓名"),
+        linkify=("qualifications:person", {"person_id": tables.A("person_id")}),
+        attrs=WHOLE,
+    )
+    number = tables.Column(accessor="person__staff_number", verbose_name=_("编号"), attrs=WHOLE)
+    agency = tables.Column(accessor="agency__name", order_by="agency__path", verbose_name=_("单位"))
+    title = tables.Column(verbose_name=_("岗位"))
+    reasons = tables.Column(
+        accessor="pk", verbose_name=_("不能上岗的理由"), orderable=False, default="—"
+    )
+    valid_from = tables.DateColumn(format=DAY, verbose_name=_("任岗日期"), attrs=WHOLE)
+    caption = _("无权上岗的岗位")
+    empty_hint = _("执法岗位上的人员都符合上岗条件，或者请调整筛选条件。")
+
+    class Meta:
+        model = Post
+        fields = ("name", "number", "agency", "title", "reasons", "valid_from")
+        order_by = ("agency", "number")
+        empty_text = _("没有无权上岗的岗位")
+
+    reasons_of: dict[int, str] = {}
+
+    def render_reasons(self, value: int) -> str:
+        return self.reasons_of.get(value, "—")
+
+    def value_reasons(self, value: int) -> str:
+        return self.reasons_of.get(value, "")
 
 
 class BodyTable(tables.Table):  # type: ignore[misc]  # untyped

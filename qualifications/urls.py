@@ -1,10 +1,27 @@
 from django.urls import path
 
 from qualifications.rules.certificates import EventKind
-from qualifications.views import bodies, certificates, persons, settings
+from qualifications.views import (
+    bodies,
+    certificates,
+    checking,
+    mine,
+    persons,
+    settings,
+    without_right,
+)
 
 app_name = "qualifications"
 urlpatterns = [
+    path("mine/", mine.mine, name="mine"),
+    path("check/", checking.check, name="check"),
+    path("checks/<slug:ref>/", checking.check_answer, name="check_answer"),
+    path("without-right/", without_right.without_right, name="without_right"),
+    path(
+        "without-right/export/",
+        without_right.export_without_right,
+        name="export_without_right",
+    ),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/export/", bodies.export_bodies, name="export_bodies"),
     path("bodies/register/", bodies.register_body, name="register_body"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 from django.apps import apps
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import RoleChoice
+from qualifications.models import OutcomeChoice, PurposeChoice
 
 ACTS: dict[str, Promise] = {
     "exams.add_session": _("安排考试场次"),
@@ -71,6 +73,8 @@ ACTS: dict[str, Promise] = {
     "people.withdraw_post": _("撤销岗位登记"),
     "qualifications.add_body_domain": _("增加执法主体的领域"),
     "qualifications.cancel_certificate": _("注销证件"),
+    "qualifications.check": _("上岗核验"),
+    "qualifications.check_batch": _("批量上岗核验"),
     "qualifications.correct_certificate": _("更正证件内容"),
     "qualifications.correct_standing": _("更正主体资格"),
     "qualifications.decide": _("登记证件决定"),
@@ -157,6 +161,7 @@ FACTS: dict[str, Promise] = {
     "candidates": _("名单人数"),
     "category": _("岗位类别"),
     "cells": _("组卷要求"),
+    "check": _("核验编号"),
     "checked": _("抽查数"),
     "closed": _("已收卷份数"),
     "closes_at": _("结束时间"),
@@ -190,6 +195,7 @@ FACTS: dict[str, Promise] = {
     "marks": _("人员代号和考勤"),
     "n": _("版次"),
     "number": _("工作人员编号"),
+    "occasion": _("查询事由"),
     "on": _("生效日期"),
     "open": _("作答中人数"),
     "opens_at": _("开考时间"),
@@ -224,8 +230,16 @@ FACTS: dict[str, Promise] = {
     "topic": _("内容"),
     "unit": _("计量单位"),
     "unmarked": _("未完成阅卷份数"),
+    "verdict": _("核验结论"),
+    "verdicts": _("各领域结论"),
     "withdrawn": _("撤回的试题版本代号"),
     "witness_number": _("见证数字"),
+}
+
+CHOICES: dict[str, type[TextChoices]] = {
+    "occasion": PurposeChoice,
+    "role": RoleChoice,
+    "verdict": OutcomeChoice,
 }
 
 SUBJECTS: dict[str, Promise] = {
@@ -242,8 +256,9 @@ def act_in_words(code: str) -> str:
 
 def fact_in_words(key: str, value: object) -> tuple[str, str]:
     """What a fact is called and what it says; the stored form where there are no words for it."""
-    if key == "role" and value in RoleChoice.values:
-        said = str(RoleChoice(str(value)).label)
+    choices = CHOICES.get(key)
+    if choices is not None and value in choices.values:
+        said = str(choices(str(value)).label)
     else:
         said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return str(FACTS.get(key, key)), said

@@ -33,7 +33,7 @@ def _undeclared(reader: Reader) -> list[Task]:
     return [
         Task(
             what=_("设定登记起点 %(count)d 类") % {"count": left},
-            detail=_("四类登记的起点都设定以前，上岗核查一律答复“无法确认”。"),
+            detail=_("四类登记的起点都设定以前，上岗核验一律答复“无法确认”。"),
             button=_("去设定"),
             url=page("qualifications:settings"),
         )

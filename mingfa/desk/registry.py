@@ -9,7 +9,18 @@ from typing import TypeVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mingfa.desk import audit, bank, exams, imports, law, officers, people, register, training
+from mingfa.desk import (
+    audit,
+    bank,
+    duty,
+    exams,
+    imports,
+    law,
+    officers,
+    people,
+    register,
+    training,
+)
 from mingfa.desk.task import Desk, Fact, Reader, Task, line_of
 from people.rules import Role
 
@@ -31,12 +42,12 @@ DUTIES: dict[Role, Duty] = {
     Role.OFFICER: Duty(
         _("有考试、培训安排或者成绩公布，以及学时尚未达标时，会列在这里。"),
         (officers.of_officer, training.of_officer),
-        (training.facts_of_officer, officers.facts),
+        (duty.own_verdict, training.facts_of_officer, officers.facts),
     ),
     Role.COORDINATOR: Duty(
         _("课次需要确认考勤、学时异议需要答复，或者账号等待启用时，会列在这里。"),
         (training.of_coordinator, people.of_keepers),
-        (people.facts,),
+        (people.facts, duty.without_right),
     ),
     Role.SETTER: Duty(
         _("试题被退回、草稿未提交或者导入等待核对时，会列在这里。"),
@@ -58,9 +69,9 @@ DUTIES: dict[Role, Duty] = {
     Role.LEGAL_AFFAIRS: Duty(
         _("有资格等待确认、证件或者主体资格即将到期、导入等待核对时，会列在这里。"),
         (register.of_office, imports.of_importer, law.amendments),
-        (register.facts,),
+        (register.facts, duty.without_right),
     ),
-    Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。")),
+    Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。"), (), (duty.checks_today,)),
     Role.AUDITOR: Duty(_("日志没有按日封存时，会列在这里。"), (audit.late_seal,), (audit.facts,)),
     Role.AGENCY_ADMIN: Duty(
         _("有账号等待启用或者导入等待核对时，会列在这里。"),

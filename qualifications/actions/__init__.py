@@ -17,6 +17,7 @@ from qualifications.actions.certificates import (
     register_certificate,
     reissue_certificate,
 )
+from qualifications.actions.checking import answers_about, check_person, midnight
 from qualifications.actions.qualifying import (
     disqualify,
     qualify_by_decision,
@@ -40,6 +41,8 @@ __all__ = [
     "StandingTerms",
     "add_body_domain",
     "add_certificates",
+    "answers_about",
+    "check_person",
     "correct_certificate",
     "correct_standing",
     "decide",
@@ -48,6 +51,7 @@ __all__ = [
     "end_body_domain",
     "end_standing",
     "give_standing",
+    "midnight",
     "qualify_by_decision",
     "qualify_by_exams",
     "recognise_exam",

@@ -2,13 +2,17 @@
 
 from qualifications.forms.bodies import BodyDomainForm, BodyForm, EndingForm, StandingForm
 from qualifications.forms.certificates import CardForm, CorrectCardForm, ReissueForm
+from qualifications.forms.checking import BatchForm, CheckForm, ChoiceForm
 from qualifications.forms.decisions import DecisionForm, QualifyForm, ReasonForm, TermForm
 from qualifications.forms.settings import PatternForm, PolicyForm, RecogniseForm, RecordsForm
 
 __all__ = [
+    "BatchForm",
     "BodyDomainForm",
     "BodyForm",
     "CardForm",
+    "CheckForm",
+    "ChoiceForm",
     "CorrectCardForm",
     "DecisionForm",
     "EndingForm",

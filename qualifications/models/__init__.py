@@ -1,5 +1,6 @@
 """Bodies, qualifications, certificates, suspensions, and the register of all decisions."""
 
+from qualifications.models.batches import BatchRow, BatchState, CheckBatch, seal_row
 from qualifications.models.bodies import Body, BodyDomain, BodyKind, BodyQuerySet, BodyStanding
 from qualifications.models.certificates import (
     Certificate,
@@ -11,7 +12,9 @@ from qualifications.models.certificates import (
     QualificationKind,
     StateChoice,
 )
+from qualifications.models.checks import Check, CheckQuerySet, OutcomeChoice, PurposeChoice
 from qualifications.models.duty import held_without_right
+from qualifications.models.finding import Found, find
 from qualifications.models.loading import facts_of
 from qualifications.models.register import Event, EventChoice, EventQuerySet, RegisterChain
 from qualifications.models.status import (
@@ -27,6 +30,8 @@ from qualifications.models.status import (
 from qualifications.models.years import years_of
 
 __all__ = [
+    "BatchRow",
+    "BatchState",
     "Body",
     "BodyDomain",
     "BodyKind",
@@ -36,13 +41,19 @@ __all__ = [
     "CertificateKind",
     "CertificateQuerySet",
     "CertificateTerms",
+    "Check",
+    "CheckBatch",
+    "CheckQuerySet",
     "DutySuspension",
     "Event",
     "EventChoice",
     "EventQuerySet",
+    "Found",
     "Issuer",
     "NumberPattern",
+    "OutcomeChoice",
     "PartChoice",
+    "PurposeChoice",
     "Qualification",
     "QualificationKind",
     "QualificationSource",
@@ -53,6 +64,8 @@ __all__ = [
     "RegisterChain",
     "StateChoice",
     "facts_of",
+    "find",
     "held_without_right",
+    "seal_row",
     "years_of",
 ]

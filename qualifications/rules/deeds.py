@@ -47,6 +47,8 @@ class Refusal(StrEnum):
     OWN_MATTER = "own_matter"
     DAY_IN_FUTURE = "day_in_future"
     NOTHING_CHANGES = "nothing_changes"
+    CHECKS_SPENT = "checks_spent"
+    BATCHES_SPENT = "batches_spent"
 
 
 @dataclass(frozen=True)

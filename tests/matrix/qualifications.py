@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from qualifications import actions
-from qualifications.models import Body, BodyDomain, BodyStanding, Certificate, Qualification
+from qualifications.models import (
+    Body,
+    BodyDomain,
+    BodyStanding,
+    Certificate,
+    Found,
+    Qualification,
+)
 from qualifications.rules.certificates import EventKind
+from qualifications.rules.checking import Purpose, Question
 from tests.conftest import NINE
-from tests.matrix import Row, only
+from tests.matrix import Row, everybody, only
 from tests.qualifications.makers import decision, issuer, put_on_duty
 
 READERS = ("legal_affairs", "coordinator")
@@ -21,6 +29,17 @@ DECISION = {
     "organ": "云泽市司法局", "document": "云司〔2026〕9号", "basis": "办法第八条", "reason": "核查",
     "decided_on": "2026-11-23", "effective_on": "2026-11-23",
 }  # fmt: skip
+
+
+CHECK = {"day": "2026-11-23", "purpose": "appointment", "reason": "云组〔2026〕7号"}
+CHECKERS = ("personnel", "legal_affairs")
+
+
+def checked(world):
+    """A check of 李 by the personnel office."""
+    question = Question(Purpose.APPOINTMENT, "云组〔2026〕7号", NINE.date())
+    about, asker = world.cast["li"], world.cast["personnel"]
+    return actions.check_person(Found((about,)), question, actor=asker, now=NINE)
 
 
 def certified(world):
@@ -201,4 +220,26 @@ ROWS = [
         url=lambda world: {"person_id": world.cast["zhao"].pk},
         data=lambda world: DECISION,
     ),
+    Row("qualifications:mine", get=everybody(200)),
+    Row(
+        "qualifications:check",
+        get=only(200, *CHECKERS),
+        post=only(302, *CHECKERS),
+        data=lambda world: CHECK | {"who": "李青"},
+    ),
+    Row(
+        "qualifications:check",
+        about="of 李 by id",
+        get=only(200, *CHECKERS),
+        post=only(302, *CHECKERS),
+        data=lambda world: CHECK | {"person": world.cast["li"].pk},
+    ),
+    Row(
+        "qualifications:check_answer",
+        about="another's check",
+        get=only(200, "personnel", legal_affairs=404),
+        url=lambda world: {"ref": checked(world).ref},
+    ),
+    Row("qualifications:without_right", get=only(200, *READERS)),
+    Row("qualifications:export_without_right", get=only(200, *READERS)),
 ]

@@ -1,0 +1,88 @@
+"""Posts of enforcement whose holders may not enforce today, each with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from exchange.http import as_sheet
+from people.http import PersonRequest
+from people.models import Agency, Post
+from qualifications import access, wording
+from qualifications.filters import WithoutRightFilter
+from qualifications.models import RecordsBegin, RecordSource, facts_of, held_without_right
+from qualifications.rules.answers import Verdict
+from qualifications.rules.duty import assess
+from qualifications.tables import WithoutRightTable
+
+A_PAGE = 50
+
+
+@require_GET
+def without_right(request: PersonRequest) -> HttpResponse:
+    """The posts in the reader's subtrees, by unit."""
+    now = timezone.now()
+    chosen = _filtered(request, now)
+    table = WithoutRightTable(chosen.qs)
+    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    table.reasons_of = reasons_of([row.record for row in table.paginated_rows], now)
+    query = request.GET.urlencode()
+    address = reverse("qualifications:export_without_right")
+    table.export_url = f"{address}?{query}" if query else address
+    context = {
+        "filter": chosen,
+        "table": table,
+        "active": any(request.GET.get(name) for name in chosen.filters),
+        "sort": request.GET.get("sort", ""),
+        "undeclared": _undeclared(),
+        "today": timezone.localdate(now),
+    }
+    return render(request, "qualifications/without_right.html", context)
+
+
+@require_GET
+def export_without_right(request: PersonRequest) -> HttpResponse:
+    """The list as filtered, all pages, as a spreadsheet."""
+    now = timezone.now()
+    rows = list(_filtered(request, now).qs)
+    table = WithoutRightTable(rows)
+    table.reasons_of = reasons_of(rows, now)
+    return as_sheet(request, table, _("无权上岗的岗位"))
+
+
+def reasons_of(posts: Iterable[Post], now: datetime) -> dict[int, str]:
+    """Why each post is held without right, domain by domain, in the words of the answer."""
+    today, held = timezone.localdate(now), list(posts)
+    facts = facts_of(post.person_id for post in held)
+    found = {}
+    for post in held:
+        answers = [assess(facts[post.person_id], name, today, now) for name in post.domains]
+        lines = [
+            _("%(domain)s：%(reasons)s") % {"domain": a.domain, "reasons": wording.tail(a)}
+            for a in answers
+            if a.verdict is not Verdict.YES
+        ]
+        found[post.pk] = "。".join(lines) or _("岗位没有登记执法领域")
+    return found
+
+
+def _filtered(request: PersonRequest, now: datetime) -> WithoutRightFilter:
+    posts = access.posts_to_watch(request.rights)
+    rows = held_without_right(posts, timezone.localdate(now)).select_related("person", "agency")
+    agencies = Agency.objects.visible_to(request.rights, *access.READERS)
+    return WithoutRightFilter(request.GET, queryset=rows, agencies=agencies)
+
+
+def _undeclared() -> list[Any]:
+    """The records whose beginning was never declared: then nothing is certain."""
+    declared = set(RecordsBegin.objects.current().values_list("source", flat=True))
+    return [choice.label for choice in RecordSource if choice.value not in declared]
