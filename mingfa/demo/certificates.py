@@ -244,8 +244,9 @@ def _confirm(city: City, now: datetime) -> None:
     held = set(Qualification.objects.in_force(day).values_list("person_id", flat=True))
     lacking = [o for o in city.enforcers(day) if _may_have(o) and o.person.pk not in held]
     sat = sat_by([officer.person.pk for officer in lacking])
+    policy = policy_on(day)
     for n, officer in enumerate(lacking):
-        shown = fulfilled(sat[officer.person.pk], officer.domains, policy_on(day), day)
+        shown = fulfilled(sat[officer.person.pk], officer.domains, policy, day)
         if shown.domains:
             decision = _decision(now, "考试合格，准予取得资格", "第十条", 100 + n)
             qualify_by_exams(officer.person, shown.domains, decision, actor=office, now=now)

@@ -81,7 +81,8 @@ class Board:
         there = [o for o in self.city.enforcers(day.date()) if o.person.pk not in taken]
         there = [o for o in there if not plan.domain or plan.domain in o.domains]
         first = [o for o in there if o is self.city.hero or not o.is_certified][: sum(plan.sizes)]
-        others = [o for o in there if o not in first]
+        before = set(first)
+        others = [o for o in there if o not in before]
         room = min(sum(plan.sizes) - len(first), len(others))
         chosen = first + random.sample(others, room)
         random.shuffle(chosen)

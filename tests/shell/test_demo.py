@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -84,6 +85,9 @@ def everything():
 @pytest.mark.sqlite
 def test_the_city_is_whole_and_the_same_seed_and_day_give_it_again(site, capsys):
     call_command("demo", scale=SCALE, on=DAY)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone() == (2,), "commits must wait for the disk again"
     first = everything()
     assert all(first.values())
     in_every_state()

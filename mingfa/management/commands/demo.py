@@ -16,6 +16,7 @@ from django.utils import timezone
 from mingfa import actions, demo
 from mingfa.demo import staff
 from mingfa.demo.city import City
+from mingfa.demo.loading import without_waiting
 from people.models import Person, RoleChoice
 
 SEED = 20261123
@@ -40,11 +41,9 @@ class Command(BaseCommand):
         begun = clock.process_time()
         now = self._now(options["on"])
         actions.mark_as_demonstration(now=now)
-        made = demo.make(
-            demo.Order(settings.ENVIRONMENT.city, options["scale"], options["seed"], now),
-            texts=settings.ENVIRONMENT.statutes,
-            say=self._say,
-        )
+        order = demo.Order(settings.ENVIRONMENT.city, options["scale"], options["seed"], now)
+        with without_waiting():
+            made = demo.make(order, texts=settings.ENVIRONMENT.statutes, say=self._say)
         path = self._write_logins(made)
         self._say(f"共 {clock.process_time() - begun:.1f} 秒；登录账号写在 {path}")
 
