@@ -176,9 +176,11 @@ def moves(city: City) -> Story:
         yield now
         ring = [unit for unit in city.units if unit.weight]
         there = [o for o in city.enforcers(now.date()) if o is not city.hero]
-        for officer in random.sample(there, round(len(there) * MOVES / monthly)):
+        moving = random.sample(there, round(len(there) * MOVES / monthly))
+        for officer in moving:
             move(officer, random.choice(ring), now)
-        there = [o for o in there if o.since < city.span.founded.date()]
+        founded = city.span.founded.date()
+        there = [o for o in there if o.since < founded and o not in moving]
         for officer in random.sample(there, round(len(there) * RETIREMENTS / monthly)):
             retire(officer, now)
 
