@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +11,10 @@ from journal import actions as journal
 from people.models import Person
 from questionbank.actions import storing
 from questionbank.actions.refused import Refused
-from questionbank.models import Revision, State
+from questionbank.models import Question, Revision, State
 from questionbank.rules import review
+
+BATCH = 500
 
 
 @transaction.atomic
@@ -25,9 +27,35 @@ def approve(revision: Revision, *, reviewer: Person, now: datetime, note: str = 
 def approve_many(
     revisions: Iterable[Revision], *, reviewer: Person, now: datetime, note: str = ""
 ) -> list[Revision]:
-    """Approve all or none. Raises Refused naming the first question that cannot be approved."""
+    """Approve all or none, a few queries for every `BATCH`; each has its own entry in the journal.
+
+    Raises Refused naming the first question that cannot be approved.
+    """
     rows = sorted(revisions, key=lambda revision: revision.question_id)
-    return [_decide(row, State.APPROVED, reviewer=reviewer, note=note, now=now) for row in rows]
+    approved: list[Revision] = []
+    for start in range(0, len(rows), BATCH):
+        approved += _approved(rows[start : start + BATCH], reviewer, note, now)
+    journal.record_many([_act("approve", row, reviewer) for row in approved], now=now)
+    return approved
+
+
+def _approved(
+    revisions: Sequence[Revision], reviewer: Person, note: str, now: datetime
+) -> list[Revision]:
+    """The revisions as they stand, their questions locked in order, approved by one statement."""
+    ids = [revision.pk for revision in revisions]
+    locked = Question.objects.select_for_update(of=("self",))
+    list(locked.filter(revisions__in=ids).order_by("pk").values_list("pk", flat=True))
+    held = Revision.objects.filter(pk__in=ids).select_related("question__agency")
+    rows = list(held.order_by("question_id"))
+    for row in rows:
+        _refuse_decision(row, reviewer)
+        row.state, row.decision_note = State.APPROVED, note
+        row.decided_by_id, row.decided_at = reviewer.pk, now
+    Revision.objects.filter(pk__in=ids).update(
+        state=State.APPROVED, decided_by_id=reviewer.pk, decided_at=now, decision_note=note
+    )
+    return rows
 
 
 @transaction.atomic
@@ -104,11 +132,7 @@ def _decide(
     revision: Revision, state: State, *, reviewer: Person, note: str, now: datetime
 ) -> Revision:
     revision = _held(revision)
-    refusal = review.decide_refusal(
-        state=revision.state, author_id=revision.author_id, reviewer_id=reviewer.pk
-    )
-    if refusal:
-        raise Refused(refusal, revision.question.code)
+    _refuse_decision(revision, reviewer)
     revision.state = state
     revision.decided_by_id = reviewer.pk
     revision.decided_at = now
@@ -118,17 +142,25 @@ def _decide(
     return revision
 
 
-def _record(act: str, revision: Revision, reviewer: Person, *, now: datetime) -> None:
-    journal.record(
-        reviewer.pk,
-        f"questionbank.{act}",
-        f"questionbank.revision:{revision.pk}",
-        {
-            "question": revision.question.code,
-            "n": revision.n,
-            "content": revision.content_sha256,
-            "author": revision.author_id,
-        },
-        now=now,
-        agency_id=revision.question.agency_id,
+def _refuse_decision(revision: Revision, reviewer: Person) -> None:
+    refusal = review.decide_refusal(
+        state=revision.state, author_id=revision.author_id, reviewer_id=reviewer.pk
     )
+    if refusal:
+        raise Refused(refusal, revision.question.code)
+
+
+def _record(act: str, revision: Revision, reviewer: Person, *, now: datetime) -> None:
+    journal.record_many([_act(act, revision, reviewer)], now=now)
+
+
+def _act(act: str, revision: Revision, reviewer: Person) -> journal.Act:
+    facts = {
+        "question": revision.question.code,
+        "n": revision.n,
+        "content": revision.content_sha256,
+        "author": revision.author_id,
+    }
+    subject = f"questionbank.revision:{revision.pk}"
+    agency_id = revision.question.agency_id
+    return journal.Act(reviewer.pk, f"questionbank.{act}", subject, facts, agency_id)
