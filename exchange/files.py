@@ -1,6 +1,7 @@
 """Uploaded files: encrypted, under names made here.
 
-Files of imports are gone once the import is decided; evidence (scans that prove a record) stays.
+Files of imports are gone once the import is decided, sheets to be checked once they are read;
+evidence (scans that prove a record) stays.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from journal import vault
 
 PURPOSE = "import file"
 EVIDENCE = "evidence file"
-FOLDERS = {PURPOSE: "imports", EVIDENCE: "evidence"}
+CHECKING = "checking file"
+FOLDERS = {PURPOSE: "imports", EVIDENCE: "evidence", CHECKING: "checks"}
 
 
 def keep(data: bytes, *, purpose: str = PURPOSE) -> str:
@@ -32,10 +34,10 @@ def fetch(name: str, *, purpose: str = PURPOSE) -> bytes:
     return vault.decrypt((folder(purpose) / name).read_bytes(), purpose=purpose)
 
 
-def remove(name: str) -> None:
-    """Forget a stored file of an import, if it is there."""
+def remove(name: str, *, purpose: str = PURPOSE) -> None:
+    """Forget a stored file of an import, or for another passing purpose, if it is there."""
     if name:
-        (folder() / name).unlink(missing_ok=True)
+        (folder(purpose) / name).unlink(missing_ok=True)
 
 
 def stored(*, purpose: str = PURPOSE) -> list[Path]:

@@ -30,6 +30,7 @@ FILES = {
     "too_many_columns": _("列数超过 %(most)s 列，请使用模板重新填写。"),
     "cell_too_long": _("单元格 %(cell)s 的文字超过 %(most)s 字，请缩短后重新上传。"),
     "unreadable": _("文件已损坏或格式不完整，无法读取。请重新另存后上传。"),
+    "no_person_column": _("没有找到“姓名”列或者编号列，请核对表头，或者使用模板填写。"),
     "missing_columns": _("缺少必需的列：%(columns)s。请使用模板填写。"),
     "unknown_columns": _("模板中没有这些列：%(columns)s。请删除后重新上传。"),
     "repeated_columns": _("列名重复：%(columns)s。请保留一列后重新上传。"),

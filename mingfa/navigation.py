@@ -64,8 +64,9 @@ ENTRIES = (
         "qualifications:check",
         frozenset({Role.PERSONNEL}),
         "search-check",
-        ("/qualifications/checks/",),
     ),
+    Entry(_("批量核验"), "qualifications:check_batch", frozenset({Role.PERSONNEL}), "sheet"),
+    Entry(_("核验记录"), "qualifications:checks", frozenset({Role.PERSONNEL}), "history"),
     Entry(
         _("考试"),
         "exams:exams",

@@ -148,6 +148,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("exams.actions.sealing.make_due_papers", 20),
     ("exams.actions.rechecking.recheck_some", 86_400),
     ("exchange.actions.sweeping.sweep", 300),
+    ("qualifications.actions.batches.sweep_batches", 300),
 ]
 if not ENVIRONMENT.production:  # there the seal's own user makes it: deploy/systemd
     PERIODIC.append(("journal.actions.sealing.seal_today", 3600))

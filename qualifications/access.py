@@ -21,6 +21,7 @@ from qualifications.models import (
     BodyStanding,
     Certificate,
     Check,
+    CheckBatch,
     DutySuspension,
     Qualification,
 )
@@ -152,6 +153,15 @@ def check_for(rights: Rights, ref: str) -> Check:
     found = rows.select_related("person__agency", "agency", "asked_by").filter(ref=ref).first()
     if found is None:
         raise Http404("check")
+    return found
+
+
+def batch_for(rights: Rights, ref: str) -> CheckBatch:
+    """A sheet that was checked, for who sent it alone. Else 404."""
+    require(rights, *CHECKERS)
+    found = CheckBatch.objects.of_asker(rights.person_id).filter(ref=ref).first()
+    if found is None:
+        raise Http404("batch")
     return found
 
 

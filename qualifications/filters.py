@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
@@ -16,6 +17,9 @@ from qualifications.models import (
     BodyDomain,
     BodyKind,
     Certificate,
+    Check,
+    OutcomeChoice,
+    PurposeChoice,
     StateChoice,
 )
 from qualifications.rules.certificates import SOON_DAYS
@@ -82,6 +86,41 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
     def by_end(self, rows: Any, name: str, days: str) -> Any:
         last = self.today + timedelta(days=int(days))
         return rows.filter(state_on="valid", terms_valid_to__range=(self.today, last))
+
+
+class CheckFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """One's own checks: by person or number, outcome, purpose, first and last day."""
+
+    q = django_filters.CharFilter(label=_("姓名或者核验编号"), method="by_words", max_length=60)
+    outcome = django_filters.ChoiceFilter(
+        label=_("结论"), choices=OutcomeChoice.choices, empty_label=_("全部")
+    )
+    purpose = django_filters.ChoiceFilter(
+        label=_("查询事由"), choices=PurposeChoice.choices, empty_label=_("全部")
+    )
+    since = django_filters.DateFilter(
+        label=_("自"),
+        field_name="asked_at__date",
+        lookup_expr="gte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    until = django_filters.DateFilter(
+        label=_("至"),
+        field_name="asked_at__date",
+        lookup_expr="lte",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Check
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.form.is_filter = True
+
+    def by_words(self, rows: Any, name: str, words: str) -> Any:
+        return rows.filter(Q(person__name__icontains=words) | Q(number__icontains=words))
 
 
 class WithoutRightFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

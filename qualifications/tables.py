@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from people.models import Post
-from qualifications.models import Body, BodyKind, Certificate, StateChoice
+from qualifications.models import BatchRow, Body, BodyKind, Certificate, Check, StateChoice
 
 WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
 DAY = "Y-m-d"
@@ -48,6 +49,90 @@ class CertificateTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_state_on(self, value: str) -> str:
         return str(StateChoice(value).label)
+
+
+class CheckTable(tables.Table):  # type: ignore[misc]  # untyped
+    """One's own checks."""
+
+    asked_at = tables.DateTimeColumn(format=f"{DAY} H:i", attrs=WHOLE)
+    person = tables.Column(
+        accessor="person__name",
+        verbose_name=_("被核验人"),
+        linkify=("qualifications:check_answer", {"ref": tables.A("ref")}),
+        attrs=WHOLE,
+        empty_values=(),
+    )
+    agency = tables.Column(accessor="person__agency__name", verbose_name=_("单位"), default="—")
+    outcome = tables.TemplateColumn(
+        template_name="qualifications/_outcome.html", verbose_name=_("结论"), attrs=WHOLE
+    )
+    domain = tables.Column(default="—", orderable=False)
+    day = tables.DateColumn(format=DAY, attrs=WHOLE)
+    purpose = tables.Column(attrs=WHOLE)
+    reason = tables.Column(orderable=False)
+    number = tables.Column(attrs=WHOLE)
+    caption = _("核验记录")
+    empty_hint = _("请调整筛选条件；作出的核验都列在这里。")
+
+    class Meta:
+        model = Check
+        fields = (
+            "asked_at", "person", "agency", "outcome", "domain", "day", "purpose", "reason",
+            "number",
+        )  # fmt: skip
+        order_by = "-asked_at"
+        empty_text = _("没有符合条件的核验")
+
+    def render_person(self, record: Any) -> str:
+        return str(record.person.name if record.person else _("未查到人员"))
+
+    def value_person(self, record: Any) -> str:
+        return str(record.person.name if record.person else "")
+
+    def value_outcome(self, record: Any) -> str:
+        return str(record.get_outcome_display())
+
+
+class BatchRowTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Rows of a checked sheet. `worded` holds name, unit and reasons by row."""
+
+    n = tables.Column(verbose_name=_("行"))
+    name = tables.Column(verbose_name=_("姓名"), accessor="n", orderable=False, attrs=WHOLE)
+    agency = tables.Column(verbose_name=_("单位"), accessor="n", orderable=False)
+    outcome = tables.TemplateColumn(
+        template_name="qualifications/_outcome.html", verbose_name=_("结论"), attrs=WHOLE
+    )
+    reasons = tables.Column(verbose_name=_("理由"), accessor="n", orderable=False)
+    number = tables.Column(
+        accessor="check_made__number",
+        verbose_name=_("核验编号"),
+        linkify=lambda record: (
+            reverse("qualifications:check_answer", args=[record.check_made.ref])
+            if record.check_made
+            else None
+        ),
+        orderable=False,
+        default="—",
+        attrs=WHOLE,
+    )
+    caption = _("批量核验的结论")
+
+    class Meta:
+        model = BatchRow
+        fields = ("n", "name", "agency", "outcome", "reasons", "number")
+        order_by = "n"
+        empty_text = _("没有这种结论的行")
+
+    worded: dict[int, tuple[str, str, str]] = {}
+
+    def render_name(self, value: int) -> str:
+        return self.worded.get(value, ("—", "", ""))[0]
+
+    def render_agency(self, value: int) -> str:
+        return self.worded.get(value, ("", "—", ""))[1]
+
+    def render_reasons(self, value: int) -> str:
+        return self.worded.get(value, ("", "", "—"))[2]
 
 
 class WithoutRightTable(tables.Table):  # type: ignore[misc]  # untyped

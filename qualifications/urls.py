@@ -2,9 +2,11 @@ from django.urls import path
 
 from qualifications.rules.certificates import EventKind
 from qualifications.views import (
+    batches,
     bodies,
     certificates,
     checking,
+    checks,
     mine,
     persons,
     settings,
@@ -15,7 +17,14 @@ app_name = "qualifications"
 urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("check/", checking.check, name="check"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/export/", checks.export_checks, name="export_checks"),
     path("checks/<slug:ref>/", checking.check_answer, name="check_answer"),
+    path("batches/", batches.check_batch, name="check_batch"),
+    path("batches/template/", batches.batch_template, name="batch_template"),
+    path("batches/<slug:ref>/", batches.batch, name="batch"),
+    path("batches/<slug:ref>/progress/", batches.batch_progress, name="batch_progress"),
+    path("batches/<slug:ref>/sheet/", batches.batch_sheet, name="batch_sheet"),
     path("without-right/", without_right.without_right, name="without_right"),
     path(
         "without-right/export/",

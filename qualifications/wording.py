@@ -114,6 +114,14 @@ def sentence(answer: Answer) -> str:
     return _("%(verdict)s：%(told)s") % {"verdict": verdict, "told": told} if told else verdict
 
 
+def sentence_of_domain(answer: Answer) -> str:
+    """The line where several domains stand together: each names its own."""
+    if answer.verdict is Verdict.YES:
+        return sentence(answer)
+    said = {"domain": answer.domain, "told": sentence(answer)}
+    return _("%(domain)s %(told)s") % said
+
+
 def tail(answer: Answer) -> str:
     """What the line says behind the verdict: the domain and the last day, or the reasons."""
     if answer.verdict is not Verdict.YES:

@@ -167,6 +167,7 @@ FACTS: dict[str, Promise] = {
     "closes_at": _("结束时间"),
     "conditions": _("筛选条件"),
     "content": _("题目散列"),
+    "counts": _("各结论人次"),
     "counter": _("冲销记录散列"),
     "credit": _("学时（百分之一）"),
     "day": _("日期"),

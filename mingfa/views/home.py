@@ -11,6 +11,11 @@ from mingfa.desk import desk_for
 from mingfa.desk.task import Reader
 from mingfa.frame import ROLE_KEY, shown_roles
 from people.http import PersonRequest
+from people.rules import Role
+from qualifications.forms import CheckForm
+from qualifications.models import Check
+
+RECENT_CHECKS = 5
 
 
 @require_safe
@@ -18,8 +23,13 @@ def home(request: PersonRequest) -> HttpResponse:
     """The reader's tasks in the roles shown, soonest first."""
     now = timezone.now()
     reader = Reader(request.person, request.rights, now)
-    desk = desk_for(reader, shown_roles(request, request.rights))
-    return render(request, "mingfa/home.html", {"desk": desk, "now": now})
+    roles = shown_roles(request, request.rights)
+    context = {"desk": desk_for(reader, roles), "now": now}
+    if Role.PERSONNEL in roles:
+        own = Check.objects.of_asker(request.person.pk).filter(batch__isnull=True)
+        context["check_form"] = CheckForm(initial={"day": reader.today})
+        context["recent_checks"] = own.select_related("person").order_by("-pk")[:RECENT_CHECKS]
+    return render(request, "mingfa/home.html", context)
 
 
 @require_POST

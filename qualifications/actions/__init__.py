@@ -1,5 +1,6 @@
 """The deeds of this room: the only code that writes its tables."""
 
+from qualifications.actions.batches import open_batch
 from qualifications.actions.bodies import (
     StandingTerms,
     add_body_domain,
@@ -52,6 +53,7 @@ __all__ = [
     "end_standing",
     "give_standing",
     "midnight",
+    "open_batch",
     "qualify_by_decision",
     "qualify_by_exams",
     "recognise_exam",

@@ -61,7 +61,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Sought:
-    """Whom somebody typed: a name, a number, or both. `whole` is the text without its spaces."""
+    """Whom somebody typed: a name, a number, or both. `whole` is one field's text without spaces,
+    for a certificate number that holds words."""
 
     name: str = ""
     number: str = ""
@@ -94,7 +95,7 @@ def sought(text: str) -> Sought:
 def sought_in_row(name: str, number: str, unit: str = "") -> Sought:
     """Whom a row of a sheet names, by its own columns."""
     tidy = tidy_identity(unicodedata.normalize("NFKC", number))
-    return Sought("".join(name.split()), tidy, tidy, unit.strip())
+    return Sought("".join(name.split()), tidy, unit=unit.strip())
 
 
 def asked(facts: Facts, question: Question, known_on: datetime) -> tuple[Answer, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from qualifications import actions
 from qualifications.models import (
     Body,
@@ -15,6 +17,7 @@ from qualifications.models import (
 )
 from qualifications.rules.certificates import EventKind
 from qualifications.rules.checking import Purpose, Question
+from qualifications.tasks import check_batch
 from tests.conftest import NINE
 from tests.matrix import Row, everybody, only
 from tests.qualifications.makers import decision, issuer, put_on_duty
@@ -40,6 +43,34 @@ def checked(world):
     question = Question(Purpose.APPOINTMENT, "云组〔2026〕7号", NINE.date())
     about, asker = world.cast["li"], world.cast["personnel"]
     return actions.check_person(Found((about,)), question, actor=asker, now=NINE)
+
+
+class List(SimpleUploadedFile):
+    """A file that every member of the cast sends from its beginning."""
+
+    def read(self, *args):
+        self.seek(0)
+        return super().read(*args)
+
+
+def batch(world):
+    """A list that the personnel office had checked."""
+    question = Question(Purpose.APPOINTMENT, "云组〔2026〕7号", NINE.date())
+    made = actions.open_batch(
+        "姓名\n李青".encode(), "名单.csv", question, actor=world.cast["personnel"], now=NINE
+    )
+    check_batch.call(made.ref)
+    return {"ref": made.ref}
+
+
+def batch_of_personnel(page):
+    """Only who sent the list reads it."""
+    return Row(
+        f"qualifications:{page}",
+        about="another's list",
+        get=only(200, "personnel", legal_affairs=404),
+        url=batch,
+    )
 
 
 def certified(world):
@@ -242,4 +273,16 @@ ROWS = [
     ),
     Row("qualifications:without_right", get=only(200, *READERS)),
     Row("qualifications:export_without_right", get=only(200, *READERS)),
+    Row("qualifications:checks", get=only(200, *CHECKERS)),
+    Row("qualifications:export_checks", get=only(200, *CHECKERS)),
+    Row(
+        "qualifications:check_batch",
+        get=only(200, *CHECKERS),
+        post=only(302, *CHECKERS),
+        data=lambda world: CHECK | {"file": List("名单.csv", "姓名\n李青".encode())},
+    ),
+    Row("qualifications:batch_template", get=only(200, *CHECKERS)),
+    batch_of_personnel("batch"),
+    batch_of_personnel("batch_progress"),
+    batch_of_personnel("batch_sheet"),
 ]

@@ -1,0 +1,50 @@
+"""The checks that one has made: each can be read and printed again."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from exchange.http import as_sheet
+from people.access import require
+from people.http import PersonRequest
+from qualifications import access
+from qualifications.filters import CheckFilter
+from qualifications.models import Check
+from qualifications.tables import CheckTable
+
+A_PAGE = 50
+
+
+@require_GET
+def checks(request: PersonRequest) -> HttpResponse:
+    """One's own checks, newest first."""
+    chosen = _filtered(request)
+    table = CheckTable(chosen.qs)
+    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    query = request.GET.urlencode()
+    address = reverse("qualifications:export_checks")
+    table.export_url = f"{address}?{query}" if query else address
+    context = {
+        "filter": chosen,
+        "table": table,
+        "active": any(request.GET.get(name) for name in chosen.filters),
+        "sort": request.GET.get("sort", ""),
+    }
+    return render(request, "qualifications/checks.html", context)
+
+
+@require_GET
+def export_checks(request: PersonRequest) -> HttpResponse:
+    """The list as filtered, all pages, as a spreadsheet."""
+    return as_sheet(request, CheckTable(_filtered(request).qs), _("核验记录"))
+
+
+def _filtered(request: PersonRequest) -> CheckFilter:
+    require(request.rights, *access.CHECKERS)
+    own = Check.objects.of_asker(request.person.pk).select_related("person__agency")
+    return CheckFilter(request.GET, queryset=own.defer("answers"))
