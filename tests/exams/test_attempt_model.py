@@ -462,4 +462,4 @@ def test_the_model_catches_the_fault(stage, monkeypatch, fault):
     where, name, wrong = FAULTS[fault]
     monkeypatch.setattr(where, name, wrong)
     with pytest.raises(CAUGHT):
-        play(150)
+        play(600)  # it ends with the first that is caught

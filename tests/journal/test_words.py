@@ -35,7 +35,9 @@ def acts_of(path):
         words = [text for argument in arguments for text in texts(argument)]
         yield from (w for w in words if isinstance(w, str) and ACT.fullmatch(w))
         if getattr(call.func, "id", "") in ("_record", "_journal"):
-            plain = [w for w in words if isinstance(w, str) and re.fullmatch(r"[a-z]+_?[a-z_]*", w)]
+            named_first = [one for one in call.args if not isinstance(one, ast.Dict)]
+            said = [text for one in named_first for text in texts(one)]
+            plain = [w for w in said if isinstance(w, str) and re.fullmatch(r"[a-z]+_?[a-z_]*", w)]
             yield from (prefix + word for prefix in prefixes for word in plain)
 
 
