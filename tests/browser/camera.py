@@ -89,6 +89,8 @@ class Camera:
         page.screenshot(path=path, animations="disabled", **options)
 
     def _check(self, page, where, asked):
+        page.locator("main").wait_for()  # after a press the next page may only be arriving
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(self.axe.axe_script)
         barriers = page.evaluate(RUN, asked)

@@ -31,6 +31,12 @@ def auditor(cast):
 
 
 @pytest.fixture
+def page(sight):
+    """A watched page on which nothing moves."""
+    return sight()
+
+
+@pytest.fixture
 def key(page):
     """A key in the computer's socket; `plug(False)` takes it away."""
     session = page.context.new_cdp_session(page)
@@ -46,7 +52,6 @@ def enter(page, person):
 
 
 def test_a_key_is_registered_asked_for_at_sign_in_and_removed(page, key, auditor, camera):
-    camera.watch(page)
     enter(page, auditor)
     page.wait_for_url(re.compile(r"/$"))
     page.goto(reverse("mfa_index"))

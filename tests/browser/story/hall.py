@@ -110,5 +110,6 @@ def _issue_code(stage, session, camera):
     page.get_by_role("link", name="李青").click()
     camera.look(page, "seat")
     press(page, "发给换机码")
+    page.locator(".code-once").wait_for()
     camera.look(page, "seat-code")
     return page.locator(".code-once").inner_text().replace(" ", "")

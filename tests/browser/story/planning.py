@@ -32,7 +32,7 @@ def write_question(stage, camera):
     page.get_by_role("textbox", name="释义").fill(bank.RATIONALE)
     page.get_by_label("依据法规").select_option(bank.TITLE)
     page.get_by_label("条", exact=True).fill("第三条")
-    press(page, "查看条文")
+    press(page, "查看条文和相近试题")
     said(page, "应当自收缴之日起二日内")
     camera.look(page, "question-write")
     press(page, "保存草稿")
