@@ -14,6 +14,7 @@ from people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "大路朝天各走一边 2026"
+HOME = re.compile(r":\d+/$")
 KEY = {
     "protocol": "ctap2",
     "transport": "usb",
@@ -53,7 +54,7 @@ def enter(page, person):
 
 def test_a_key_is_registered_asked_for_at_sign_in_and_removed(page, key, auditor, camera):
     enter(page, auditor)
-    page.wait_for_url(re.compile(r"/$"))
+    page.wait_for_url(HOME)
     page.goto(reverse("mfa_index"))
     camera.look(page, "second-factor")
     page.get_by_role("link", name="登记安全密钥").click()
@@ -67,7 +68,7 @@ def test_a_key_is_registered_asked_for_at_sign_in_and_removed(page, key, auditor
     enter(page, auditor)
     camera.look(page, "second-factor-check")
     page.get_by_role("button", name="使用安全密钥").click()
-    page.wait_for_url(re.compile(r"/$"))
+    page.wait_for_url(HOME)
 
     page.goto(reverse("mfa_index"))
     page.get_by_text("办公室的密钥").wait_for()
@@ -84,7 +85,7 @@ def test_a_key_is_registered_asked_for_at_sign_in_and_removed(page, key, auditor
 def test_without_the_key_nobody_gets_in_and_the_page_says_what_to_do(page, key, auditor):
     (made, session) = key
     enter(page, auditor)
-    page.wait_for_url(re.compile(r"/$"))
+    page.wait_for_url(HOME)
     page.goto(reverse("mfa_add_webauthn"))
     page.get_by_role("button", name="登记").click()
     page.wait_for_url(re.compile(reverse("mfa_view_recovery_codes")))
