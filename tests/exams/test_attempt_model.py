@@ -96,8 +96,13 @@ class Kept(RuleBasedStateMachine):
         return self.stage[2].body
 
     def make(self, place, pick, *, epoch, seq, flag=False):
+        """The order on the paper is drawn: of four options two are right, so that one of the first,
+        the second and the last is a part of them whatever the order."""
         tokens = next(p["tokens"] for p in self.paper["places"] if p["place"] == place)
-        choices = {"none": (), "first": tokens[:1], "second": tokens[1:2], "two": tokens[:2]}
+        choices = {
+            "none": (), "first": tokens[:1], "second": tokens[1:2], "last": tokens[-1:],
+            "two": tokens[:2],
+        }  # fmt: skip
         chosen = ("foreign",) if pick == "foreign" else tuple(choices[pick])
         op_id = f"{next(self.op_ids):032x}"
         return keeping.Operation(op_id, epoch, seq, place, chosen, flag)
@@ -118,7 +123,7 @@ class Kept(RuleBasedStateMachine):
 
     @rule(
         place=st.sampled_from(PLACES),
-        pick=st.sampled_from(["first", "none", "second", "two", "none", "foreign"]),
+        pick=st.sampled_from(["first", "none", "second", "last", "two", "none", "foreign"]),
         flag=st.sampled_from([False, False, True]),
         skip=st.integers(0, 2),
     )
