@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
@@ -26,8 +26,9 @@ class Band:
 def bands_of(totals: Sequence[int], full: int) -> list[Band]:
     """The totals in ten equal bands from nothing to full marks."""
     width = max(1, -(-full // BANDS))
-    counts = Counter(min(total // width, BANDS - 1) for total in totals)
-    return [Band(n * width, (n + 1) * width, counts[n]) for n in range(BANDS)]
+    place = (pd.Series(totals, dtype="int64") // width).clip(upper=BANDS - 1)
+    counts = place.value_counts().reindex(range(BANDS), fill_value=0)
+    return [Band(n * width, (n + 1) * width, int(count)) for n, count in counts.items()]
 
 
 def totals_figure(bands: Sequence[Band], pass_marks: int) -> dict[str, Any]:
