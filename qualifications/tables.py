@@ -64,9 +64,9 @@ class CheckTable(tables.Table):  # type: ignore[misc]  # untyped
     )
     agency = tables.Column(accessor="person__agency__name", verbose_name=_("单位"), default="—")
     outcome = tables.TemplateColumn(
-        template_name="qualifications/_outcome.html", verbose_name=_("结论"), attrs=WHOLE
+        template_name="qualifications/_outcome_of.html", verbose_name=_("结论"), attrs=WHOLE
     )
-    domain = tables.Column(default="—", orderable=False)
+    domain = tables.Column(default=_("全部"), orderable=False)
     day = tables.DateColumn(format=DAY, attrs=WHOLE)
     purpose = tables.Column(attrs=WHOLE)
     reason = tables.Column(orderable=False)
@@ -96,11 +96,11 @@ class CheckTable(tables.Table):  # type: ignore[misc]  # untyped
 class BatchRowTable(tables.Table):  # type: ignore[misc]  # untyped
     """Rows of a checked sheet. `worded` holds name, unit and reasons by row."""
 
-    n = tables.Column(verbose_name=_("行"))
     name = tables.Column(verbose_name=_("姓名"), accessor="n", orderable=False, attrs=WHOLE)
+    n = tables.Column(verbose_name=_("行"))
     agency = tables.Column(verbose_name=_("单位"), accessor="n", orderable=False)
     outcome = tables.TemplateColumn(
-        template_name="qualifications/_outcome.html", verbose_name=_("结论"), attrs=WHOLE
+        template_name="qualifications/_outcome_of.html", verbose_name=_("结论"), attrs=WHOLE
     )
     reasons = tables.Column(verbose_name=_("理由"), accessor="n", orderable=False)
     number = tables.Column(
@@ -119,7 +119,7 @@ class BatchRowTable(tables.Table):  # type: ignore[misc]  # untyped
 
     class Meta:
         model = BatchRow
-        fields = ("n", "name", "agency", "outcome", "reasons", "number")
+        fields = ("name", "n", "agency", "outcome", "reasons", "number")
         order_by = "n"
         empty_text = _("没有这种结论的行")
 

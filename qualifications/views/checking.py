@@ -18,7 +18,7 @@ from qualifications.forms.checking import PurposeForm
 from qualifications.models import Check, Found, find
 from qualifications.rules.checking import Outcome, Question, sought
 from qualifications.rules.deeds import Refusal
-from qualifications.views.verdicts import shown_answers
+from qualifications.views.verdicts import ShownAnswer, shown_answers
 
 RECENT = 5
 MOST_NAMESAKES = 30
@@ -128,10 +128,17 @@ def check_answer(request: PersonRequest, ref: str) -> HttpResponse:
     context = {
         "check": made,
         "answers": answers,
-        "meta": [about.name, about.staff_number, about.agency.name, f"{made.day:%Y-%m-%d}"]
-        if about
-        else [],
+        "meta": _meta(made, answers),
         "able": sum(answer.verdict == "yes" for answer in answers),
         "warnings": list(dict.fromkeys(w for answer in answers for w in answer.warnings)),
     }
     return render(request, "qualifications/check_answer.html", context)
+
+
+def _meta(made: Check, answers: list[ShownAnswer]) -> list[str]:
+    """Whom, in which domain and for which day a single answer is about."""
+    about = made.person
+    if about is None or not answers:
+        return []
+    day = f"{made.day:%Y-%m-%d}"
+    return [about.name, about.staff_number, about.agency.name, answers[0].domain, day]

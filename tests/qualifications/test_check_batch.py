@@ -83,6 +83,7 @@ def test_every_row_gets_its_answer_and_each_number_opens_its_rows(office):
     page = words(office.get(address))
     assert "7 行中， 5 行不能、无法确认或者未查到" in page
     assert "不能 2" in page
+    assert page.count("查无此人") == 2, "once among the numbers, once in its row"
     narrowed = words(office.get(f"{address}?outcome=several"))
     assert "请补填编号" in narrowed
     assert "王川" not in narrowed
@@ -234,3 +235,13 @@ def test_a_thousand_rows_cost_few_queries(office, django_assert_max_num_queries)
         tasks.check_batch.call(batch.ref)
     batch.refresh_from_db()
     assert sum(batch.counts.values()) == batch.total == 20 * Person.objects.count()
+
+
+def test_the_lists_cost_the_same_with_one_row_and_with_twenty(
+    office, cast, django_assert_max_num_queries
+):
+    for rows in ([["10000001"]], [[p.staff_number] for p in Person.objects.all()]):
+        batch = checked(office, [["编号"], *rows])
+        for address in (f"{ADDRESS}{batch.ref}/", "/qualifications/checks/"):
+            with django_assert_max_num_queries(10):
+                assert office.get(address).status_code == 200

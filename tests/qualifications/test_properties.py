@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualifications import wording
 from qualifications.rules.answers import CITY_TIME, Remedy, Verdict
 from qualifications.rules.certificates import RESTORING, EventKind
+from qualifications.rules.checking import (
+    Condition,
+    Outcome,
+    Purpose,
+    Question,
+    condition_of,
+    outcome_of,
+)
+from qualifications.rules.checking import asked as asked_of
 from qualifications.rules.duty import assess
 from qualifications.rules.facts import (
     BodyFact,
@@ -19,6 +30,7 @@ from qualifications.rules.facts import (
     Facts,
     YearFact,
 )
+from qualifications.rules.stored import answer_from, stored
 from tests.qualifications import facts as make
 from tests.qualifications.facts import DOMAIN, OTHER
 
@@ -224,3 +236,30 @@ def test_nearly_right_facts_hold_as_long_as_they_say(facts, on, known_on):
         while day <= said.until and (day - on).days < 60:
             assert assess(facts, DOMAIN, day, known_on).verdict is Verdict.YES, day
             day += timedelta(days=7)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(**asked)
+def test_an_answer_is_kept_as_it_was_given(facts, on, known_on):
+    question = Question(Purpose.OTHER, "核查", on)
+    for answer in asked_of(facts, question, known_on):
+        kept = json.loads(json.dumps(stored(answer)))
+        assert answer_from(kept, on, known_on) == answer
+        assert all(condition_of(reason) in Condition for reason in answer.reasons)
+        assert all(str(wording.reason_words(r)) and wording.remedy_words(r) for r in answer.reasons)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(**asked)
+def test_every_domain_of_the_post_is_answered_and_a_single_no_counts(facts, on, known_on):
+    answers = asked_of(facts, Question(Purpose.OTHER, "核查", on), known_on)
+    held = {
+        name
+        for post in facts.posts
+        if post.kind == "enforcement" and post.known(known_on) and post.holds(on)
+        for name in post.domains
+    }
+    assert not held or {answer.domain for answer in answers} == held
+    verdicts = {answer.verdict for answer in answers}
+    assert (outcome_of(answers) is Outcome.YES) == (verdicts == {Verdict.YES})
+    assert (outcome_of(answers) is Outcome.NO) == (Verdict.NO in verdicts)
