@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,9 +11,10 @@ from django.http import Http404
 
 from exams.models import Attempt, Publication, Result
 from exams.proof import key_set, places_of
-from exams.rules import keeping
+from exams.rules import keeping, marking
 from exams.rules.drawing import Place
 from exams.rules.keeping import Answer, State
+from exams.rules.marking import Blanks, Key
 from exams.rules.review import POLICIES, Field, Moment, ReviewPolicy, Viewer
 from people.rules import Rights, Role
 from questionbank.models import Revision
@@ -20,11 +22,16 @@ from questionbank.models import Revision
 
 @dataclass(frozen=True)
 class ReviewedOption:
-    """One option as it stood on the paper; `is_right` is None where the key is not released."""
+    """One option as it stood on the paper, or one blank with what was typed into it.
+
+    `is_right` is None, and `accepted` (what the blank should hold) empty, where the key is not
+    released.
+    """
 
     text: str
     chosen: bool
     is_right: bool | None
+    accepted: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,12 @@ def _places(
             texts={o["token"]: o["text"] for o in shown[place.place]["options"]},
             answer=answers.get(place.place),
             earned=marks[place.place],
-            source=_Source(revisions[place.revision_id], keys.get(place.revision_id), seen),
+            source=_Source(
+                revisions[place.revision_id],
+                keys.get(place.revision_id),
+                attempt.exam.scoring[place.kind],
+                seen,
+            ),
         )
         for place in places
     )
@@ -168,7 +180,8 @@ class _Source:
     """The bank's side of one question, as far as it is released."""
 
     revision: Revision
-    right: tuple[int, ...] | None
+    key: Key | None
+    rule: str
     seen: frozenset[Field]
 
     def rationale(self) -> str | None:
@@ -193,19 +206,39 @@ def _place(
     earned: int,
     source: _Source,
 ) -> ReviewedPlace:
-    right = source.right
-    chosen = frozenset(answer.choices) if answer else frozenset()
+    choices = answer.choices if answer else ()
     return ReviewedPlace(
         place=place.place,
         kind=place.kind,
         stem=stem,
-        options=tuple(
-            ReviewedOption(texts[token], token in chosen, None if right is None else n in right)
-            for token, n in zip(place.tokens, place.order, strict=True)
-        ),
+        options=_blanks(place, choices, source)
+        if place.kind == keeping.FILL_IN
+        else _options(place, choices, source.key, texts),
         of=place.marks,
         marks=earned,
         is_right=earned == place.marks,
         rationale=source.rationale(),
         articles=source.articles(),
+    )
+
+
+def _options(
+    place: Place, choices: Sequence[str], key: Key | None, texts: dict[str, str]
+) -> tuple[ReviewedOption, ...]:
+    right = None if key is None or isinstance(key, Blanks) else key
+    return tuple(
+        ReviewedOption(texts[token], token in choices, None if right is None else n in right)
+        for token, n in zip(place.tokens, place.order, strict=True)
+    )
+
+
+def _blanks(place: Place, choices: Sequence[str], source: _Source) -> tuple[ReviewedOption, ...]:
+    """The blanks with what was typed; beside it what is accepted, where the key is released."""
+    typed, key = marking.typed_in_order(place, choices), source.key
+    if not isinstance(key, Blanks):
+        return tuple(ReviewedOption(text, bool(text), None) for text in typed)
+    right = marking.filled_blanks(place, choices, key, source.rule)
+    return tuple(
+        ReviewedOption(text, bool(text), right[n], " / ".join(key.accepted[n]))
+        for text, n in zip(typed, place.order, strict=True)
     )

@@ -32,6 +32,7 @@ DEFAULT_SCORING = {
     "single": "all_or_nothing",
     "multiple": "all_or_nothing",
     "true_false": "all_or_nothing",
+    "fill_in": "per_blank@1",
 }
 
 

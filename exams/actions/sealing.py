@@ -44,6 +44,7 @@ from journal.actions import record
 from journal.rules import canonical, digest
 from people.models import Person
 from questionbank.models import Key, Revision
+from questionbank.rules.scoring import PER_BLANK_ANY_ORDER
 
 SECRET_BYTES = 32
 PAPER_BATCH = 200
@@ -106,8 +107,10 @@ def _refuse_pool(
 def _freeze_keys(exam: Exam, pool: Sequence[drawing.PoolItem], now: datetime) -> str:
     """Store the keys of the whole pool, encrypted, and return the salted commitment."""
     keys = {
-        str(key.revision_id): list(key.open().right)
-        for key in Key.objects.filter(revision_id__in=[item.revision_id for item in pool])
+        str(key.revision_id): _stored_key(key)
+        for key in Key.objects.select_related("revision").filter(
+            revision_id__in=[item.revision_id for item in pool]
+        )
     }
     plain = canonical({"salt": secrets.token_hex(16), "keys": keys})
     commitment = generator.commitment(plain)
@@ -119,6 +122,15 @@ def _freeze_keys(exam: Exam, pool: Sequence[drawing.PoolItem], now: datetime) ->
         made_at=now,
     )
     return commitment
+
+
+def _stored_key(key: Key) -> list[int] | dict[str, Any]:
+    """A key as the set holds it: the right options, or what is accepted in the blanks."""
+    plain = key.open()
+    if not plain.blanks:
+        return list(plain.right)
+    any_order = key.revision.scoring == PER_BLANK_ANY_ORDER
+    return {"blanks": [list(variants) for variants in plain.blanks], "any_order": any_order}
 
 
 def _commit_secret(session: ExamSession) -> str:

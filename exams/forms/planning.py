@@ -13,21 +13,17 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exams.forms.fields import MarksField, MomentField, agency_field
+from exams.forms.scoring import ScoringForm
 from exams.models import Blueprint, Exam, ExamSession
 from exams.rules.drawing import Cell
 from people.models import within
 from people.rules import Rights, Role
 from questionbank.models import Difficulty, Kind
-from questionbank.rules.kinds import CHOSEN
+from questionbank.rules.kinds import MARKED_BY_MACHINE
 from statutes.models import Statute
 
 MOST_CELLS = 60
 ANY = [("", _("不限"))]
-SCORING = [
-    ("all_or_nothing", _("全部选对得分，错选、少选不得分")),
-    ("half_for_subset", _("全部选对得满分，少选得一半，错选不得分")),
-    ("share_for_subset", _("全部选对得满分，少选按比例得分，错选不得分")),
-]
 POLICIES = [
     ("articles", _("分数、对错、解析和依据条文")),
     ("full", _("分数、对错、答案、解析和依据条文")),
@@ -61,9 +57,9 @@ class CellForm(forms.Form):
     def clean_kind(self) -> str:
         """Only kinds that the hall can show and marking can mark."""
         kind: str = self.cleaned_data["kind"]
-        if kind not in CHOSEN:
+        if kind not in MARKED_BY_MACHINE:
             raise forms.ValidationError(
-                _("该题型暂不能列入考试，请改用单项选择、多项选择或者判断。"), code="not_chosen"
+                _("简答、案例分析须人工阅卷，暂不能列入考试，请改用其他题型。"), code="by_hand"
             )
         return kind
 
@@ -98,7 +94,7 @@ def raw_rows(data: QueryDict, prefix: str = "cells") -> list[dict[str, str]]:
     return [{name: data.get(f"{prefix}-{n}-{name}", "") for name in names} for n in range(count)]
 
 
-class ExamForm(forms.Form):
+class ExamForm(ScoringForm):
     """What a person decides about an exam before it is sealed."""
 
     title = forms.CharField(label=_("考试名称"), max_length=120)
@@ -132,12 +128,14 @@ class ExamForm(forms.Form):
         required=False,
         help_text=_("不勾选的，考生作答期间不能查阅法规、试题和以往成绩。"),
     )
-    multiple_scoring = forms.ChoiceField(label=_("多项选择题计分"), choices=SCORING)
     review_policy = forms.ChoiceField(
         label=_("公布后考生可以查阅"), choices=POLICIES, initial="articles"
     )
 
-    field_order = ("agency", "title", "blueprint", "duration_minutes", "pass_marks")
+    field_order = (
+        "agency", "title", "blueprint", "duration_minutes", "pass_marks", "entry_minutes",
+        "grace_seconds", "full_duration", "own_takeover", "open_book", *ScoringForm.base_fields,
+    )  # fmt: skip
 
     def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,7 +148,7 @@ class ExamForm(forms.Form):
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """The pass mark must be within reach."""
+        """The pass mark must be within reach, and the amounts of the rules within the marks."""
         data = super().clean() or self.cleaned_data
         blueprint, pass_marks = data.get("blueprint"), data.get("pass_marks")
         if blueprint is not None and pass_marks is not None:
@@ -158,19 +156,15 @@ class ExamForm(forms.Form):
             if pass_marks > total:
                 words = gettext("合格分不能高于方案满分 %(total)s 分。")
                 self.add_error("pass_marks", words % {"total": f"{total / 100:g}"})
+        self.check_amounts(data, blueprint)
         return data
 
     def columns(self) -> dict[str, Any]:
         """The valid values under the names that an exam draft uses."""
         values = dict(self.cleaned_data)
-        multiple = values.pop("multiple_scoring")
-        return values | {
-            "scoring": {
-                "single": "all_or_nothing",
-                "multiple": multiple,
-                "true_false": "all_or_nothing",
-            }
-        }
+        for name in ScoringForm.base_fields:
+            values.pop(name)
+        return values | {"scoring": self.scoring()}
 
     @staticmethod
     def values_of(exam: Exam) -> dict[str, Any]:
@@ -180,9 +174,8 @@ class ExamForm(forms.Form):
             "full_duration", "own_takeover", "open_book", "review_policy",
         )  # fmt: skip
         values = {name: getattr(exam, name) for name in names}
-        scoring = exam.scoring.get("multiple", "all_or_nothing")
         parents = {"agency": exam.agency_id, "blueprint": exam.blueprint_id}
-        return values | parents | {"multiple_scoring": scoring}
+        return values | parents | ExamForm.scoring_values(exam.scoring)
 
 
 class SessionForm(forms.Form):

@@ -28,7 +28,7 @@ def hall_text(
 
 
 def _hall_question(place: drawing.Place, revision: Revision) -> dict[str, Any]:
-    texts = revision.shown_options()
+    texts = revision.answer_places()
     options = [
         {"token": token, "text": texts[option]}
         for token, option in zip(place.tokens, place.order, strict=True)

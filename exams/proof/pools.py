@@ -13,6 +13,7 @@ from django.utils import timezone
 from exams.models import Exam, ExamSession, Exposure, RosterLock
 from exams.proof.seals import key_set
 from exams.rules import drawing
+from exams.rules.keeping import FILL_IN
 from questionbank.models import Citation, OpenKey, Revision
 from questionbank.rules.wording import Wording, content_hash
 
@@ -23,11 +24,12 @@ def pool_of(cells: Sequence[drawing.Cell], on: date) -> list[drawing.PoolItem]:
     A question whose cited article reads otherwise on the day `on` is left out: it waits for review.
     """
     kinds = {cell.kind for cell in cells}
+    unread = ["decision_note", "retired_reason"] + ([] if FILL_IN in kinds else ["stem"])
     rows = (
         Revision.objects.drawable()
         .borne_out(on)
         .filter(kind__in=kinds)
-        .defer("stem", "decision_note", "retired_reason")
+        .defer(*unread)
         .order_by("pk")
     )
     cited: dict[int, set[int]] = defaultdict(set)
@@ -51,7 +53,7 @@ def _item(revision: Revision, statutes: set[int]) -> drawing.PoolItem:
         revision.pk,
         revision.kind,
         revision.difficulty,
-        len(revision.shown_options()),
+        len(revision.answer_places()),
         frozenset(statutes),
         revision.content_sha256,
     )

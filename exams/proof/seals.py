@@ -11,6 +11,7 @@ from typing import Any
 from exams.models import Exam, ExamAmendment, ExamSession, KeySet, Signature
 from exams.rules import amending, generator
 from exams.rules.conduct import Act
+from exams.rules.marking import Blanks, Key
 from journal import vault
 from journal.rules import digest
 
@@ -90,11 +91,19 @@ def head_of(exam: Exam) -> str:
 
 
 @lru_cache(maxsize=64)
-def key_set(exam_id: int, version: int = 1) -> dict[int, tuple[int, ...]]:
+def key_set(exam_id: int, version: int = 1) -> dict[int, Key]:
     """The keys of a sealed exam by revision id. Sealed sets never change, so they are kept."""
     stored = KeySet.objects.get(exam_id=exam_id, version=version)
     plain = json.loads(vault.decrypt(stored.sealed, purpose=KEY_SET_PURPOSE))
-    return {int(revision): tuple(right) for revision, right in plain["keys"].items()}
+    return {int(revision): _key(stored) for revision, stored in plain["keys"].items()}
+
+
+def _key(stored: Any) -> Key:
+    """A key as marking takes it: right options, or what is accepted in the blanks."""
+    if isinstance(stored, dict):
+        accepted = tuple(tuple(variants) for variants in stored["blanks"])
+        return Blanks(accepted, stored["any_order"])
+    return tuple(stored)
 
 
 def secret_of(session: ExamSession) -> bytes:

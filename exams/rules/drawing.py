@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from exams.rules.generator import Generator
 
 SHUFFLED_KINDS = frozenset({"single", "multiple"})  # 正确 and 错误 keep their order
-KIND_ORDER = ("single", "multiple", "true_false")
+KIND_ORDER = ("single", "multiple", "true_false", "fill_in")
 TOKEN_BYTES = 9
 
 
@@ -32,7 +32,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class PoolItem:
-    """One question revision that may be drawn, with what a cell can ask of it."""
+    """One question revision that may be drawn, with what a cell can ask of it.
+
+    `option_count` counts what a token stands for: the options, or the blanks of a fill-in question.
+    """
 
     revision_id: int
     kind: str
@@ -51,7 +54,7 @@ class PoolItem:
 
 @dataclass(frozen=True)
 class Place:
-    """One question on a paper: `tokens[i]` stands for the option `order[i]` of the revision."""
+    """One question on a paper: `tokens[i]` stands for the option, or the blank, `order[i]`."""
 
     place: int
     revision_id: int
@@ -98,7 +101,7 @@ def draw(cells: Sequence[Cell], pool: Sequence[PoolItem], seed: bytes) -> list[P
     """The paper that belongs to `seed`: depends on nothing else.
 
     `pool` is taken in the order of revision ids, whatever order it comes in. Places stand by kind
-    (single, multiple, true/false), in random order within a kind. Raises PaperInfeasible.
+    (single, multiple, true/false, fill-in), in random order within a kind. Raises PaperInfeasible.
     """
     items = sorted(pool, key=lambda item: item.revision_id)
     generator = Generator(seed)

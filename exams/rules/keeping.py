@@ -7,13 +7,15 @@ number. Times are aware datetimes. Source: house rules, `docs/exam-core.md`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 MAX_BATCH = 50
 MAX_BATCH_BYTES = 64 * 1024
+FILL_IN = "fill_in"  # the kind whose choices carry text
+FILLS = "="  # between the token of a blank and what was typed into it
 FIRST_CLIENT_SEQ = 1000  # lower numbers are kept for operations that an invigilator adopts
 
 
@@ -50,7 +52,8 @@ class StartRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Operation:
-    """One change as the client sends it. `choices` are option tokens; empty clears the answer."""
+    """One change as the client sends it. `choices` are option tokens, of a fill-in question each
+    `token=what was typed` for a blank; empty clears the answer."""
 
     op_id: str
     epoch: int
@@ -96,9 +99,26 @@ def is_valid(operation: Operation, paper: Mapping[int, Question]) -> bool:
     question = paper.get(operation.place)
     if question is None or len(set(operation.choices)) != len(operation.choices):
         return False
+    if question.kind == FILL_IN:
+        return _fills(operation.choices, question.tokens)
     if question.kind != "multiple" and len(operation.choices) > 1:
         return False
     return set(operation.choices) <= question.tokens
+
+
+def _fills(choices: Sequence[str], tokens: frozenset[str]) -> bool:
+    """Whether every answer says for which blank it is, at most one for each."""
+    blanks = [choice.partition(FILLS)[0] for choice in choices]
+    return (
+        all(choice.partition(FILLS)[2].strip() for choice in choices)
+        and len(set(blanks)) == len(blanks)
+        and set(blanks) <= tokens
+    )
+
+
+def typed(choices: Iterable[str]) -> dict[str, str]:
+    """What was typed, by the token of its blank."""
+    return {token: text for token, _fills, text in (c.partition(FILLS) for c in choices)}
 
 
 def disposition(

@@ -12,7 +12,9 @@ from exams.rules.keeping import Operation
 
 FIELDS = frozenset({"op_id", "epoch", "seq", "place", "choices", "flag", "mono_ms"})
 OP_ID = re.compile(r"[0-9a-f]{32}")
-TOKEN = re.compile(r"[0-9a-f]{1,64}")
+TOKEN = re.compile(  # an option's token, or a blank's with what was typed, on one line
+    r"[0-9a-f]{1,64}(?:=[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,100})?"
+)
 MAX_EPOCH = MAX_PLACE = 2**15 - 1
 MAX_SEQ = 2**31 - 1
 MAX_MONO_MS = 2**53 - 1
@@ -67,5 +69,5 @@ def _choices(raw: Any) -> tuple[str, ...]:
     if not isinstance(raw, list) or len(raw) > MAX_CHOICES:
         raise Malformed(f"choices is a list of at most {MAX_CHOICES}")
     if not all(isinstance(token, str) and TOKEN.fullmatch(token) for token in raw):
-        raise Malformed("a choice is an option's token")
+        raise Malformed("a choice is an option's token, or a blank's and a line of text")
     return tuple(raw)

@@ -9,6 +9,10 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from exams.forms.scoring import rules_of
+from exams.rules.scoring import parts_of
+from questionbank.models import Kind
+
 register = template.Library()
 
 
@@ -18,6 +22,22 @@ def marks(hundredths: int | None) -> str:
     if hundredths is None:
         return "—"
     return f"{(Decimal(hundredths) / 100).normalize():f}"
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """The word for a kind of question."""
+    return str(Kind(kind).label)
+
+
+@register.filter
+def rule_words(rule: str, kind: str) -> str:
+    """A scoring rule of a kind in words, with its amount where it has one."""
+    name, amount = parts_of(rule)
+    words = str(dict(rules_of(kind))[name])
+    return (
+        gettext("%(rule)s（%(n)s 分）") % {"rule": words, "n": marks(amount)} if amount else words
+    )
 
 
 @register.filter

@@ -17,6 +17,7 @@ class SupplyLine:
     """One line of a blueprint beside what the bank holds for it."""
 
     n: int
+    code: str
     kind: str
     statute: str
     difficulty: str
@@ -49,6 +50,11 @@ class Supply:
         return [line for line in self.lines if line.short]
 
     @property
+    def kinds(self) -> set[str]:
+        """The codes of the kinds that are answered."""
+        return {line.code for line in self.lines}
+
+    @property
     def questions(self) -> int:
         return sum(line.asked for line in self.lines)
 
@@ -66,6 +72,7 @@ def supply_of(found: Sequence[CellSupply]) -> Supply:
         [
             SupplyLine(
                 n=n,
+                code=line.cell.kind,
                 kind=str(Kind(line.cell.kind).label),
                 statute=titles.get(line.cell.statute_id or 0, _("法规不限")),
                 difficulty=(

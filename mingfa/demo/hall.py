@@ -12,6 +12,7 @@ from exams.actions import invigilating, saving, sitting
 from exams.models import Attempt, ExamSession
 from exams.proof import key_set
 from exams.rules.keeping import MAX_BATCH, Operation
+from exams.rules.marking import Blanks
 from mingfa.demo import answers
 from mingfa.demo.city import City, Officer
 
@@ -39,7 +40,8 @@ class Hall:
         self, city: City, session: ExamSession, roster: Sequence[Officer], random: Random
     ) -> None:
         self.city, self.session, self.roster, self.random = city, session, roster, random
-        self.keys = key_set(session.exam_id)
+        keys = key_set(session.exam_id)  # the city's exams ask for choices alone
+        self.keys = {pk: key for pk, key in keys.items() if not isinstance(key, Blanks)}
         self.items = answers.items(list(self.keys), city.seed)
         rows = session.attempts.select_related("paper", "exam", "session", "candidate")
         self.attempts = {attempt.person_id: attempt for attempt in rows}

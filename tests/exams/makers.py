@@ -41,22 +41,34 @@ def make_bank(cast, *, singles=8, multiples=5, true_falses=5):
     return statute
 
 
-def _question(cast, article, code, kind, right):
+@remembered
+def make_fill_ins(cast, *, count=3, scoring="per_blank"):
+    """Approved questions of two blanks, on the statute of the bank: 二 or 2 日; 书面."""
+    article = Article.objects.get(number=71)
+    for n in range(count):
+        code = f"fill_in-{n}"
+        key = OpenKey((), f"{code} 释义", blanks=(("二日",), ("书面", "书面形式")))
+        _question(cast, article, code, "fill_in", key=key, scoring=scoring)
+
+
+def _question(cast, article, code, kind, right=(), *, key=None, **words):
     question = Question.objects.create(code=code, agency_id=cast["setter"].agency_id)
-    options = [] if kind == "true_false" else [f"{code} 选项{n}" for n in range(4)]
+    key = key or OpenKey(right, f"{code} 释义")
+    options = [f"{code} 选项{n}" for n in range(4)] if kind in ("single", "multiple") else []
+    stem = f"{code} 题干" + ("____，____" if kind == "fill_in" else "")
     revision = Revision.objects.create(
         question=question,
         n=1,
         kind=kind,
-        stem=f"{code} 题干",
+        stem=stem,
         options=options,
+        **words,
         state="approved",
         author_id=cast["setter"].pk,
         authored_at=NINE,
         decided_by_id=cast["reviewer"].pk,
         decided_at=NINE,
     )
-    key = OpenKey(right, f"{code} 释义")
     Key.objects.create(revision=revision, sealed=key.seal())
     Citation.objects.create(revision=revision, article=article, digest=article.digest)
     revision.content_sha256 = content_hash(revision.wording(key))
@@ -141,14 +153,22 @@ def operation(attempt, place, choice=0, *, seq=FIRST_CLIENT_SEQ, epoch=None, **f
 
 
 def right_choices(attempt, place):
-    """The tokens of the right options: by the maker's bank option 0, and 1 for several."""
+    """The right choices: by the maker's bank option 0, and 1 for several; or 2 days in writing."""
     stored = attempt.paper.body["places"][place - 1]
+    if stored["kind"] == "fill_in":
+        return fills(stored, "２日", "书面。")
     right = {0, 1} if stored["kind"] == "multiple" else {0}
     return tuple(
         token
         for token, option in zip(stored["tokens"], stored["order"], strict=True)
         if option in right
     )
+
+
+def fills(stored, *texts):
+    """What is typed into the blanks of a stored place, in their order."""
+    typed = zip(stored["tokens"], texts, strict=False)
+    return tuple(f"{token}={text}" for token, text in typed if text)
 
 
 def answer_all(attempt, *, right=True):
@@ -158,6 +178,7 @@ def answer_all(attempt, *, right=True):
         choices = right_choices(attempt, stored["place"])
         if not right:
             choices = tuple(token for token in stored["tokens"] if token not in choices)[:1]
+            choices = fills(stored, "五日") if stored["kind"] == "fill_in" else choices
         operations.append(
             operation(
                 attempt,

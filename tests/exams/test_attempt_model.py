@@ -27,16 +27,24 @@ from hypothesis.stateful import (
 from exams.actions import invigilating, results, saving, sitting
 from exams.models import Attempt, Candidate, Event, Lease, Operation, Paper, Receipt, Result
 from exams.proof import base_hash, chain_fault
-from exams.rules import keeping, marking
+from exams.rules import keeping, scoring
+from exams.rules.drawing import Cell
 from exams.rules.keeping import Disposition, State
 from people.models import Person, User
 from tests.conftest import NINE
-from tests.exams.makers import make_bank, make_ready
+from tests.exams.makers import CELLS, fills, make_bank, make_fill_ins, make_ready
 
 MINUTE = timedelta(minutes=1)
 DURATION, GRACE, WINDOW = 90 * MINUTE, timedelta(seconds=30), NINE + 120 * MINUTE
 LOOKED_AT_EVERY = 5
-PLACES = (1, 5, 7)  # one of each kind
+PLACES = (1, 5, 7, 9)  # one of each kind
+FILLED = {  # what is typed into the two blanks, and how many of them are right
+    "none": ((), 0),
+    "first": (("二日", ""), 1),
+    "second": (("五日", "书面"), 1),
+    "last": (("", " 书面=形式"), 0),
+    "two": (("２日", "书面形式"), 2),
+}
 
 EDGES = st.sampled_from([timedelta(seconds=s) for s in (-1, 0, 1, 29, 30, 31, 59)])
 
@@ -75,8 +83,9 @@ class Kept(RuleBasedStateMachine):
         if self.now > self.deadline + GRACE:
             return "late"
         stored = next(p for p in self.paper["places"] if p["place"] == op.place)
-        too_many = stored["kind"] != "multiple" and len(op.choices) > 1
-        if too_many or any(token not in stored["tokens"] for token in op.choices):
+        several = stored["kind"] in ("multiple", "fill_in")
+        tokens = [choice.split("=")[0] for choice in op.choices]
+        if (len(tokens) > 1 and not several) or any(t not in stored["tokens"] for t in tokens):
             return "invalid"
         newer = [o for o, f in self.fates.values() if f == "applied" and o.place == op.place]
         return "stale" if any((o.epoch, o.seq) > (op.epoch, op.seq) for o in newer) else "applied"
@@ -98,11 +107,14 @@ class Kept(RuleBasedStateMachine):
     def make(self, place, pick, *, epoch, seq, flag=False):
         """The order on the paper is drawn: of four options two are right, so that one of the first,
         the second and the last is a part of them whatever the order."""
-        tokens = next(p["tokens"] for p in self.paper["places"] if p["place"] == place)
+        stored = next(p for p in self.paper["places"] if p["place"] == place)
+        tokens = stored["tokens"]
         choices = {
             "none": (), "first": tokens[:1], "second": tokens[1:2], "last": tokens[-1:],
             "two": tokens[:2],
         }  # fmt: skip
+        if stored["kind"] == "fill_in":
+            choices = {name: fills(stored, *texts) for name, (texts, _) in FILLED.items()}
         chosen = ("foreign",) if pick == "foreign" else tuple(choices[pick])
         op_id = f"{next(self.op_ids):032x}"
         return keeping.Operation(op_id, epoch, seq, place, chosen, flag)
@@ -302,10 +314,18 @@ class Kept(RuleBasedStateMachine):
         earned = 0
         for stored in self.paper["places"]:
             choices, _ = self.answers.get(stored["place"], ((), False))
+            if stored["kind"] == "fill_in":
+                earned += stored["marks"] // 2 * self.right_blanks(stored, choices)
+                continue
             right = {0, 1} if stored["kind"] == "multiple" else {0}
             chosen = {stored["order"][stored["tokens"].index(token)] for token in choices}
             earned += stored["marks"] if chosen == right else 0
         return earned
+
+    def right_blanks(self, stored, choices):
+        """By the table above; an answer is one of those that the machine gives."""
+        known = {tuple(sorted(fills(stored, *texts))): right for texts, right in FILLED.values()}
+        return known[choices]
 
 
 def fresh_attempt(n):
@@ -332,10 +352,13 @@ def fresh_attempt(n):
 @pytest.fixture
 def stage(cast):
     make_bank(cast)
-    _exam, session = make_ready(cast, cast["li"], entry_minutes=60)
+    make_fill_ins(cast)
+    cells = [*CELLS, Cell(kind="fill_in", count=1, marks=500)]
+    _exam, session = make_ready(cast, cast["li"], entry_minutes=60, cells=cells)
     Kept.stage = (cast, session, Paper.objects.get())
     Kept.numbers = itertools.count(1)
-    assert [PLACES[0], PLACES[1], PLACES[2]] == [1, 5, 7]
+    kinds = {stored["place"]: stored["kind"] for stored in Kept.stage[2].body["places"]}
+    assert [kinds[place] for place in PLACES] == ["single", "multiple", "true_false", "fill_in"]
 
 
 def play(examples):
@@ -425,13 +448,12 @@ def forgets_saves(attempt, type_, data, **words):
         real_append(attempt, type_, data, **words)
 
 
-CAUGHT = (
-    AssertionError,
-    IntegrityError,
-    ObjectDoesNotExist,
-    sitting.SittingRefused,
-    ExceptionGroup,
-)
+def letter_by_letter(typed, accepted, **_words):
+    return [text in variants for text, variants in zip(typed, accepted, strict=True)]
+
+
+REFUSED = sitting.SittingRefused
+CAUGHT = (AssertionError, IntegrityError, ObjectDoesNotExist, REFUSED, ExceptionGroup)
 FAULTS = {
     "an old computer goes on writing": (keeping, "disposition", no_fence),
     "answers count after the close": (keeping, "disposition", no_close),
@@ -453,10 +475,14 @@ FAULTS = {
     "taking over raises no fence": (sitting, "_open_epoch", no_fence_at_take_over),
     "saves leave no event": (saving, "append_event", forgets_saves),
     "nothing closes by itself": (sitting, "_is_overdue", lambda attempt, now: False),
+    "blanks are compared letter by letter": (
+        scoring, "READINGS", {"1": letter_by_letter}
+    ),
+    "any text is an answer": (keeping, "_fills", lambda choices, tokens: True),
     "a part of the right options is enough": (
-        marking,
-        "SCORING_RULES",
-        marking.SCORING_RULES | {"all_or_nothing": marking.share_for_subset},
+        scoring,
+        "CHOICE_RULES",
+        scoring.CHOICE_RULES | {"all_or_nothing": scoring.share_for_subset},
     ),
 }  # fmt: skip
 

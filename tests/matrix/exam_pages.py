@@ -225,6 +225,8 @@ EXAM = {
     "entry_minutes": "30",
     "grace_seconds": "30",
     "multiple_scoring": "all_or_nothing",
+    "single_scoring": "all_or_nothing",
+    "fill_in_scoring": "per_blank@1",
     "review_policy": "articles",
 }
 

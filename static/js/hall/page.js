@@ -33,10 +33,12 @@ let sheet = null;
 const view = new QuestionView({
   onChoose: (choices) => change({ choices }),
   onFlag: (flag) => change({ flag }),
+  onType: () => drawBar(),
 });
 const handIn = new HandIn({
   ask: () => ({ ...drawSheet(), remaining: clock.remaining() }),
   confirm: () => {
+    view.flush();
     if (!mayWrite()) return;
     sender.isHandingIn = true;
     sender.pokeNow();
@@ -69,6 +71,7 @@ function change(part) {
 
 function go(place) {
   if (place < 1 || place > questions.length) return;
+  view.flush();
   current = place;
   handIn.close();
   history.replaceState({ place }, "", location.pathname);
@@ -110,7 +113,8 @@ function drawBar() {
   handIn.offer(!isOut);
   if (isOut && !sender?.waiting) showLight({ state: "out" }, "");
   if (!sender) return;
-  const light = sender.light();
+  const sent = sender.light();
+  const light = sent.state === "saved" && view.isTyping ? { state: "saving" } : sent;
   if (!isOut || sender.waiting) showLight(light, savedAt);
   handIn.show(sender.isHandingIn && !isTimeUp(), light.state === "held");
   showNote("time_up", isWriter && !isFenced && isTimeUp());
@@ -118,6 +122,7 @@ function drawBar() {
 
 function tick() {
   drawBar();
+  if (clock.isSet && clock.remaining() < 1500) view.flush();
   if (isWriter && isTimeUp() && !sender.isTimeUp) {
     sender.isTimeUp = true; // answers first; the server's reply decides whether time is really over
     sender.pokeNow();
@@ -223,7 +228,10 @@ function bind() {
   bindKeys({ press: (n) => view.press(n), move: (by) => go(current + by), mark: () => view.pressFlag() });
   window.addEventListener("online", () => sender?.pokeNow());
   document.addEventListener("visibilitychange", () => sender?.pokeNow());
-  window.addEventListener("pagehide", () => sender?.leave());
+  window.addEventListener("pagehide", () => {
+    view.flush();
+    sender?.leave();
+  });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   window.addEventListener("beforeunload", (event) => {
     if (queue && !queue.isDurable && sender.waiting) event.preventDefault();

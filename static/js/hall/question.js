@@ -2,6 +2,12 @@
 // what the candidate does; it decides nothing.
 import { word } from "./words.js";
 
+const HINTS = { multiple: "hint_multiple", fill_in: "hint_fill_in" };
+const FILLS = "="; // between the token of a blank and what is typed into it
+const LONGEST = 100;
+const PAUSE = 500; // milliseconds without a key after which what was typed is reported
+const LONGEST_PAUSE = 5_000; // while somebody goes on typing
+
 const find = (name) => document.querySelector(`[data-${name}]`);
 
 export class QuestionView {
@@ -14,13 +20,25 @@ export class QuestionView {
   #clear = find("clear");
   #question = null;
   #locked = false;
+  #onChoose;
+  #typing = 0;
+  #typedAt = 0; // when the oldest letter was typed that is not reported
 
-  constructor({ onChoose, onFlag }) {
-    this.#options.addEventListener("change", () => onChoose(this.#chosen()));
+  constructor({ onChoose, onFlag, onType }) {
+    this.#onChoose = onChoose;
+    this.#options.addEventListener("change", () => this.#report());
+    this.#options.addEventListener("input", () => {
+      if (!this.#isTyped()) return;
+      clearTimeout(this.#typing);
+      this.#typedAt ||= performance.now();
+      const left = this.#typedAt + LONGEST_PAUSE - performance.now();
+      this.#typing = setTimeout(() => this.#report(), Math.max(0, Math.min(PAUSE, left)));
+      onType();
+    });
     this.#flag.addEventListener("change", () => onFlag(this.#flag.checked));
     this.#clear.addEventListener("click", () => {
-      for (const input of this.#inputs()) input.checked = false;
-      onChoose([]);
+      for (const input of this.#inputs()) this.#put(input, "", false);
+      this.#report();
       this.#title.focus({ preventScroll: true });
     });
   }
@@ -29,8 +47,37 @@ export class QuestionView {
     return [...this.#options.querySelectorAll("input")];
   }
 
+  #isTyped() {
+    return this.#question?.kind === "fill_in";
+  }
+
+  #report() {
+    clearTimeout(this.#typing);
+    this.#typing = this.#typedAt = 0;
+    this.#onChoose(this.#chosen());
+  }
+
+  // Whether letters stand on the page that have not been reported.
+  get isTyping() {
+    return this.#typing !== 0;
+  }
+
+  // What is being typed counts before anything else happens.
+  flush() {
+    if (this.#typing) this.#report();
+  }
+
   #chosen() {
-    return this.#inputs().filter((input) => input.checked).map((input) => input.value);
+    if (!this.#isTyped()) return this.#inputs().filter((input) => input.checked).map((input) => input.value);
+    return this.#inputs()
+      .map((input) => [input.dataset.blank, plain(input.value)])
+      .filter(([, text]) => text)
+      .map(([token, text]) => `${token}${FILLS}${text}`);
+  }
+
+  #put(input, text, checked) {
+    if (input.type === "text") input.value = text;
+    else input.checked = checked;
   }
 
   show(question, answer, all) {
@@ -41,10 +88,27 @@ export class QuestionView {
     tail.append(wide("of", values), word("kind", values), wide("marks", values));
     this.#title.replaceChildren(`${word("title", values)} `, tail);
     this.#stem.textContent = question.stem;
-    this.#hint.textContent = word(question.kind === "multiple" ? "hint_multiple" : "hint_single");
+    this.#hint.textContent = word(HINTS[question.kind] ?? "hint_single");
+    this.#clear.textContent = word(this.#isTyped() ? "clear_typed" : "clear");
     this.#options.classList.toggle("options-many", question.kind === "multiple");
-    this.#options.replaceChildren(this.#stem, ...question.options.map((option, n) => this.#option(option, n)));
+    this.#options.replaceChildren(this.#stem, ...question.options.map((option, n) => this.#isTyped() ? this.#blank(option, n) : this.#option(option, n)));
     this.update(answer);
+  }
+
+  #blank(option, n) {
+    const label = document.createElement("label");
+    label.className = "option option-blank";
+    const name = document.createElement("span");
+    name.textContent = word("blank", { n: n + 1 });
+    const input = document.createElement("input");
+    input.type = "text";
+    input.className = "form-control";
+    input.dataset.blank = option.token;
+    input.maxLength = LONGEST;
+    input.autocomplete = "off";
+    input.spellcheck = false;
+    label.append(name, input);
+    return label;
   }
 
   #option(option, n) {
@@ -70,7 +134,11 @@ export class QuestionView {
 
   update(answer) {
     const chosen = new Set(answer.choices);
-    for (const input of this.#inputs()) input.checked = chosen.has(input.value);
+    const typed = new Map(answer.choices.map((choice) => choice.split(/=(.*)/s)));
+    for (const input of this.#inputs()) {
+      if (input === document.activeElement && this.#isTyped() && !this.#locked) continue;
+      this.#put(input, typed.get(input.dataset.blank) ?? "", chosen.has(input.value));
+    }
     this.#flag.checked = answer.flag;
     this.#clear.hidden = this.#locked || !chosen.size;
     this.#enable();
@@ -105,6 +173,14 @@ export class QuestionView {
     this.#title.focus({ preventScroll: true });
     window.scrollTo({ top: 0, behavior: "instant" });
   }
+}
+
+// One line without control characters or halves of letters, as the server takes it.
+function plain(text) {
+  return [...text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ").trim()]
+    .filter((letter) => !/^[\ud800-\udfff]$/.test(letter))
+    .slice(0, LONGEST)
+    .join("");
 }
 
 function wide(name, values) {

@@ -8,6 +8,7 @@ const BACKOFF_MOST_MS = 15_000;
 const PATIENCE_MS = 15_000;
 const SAVING_MS = 4_000;
 
+const encoder = new TextEncoder();
 const inOrder = (a, b) => a.epoch - b.epoch || a.seq - b.seq;
 const onTheWire = ({ op_id, epoch, seq, place, choices, flag, mono_ms }) =>
   ({ op_id, epoch, seq, place, choices, flag, mono_ms });
@@ -108,7 +109,7 @@ export class Sender {
     for (const op of [...this.#held.values()].sort(inOrder)) {
       if (this.#stuck.has(op.op_id)) continue;
       const sent = onTheWire(op);
-      bytes += JSON.stringify(sent).length + 1;
+      bytes += encoder.encode(JSON.stringify(sent)).length + 1;
       if (ops.length >= this.#limit || bytes > this.#config.max_bytes) break;
       ops.push(sent);
     }

@@ -1,7 +1,7 @@
 // The answer sheet: one button for each question, with its state in word, shape and colour.
 import { word } from "./words.js";
 
-const KINDS = ["single", "multiple", "true_false"];
+const KINDS = ["single", "multiple", "true_false", "fill_in"];
 
 export class Sheet {
   #buttons = new Map();

@@ -19,6 +19,8 @@ WISH = {
     "entry_minutes": "20",
     "grace_seconds": "30",
     "multiple_scoring": "half_for_subset",
+    "single_scoring": "all_or_nothing",
+    "fill_in_scoring": "per_blank@1",
     "review_policy": "full",
 }
 
@@ -41,6 +43,37 @@ def test_an_exam_is_written_as_it_was_wished(at, ask, wish):
 
 
 @pytest.mark.parametrize(
+    ("change", "kind", "rule", "words"),
+    [
+        (
+            {"multiple_scoring": "fixed_for_subset", "subset_marks": "0.5"},
+            "multiple",
+            "fixed_for_subset:50",
+            "少选得固定分，错选不得分（0.5 分）",
+        ),
+        (
+            {"single_scoring": "deduct_wrong", "deducted_marks": "2"},
+            "true_false",
+            "deduct_wrong:200",
+            "选错倒扣（2 分）",
+        ),
+        ({"fill_in_scoring": "all_or_nothing@1"}, "fill_in", "all_or_nothing@1", ""),
+    ],
+)
+def test_a_scoring_rule_is_kept_by_name_and_shown_in_words(
+    at, ask, wish, change, kind, rule, words
+):
+    officer = ask("exam_officer")
+    officer.post(reverse("exams:make_exam"), wish | change)
+    exam = Exam.objects.get(title="执法资格考试")
+    assert exam.scoring[kind] == rule
+    assert words in said(officer.get(reverse("exams:exam", args=[exam.ref])))
+    form = said(officer.get(reverse("exams:change_exam", args=[exam.ref])))
+    for name, value in change.items():
+        assert f'value="{value}"' in form, name
+
+
+@pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"pass_marks": "100.01"}, "合格分不能高于方案满分 100 分"),
@@ -50,6 +83,13 @@ def test_an_exam_is_written_as_it_was_wished(at, ask, wish):
         ({"agency": "1 OR 1"}, "请从列出的选项中选择"),
         ({"review_policy": "everything"}, "请从列出的选项中选择"),
         ({"title": "长" * 121}, "120"),
+        ({"multiple_scoring": "fixed_for_subset"}, "所选计分规则须填写此项"),
+        (
+            {"multiple_scoring": "fixed_for_subset", "subset_marks": "20.01"},
+            "不能高于每题分值 20 分",
+        ),
+        ({"single_scoring": "deduct_wrong", "deducted_marks": "11"}, "不能高于每题分值 10 分"),
+        ({"fill_in_scoring": "per_blank"}, "请从列出的选项中选择"),
     ],
 )
 def test_a_fault_is_said_and_what_was_typed_stays(at, ask, wish, change, words):

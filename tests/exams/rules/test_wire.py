@@ -26,6 +26,11 @@ def test_a_good_operation_is_read_as_it_stands():
     ]
 
 
+def test_what_was_typed_into_a_blank_is_read_to_the_letter():
+    typed = ["ab12= ２日=“e\u0301” 😀", "cd34=" + "长" * 100]
+    assert read_batch({"ops": [GOOD | {"choices": typed}]})[0].choices == tuple(typed)
+
+
 def test_no_operations_ask_for_news_only():
     assert read_batch({"ops": []}) == []
 
@@ -54,6 +59,12 @@ def test_another_body_is_refused(body):
         {"choices": [None]},
         {"choices": ["\ud800"]},
         {"choices": ["a"] * 27},
+        {"choices": ["ab="]},
+        {"choices": ["ab=" + "长" * 101]},
+        {"choices": ["ab=一\n二"]},
+        {"choices": ["ab=\x00"]},
+        {"choices": ["ab=\ud800"]},
+        {"choices": ["=二日"]},
         {"flag": 1},
         {"flag": None},
         {"mono_ms": -1},
