@@ -30,7 +30,7 @@ from questionbank.models.topics import Topic
 from questionbank.models.words import FaultWords, RefusalWords, Withdrawal
 from questionbank.models.workflow import Comment, EnemyGroup, PoolExport
 from questionbank.rules import kinds, review
-from questionbank.rules.wording import TRUE_FALSE, Wording, blanks_in, choices
+from questionbank.rules.wording import TRUE_FALSE, Wording, answer_places, choices
 from statutes.models import Amendment, Article, Move, Statute
 from statutes.rules.references import Reference
 
@@ -302,9 +302,7 @@ class Revision(models.Model):
 
     def answer_places(self) -> tuple[str, ...]:
         """What a candidate answers by: the options, or an empty text for each blank of the stem."""
-        if self.kind == Kind.FILL_IN:
-            return ("",) * blanks_in(self.stem)
-        return self.shown_options()
+        return answer_places(self.kind, self.stem, self.options)
 
     def wording(self, key: OpenKey) -> Wording:
         """The revision with its key as a plain value, for the rules."""

@@ -83,6 +83,14 @@ def choices(kind: str, options: Sequence[str]) -> tuple[str, ...]:
     return TRUE_FALSE if kind == Kind.TRUE_FALSE else tuple(options)
 
 
+def answer_places(kind: str, stem: str, options: Sequence[str]) -> tuple[str, ...]:
+    """What an answer stands at: the options, an empty text for each blank of the stem, one for a
+    written answer."""
+    if kind == Kind.FILL_IN:
+        return ("",) * blanks_in(stem)
+    return ("",) if kind == Kind.SHORT_ANSWER else choices(kind, options)
+
+
 def blanks_in(stem: str) -> int:
     """How many blanks (three or more underscores) a stem leaves to be filled in."""
     return len(_BLANK.findall(stem))
