@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -64,9 +65,7 @@ def totals_figure(bands: Sequence[Band], pass_marks: int) -> dict[str, Any]:
         },
         yaxis=_persons_axis(max(band.count for band in bands)),
     )
-    plain: dict[str, Any] = figure.to_plotly_json()
-    del plain["layout"]["template"]
-    return plain
+    return _plain(figure)
 
 
 def _persons_axis(most: int) -> dict[str, Any]:
@@ -74,3 +73,50 @@ def _persons_axis(most: int) -> dict[str, Any]:
     few: dict[str, Any] = {"dtick": 1} if most <= FEW else {"tickformat": "d"}
     whole = {"title": _("人数"), "rangemode": "tozero", "fixedrange": True}
     return whole | few | {"range": [0, max(1, most) * 1.18]}
+
+
+def months_of(uses: Sequence[tuple[datetime, int]]) -> pd.DataFrame:
+    """Papers by month, from the first month to the last, those without papers too."""
+    rows = pd.DataFrame(uses, columns=["at", "papers"])
+    months = rows["at"].map(lambda at: pd.Period(year=at.year, month=at.month, freq="M"))
+    sums = rows.groupby(months)["papers"].sum()
+    whole = pd.period_range(sums.index.min(), sums.index.max(), freq="M")
+    counted = sums.reindex(whole, fill_value=0)
+    return pd.DataFrame({"month": [str(month) for month in whole], "papers": counted.to_numpy()})
+
+
+def exposure_figure(months: pd.DataFrame) -> dict[str, Any]:
+    """On how many papers a question stood, month by month."""
+    papers = [int(n) for n in months["papers"]]
+    bars = go.Bar(x=list(months["month"]), y=papers, meta="plain", hovertemplate="%{y}")
+    figure = go.Figure(bars.update(name=""))
+    figure.update_layout(**_compact(_persons_axis(max(papers))), showlegend=False)
+    figure.update_xaxes(type="category", fixedrange=True)
+    return _plain(figure)
+
+
+def options_figure(options: pd.DataFrame) -> dict[str, Any]:
+    """What per cent of the upper and of the lower third chose each option: a good question's key
+    stands higher on the left bar, every other option on the right one."""
+    thirds = [("upper", _("高分组"), "done"), ("lower", _("低分组"), "soon")]
+    bars = [
+        go.Bar(x=list(options["mark"]), y=list(options[column]), name=name, meta=tone)
+        for column, name, tone in thirds
+    ]
+    figure = go.Figure(bars)
+    share = {"title": _("选择比例（%）"), "range": [0, 105], "fixedrange": True}
+    figure.update_layout(**_compact(share), barmode="group", legend={"orientation": "h", "y": 1.15})
+    figure.update_xaxes(type="category", fixedrange=True)
+    return _plain(figure)
+
+
+def _compact(yaxis: dict[str, Any]) -> dict[str, Any]:
+    margin = {"l": 48, "r": 16, "t": 32, "b": 40}
+    return {"margin": margin, "height": 280, "autosize": True, "yaxis": yaxis}
+
+
+def _plain(figure: go.Figure) -> dict[str, Any]:
+    """The figure as JSON takes it; the page has its own colours."""
+    plain: dict[str, Any] = figure.to_plotly_json()
+    del plain["layout"]["template"]
+    return plain

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from exams.actions import checking, sitting
+from exams.actions import checking, reckoning, sitting
 from exams.http import clock_is_steady
-from exams.models import PublicationCheck
+from exams.models import Exam, PublicationCheck
 
 
 @task()
@@ -17,6 +17,20 @@ def check_before_publication(check_id: int) -> None:
     """Look at every attempt of a session before its publication."""
     check = PublicationCheck.objects.select_related("session__exam").get(pk=check_id)
     checking.run_check(check, now=timezone.now())
+
+
+@task()
+def reckon_statistics(exam_id: int) -> None:
+    """Reckon how the questions of an exam did."""
+    reckoning.reckon(Exam.objects.get(pk=exam_id), now=timezone.now())
+
+
+def ask_for_statistics(*, now: datetime) -> int:
+    """Have the statistics of every exam published since reckoned in the background; how many."""
+    due = reckoning.ask_for_statistics(now=now)
+    for exam_id in due:
+        reckon_statistics.enqueue(exam_id)
+    return len(due)
 
 
 def close_overdue(*, now: datetime) -> int:

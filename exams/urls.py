@@ -15,6 +15,7 @@ from exams.views import (
     seat,
     seat_checks,
     sessions,
+    statistics,
 )
 
 app_name = "exams"
@@ -87,6 +88,11 @@ urlpatterns = [
         name="check_publication",
     ),
     path("sessions/<slug:ref>/publish/progress/", publishing.check_progress, name="check_progress"),
+    path(
+        "questions/<slug:code>/statistics/",
+        statistics.question_statistics,
+        name="question_statistics",
+    ),
     # computers
     path("seat-checks/", seat_checks.seat_checks, name="seat_checks"),
     path("seat-checks/sheet/", seat_checks.seat_checks_sheet, name="seat_checks_sheet"),

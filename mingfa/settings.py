@@ -147,6 +147,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("exams.actions.results.mark_waiting", 5),
     ("exams.actions.sealing.make_due_papers", 20),
     ("exams.actions.rechecking.recheck_some", 86_400),
+    ("exams.tasks.ask_for_statistics", 60),
     ("exchange.actions.sweeping.sweep", 300),
     ("qualifications.actions.batches.sweep_batches", 300),
 ]

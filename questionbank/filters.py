@@ -5,12 +5,12 @@ from __future__ import annotations
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import Difficulty, Kind, Pool, RevisionQuerySet, State
+from questionbank.models import Difficulty, FlagWords, Kind, Pool, RevisionQuerySet, State
 from statutes.models import Statute
 
 
 class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
-    """By words, statute, kind, difficulty, state and bank."""
+    """By words, statute, kind, difficulty, state and bank, and by what was observed."""
 
     words = filters.CharFilter(label=_("题号或者题干"), method="by_words", max_length=60)
     statute = filters.ModelChoiceFilter(
@@ -31,8 +31,21 @@ class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         empty_label=_("全部"),
     )
 
+    seen = filters.ChoiceFilter(
+        label=_("实测难度"), choices=Difficulty.choices, method="by_seen", empty_label=_("全部")
+    )
+    flag = filters.ChoiceFilter(
+        label=_("统计提示"), choices=FlagWords.choices, method="by_flag", empty_label=_("全部")
+    )
+
     def by_words(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
         return rows.saying(value)
 
     def by_statute(self, rows: RevisionQuerySet, name: str, value: Statute) -> RevisionQuerySet:
         return rows.on_statute(value)
+
+    def by_seen(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
+        return rows.seen_as(value)
+
+    def by_flag(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
+        return rows.flagged(value)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import Revision, State
+from questionbank.models import FlagWords, Revision, State
 
 TONES = {
     State.DRAFT: "act",
@@ -42,6 +42,12 @@ class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
     basis = tables.Column(verbose_name=_("依据"), empty_values=(), orderable=False)
     kind = tables.Column(verbose_name=_("题型"), attrs={"td": {"class": "nb"}})
     difficulty = tables.Column(verbose_name=_("难度"), orderable=False)
+    seen = tables.Column(
+        verbose_name=_("实测难度"),
+        accessor="observation__facility",
+        attrs={"td": {"class": "nb"}},
+        empty_values=(),
+    )
     state = tables.Column(verbose_name=_("状态"))
 
     class Meta:
@@ -53,6 +59,17 @@ class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
 
     def render_basis(self, record: Revision) -> str:
         return "；".join(str(place) for place in record.places())
+
+    def render_seen(self, record: Revision) -> SafeString | str:
+        """The observed difficulty, the share of marks earned, and the gravest doubt."""
+        seen = getattr(record, "observation", None)
+        if seen is None or seen.difficulty is None:
+            return "—"
+        words = f"{seen.difficulty.label} {seen.facility:.0%}"
+        if not seen.flags:
+            return words
+        context = {"tone": "soon", "word": FlagWords(seen.flags[0]).label}
+        return format_html("{} {}", words, render_to_string("_ui/status.html", context))
 
     def render_state(self, record: Revision) -> SafeString:
         return state_badge(record)
@@ -77,7 +94,7 @@ class WaitingTable(RevisionTable):
     class Meta:
         empty_text = _("没有等待审定的试题。")
         order_by = "code"
-        exclude = ("state",)
+        exclude = ("state", "seen")
         sequence = ("code", "stem", "basis", "kind", "difficulty", "authored_at", "pick")
 
     def __init__(self, *args: Any, picked: bool = False, **kwargs: Any) -> None:

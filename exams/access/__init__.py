@@ -22,6 +22,7 @@ from exams.access.people import (
 )
 from exams.access.results import results_for, sessions_with_results
 from exams.access.review import ReviewSheet, attempt_to_review, review_of, viewer_of
+from exams.access.statistics import key_of, question_uses
 
 __all__ = [
     "ReviewSheet",
@@ -33,12 +34,14 @@ __all__ = [
     "exam_for",
     "invigilation_in",
     "invigilators_for",
+    "key_of",
     "officers_below",
     "own_attempt",
     "own_seat_check",
     "persons_found",
     "persons_named",
     "persons_to_enrol",
+    "question_uses",
     "results_for",
     "review_of",
     "room_for",

@@ -594,6 +594,39 @@ class Migration(migrations.Migration):
             model_name='signature',
             constraint=models.UniqueConstraint(fields=('act', 'subject', 'digest', 'person'), name='signature_once'),
         ),
+        migrations.CreateModel(
+            name='Reckoning',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(verbose_name='提出时间')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
+                ('exam', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reckoning', to='exams.exam', verbose_name='考试')),
+            ],
+            options={
+                'verbose_name': '试题统计',
+            },
+        ),
+        migrations.CreateModel(
+            name='QuestionUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_day', models.DateField(verbose_name='末场日期')),
+                ('papers', models.PositiveIntegerField(verbose_name='人次')),
+                ('answered', models.PositiveIntegerField(verbose_name='作答人次')),
+                ('total', models.FloatField(verbose_name='得分率之和')),
+                ('squares', models.FloatField(verbose_name='得分率平方和')),
+                ('discrimination', models.FloatField(null=True, verbose_name='区分度')),
+                ('upper', models.PositiveIntegerField(verbose_name='高分组人数')),
+                ('lower', models.PositiveIntegerField(verbose_name='低分组人数')),
+                ('options', models.JSONField(verbose_name='各选项人数')),
+                ('exam', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='question_uses', to='exams.exam', verbose_name='考试')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='questionbank.revision', verbose_name='试题版本')),
+            ],
+            options={
+                'verbose_name': '试题使用情况',
+                'constraints': [models.UniqueConstraint(fields=('exam', 'revision'), name='question_use_once_per_exam')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='timegrant',
             constraint=models.CheckConstraint(condition=models.Q(('first_by', models.F('second_by')), _negated=True), name='timegrant_by_two_persons'),

@@ -31,6 +31,7 @@ from exams.models.planning import (
 from exams.models.results import MarkingJob, Publication, PublicationCheck, Result
 from exams.models.seat_checks import SeatCheck, SeatVerdict
 from exams.models.signing import Signature, SignedByTwo
+from exams.models.uses import QuestionUse, Reckoning, to_reckon
 
 __all__ = [
     "HALL_TEXTS",
@@ -54,7 +55,9 @@ __all__ = [
     "Paper",
     "Publication",
     "PublicationCheck",
+    "QuestionUse",
     "Receipt",
+    "Reckoning",
     "Result",
     "RosterLock",
     "SeatCheck",
@@ -65,4 +68,5 @@ __all__ = [
     "TakeoverCode",
     "TimeGrant",
     "logs_of",
+    "to_reckon",
 ]

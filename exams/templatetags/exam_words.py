@@ -70,3 +70,15 @@ def since(now: datetime, earlier: datetime | None) -> str:
 def grouped(code: str) -> str:
     """A code or hash in groups of four, to be read aloud or copied."""
     return " ".join(code[n : n + 4] for n in range(0, len(code), 4))
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as people read it: 62.5%."""
+    return "—" if share is None else f"{100 * share:.1f}%"
+
+
+@register.filter
+def two_places(value: float | None) -> str:
+    """A coefficient: 0.31, −0.05."""
+    return "—" if value is None else f"{value:.2f}".replace("-", "−")

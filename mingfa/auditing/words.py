@@ -33,6 +33,7 @@ ACTS: dict[str, Promise] = {
     "exams.make_papers": _("生成试卷"),
     "exams.publish": _("公布成绩"),
     "exams.recheck": _("抽查复算成绩"),
+    "exams.reckon": _("统计试题作答情况"),
     "exams.release_invigilator": _("撤销监考指派"),
     "exams.remove_session": _("取消考试场次"),
     "exams.seal": _("封存考试"),

@@ -1,4 +1,5 @@
-"""The only writers of the bank, cut by subject: writing, review, talk, import, guard, renewal."""
+"""The only writers of the bank, cut by subject: writing, review, talk, import, guard, renewal,
+what was observed."""
 
 from questionbank.actions.discussing import assign, comment
 from questionbank.actions.guarding import (
@@ -15,6 +16,7 @@ from questionbank.actions.importing import (
     import_questions,
     withdraw_import,
 )
+from questionbank.actions.observing import Seen, observe
 from questionbank.actions.refused import Refused
 from questionbank.actions.renewing import carry_citations, reaffirm
 from questionbank.actions.review import (
@@ -30,6 +32,7 @@ from questionbank.actions.writing import add_question, revise, save_draft, submi
 __all__ = [
     "Outcome",
     "Refused",
+    "Seen",
     "add_question",
     "already_known",
     "approve",
@@ -43,6 +46,7 @@ __all__ = [
     "import_questions",
     "keep_apart",
     "let_meet",
+    "observe",
     "reaffirm",
     "refuse_export",
     "resume",

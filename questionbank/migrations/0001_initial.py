@@ -210,4 +210,23 @@ class Migration(migrations.Migration):
             model_name='revision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'retired'), _negated=True), models.Q(('retired_at__isnull', False), ('retired_by_id__isnull', False), models.Q(('retired_reason', ''), _negated=True)), _connector='OR'), name='revision_retired_with_reason', violation_error_message='停用须写明理由。'),
         ),
+        migrations.CreateModel(
+            name='Observation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uses', models.PositiveIntegerField(verbose_name='使用次数')),
+                ('papers', models.PositiveIntegerField(verbose_name='人次')),
+                ('answered', models.PositiveIntegerField(verbose_name='作答人次')),
+                ('facility', models.FloatField(null=True, verbose_name='得分率')),
+                ('standard_error', models.FloatField(null=True, verbose_name='标准误')),
+                ('discrimination', models.FloatField(null=True, verbose_name='区分度')),
+                ('flags', models.JSONField(default=list, verbose_name='提示')),
+                ('at', models.DateTimeField(verbose_name='统计时间')),
+                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='observation', to='questionbank.revision', verbose_name='试题版本')),
+            ],
+            options={
+                'verbose_name': '试题使用统计',
+                'indexes': [models.Index(fields=['facility'], name='observation_facility')],
+            },
+        ),
     ]

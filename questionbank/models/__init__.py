@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any, Self
 
@@ -23,11 +22,13 @@ from questionbank.models.choices import (
     Scoring,
     State,
 )
+from questionbank.models.citations import Citation, moved_citations
 from questionbank.models.keys import DraftKey, Key
+from questionbank.models.observing import DIFFICULTY_SEEN, Observation
 from questionbank.models.opening import KEY_PURPOSE, OpenKey
 from questionbank.models.renewals import Renewal
 from questionbank.models.topics import Topic
-from questionbank.models.words import FaultWords, RefusalWords, Withdrawal
+from questionbank.models.words import FaultWords, FlagWords, RefusalWords, Withdrawal
 from questionbank.models.workflow import Comment, EnemyGroup, PoolExport
 from questionbank.rules import kinds, review
 from questionbank.rules.wording import TRUE_FALSE, Wording, answer_places, choices
@@ -45,9 +46,11 @@ __all__ = [
     "EnemyGroup",
     "ExportFormat",
     "FaultWords",
+    "FlagWords",
     "Key",
     "Kind",
     "Level",
+    "Observation",
     "OpenKey",
     "Pool",
     "PoolExport",
@@ -102,7 +105,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def with_basis(self) -> Self:
         """Load the question, its topics and the cited articles with their statutes."""
-        return self.select_related("question__agency").prefetch_related(
+        return self.select_related("question__agency", "observation").prefetch_related(
             "topics",
             models.Prefetch(
                 "citations",
@@ -134,9 +137,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
         return self.filter(models.Exists(cited))
 
+    def seen_as(self, difficulty: str) -> Self:
+        """Revisions of that observed difficulty."""
+        return self.filter(DIFFICULTY_SEEN[Difficulty(difficulty)])
+
+    def flagged(self, flag: str) -> Self:
+        """Revisions about which the answers raise that doubt."""
+        return self.filter(observation__flags__icontains=f'"{flag}"')
+
     def moved(self, on: date) -> Self:
         """Revisions with a citation that the law of the day does not bear out."""
-        return self.filter(pk__in=_moved_citations(on).values("revision"))
+        return self.filter(pk__in=moved_citations(on).values("revision"))
 
     def citing(self, title: str) -> Self:
         """Revisions that cite a statute of that short title."""
@@ -152,7 +163,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def borne_out(self, on: date) -> Self:
         """Revisions whose every citation the law of the day bears out: the text is the same at the
         same place, or the citation was renewed for the article in force."""
-        return self.exclude(pk__in=_moved_citations(on).values("revision"))
+        return self.exclude(pk__in=moved_citations(on).values("revision"))
 
     def touched_by(self, amendment: Amendment) -> Self:
         """Revisions that rest on an article which the amendment changes, deletes, merges or
@@ -191,20 +202,6 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             state__in=[State.APPROVED, State.SUSPENDED, State.RETIRED],
         )
         return self.filter(~models.Exists(later), state=State.APPROVED, question__pool=pool)
-
-
-def _moved_citations(on: date) -> models.QuerySet[Citation]:
-    """Citations that the law of the day does not bear out. Articles are far fewer than citations,
-    so those that have no twin in force are found first."""
-    twin = Article.objects.in_force(on).filter(
-        version__statute=models.OuterRef("version__statute"),
-        number=models.OuterRef("number"),
-        suffix=models.OuterRef("suffix"),
-        digest=models.OuterRef("digest"),
-    )
-    fallen = Article.objects.filter(~models.Exists(twin)).values("pk")
-    renewed = Renewal.objects.exclude(article__in=fallen).values("citation")
-    return Citation.objects.filter(article__in=fallen).exclude(pk__in=renewed)
 
 
 class Revision(models.Model):
@@ -362,38 +359,3 @@ class Revision(models.Model):
     def is_open(self) -> bool:
         """Whether it is still being written or reviewed."""
         return self.state in review.OPEN
-
-
-class Citation(models.Model):
-    """A place of the law on which a revision rests, with the digest of its article as it was.
-
-    `paragraph` (款) and `item` (项) count from 1, 0 is the whole article. `part` is the
-    sub-question that rests on it, 0 where it is the question itself.
-    """
-
-    revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="citations", verbose_name=_("试题版本")
-    )
-    article = models.ForeignKey(
-        Article, models.PROTECT, related_name="citations", verbose_name=_("条文")
-    )
-    part = models.PositiveSmallIntegerField(_("小题"), default=0)
-    paragraph = models.PositiveSmallIntegerField(_("款"), default=0)
-    item = models.PositiveSmallIntegerField(_("项"), default=0)
-    digest = models.CharField(_("引用时条文散列"), max_length=64)
-
-    class Meta:
-        verbose_name = _("依据")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["revision", "part", "article", "paragraph", "item"], name="citation_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.revision_id} → {self.article_id}"
-
-    @property
-    def reference(self) -> Reference:
-        """How the place is cited. Needs the article's statute loaded."""
-        return replace(self.article.reference, paragraph=self.paragraph, item=self.item)

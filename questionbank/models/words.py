@@ -86,6 +86,18 @@ class RefusalWords(models.TextChoices):
     TOO_FEW = "too_few", _("互斥题组至少有两道试题。")
 
 
+class FlagWords(models.TextChoices):
+    """`rules.observed.Flag`."""
+
+    KEY_DOUBTFUL = "key_doubtful", _("答案可能有误")
+    TOO_HARD = "too_hard", _("过难")
+    TOO_EASY = "too_easy", _("过易")
+    WEAK = "weak", _("区分度低")
+    IDLE_OPTION = "idle_option", _("干扰项少有人选")
+    LEFT_OUT = "left_out", _("空答较多")
+    OTHER_DIFFICULTY = "other_difficulty", _("与预估难度不符")
+
+
 class Withdrawal(models.TextChoices):
     """Why a revision went back to its author without a reviewer's decision."""
 

@@ -152,7 +152,7 @@ def attention(request: PersonRequest) -> HttpResponse:
     seen = Revision.objects.visible_to(request.rights)
     table = RevisionTable(
         seen.drifted(today).with_basis(),
-        exclude=("state",),
+        exclude=("state", "seen"),
         empty_text=_("没有需要处理的试题。"),
     )
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)

@@ -1,15 +1,14 @@
-// Draws the figure whose data stands beside it, in the colours of the page. A trace names its tone
+// Draws every figure whose data stands beside it, in the colours of the page. A trace names its tone
 // in `meta`, or one for each of its marks in `customdata`.
-const place = document.querySelector("[data-figure]");
-const source = place && document.getElementById(place.dataset.figure);
+const places = document.querySelectorAll("[data-figure]");
 const TONES = { done: "--mf-jade", plain: "--mf-blue-bar", soon: "--mf-amber-fill", danger: "--mf-vermilion" };
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function draw() {
-  const figure = JSON.parse(source.textContent);
+function draw(place) {
+  const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
   const ink = colour("--mf-ink");
   const rule = colour("--mf-rule");
   const tone = (name) => colour(TONES[name]);
@@ -28,8 +27,8 @@ function draw() {
   window.Plotly.react(place, figure.data, { ...figure.layout, ...paper, font }, options);
 }
 
-if (source && window.Plotly) {
-  draw();
-  const watcher = new MutationObserver(draw);
+if (places.length && window.Plotly) {
+  places.forEach(draw);
+  const watcher = new MutationObserver(() => places.forEach(draw));
   watcher.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }

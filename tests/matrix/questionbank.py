@@ -229,4 +229,11 @@ ROWS = [
         post=only(302, "reviewer", reviewer_here=404),
         data=lambda world: {"reason": "条文已删"},
     ),
+    Row("exams:question_statistics", url=code(approved), get=only(200, *BANK)),
+    Row(
+        "exams:question_statistics",
+        about="another district's",
+        url=code(foreign),
+        get=only(200, *BANK, **HERE_404),
+    ),
 ]

@@ -1,0 +1,148 @@
+"""The statistics of questions, reckoned from what was answered once results are published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from exams.models import Attempt, Exam, QuestionUse, Reckoning, logs_of, to_reckon
+from exams.models.attempts import HALL_TEXTS
+from exams.proof import key_set, places_of
+from exams.rules import keeping
+from exams.rules.keeping import Answer, State
+from exams.rules.uses import Met, Use, pooled, use_of
+from journal.actions import record
+from questionbank.actions import Seen, observe
+from questionbank.models import Revision
+
+READ_AT_ONCE = 200  # attempts with their answers
+
+
+@transaction.atomic
+def ask_for_statistics(*, now: datetime) -> list[int]:
+    """The exams whose statistics are due, noted as asked for, so that nobody asks again at once."""
+    due = list(to_reckon(now).values_list("pk", flat=True))
+    for exam_id in due:
+        Reckoning.objects.update_or_create(
+            exam_id=exam_id, defaults={"asked_at": now, "done_at": None}
+        )
+    return due
+
+
+def reckon(exam: Exam, *, now: datetime) -> int:
+    """Reckon how every question of the exam did in its published sessions; how many questions.
+
+    What stood there is replaced, as it all follows from papers, answers and counted results. The
+    bank is then told what all uses of these questions say. Nothing says who answered what.
+    """
+    uses = _uses(exam)
+    with transaction.atomic():
+        Reckoning.objects.select_for_update().get(exam=exam)
+        QuestionUse.objects.filter(exam=exam).delete()
+        last = _last_day(exam)
+        QuestionUse.objects.bulk_create(
+            [_row(exam, revision_id, last, use) for revision_id, use in sorted(uses.items())]
+        )
+        observe(_seen(uses, exam), now=now)
+        Reckoning.objects.filter(exam=exam).update(done_at=now)
+        facts = {
+            "questions": len(uses),
+            "papers": max((u.papers for u in uses.values()), default=0),
+        }
+        record(
+            None, "exams.reckon", f"exams.exam:{exam.pk}", facts, agency_id=exam.agency_id, now=now
+        )
+    return len(uses)
+
+
+def _last_day(exam: Exam) -> date:
+    newest = exam.sessions.filter(publication__isnull=False).aggregate(at=Max("opens_at"))["at"]
+    return timezone.localdate(newest)
+
+
+def _row(exam: Exam, revision_id: int, last_day: date, use: Use) -> QuestionUse:
+    return QuestionUse(
+        exam=exam,
+        revision_id=revision_id,
+        last_day=last_day,
+        papers=use.papers,
+        answered=use.answered,
+        total=use.total,
+        squares=use.squares,
+        discrimination=use.discrimination,
+        upper=use.upper,
+        lower=use.lower,
+        options=[[one.chosen, one.upper, one.lower] for one in use.options],
+    )
+
+
+def _uses(exam: Exam) -> dict[int, Use]:
+    """How every question did, by revision."""
+    met: dict[int, Met] = defaultdict(Met)
+    options: dict[int, int] = {}
+    for attempt, answers in _answered(exam):
+        newest = max(attempt.results.all(), key=lambda row: (row.key_version, row.receipt_n))
+        marks = {place: (earned, of) for place, earned, of in newest.marks}
+        earned_in_all = sum(earned for earned, _of in marks.values())
+        of_in_all = sum(of for _earned, of in marks.values())
+        for place in places_of(attempt.paper):
+            earned, of = marks[place.place]
+            rest = (earned_in_all - earned) / (of_in_all - of) if of_in_all > of else 0.0
+            chosen = _chosen(
+                answers.get(place.place), dict(zip(place.tokens, place.order, strict=True))
+            )
+            met[place.revision_id].add(earned / of, rest, chosen)
+            options[place.revision_id] = len(place.order)
+    return {revision_id: use_of(rows, options[revision_id]) for revision_id, rows in met.items()}
+
+
+def _chosen(answer: Answer | None, option_of: dict[str, int]) -> list[int] | None:
+    """The numbers of the options chosen; none of a question without options, None unanswered."""
+    if answer is None or not answer.choices:
+        return None
+    return [option_of[token] for token in answer.choices if token in option_of]
+
+
+def _answered(exam: Exam) -> Iterator[tuple[Attempt, dict[int, Answer]]]:
+    """The marked attempts of published sessions with their answers, a few hundred at a time."""
+    rows = Attempt.objects.filter(
+        exam=exam, session__publication__isnull=False, state=State.CLOSED, results__isnull=False
+    )
+    ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = ids[start : start + READ_AT_ONCE]
+        logs = logs_of(some)
+        found = Attempt.objects.filter(pk__in=some).select_related("paper").defer(*HALL_TEXTS)
+        for attempt in found.prefetch_related("results", "admissions"):
+            yield attempt, keeping.fold(attempt.stored_log(logs[attempt.pk]))
+
+
+def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
+    """What all uses of these questions say together, for the bank."""
+    rows: dict[int, list[Use]] = defaultdict(list)
+    for stored in QuestionUse.objects.filter(revision__in=uses):
+        rows[stored.revision_id].append(stored.as_rule())
+    keys = key_set(exam.pk)
+    found = []
+    for revision in Revision.objects.filter(pk__in=uses).order_by("pk"):
+        whole = pooled(rows[revision.pk])
+        found.append(
+            Seen(
+                revision=revision,
+                uses=whole.uses,
+                papers=whole.papers,
+                answered=whole.answered,
+                facility=whole.facility,
+                standard_error=whole.standard_error,
+                discrimination=whole.discrimination,
+                chosen=[one.chosen for one in whole.options],
+                upper=[one.upper for one in whole.options],
+                right=frozenset(keys[revision.pk]) if whole.options else frozenset(),
+            )
+        )
+    return found

@@ -1,0 +1,156 @@
+"""How a question did in one exam and in all: from what candidates met, to a few numbers.
+
+Where papers are drawn at random every candidate meets other questions. A question is therefore held
+against the share of marks that each candidate earned on the rest of the own paper.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import atanh, sqrt, tanh
+
+import numpy as np
+
+from exams.rules.statistics import correlation
+
+FEWEST_FOR_SHARES = 10  # below, one person changes the share by more than ten points: house default
+FEWEST_FOR_DISCRIMINATION = 30  # below, the standard error of r is above 0.18: house default
+SURE = 0.999  # an r of 1 has no finite z
+UNANSWERED = -1
+
+
+class Met:
+    """What the candidates of one exam did with one question, in columns: a hundred thousand of them
+    are no burden."""
+
+    def __init__(self) -> None:
+        self.earned, self.rest, self.chosen = array("d"), array("d"), array("q")
+
+    def add(self, earned: float, rest: float, chosen: Iterable[int] | None) -> None:
+        """One candidate: the share of the question's marks earned, the share earned on the rest of
+        the paper, the numbers of the options chosen; None for no answer."""
+        self.earned.append(earned)
+        self.rest.append(rest)
+        self.chosen.append(UNANSWERED if chosen is None else sum(1 << n for n in chosen))
+
+
+@dataclass(frozen=True)
+class OptionUse:
+    """How many chose an option: of all, of the upper third and of the lower third."""
+
+    chosen: int
+    upper: int
+    lower: int
+
+
+@dataclass(frozen=True)
+class Use:
+    """A question in one exam. `total` and `squares` are sums of shares earned and of their squares;
+    `upper` and `lower` the sizes of the thirds."""
+
+    papers: int
+    answered: int
+    total: float
+    squares: float
+    discrimination: float | None
+    upper: int
+    lower: int
+    options: tuple[OptionUse, ...]
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """A question over all its uses. A figure is None where the group is too small for it."""
+
+    uses: int
+    papers: int
+    answered: int
+    facility: float | None
+    standard_error: float | None
+    discrimination: float | None
+    upper: int
+    lower: int
+    options: tuple[OptionUse, ...]
+
+
+def use_of(met: Met, options: int) -> Use:
+    """Fold what the candidates of one exam did with a question of so many options.
+
+    The thirds are those above and below the tertiles of the rest; who stands on a tertile is in, so
+    they do not depend on any order. Discrimination is the corrected item-total correlation
+    (Henrysson 1963): of the share earned with the share earned on the rest.
+    """
+    earned, rest = np.array(met.earned, dtype=float), np.array(met.rest, dtype=float)
+    chosen = np.array(met.chosen, dtype=np.int64)
+    low, high = np.quantile(rest, [1 / 3, 2 / 3]) if len(rest) else (0.0, 0.0)
+    answered, upper, lower = chosen != UNANSWERED, rest >= high, rest <= low
+    took = [answered & (chosen >> n & 1 == 1) for n in range(options)]
+    return Use(
+        papers=len(rest),
+        answered=int(answered.sum()),
+        total=float(earned.sum()),
+        squares=float((earned**2).sum()),
+        discrimination=correlation(earned, rest),
+        upper=int(upper.sum()),
+        lower=int(lower.sum()),
+        options=tuple(
+            OptionUse(int(who.sum()), int((who & upper).sum()), int((who & lower).sum()))
+            for who in took
+        ),
+    )
+
+
+def pooled(uses: Iterable[Use]) -> Pooled:
+    """All uses of a question as one; their order does not matter.
+
+    The mean of the shares and its standard error √(V ÷ n) come from the sums. Correlations of
+    different exams are averaged as Fisher's z, each with weight n − 3 (Fisher 1921).
+    """
+    rows = [use for use in uses if use.papers]
+    papers = sum(use.papers for use in rows)
+    enough = papers >= FEWEST_FOR_SHARES
+    mean = sum(use.total for use in rows) / papers if enough else None
+    return Pooled(
+        uses=len(rows),
+        papers=papers,
+        answered=sum(use.answered for use in rows),
+        facility=mean,
+        standard_error=_standard_error(rows, papers, mean),
+        discrimination=_discrimination(rows, papers),
+        upper=sum(use.upper for use in rows),
+        lower=sum(use.lower for use in rows),
+        options=_options(rows) if enough else (),
+    )
+
+
+def _standard_error(rows: Sequence[Use], papers: int, mean: float | None) -> float | None:
+    if mean is None:
+        return None
+    spread = (sum(use.squares for use in rows) - papers * mean**2) / (papers - 1)
+    return sqrt(max(0.0, spread) / papers)
+
+
+def _discrimination(rows: Sequence[Use], papers: int) -> float | None:
+    if papers < FEWEST_FOR_DISCRIMINATION:
+        return None
+    weighed = [
+        (max(1, use.papers - 3), atanh(max(-SURE, min(SURE, use.discrimination))))
+        for use in rows
+        if use.discrimination is not None
+    ]
+    weight = sum(n for n, _z in weighed)
+    return tanh(sum(n * z for n, z in weighed) / weight) if weight else None
+
+
+def _options(rows: Sequence[Use]) -> tuple[OptionUse, ...]:
+    count = max((len(use.options) for use in rows), default=0)
+    return tuple(
+        OptionUse(
+            chosen=sum(use.options[n].chosen for use in rows if n < len(use.options)),
+            upper=sum(use.options[n].upper for use in rows if n < len(use.options)),
+            lower=sum(use.options[n].lower for use in rows if n < len(use.options)),
+        )
+        for n in range(count)
+    )

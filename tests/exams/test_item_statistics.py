@@ -1,0 +1,61 @@
+"""`manage.py item_statistics`: a table of marks from outside becomes JSON."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+@pytest.fixture
+def told(tmp_path):
+    def run(text, encoding="utf-8"):
+        path = tmp_path / "marks.csv"
+        path.write_bytes(text.encode(encoding))
+        out = StringIO()
+        call_command("item_statistics", str(path), stdout=out)
+        return json.loads(out.getvalue())
+
+    return run
+
+
+def test_a_table_with_full_marks(told):
+    found = told("考号,一,二\n满分,2,4\n甲,2,4\n乙,1,\n丙,0,1\n", "utf-8-sig")
+    assert found["full_marks"] == "stated"
+    assert found["blank_cells_marked_zero"] == 1
+    assert (found["test"]["candidates"], found["test"]["questions"]) == (3, 2)
+    first = found["questions"][0]
+    assert (first["question"], first["facility"], first["full_marks"]) == ("一", 50, 2)
+
+
+def test_a_first_column_of_marks_is_a_question(told):
+    found = told("Q1,Q2\n1,0\n0,1\n1,1\n")
+    assert [item["question"] for item in found["questions"]] == ["Q1", "Q2"]
+    assert found["full_marks"] == "best mark earned"
+
+
+def test_a_number_heads_no_question_when_its_column_is_named_for_candidates(told):
+    assert told("student,Q1\n17,1\n18,0\n")["test"]["questions"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("id,Q1\n1,yes\n", "line 2, column 'Q1': 'yes' is no mark"),
+        ("id,Q1\n1,inf\n", "is no mark"),
+        ("id,Q1\n", "one line per candidate"),
+        ("", "No columns"),
+        ("id,Q1\nmax,1\n1,2\n", "higher than the full marks"),
+        ("id,Q1\nmax,1\n满分,1\n1,1\n", "at most one line"),
+    ],
+)
+def test_what_is_no_table_of_marks_is_refused_with_the_place(told, text, why):
+    with pytest.raises(CommandError, match=why):
+        told(text)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(CommandError, match=r"none\.csv"):
+        call_command("item_statistics", str(tmp_path / "none.csv"))
