@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from mingfa import navigation
 from mingfa.navigation import Entry
@@ -51,8 +52,15 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Template context of `base.html`: one value, `frame`. Costs no query."""
-    return {"city": settings.ENVIRONMENT.city, "frame": _frame(request)}
+    """Template context of `base.html`: one value, `frame`. Costs no query.
+
+    Made when a template first asks for it: a list renders a template for every cell, and none of
+    those has a frame.
+    """
+    return {
+        "city": settings.ENVIRONMENT.city,
+        "frame": SimpleLazyObject(lambda: _frame(request)),
+    }
 
 
 def chosen_role(request: HttpRequest, rights: Rights) -> Role | None:

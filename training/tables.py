@@ -172,7 +172,8 @@ class BoardTable(tables.Table):  # type: ignore[misc]  # untyped
         attrs={"td": {"class": "full"}},
     )
     standing = tables.TemplateColumn(
-        "{% include 'training/_standing.html' with standing=value only %}",
+        template_name="training/_standing.html",
+        extra_context=lambda value: {"standing": value},
         verbose_name=_("情况"),
         orderable=False,
     )
