@@ -14,12 +14,29 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django_filters import FilterSet
 from django_tables2 import DateTimeColumn, RequestConfig, Table
 
 from exchange import files
 from exchange.models import StoredFile
 from exchange.rules import LARGEST_FILE
 from exchange.sheets import CONTENT_TYPE, MOST_EXPORTED, write_table
+
+PER_PAGE = 50  # rows of a list
+
+
+def as_list(request: HttpRequest, table: Table, *, sheet: str = "") -> Table:
+    """The list sorted and paged as the address says; `sheet` is where the same rows go out."""
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    if sheet:
+        query = request.GET.urlencode()
+        table.export_url = f"{sheet}?{query}" if query else sheet
+    return table
+
+
+def filtering(filter_set: FilterSet) -> bool:
+    """Whether any of the list's filters is set."""
+    return any(filter_set.form[name].value() for name in filter_set.form.fields)
 
 
 def as_sheet(

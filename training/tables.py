@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from exchange.sheets import write_table
 from people.models import PostKind
 from training.models import Enrolment, LedgerEntry, Objection, TrainingClass
 from training.rules import Officer, Standing
@@ -29,12 +27,6 @@ STANDING_WORDS = {
     Standing.NONE: _("无学时要求"),
 }
 MOMENT = "Y-m-d H:i"
-
-
-def sheet_of(table: tables.Table, title: str, *, without: Sequence[str] = ()) -> bytes:
-    """The list's rows, all of them, as a sheet: what one sees is what one gets."""
-    headers, *rows = table.as_values(exclude_columns=without)
-    return write_table(title, [str(header) for header in headers], rows)
 
 
 class ClassTable(tables.Table):  # type: ignore[misc]  # untyped

@@ -23,9 +23,9 @@ from exams.proof import pool_of
 from exams.rules.conduct import ExamState
 from exams.rules.drawing import Cell, feasibility
 from exams.tables import BlueprintTable
-from exams.views.listing import as_sheet, filtering, shown
 from exams.views.supply import Supply, supply_of
 from exams.views.words import refusal_words
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
 from people.models import within
@@ -40,7 +40,9 @@ def blueprints(request: PersonRequest) -> HttpResponse:
     """All blueprints of one's own agencies."""
     found = _found(request)
     context = {
-        "table": shown(request, BlueprintTable(found.qs), sheet=reverse("exams:blueprints_sheet")),
+        "table": as_list(
+            request, BlueprintTable(found.qs), sheet=reverse("exams:blueprints_sheet")
+        ),
         "filter": found,
         "active": filtering(found),
     }

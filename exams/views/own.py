@@ -15,7 +15,7 @@ from exams.models import Attempt
 from exams.models.overview import OwnExam, own_candidacies
 from exams.rules.review import Viewer
 from exams.tables import OwnExamTable
-from exams.views.listing import as_sheet, filtering, shown
+from exchange.http import as_list, as_sheet, filtering
 from people.http import PersonRequest
 
 
@@ -35,7 +35,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         "ahead": ahead,
         "filter": chosen,
         "is_filtered": filtering(chosen),
-        "table": shown(
+        "table": as_list(
             request, OwnExamTable(chosen.qs, now=now), sheet=reverse("exams:mine_sheet")
         ),
         "active": next((own for own in ahead if own.state in ("open", "entry")), None),

@@ -24,10 +24,10 @@ from exams.proof import seal_body
 from exams.rules.conduct import Act, ActRefusal, ExamState
 from exams.tables import ExamTable
 from exams.views.amending import amendments_of, may_amend, pending_in
-from exams.views.listing import as_sheet, filtering, shown
 from exams.views.progress import progress_of
 from exams.views.signatures import outdated, signed_so_far
 from exams.views.words import refusal_words
+from exchange.http import as_list, as_sheet, filtering
 from journal.rules import digest
 from people.access import require
 from people.http import PersonRequest
@@ -38,7 +38,7 @@ from people.rules import Role
 def exams(request: PersonRequest) -> HttpResponse:
     """All exams of one's own agencies."""
     found = _found(request)
-    table = shown(request, ExamTable(found.qs), sheet=reverse("exams:exams_sheet"))
+    table = as_list(request, ExamTable(found.qs), sheet=reverse("exams:exams_sheet"))
     context = {"table": table, "filter": found, "active": filtering(found)}
     return render(request, "exams/exams.html", context)
 

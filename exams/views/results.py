@@ -19,8 +19,8 @@ from exams.models import ExamSession
 from exams.models.overview import Outcome
 from exams.rules.conduct import SessionState
 from exams.tables import ResultSessionTable, ResultTable
-from exams.views.listing import as_sheet, filtering, shown
 from exams.views.sessions import crumbs_of, session_name
+from exchange.http import as_list, as_sheet, filtering
 from people.http import PersonRequest, chart_page
 from people.models import Agency
 from people.rules import Role
@@ -30,7 +30,7 @@ from people.rules import Role
 def result_sessions(request: PersonRequest) -> HttpResponse:
     """The sessions that are over, each leading to the results that the reader may see."""
     found = _sessions(request)
-    table = shown(
+    table = as_list(
         request, ResultSessionTable(found.qs), sheet=reverse("exams:result_sessions_sheet")
     )
     context = {"table": table, "filter": found, "active": filtering(found)}
@@ -60,7 +60,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "session": found,
         "publication": getattr(found, "publication", None),
         "summary": _summary(rows),
-        "table": shown(request, ResultTable(listed.qs), sheet=sheet),
+        "table": as_list(request, ResultTable(listed.qs), sheet=sheet),
         "filter": listed,
         "active": filtering(listed),
         "may_publish": is_staff and found.state == SessionState.DRAWN,

@@ -19,9 +19,9 @@ from exams.models.desk import answered_in, seats_of, sessions_supervised
 from exams.models.overview import tally
 from exams.rules.keeping import State
 from exams.tables import RoomTable, SeatTable
-from exams.views.listing import as_sheet, filtering, shown
 from exams.views.sessions import session_name
 from exams.views.signatures import waiting_in
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
 from people.rules import Role
@@ -39,7 +39,7 @@ def rooms(request: PersonRequest) -> HttpResponse:
         "now": now,
         "filter": found,
         "active": filtering(found),
-        "table": shown(request, RoomTable(found.qs), sheet=reverse("exams:rooms_sheet")),
+        "table": as_list(request, RoomTable(found.qs), sheet=reverse("exams:rooms_sheet")),
     }
     return render(request, "exams/rooms.html", context)
 
@@ -70,7 +70,7 @@ def _desk(request: PersonRequest, found: ExamSession) -> dict[str, Any]:
     now = timezone.now()
     rows = seats_of(found).select_related("person", "agency")
     seats = SeatFilter(request.GET, queryset=rows)
-    table = shown(request, SeatTable(seats.qs))
+    table = as_list(request, SeatTable(seats.qs))
     records = [row.record for row in table.paginated_rows]
     counts = answered_in(seat.attempt_id for seat in records if seat.attempt_id)
     asked = sum(cell.count for cell in found.exam.blueprint.rule_cells())

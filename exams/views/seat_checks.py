@@ -20,7 +20,7 @@ from exams.forms import SeatCheckForm, ShownForm
 from exams.models import SeatCheck
 from exams.rules.seating import PROBE_SAVES, Verdict
 from exams.tables import SeatCheckTable
-from exams.views.listing import as_sheet, filtering, shown
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
 from people.rules import Role
@@ -35,7 +35,9 @@ def seat_checks(request: PersonRequest) -> HttpResponse:
     found = SeatCheckFilter(request.GET, queryset=rows)
     unfit = rows.filter(verdict=Verdict.UNFIT).count()
     context = {
-        "table": shown(request, SeatCheckTable(found.qs), sheet=reverse("exams:seat_checks_sheet")),
+        "table": as_list(
+            request, SeatCheckTable(found.qs), sheet=reverse("exams:seat_checks_sheet")
+        ),
         "filter": found,
         "active": filtering(found),
         "unfit": unfit,

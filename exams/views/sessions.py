@@ -26,9 +26,9 @@ from exams.models import Candidate, Exam, ExamSession
 from exams.models.overview import tally
 from exams.rules.conduct import Act, ExamState, SessionState
 from exams.tables import RosterTable
-from exams.views.listing import as_sheet, filtering, shown
 from exams.views.signatures import alone, newest_signed
 from exams.views.words import refusal_words
+from exchange.http import as_list, as_sheet, filtering
 from people.http import PersonRequest
 
 MOST_FOUND = 50  # persons of one search; more asks for narrower words
@@ -129,7 +129,7 @@ def session_page(request: PersonRequest, found: ExamSession, *, refusal: str = "
         "tally": counts,
         "is_empty": counts.seats == 0,
         "now": timezone.now(),
-        "table": shown(request, table, sheet=sheet),
+        "table": as_list(request, table, sheet=sheet),
         "filter": roster,
         "active": filtering(roster),
         "may_change": may_change,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
+from exchange.http import as_list
 from exchange.sheets import CONTENT_TYPE
 from journal import actions, chains, rules
 from journal.models import Entry, Seal, Stream
@@ -21,7 +21,6 @@ from mingfa.auditing.forms import PurposeForm
 from mingfa.auditing.lists import EntryFilter, EntryTable, Names, SealTable
 from people.http import PersonRequest
 
-PAGE = {"per_page": 50}
 WALKED = 50_000  # rows of a chain that a page walks: about two seconds
 SEAL_WITHIN = timedelta(hours=36)
 
@@ -40,7 +39,7 @@ def entries(request: PersonRequest) -> HttpResponse:
     filters = _filtered(request)
     good = filters.is_valid() or not filters.is_bound
     table = EntryTable(filters.qs if good else Entry.objects.none())
-    RequestConfig(request, paginate=PAGE).configure(table)
+    as_list(request, table)
     table.names = Names.of(row.record for row in table.page.object_list)
     if table.paginator.count:
         table.export_url = _with_query(reverse("journal:export_entries"), request)
@@ -162,7 +161,7 @@ def seals(request: PersonRequest) -> HttpResponse:
     """The register of seals, each compared with its file."""
     rows = access.seals_for(request.rights)
     table = SealTable(rows)
-    RequestConfig(request, paginate=PAGE).configure(table)
+    as_list(request, table)
     table.caption = _("封存记录")
     last: datetime | None = rows.aggregate(last=Max("made_at"))["last"]
     now = timezone.now()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
-from exchange.http import attachment, too_many
+from exchange.http import as_list, attachment, too_many
 from people import access, actions
 from people.filters import PersonFilter
 from people.forms import CorrectPersonForm, PersonForm, ReasonForm, SlipsForm
@@ -27,8 +27,6 @@ from people.rules import ACCOUNT_ROLES, MANAGERS, Role, tidy_identity
 from people.sheets.exports import persons_sheet
 from people.tables import PersonTable
 from people.views.deed import Deed, carry_out, typed
-
-A_PAGE = 50
 
 
 @require_GET
@@ -40,7 +38,7 @@ def persons(request: PersonRequest) -> HttpResponse:
     table = PersonTable(chosen.qs, exclude=() if may_print else ("pick",))
     table.export_url = _export_address(request)
     table.empty_hint = gettext("请调整筛选条件；新进人员由单位管理员登记或者批量导入。")
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    as_list(request, table)
     context = {
         "filter": chosen,
         "table": table,

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
 from exchange import wording as files_wording
-from exchange.http import attachment
+from exchange.http import as_list, attachment
 from exchange.reading.tables import FileRefused
 from people.access import require
 from people.http import PersonRequest
@@ -27,7 +26,6 @@ from qualifications.rules.sheets import Places, cell, sought_of
 from qualifications.sheets.checks import reasons_in_words, result_sheet, template_sheet
 from qualifications.tables import BatchRowTable
 
-A_PAGE = 50
 RECENT = 10
 
 
@@ -122,8 +120,7 @@ def _results(request: PersonRequest, shown: CheckBatch) -> dict[str, Any]:
     rows = shown.rows.select_related("check_made__person__agency")
     if wanted in OutcomeChoice.values:
         rows = rows.filter(outcome=wanted)
-    table = BatchRowTable(rows)
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    table = as_list(request, BatchRowTable(rows))
     table.worded = _worded(shown, [row.record for row in table.paginated_rows])
     chips = [("", _("全部"), shown.total)]
     chips += [

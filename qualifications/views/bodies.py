@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
-from exchange.http import as_sheet
+from exchange.http import as_list, as_sheet
 from people.access import require
 from people.http import PersonRequest
 from people.models import Agency
@@ -25,7 +24,6 @@ from qualifications.models import Body, BodyDomain, BodyStanding
 from qualifications.tables import BodyTable
 from qualifications.views.deed import Deed, carry_out, typed
 
-A_PAGE = 50
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -34,10 +32,8 @@ def bodies(request: PersonRequest) -> HttpResponse:
     """The bodies in the reader's subtrees, with their standing today."""
     require(request.rights, *access.READERS)
     chosen = _filtered(request)
-    table = _table(chosen)
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
-    query = request.GET.urlencode()
-    table.export_url = reverse("qualifications:export_bodies") + (f"?{query}" if query else "")
+    sheet = reverse("qualifications:export_bodies")
+    table = as_list(request, _table(chosen), sheet=sheet)
     context = {
         "filter": chosen,
         "table": table,

@@ -15,9 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
-from exchange.http import as_sheet
+from exchange.http import as_list, as_sheet
 from people.access import is_citywide, require
 from people.http import PersonRequest
 from people.models import Agency
@@ -38,7 +37,6 @@ from qualifications.rules.deeds import FROM
 from qualifications.tables import CertificateTable
 from qualifications.views.deed import Deed, carry_out, typed
 
-A_PAGE = 50
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -97,11 +95,8 @@ def certificates(request: PersonRequest) -> HttpResponse:
     """Certificates of persons in the reader's subtrees, with what they are today."""
     require(request.rights, *access.READERS)
     chosen = _filtered(request)
-    table = CertificateTable(chosen.qs)
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
-    query = request.GET.urlencode()
-    export = reverse("qualifications:export_certificates")
-    table.export_url = export + (f"?{query}" if query else "")
+    sheet = reverse("qualifications:export_certificates")
+    table = as_list(request, CertificateTable(chosen.qs), sheet=sheet)
     context = {
         "filter": chosen,
         "table": table,

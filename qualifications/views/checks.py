@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
-from exchange.http import as_sheet
+from exchange.http import as_list, as_sheet
 from people.access import require
 from people.http import PersonRequest
 from qualifications import access
@@ -17,18 +16,13 @@ from qualifications.filters import CheckFilter
 from qualifications.models import Check
 from qualifications.tables import CheckTable
 
-A_PAGE = 50
-
 
 @require_GET
 def checks(request: PersonRequest) -> HttpResponse:
     """One's own checks, newest first."""
     chosen = _filtered(request)
-    table = CheckTable(chosen.qs)
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
-    query = request.GET.urlencode()
-    address = reverse("qualifications:export_checks")
-    table.export_url = f"{address}?{query}" if query else address
+    sheet = reverse("qualifications:export_checks")
+    table = as_list(request, CheckTable(chosen.qs), sheet=sheet)
     context = {
         "filter": chosen,
         "table": table,

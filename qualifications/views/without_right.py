@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from django_tables2 import RequestConfig
 
-from exchange.http import as_sheet
+from exchange.http import as_list, as_sheet
 from people.http import PersonRequest
 from people.models import Agency, Post
 from qualifications import access, wording
@@ -24,20 +23,15 @@ from qualifications.rules.answers import Verdict
 from qualifications.rules.duty import assess
 from qualifications.tables import WithoutRightTable
 
-A_PAGE = 50
-
 
 @require_GET
 def without_right(request: PersonRequest) -> HttpResponse:
     """The posts in the reader's subtrees, by unit."""
     now = timezone.now()
     chosen = _filtered(request, now)
-    table = WithoutRightTable(chosen.qs)
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    sheet = reverse("qualifications:export_without_right")
+    table = as_list(request, WithoutRightTable(chosen.qs), sheet=sheet)
     table.reasons_of = reasons_of([row.record for row in table.paginated_rows], now)
-    query = request.GET.urlencode()
-    address = reverse("qualifications:export_without_right")
-    table.export_url = f"{address}?{query}" if query else address
     context = {
         "filter": chosen,
         "table": table,

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
+from exchange.http import PER_PAGE, as_list
 from people.http import PersonRequest
 from people.models import Person
 from people.rules import Role
@@ -25,8 +25,6 @@ from questionbank.views.showing import asked, names
 from statutes.models import Version
 from statutes.rules.comparing import Piece, changes
 
-PER_PAGE = 50
-
 
 @require_safe
 def questions(request: PersonRequest) -> HttpResponse:
@@ -35,8 +33,7 @@ def questions(request: PersonRequest) -> HttpResponse:
     rows = Revision.objects.newest_for(request.rights).with_basis()
     chosen = RevisionFilter(request.GET, queryset=rows)
     chosen.form.is_filter = True
-    table = RevisionTable(chosen.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = as_list(request, RevisionTable(chosen.qs))
     bank = Revision.objects.visible_to(request.rights)
     context = {
         "filter": chosen,
@@ -155,7 +152,7 @@ def attention(request: PersonRequest) -> HttpResponse:
         exclude=("state", "seen"),
         empty_text=_("没有需要处理的试题。"),
     )
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    as_list(request, table)
     page = [row.record for row in table.page]
     reasons = drift(page, today)
     coming = Version.objects.filter(effective_from__gt=today)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
+from exchange.http import as_list
 from people.access import require
 from people.http import PersonRequest
 from people.rules import Role
@@ -20,7 +20,7 @@ from questionbank.forms import DecisionForm, ReasonForm, SelectionForm
 from questionbank.models import RefusalWords, Revision, State
 from questionbank.tables import WaitingTable
 from questionbank.views.findings import findings
-from questionbank.views.looking import PER_PAGE, compare, question_context
+from questionbank.views.looking import compare, question_context
 from questionbank.views.showing import answer, asked, names
 
 
@@ -33,8 +33,7 @@ def review(request: PersonRequest) -> HttpResponse:
     chosen.form.is_filter = True
     del chosen.form.fields["state"]
     picked = bool(request.GET.get("all"))
-    table = WaitingTable(chosen.qs, picked=picked)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = as_list(request, WaitingTable(chosen.qs, picked=picked))
     context = {
         "filter": chosen,
         "table": table,

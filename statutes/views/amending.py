@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
-from exchange.http import as_sheet
+from exchange.http import PER_PAGE, as_list, as_sheet
 from people.http import PersonRequest
 from statutes import access, actions
 from statutes.forms import MoveForm, RowsForm
@@ -22,8 +21,6 @@ from statutes.models.lines import line_of, marked
 from statutes.rules.mapping import Outcome
 from statutes.tables import AmendmentTable
 
-PER_PAGE = 50
-
 
 @require_safe
 def amendments(request: PersonRequest) -> HttpResponse:
@@ -31,10 +28,7 @@ def amendments(request: PersonRequest) -> HttpResponse:
     access.amendments(request.rights)
     today = timezone.localdate()
     rows = Amendment.objects.all()
-    table = _table(request)
-    query = request.GET.urlencode()
-    table.export_url = reverse("statutes:amendments_sheet") + (f"?{query}" if query else "")
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = as_list(request, _table(request), sheet=reverse("statutes:amendments_sheet"))
     context = {
         "table": table,
         "state": request.GET.get("state", ""),

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
-from exchange.http import as_sheet
+from exchange.http import as_list, as_sheet
 from people.http import PersonRequest
 from statutes import access
 from statutes.forms import DayForm, WordsForm
@@ -22,7 +21,6 @@ from statutes.models import Article, Version
 from statutes.rules.references import parse_label
 from statutes.tables import ArticleTable, VersionTable
 
-PER_PAGE = 50
 ARTICLES_PER_PAGE = 100
 
 
@@ -31,9 +29,7 @@ def statutes(request: PersonRequest) -> HttpResponse:
     """The texts in force on a day (today, if none is named), or their articles by words."""
     form, table, on = _found(request)
     asked = form.cleaned_data if form.is_valid() else {}
-    query = request.GET.urlencode()
-    table.export_url = reverse("statutes:statutes_sheet") + (f"?{query}" if query else "")
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    as_list(request, table, sheet=reverse("statutes:statutes_sheet"))
     context = {
         "form": form,
         "table": table,

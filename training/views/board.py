@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from exchange.http import as_list, as_sheet, attachment
 from people.access import agency_for, require
 from people.http import PersonRequest, chart_page
 from people.models import Agency, within
@@ -36,7 +37,6 @@ from training.rules import (
 )
 from training.sheets.summary import summary_sheet
 from training.tables import BoardTable
-from training.views.listing import as_sheet, attachment, shown
 from training.views.years import chosen_year, day_of
 
 MOST_REMINDED = 500  # names of one reminder; more is narrowed by the filters
@@ -89,7 +89,7 @@ def board(request: PersonRequest) -> HttpResponse:
     whole, units = tally(counted), _units(asked, counted)
     names = _names(asked.agency)
     table = BoardTable(asked.listed, names=names, exclude=("category",))
-    listed = shown(request, table, sheet=reverse("training:board_sheet"))
+    listed = as_list(request, table, sheet=reverse("training:board_sheet"))
     table.upcoming = next_classes(
         [row.record.person_id for row in listed.paginated_rows], timezone.now()
     )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.forms.fields import ReasonForm
 from people.http import PersonRequest
@@ -27,7 +28,6 @@ from training.models import Conversion, Enrolment, Session, TrainingClass, roste
 from training.rules import COUNTED, ClassState, Unit, Worth, worth
 from training.tables import ClassTable, RosterTable
 from training.views.deed import Deed, carry_out, typed
-from training.views.listing import as_sheet, filtering, shown
 from training.views.words import refusal_words
 
 MOST_FOUND = 50  # persons of one search; more asks for narrower words
@@ -39,7 +39,7 @@ def classes(request: PersonRequest) -> HttpResponse:
     """Classes that one organises, and those to which one may send persons."""
     require(request.rights, *access.LOOKERS)
     chosen = _filtered(request)
-    table = shown(request, ClassTable(chosen.qs), sheet=reverse("training:classes_sheet"))
+    table = as_list(request, ClassTable(chosen.qs), sheet=reverse("training:classes_sheet"))
     context = {
         "filter": chosen,
         "active": filtering(chosen),
@@ -81,7 +81,7 @@ def class_page(request: PersonRequest, found: TrainingClass, *, refusal: str = "
         "sessions": sessions,
         "worth": worth_of(found, sessions),
         "enrolled": found.enrolments.standing().count(),
-        "table": shown(request, table, sheet=reverse("training:roster_sheet", args=[found.ref])),
+        "table": as_list(request, table, sheet=reverse("training:roster_sheet", args=[found.ref])),
         "filter": roster,
         "active": filtering(roster),
         "now": timezone.now(),

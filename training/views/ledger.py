@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from exchange.http import as_download
+from exchange.http import as_download, as_sheet
 from people.forms.fields import ReasonForm
 from people.http import PersonRequest
 from people.models import Person
@@ -22,7 +22,6 @@ from training.tables import LedgerTable
 from training.templatetags.training_words import why_entry
 from training.views.deed import Crumbs, Deed, carry_out, typed
 from training.views.hours import ledger_context
-from training.views.listing import as_sheet
 from training.views.years import chosen_year, day_of
 
 

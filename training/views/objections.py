@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
 from training import access, actions
@@ -19,7 +20,6 @@ from training.models import Attendance, Objection, SourceChoice
 from training.rules import Kind, Mark, Unit
 from training.tables import ObjectionTable
 from training.views.deed import Deed, carry_out, typed
-from training.views.listing import as_sheet, filtering, shown
 
 
 @require_safe
@@ -32,7 +32,7 @@ def objections(request: PersonRequest) -> HttpResponse:
         "filter": chosen,
         "active": filtering(chosen),
         "waiting": waiting,
-        "table": shown(request, ObjectionTable(chosen.qs), sheet=sheet),
+        "table": as_list(request, ObjectionTable(chosen.qs), sheet=sheet),
     }
     return render(request, "training/objections.html", context)
 

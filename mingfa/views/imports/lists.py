@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
 from exchange import tasks, wording
 from exchange.actions import staging
 from exchange.filters import ImportFilter
 from exchange.forms import UploadForm
-from exchange.http import as_sheet
+from exchange.http import as_list, as_sheet
 from exchange.models import Import
 from exchange.reading.tables import FileRefused
 from exchange.rules import Refused
@@ -31,10 +30,7 @@ def imports(request: PersonRequest) -> HttpResponse:
     """What I have brought in, newest first."""
     kinds = doors.kinds_of(request)
     filter_set = _filtered(request)
-    table = ImportTable(filter_set.qs)
-    query = request.GET.urlencode()
-    table.export_url = reverse("imports:imports_sheet") + (f"?{query}" if query else "")
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    table = as_list(request, ImportTable(filter_set.qs), sheet=reverse("imports:imports_sheet"))
     waiting = Import.objects.of(request.person.pk).filter(state="previewed").count()
     context = {
         "table": table,
