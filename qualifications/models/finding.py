@@ -40,7 +40,7 @@ def find(persons: PersonQuerySet, wanted: Sequence[Sought]) -> list[Found]:
     by_code = _index(rows, "identity_lookup", {codes[one.identity] for one in wanted})
     by_identity = {number: by_code.get(code, []) for number, code in codes.items() if number}
     by_certificate = _by_certificate(rows, {t for one in wanted for t in (one.number, one.whole)})
-    by_name = _index(rows, "name", {one.name for one in wanted})
+    by_name = _index(rows, "name", {one.name for one in wanted if not one.number})
     return [_found(one, (by_staff, by_identity, by_certificate), by_name) for one in wanted]
 
 
