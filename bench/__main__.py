@@ -1,51 +1,121 @@
-"""`make bench`: what a save costs on this machine; one JSON object on standard output.
+"""`make bench`: what this machine can do; one JSON object on standard output.
 
-On a throw-away PostgreSQL with `fsync` on: saves per second and their times flat out over 32 and
-100 connections, the times of 1,000 candidates who each save every 20 seconds, the cost of a save
-with ten thousand and with a million stored operations, and beside them the floor: durable one-row
-updates per second over as many connections. Web server, database and load generator share the
-machine; their processor time is counted apart. `--quick` takes a tenth of the time, for trying out.
+`ARGS="--only board,duty"` chooses among the parts, `--quick` makes all of them small:
+
+saves   on PostgreSQL with `fsync` on: saves of answers per second and their times flat out over 32
+        and 100 connections, the times of 1,000 candidates who each save every 20 seconds, a save's
+        cost with ten thousand and with a million stored operations, and beside them the floor:
+        durable one-row updates per second over as many connections
+board   the coordinator's board of a whole city of 3,000 and 30,000 officers
+duty    the duty answer for one of 30,000 officers with ten years behind them, and its page
+batch   a sheet of 1,000 and 10,000 persons, checked by its job
+demo    loading the demonstration city at a tenth and in full, into a new SQLite file
+
+Board, duty and batch are asked on PostgreSQL and on SQLite. Every server is a throw-away one. What
+is measured and what measures share the machine; processor time is counted apart.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench import floor, load, site
+from bench import city, floor, load, site
 from tests import postgres
 
 FLAT_OUT = (32, 100)
+OFFICE = ("board", "duty", "batch")
+PARTS = ("saves", *OFFICE, "demo")
+Told = dict[str, object]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", type=_parts, default=PARTS, metavar="PART,PART")
     parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
+    asked = parser.parse_args()
     if postgres.binaries() is None:
         sys.exit(f"PostgreSQL is missing: {postgres.HOW_TO_GET}")
-    before = os.getloadavg()[0]
-    cluster = postgres.Cluster()
+    before, began = os.getloadavg()[0], time.perf_counter()
+    for name in [n for n in os.environ if n.startswith("MINGFA_") and n != "MINGFA_STATUTES"]:
+        del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="mingfa-bench-") as folder:
-        try:
-            cluster.start()
-            told = measure(cluster, Path(folder), quick=quick)
-        finally:
-            cluster.stop()
-    print(json.dumps(told | {"machine": machine(before)}, indent=2, ensure_ascii=False))
+        told = measure(asked.only, Path(folder), quick=asked.quick)
+    told |= {"seconds": round(time.perf_counter() - began), "machine": machine(before)}
+    print(json.dumps(told, indent=2, ensure_ascii=False))
     return 0
 
 
-def measure(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> dict[str, object]:
-    """Every figure, in the order in which they are least in each other's way."""
+def _parts(words: str) -> tuple[str, ...]:
+    parts = tuple(words.split(","))
+    if not set(parts) <= set(PARTS):
+        raise argparse.ArgumentTypeError(f"parts are {', '.join(PARTS)}")
+    return parts
+
+
+def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
+    """Every part that is asked for, one after the other."""
+    told: Told = {}
+    asked = [part for part in OFFICE if part in parts]
+    if asked:
+        with _cluster() as cluster:
+            told["postgresql"] = office(asked, folder / "office", cluster.url(), quick=quick)
+        told["sqlite"] = office(asked, folder / "office-sqlite", "", quick=quick)
+    if "demo" in parts:
+        for scale in ("0.1",) if quick else ("0.1", "1"):
+            say(f"the demonstration city at scale {scale}")
+            told[f"demo_at_{scale}"] = city.demo(folder / f"demo-{scale}", scale)
+    if "saves" in parts:
+        with _cluster() as cluster:
+            told["saves"] = saves(cluster, folder / "saves", quick=quick)
+    return told
+
+
+@contextlib.contextmanager
+def _cluster() -> Iterator[postgres.Cluster]:
+    cluster = postgres.Cluster()
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def office(parts: list[str], folder: Path, database: str, *, quick: bool) -> Told:
+    """The figures of an office, from a process of its own."""
+    say(f"an office on {'PostgreSQL' if database else 'SQLite'}")
+    officers = ["3000"] if quick else ["3000", "30000"]
+    rows = ["1000"] if quick else ["1000", "10000"]
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "bench.office", "--only", *parts),
+            *("--officers", *officers, "--rows", *rows),
+        ],
+        cwd=site.ROOT,
+        env=site.empty_site(folder, database),
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    told: Told = json.loads(done.stdout)
+    return told
+
+
+def saves(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> Told:
+    """What a save costs; every figure in the order in which they are least in each other's way."""
     seconds = 2 if quick else 10
     say("the floor: durable one-row updates")
-    told: dict[str, object] = {
+    told: Told = {
         "floor_commits_per_second": {str(n): floor.commits(cluster, n, seconds) for n in FLAT_OUT}
     }
     say("candidates with papers")
@@ -64,12 +134,13 @@ def measure(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> dict[str
     return told
 
 
-def machine(load_before: float) -> dict[str, object]:
+def machine(load_before: float) -> Told:
     return {
         "cores": os.cpu_count(),
         "system": platform.platform(),
         "python": platform.python_version(),
         "load_before": round(load_before, 2),
+        "load_after": round(os.getloadavg()[0], 2),
         "shared_by": f"granian with {site.WORKERS} workers of {site.THREADS} threads, PostgreSQL"
         " and the load generator; whatever else ran is in load_before",
     }

@@ -39,24 +39,10 @@ class Hall:
         self.seats: list[Seat] = []
         self.next_seq = 10_000_000
         self._web: subprocess.Popen[bytes] | None = None
-        for name in [n for n in os.environ if n.startswith("MINGFA_")]:
-            del os.environ[name]
-        os.environ |= {
-            "MINGFA_VAR": str(folder),
-            "DATABASE_URL": cluster.url(),
-            "MINGFA_LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "mingfa.settings",
-        }
 
     def prepare(self) -> None:
         """Tables, keys, an exam with started attempts; made by the product's own actions."""
-        for command in ("make_keys", "migrate", "createcachetable"):
-            subprocess.run(
-                [sys.executable, "manage.py", command, "-v0"],
-                cwd=ROOT,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
+        os.environ |= empty_site(self.folder, self.cluster.url())
         # Django's tables can be imported only now that the environment is set.
         from bench import scene  # noqa: PLC0415
 
@@ -98,6 +84,28 @@ class Hall:
                 return
             time.sleep(0.1)
         raise TimeoutError("the site does not answer")
+
+
+def empty_site(folder: Path, database: str = "") -> dict[str, str]:
+    """The environment of a new site with keys and tables: on `database`, else on a SQLite file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {n: v for n, v in os.environ.items() if n not in ("MINGFA_VAR", "DATABASE_URL")}
+    environment = kept | {
+        "MINGFA_VAR": str(folder),
+        "MINGFA_LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "mingfa.settings",
+    }
+    if database:
+        environment["DATABASE_URL"] = database
+    for command in ("make_keys", "migrate", "createcachetable"):
+        subprocess.run(
+            [sys.executable, "manage.py", command, "-v0"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    return environment
 
 
 def _free_port() -> int:
