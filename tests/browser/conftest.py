@@ -6,12 +6,16 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import chromium
 from tests.browser.camera import DESK, PHONE, Camera
 
 __all__ = ["DESK", "PHONE"]
+PATIENCE = (
+    30_000  # milliseconds; a test waits for a state, never for a time, and a busy machine is slow
+)
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -45,7 +49,7 @@ def open_context(browser, live_server):
     def open_one(**options):
         options = {"base_url": live_server.url, "locale": "zh-CN", "viewport": DESK} | options
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 

@@ -68,7 +68,7 @@ class Browser:
     def light(self):
         return self.page.locator("[data-light-word]").inner_text()
 
-    def wait_light(self, word, *, seconds=10):
+    def wait_light(self, word, *, seconds=30):
         self.page.wait_for_function(
             "word => document.querySelector('[data-light-word]').textContent === word",
             arg=word,
