@@ -27,6 +27,22 @@ LEFT_JS = """async (name) => {
   return rows.map((row) => row.became);
 }"""
 
+WATCH_JS = """() => {
+  const light = document.querySelector("[data-light-word]");
+  if (!window.lights) {
+    new MutationObserver(() => window.lights.push(light.textContent)).observe(
+      light, {childList: true, characterData: true, subtree: true});
+  }
+  window.lights = [];
+}"""
+SAID_JS = """word => {
+  const n = window.lights?.indexOf(word) ?? -1;
+  const says = document.querySelector("[data-light-word]").textContent === word;
+  if (n < 0 && !says) return false;
+  window.lights = window.lights?.slice(says ? window.lights.length : n + 1);
+  return true;
+}"""
+
 
 def running_session(cast, *persons, **settings):
     """A session that has been open for five minutes, by the real clock."""
@@ -59,8 +75,13 @@ class Browser:
         return self
 
     def choose(self, n=0):
+        self.watch_light()
         self.page.locator(".option").nth(n).click()
         return self
+
+    def watch_light(self):
+        """From now on a word that the light says only for a moment is not missed."""
+        self.page.evaluate(WATCH_JS)
 
     def answer(self, place, n=0):
         return self.go(place).choose(n)
@@ -68,12 +89,9 @@ class Browser:
     def light(self):
         return self.page.locator("[data-light-word]").inner_text()
 
-    def wait_light(self, word, *, seconds=30):
-        self.page.wait_for_function(
-            "word => document.querySelector('[data-light-word]').textContent === word",
-            arg=word,
-            timeout=seconds * 1000,
-        )
+    def wait_light(self, word):
+        """Wait until the light says so; once since the last choice is enough."""
+        self.page.wait_for_function(SAID_JS, arg=word)
         return self
 
     def hand_in(self):

@@ -150,7 +150,7 @@ def test_what_arrives_after_the_close_is_kept_for_an_admission_and_then_wiped(li
     li.page.goto(li.address("hall"))
     li.page.wait_for_url(re.compile(r"/receipt/"))
     li.wait_wiped()
-    assert li.page.get_by_text("本机暂存的答案已全部送达").is_visible()
+    li.page.get_by_text("本机暂存的答案已全部送达").wait_for()
     assert set(Operation.objects.values_list("disposition", flat=True)) == {"closed"}
     assert Operation.objects.count() == 2
     assert json.loads(body(li))["answered"] == 0

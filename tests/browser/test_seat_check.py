@@ -8,6 +8,11 @@ from exams.models import SeatCheck
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WIPE = """() => new Promise((resolve, reject) => {
+  const request = indexedDB.deleteDatabase("mingfa-seat");
+  request.onsuccess = resolve;
+  request.onerror = reject;
+})"""
 
 
 def run(page, *, restarted):
@@ -28,7 +33,7 @@ def test_fifty_saves_then_a_restart_then_a_browser_that_was_wiped(sight, camera,
     camera.look(page, "seat-check")
     assert SeatCheck.objects.get().saves == 50
     assert run(page, restarted=True) == "这台电脑可以用于考试"
-    page.evaluate("() => { indexedDB.deleteDatabase('mingfa-seat'); }")
+    page.evaluate(WIPE)
     assert run(page, restarted=True) == "答案只能保存在服务器上"
     page.goto("/exams/seat-checks/")
     camera.look(page, "seat-checks")

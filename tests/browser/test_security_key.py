@@ -58,6 +58,7 @@ def test_a_key_is_registered_asked_for_at_sign_in_and_removed(page, key, auditor
     page.goto(reverse("mfa_index"))
     camera.look(page, "second-factor")
     page.get_by_role("link", name="登记安全密钥").click()
+    page.get_by_label("密钥名称").wait_for()
     camera.look(page, "security-key")
     page.get_by_label("密钥名称").fill("办公室的密钥")
     page.get_by_role("button", name="登记").click()
@@ -66,6 +67,7 @@ def test_a_key_is_registered_asked_for_at_sign_in_and_removed(page, key, auditor
     page.context.clear_cookies()
 
     enter(page, auditor)
+    page.get_by_role("button", name="使用安全密钥").wait_for()
     camera.look(page, "second-factor-check")
     page.get_by_role("button", name="使用安全密钥").click()
     page.wait_for_url(HOME)

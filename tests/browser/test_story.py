@@ -25,7 +25,7 @@ from people.models import Person, User
 from people.rules import Role
 from tests.browser.conftest import PHONE
 from tests.browser.story import bank, hall, planning
-from tests.browser.story.stage import PASSWORD, Stage, press, said
+from tests.browser.story.stage import PASSWORD, Stage, follow, press, said
 from tests.conftest import NINE, make_person
 from tests.exchange import files
 
@@ -187,7 +187,7 @@ def test_an_administrator_looks_after_the_register(stage, camera, settings):
     page.goto(reverse("people:persons"))
     said(page, "孙维")
     camera.look(page, "persons", docs=("1280",))
-    page.get_by_role("link", name="李青").click()
+    follow(page, "李青")
     camera.look(page, "person")
     page.goto(reverse("people:agencies"))
     camera.look(page, "agencies")

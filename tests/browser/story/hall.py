@@ -12,7 +12,7 @@ from exams.models import Attempt
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.sitting import Browser
 from tests.browser.story import bank
-from tests.browser.story.stage import press, said
+from tests.browser.story.stage import follow, press, said
 from tests.exams.makers import FIRST_CLIENT_SEQ, operation
 
 
@@ -22,6 +22,7 @@ class Officer(Browser):
     def write(self, place):
         self.go(place)
         stem = self.page.locator("[data-stem]").inner_text()
+        self.watch_light()
         for option in bank.ANSWERS[stem]:
             self.page.locator(".option", has_text=re.compile(rf"[^一-龥]{option}$")).click()
         return self
@@ -107,7 +108,7 @@ def _issue_code(stage, session, camera):
     camera.look(page, "home-invigilator")
     page.goto(reverse("exams:room", args=[session.ref]))
     camera.look(page, "room", docs=("1280",))
-    page.get_by_role("link", name="李青").click()
+    follow(page, "李青", exact=False)
     camera.look(page, "seat")
     press(page, "发给换机码")
     page.locator(".code-once").wait_for()

@@ -128,7 +128,8 @@ def seal_and_lock(first, second, session, camera):
     camera.look(second, "home-exam-officer")
     second.goto(seal)
     said(second, "周衡")
-    press(second, "我已核对，签署封存")
+    with second.expect_navigation():
+        press(second, "我已核对，签署封存")
     session.exam.refresh_from_db()
     assert session.exam.state == "sealed"
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from people.models import Person
 from tests.browser.conftest import PHONE
-from tests.browser.story.stage import press, said
+from tests.browser.story.stage import follow, press, said
 from tests.conftest import SHANGHAI
 from tests.exchange import files
 from training.models import Attendance, LedgerEntry, TrainingClass
@@ -83,7 +83,7 @@ def print_sheet(stage, camera):
     page = stage.enter("coordinator")
     page.goto(reverse("training:classes"))
     camera.look(page, "classes")
-    page.get_by_role("link", name=TITLE).click()
+    follow(page, TITLE)
     said(page, NEW)
     camera.look(page, "class", docs=("1280",))
     page.get_by_role("link", name="签到表").click()
@@ -96,7 +96,7 @@ def take_attendance(stage, camera):
     page = stage.enter("coordinator", **POCKET)
     page.goto(reverse("home"))
     said(page, f"确认考勤：{HALF_DAYS[0][0]}")
-    camera.look(page, "home-coordinator", docs=("1280", "360"))
+    camera.look(page, "home-coordinator", docs=("1280",))
     for n, (topic, _day) in enumerate(HALF_DAYS):
         session = TrainingClass.objects.get().sessions.get(topic=topic)
         page.goto(reverse("training:attendance", args=[session.ref]))
@@ -129,7 +129,7 @@ def answer_objection(stage, camera):
     """陈培 finds the signature on the sheet and corrects the mark; the hours follow."""
     page = stage.enter("coordinator")
     page.goto(reverse("home"))
-    page.get_by_role("link", name="去答复").click()
+    follow(page, "去答复")
     camera.look(page, "objections")
     page.get_by_role("link", name=NEW).click()
     page.get_by_label("成立", exact=True).check()
@@ -142,7 +142,7 @@ def answer_objection(stage, camera):
     assert mark.mark == "present"
     page.goto(reverse("training:board"))
     page.locator(".main-svg").first.wait_for()
-    camera.look(page, "board", docs=("1280", "360"))
+    camera.look(page, "board", docs=("1280",))
     officer = stage.enter("officer", **POCKET)
     officer.goto(reverse("training:hours"))
     said(officer, "学时明细 2 条")
