@@ -85,7 +85,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def with_state(self, day: date, *, known_on: datetime | None = None) -> Self:
         """Add `state_on`: what the certificate is on the day, one of `State`.
 
-        The SQL twin of `rules.certificates.state_on`; `test_certificate_state` runs both.
+        The SQL twin of `rules.certificates.state_on`; `test_agreement` runs both.
         """
         terms = CertificateTerms.objects.known(known_on).filter(certificate=OuterRef("pk"))
         first = terms.values("certificate").annotate(day=Min("valid_from"))

@@ -28,8 +28,9 @@ class ListLength(Func):
 def held_without_right(
     posts: QuerySet[Post], on: date, *, known_on: datetime | None = None
 ) -> QuerySet[Post]:
-    """Posts of enforcement that hold on the day and whose holder may not enforce in each of their
-    domains: what `assess` answers 不能 for at least one of them, or no domain is on record at all.
+    """Posts of enforcement that hold on the day and by which alone the holder may not enforce in
+    each of their domains: `assess` of `Facts.of_post` answers 不能 for at least one of them, or no
+    domain is on record at all. A right by another post is no right at this one.
 
     Whether the records reach back to the day is not asked here. `test_agreement` runs both.
     """

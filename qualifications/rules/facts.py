@@ -7,7 +7,7 @@ of facts answers for any day, and for that day as it was known at any instant.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -178,3 +178,7 @@ class Facts:
     suspensions: tuple[SuspensionFact, ...] = ()
     records: tuple[RecordsFact, ...] = ()
     years: tuple[YearFact, ...] = ()
+
+    def of_post(self, post_id: int) -> Facts:
+        """The same with one post alone: what the person may do by that post."""
+        return replace(self, posts=tuple(post for post in self.posts if post.id == post_id))

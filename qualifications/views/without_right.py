@@ -59,7 +59,8 @@ def reasons_of(posts: Iterable[Post], now: datetime) -> dict[int, str]:
     facts = facts_of(post.person_id for post in held)
     found = {}
     for post in held:
-        answers = [assess(facts[post.person_id], name, today, now) for name in post.domains]
+        about = facts[post.person_id].of_post(post.pk)
+        answers = [assess(about, name, today, now) for name in post.domains]
         lines = [
             _("%(domain)s：%(reasons)s") % {"domain": a.domain, "reasons": wording.tail(a)}
             for a in answers

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from people.models import Agency, Domain, Post
+from people.models import Agency, Domain, Person, Post
 from people.rules import Ending
 from qualifications import actions
 from qualifications.models import (
@@ -150,6 +150,26 @@ def suspended(person):
     )  # fmt: skip
 
 
+def suspended_later(person):
+    actions.suspend_duty(person, decision(SOON, decided_on=NINE.date()), actor=None, now=LATER)
+
+
+def beside(person, agency):
+    """A second post, for another agency, in the same domain."""
+    Post.objects.create(
+        person=person, agency=agency, title="兼任", kind="enforcement", domains=["城市管理"],
+        is_main=False, valid_from=SOON, recorded_at=NINE,
+    )  # fmt: skip
+
+
+def post_below(person):
+    beside(person, Agency.objects.get_children(person.agency)[0])
+
+
+def post_elsewhere(person):
+    beside(person, Person.objects.get(name="赵禾").agency)
+
+
 def suspended_certificate(person):
     decided(Certificate.objects.get(), ("suspended", SOON, date(2026, 12, 10)))
 
@@ -183,6 +203,9 @@ CHANGES = {
     "a supervisor's certificate": elsewhere,
     "another body's certificate": another_body,
     "suspended": suspended,
+    "suspended by a later entry": suspended_later,
+    "a second post in a team below": post_below,
+    "a second post for another agency": post_elsewhere,
     "a suspended certificate": suspended_certificate,
     "a supervisor's qualification": supervisor,
     "qualified in two, the body in one": wider,
@@ -208,14 +231,15 @@ def test_posts_held_without_right(cast, name):
                 for p in facts.posts
                 if p.kind == "enforcement" and p.holds(day) and p.known(known_on or LATER)
             ]
-            expected = any(not all_right(facts, post, day, known_on) for post in held)
+            expected = {post.id for post in held if not all_right(facts, post, day, known_on)}
             found = held_without_right(Post.objects.filter(person=li), day, known_on=known_on)
-            assert found.exists() is expected, (day, known_on)
+            assert {post.pk for post in found} == expected, (day, known_on)
 
 
 def all_right(facts, post, day, known_on):
-    """Whether the rule answers yes in every domain of the post."""
-    answers = [assess(facts, domain, day, known_on or LATER).verdict for domain in post.domains]
+    """Whether the rule answers yes in every domain of the post, by that post alone."""
+    about = facts.of_post(post.id)
+    answers = [assess(about, domain, day, known_on or LATER).verdict for domain in post.domains]
     return bool(answers) and all(verdict is Verdict.YES for verdict in answers)
 
 

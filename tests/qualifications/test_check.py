@@ -13,12 +13,12 @@ from django.db import connection
 
 from journal import vault
 from journal.models import Entry
-from people.models import IDENTITY, Person
+from people.models import IDENTITY, Person, Post
 from qualifications import actions
 from qualifications.models import Check, find
 from qualifications.rules.certificates import EventKind
 from qualifications.rules.checking import sought
-from tests.conftest import NINE, make_person
+from tests.conftest import NEW_YEAR, NINE, make_person
 from tests.qualifications.makers import TODAY, decision, declare, put_on_duty
 from tests.qualifications.test_pages import words
 
@@ -244,3 +244,15 @@ def test_posts_held_without_right_are_listed_with_their_reasons(
     cast["wang"].posts.update(domains=["城市管理"])
     assert "城市管理：没有行政执法证件；没有行政执法资格" in words(client.get(address))
     assert client.get(f"{address}export/").content[:2] == b"PK"
+
+
+def test_a_right_by_one_post_is_none_at_another(client, cast):
+    declare()
+    put_on_duty(cast["li"])
+    Post.objects.create(
+        person=cast["li"], agency=cast["zhao"].agency, title="兼任", is_main=False,
+        domains=["城市管理"], valid_from=NEW_YEAR, recorded_at=NINE,
+    )  # fmt: skip
+    client.force_login(cast["legal_affairs"].user)
+    page = words(client.get("/qualifications/without-right/?q=李青"))
+    assert "城市管理：所在单位及其上级单位都没有登记为执法主体" in page

@@ -173,6 +173,13 @@ def test_the_last_day_is_included_and_foretold(changes, last):
     assert answer(facts, on=START).until == last
 
 
+def test_what_is_not_known_foretells_nothing():
+    corrected = but(suspensions=(suspension(valid_from=COMING, superseded_at=LATER),))
+    assert answer(corrected).until == answer(YES).until
+    events = [event(1, "suspended", COMING, recorded_at=NOW + DAY)]
+    assert answer(but(certificates=(certificate(events=events),))).until == answer(YES).until
+
+
 def test_the_first_day_is_included():
     assert answer(YES, on=START).verdict is Verdict.YES
     assert answer(YES, on=START - DAY).verdict is Verdict.NO
@@ -201,6 +208,13 @@ def test_a_day_before_the_records_cannot_be_answered():
     assert answer(YES, on=RECORDS - DAY).verdict is Verdict.UNKNOWN
 
 
+def test_of_two_declarations_the_later_entry_counts():
+    earlier, later = records(RECORDS), records(RECORDS + 10 * DAY, id=9)
+    for declared in ((*earlier, *later), (*later, *earlier)):
+        assert answer(but(records=declared), on=RECORDS).verdict is Verdict.UNKNOWN
+        assert answer(but(records=declared), on=RECORDS + 10 * DAY).verdict is Verdict.NO
+
+
 def test_while_nobody_declared_the_records_complete_nothing_is_certain():
     said = answer(but(records=records()[:3]))
     assert said.verdict is Verdict.UNKNOWN
@@ -220,6 +234,27 @@ def test_the_answer_as_it_was_known():
     revoked = but(certificates=(certificate(events=events),))
     assert answer(revoked, on=date(2026, 4, 1), known_on=LATER - DAY).verdict is Verdict.YES
     assert answer(revoked, on=date(2026, 4, 1)).verdict is Verdict.NO
+
+
+FACTS = {
+    "a post": lambda **known: but(posts=(post(**known),)),
+    "standing": lambda **known: but(bodies=(body(standings=[standing(**known)]),)),
+    "a body's domain": lambda **known: but(bodies=(body(domains=[scope(**known)]),)),
+    "a certificate": lambda **known: but(certificates=(certificate(**known),)),
+    "a qualification": lambda **known: but(qualifications=(qualification(**known),)),
+    "a suspension": lambda **known: but(suspensions=(suspension(**known),)),
+    "records": lambda **known: but(records=records(**known)),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_every_fact_counts_from_its_record_to_its_correction(name):
+    before = LATER - timedelta(seconds=1)
+    added, taken = FACTS[name](recorded_at=LATER), FACTS[name](superseded_at=LATER)
+    without, having = answer(added, known_on=before).verdict, answer(added, known_on=LATER).verdict
+    assert (without is Verdict.YES) is not (having is Verdict.YES)
+    assert answer(taken, known_on=before).verdict is having
+    assert answer(taken, known_on=LATER).verdict is without
 
 
 def test_on_a_day_that_is_over_only_a_correction_helps():
@@ -248,6 +283,20 @@ def test_of_several_posts_the_one_that_lacks_least_is_explained():
     assert answer(but(posts=posts)).verdict is Verdict.YES
     posts = (post(1, domains=frozenset({OTHER})), post(2, is_main=False))
     assert answer(but(posts=posts)).verdict is Verdict.YES
+
+
+def test_a_post_in_the_domain_is_explained_before_one_in_another():
+    posts = (post(1, path="00010002", agency_closed_on=ENDED), post(2, domains=frozenset({OTHER})))
+    assert codes(but(posts=posts)) == ["agency_closed", "no_body"]
+
+
+@pytest.mark.parametrize(("make", "field"), [(post, "posts"), (qualification, "qualifications")])
+def test_the_next_beginning_and_the_latest_end_are_named(make, field):
+    coming = (make(1, valid_from=COMING + DAY), make(2, valid_from=COMING))
+    ended = (make(1, valid_to=ENDED), make(2, valid_to=ENDED - DAY))
+    for facts, day in ((coming, COMING), (ended, ENDED)):
+        (reason,) = answer(but(**{field: facts})).reasons
+        assert [seen.day for seen in reason.evidence] == [day]
 
 
 @pytest.mark.parametrize(("left", "within"), [(0, 30), (30, 30), (31, 60), (60, 60), (90, 90)])
