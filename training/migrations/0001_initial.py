@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ledgerentry',
-            index=models.Index(fields=['person', 'year', 'credit', 'days'], name='ledger_entry_sums'),
+            index=models.Index(fields=['person', 'year', 'day', 'credit', 'days'], name='ledger_entry_sums'),
         ),
         migrations.AddConstraint(
             model_name='ledgerentry',

@@ -27,9 +27,10 @@ from training.models.policies import Requirement
 from training.rules import Standing, Target
 
 
-def with_hours(persons: PersonQuerySet, year: int) -> PersonQuerySet:
-    """Add `credit` and `days` of the year (hundredths) to every person; 0 without a line."""
-    lines = LedgerEntry.objects.filter(person=OuterRef("pk"), year=year).order_by()
+def with_hours(persons: PersonQuerySet, on: date) -> PersonQuerySet:
+    """Add `credit` and `days` (hundredths) of the year up to the day to every person; 0 without a
+    line."""
+    lines = LedgerEntry.objects.filter(person=OuterRef("pk"), year=on.year, day__lte=on).order_by()
     grouped = lines.values("person")
     return persons.annotate(
         credit=Coalesce(Subquery(grouped.annotate(sum=Sum("credit")).values("sum")), 0),
@@ -47,7 +48,7 @@ def with_progress(
     Python: `training.rules.progress`.
     """
     wanted = Requirement.objects.targets(on) if targets is None else targets
-    known = with_hours(persons.with_main_post(on), on.year)
+    known = with_hours(persons.with_main_post(on), on)
     reached: list[When] = [
         When(post_kind=category, then=_reached(target)) for category, target in wanted.items()
     ]

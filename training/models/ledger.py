@@ -143,7 +143,9 @@ class LedgerEntry(AppendOnly):
             ),
         ]
         indexes = [  # covers the sums of a year without a look at the table
-            models.Index(fields=["person", "year", "credit", "days"], name="ledger_entry_sums"),
+            models.Index(
+                fields=["person", "year", "day", "credit", "days"], name="ledger_entry_sums"
+            ),
         ]
 
     def __str__(self) -> str:
