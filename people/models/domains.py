@@ -63,3 +63,22 @@ class Holds(Lookup[Any]):
             # Compiled parts of a query, never a value.
             sql = f"EXISTS (SELECT 1 FROM json_each({lhs}) h WHERE h.value = {rhs})"  # noqa: S608
         return sql, [*lhs_params, *rhs_params]
+
+
+@models.JSONField.register_lookup
+class HoldsAll(Holds):
+    """`domains__holds_all=F("other")`: whether a list of texts holds every text of another list."""
+
+    lookup_name = "holds_all"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        rhs, rhs_params = self.process_rhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{lhs} @> {rhs}", [*lhs_params, *rhs_params]
+        # Compiled parts of a query, never a value.
+        sql = (
+            f"NOT EXISTS (SELECT 1 FROM json_each({rhs}) w WHERE w.value NOT IN "  # noqa: S608
+            f"(SELECT h.value FROM json_each({lhs}) h))"
+        )
+        return sql, [*rhs_params, *lhs_params]

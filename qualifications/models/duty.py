@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Length, Substr
 
 from people.models import Domain, Post
@@ -35,6 +48,7 @@ def held_without_right(
     Whether the records reach back to the day is not asked here. `test_agreement` runs both.
     """
     held = Post.objects.in_force(on, known_on=known_on).filter(kind=ENFORCEMENT)
+    held = posts.filter(pk__in=held.values("pk"))
     of_post = ExpressionWrapper(OuterRef("domains"), output_field=models.JSONField())
     right = (
         Domain.objects.open_on(on)
@@ -44,20 +58,58 @@ def held_without_right(
         .order_by()
     )
     suspended = DutySuspension.objects.in_force(on, known_on=known_on)
-    return (
-        posts.filter(pk__in=held.values("pk"))
-        .annotate(in_right=_count(right))
-        .filter(
-            Q(agency__closed_on__lt=on)
-            | Q(domains=[])
-            | Q(in_right__lt=ListLength("domains"))
-            | Exists(suspended.filter(person=OuterRef("person")))
-        )
+    in_order = _in_order(held.order_by(), on, known_on).filter(pk=OuterRef("pk"))
+    return held.alias(in_right=_count(right)).filter(
+        Q(agency__closed_on__lt=on)
+        | Q(domains=[])
+        | Exists(suspended.filter(person=OuterRef("person")))
+        | (~Exists(in_order) & Q(in_right__lt=ListLength("domains")))
     )
 
 
+def _in_order(held: QuerySet[Post], on: date, known_on: datetime | None) -> QuerySet[Post]:
+    """Posts in all whose domains the holder is qualified by one decision and certified by one
+    certificate of one body: nearly all of them, found at once, so that the count of domains, which
+    is asked post by post, need be asked of few."""
+    qualified = Qualification.objects.in_force(on, known_on=known_on).filter(kind=ENFORCEMENT)
+    certified = _serving(OuterRef("agency__path"), on, known_on).annotate(
+        of_post=ExpressionWrapper(OuterRef("domains"), output_field=models.JSONField()),
+        scope=_scope_of_body(on, known_on),
+    )
+    return held.filter(
+        Exists(
+            qualified.annotate(
+                of_post=ExpressionWrapper(OuterRef("domains"), output_field=models.JSONField())
+            ).filter(person=OuterRef("person"), domains__holds_all=F("of_post"))
+        ),
+        Exists(
+            certified.filter(
+                certificate__person=OuterRef("person"),
+                domains__holds_all=F("of_post"),
+                scope__holds_all=F("of_post"),
+            )
+        ),
+    )
+
+
+def _scope_of_body(on: date, known_on: datetime | None) -> Case:
+    """The open domains in which the body of the row may enforce. They are read when the question
+    is put together, which takes one query: bodies are few, rows are many."""
+    rows = BodyDomain.objects.in_force(on, known_on=known_on)
+    rows = rows.filter(domain__in=Domain.objects.open_on(on).values("name"))
+    domains_of: dict[int, set[str]] = defaultdict(set)
+    for body, domain in rows.values_list("body", "domain"):
+        domains_of[body].add(domain)
+    alike: dict[frozenset[str], list[int]] = defaultdict(list)
+    for body, names in domains_of.items():
+        alike[frozenset(names)].append(body)
+    json = models.JSONField()
+    whens = [When(body__in=ids, then=Value(sorted(names), json)) for names, ids in alike.items()]
+    return Case(*whens, default=Value([], json), output_field=json)
+
+
 def _count(rows: QuerySet[Domain]) -> models.Subquery:
-    counted = rows.annotate(one=models.Value(1)).values("one").annotate(n=models.Count("pk"))
+    counted = rows.annotate(one=Value(1)).values("one").annotate(n=models.Count("pk"))
     return models.functions.Coalesce(models.Subquery(counted.values("n")), 0)  # type: ignore[return-value]
 
 
@@ -76,19 +128,26 @@ def _qualified(on: date, known_on: datetime | None) -> Exists:
 def _certified(on: date, known_on: datetime | None) -> Exists:
     """Whether the holder has a valid certificate in the domain, of a body with standing in it, at
     the post's agency or above."""
-    standings = BodyStanding.objects.in_force(on, known_on=known_on)
     scopes = BodyDomain.objects.in_force(on, known_on=known_on)
-    path = OuterRef(OuterRef("agency__path"))
     return Exists(
+        _serving(OuterRef(OuterRef("agency__path")), on, known_on).filter(
+            Exists(scopes.filter(body=OuterRef("body"), domain=OuterRef(OuterRef("name")))),
+            certificate__person=OuterRef(OuterRef("person")),
+            domains__holds=OuterRef("name"),
+        )
+    )
+
+
+def _serving(path: OuterRef, on: date, known_on: datetime | None) -> QuerySet[CertificateTerms]:
+    """Terms of valid certificates for duty, of bodies with standing at the path or above it."""
+    standings = BodyStanding.objects.in_force(on, known_on=known_on)
+    return (
         CertificateTerms.objects.in_force(on, known_on=known_on)
         .annotate(post_path=ExpressionWrapper(path, output_field=models.CharField()))
         .filter(
             Exists(standings.filter(body=OuterRef("body"))),
-            Exists(scopes.filter(body=OuterRef("body"), domain=OuterRef(OuterRef("name")))),
             ~Exists(standing_against(OuterRef("certificate"), on, known_on)),
-            certificate__person=OuterRef(OuterRef("person")),
             certificate__kind__in=sorted(DUTY_CERTIFICATES),
-            domains__holds=OuterRef("name"),
             body__agency__path=Substr("post_path", 1, Length("body__agency__path")),
         )
     )
