@@ -86,7 +86,7 @@ WARNINGS: Mapping[WarningCode, Promise] = {
         "%(year)s 年学时还差 %(hours)s。学时不足须经年度审验决定，不影响本次结论。"
     ),
     WarningCode.EXAM_MISSED: gettext_lazy(
-        "%(year)s 年度考试未参加或者未合格。须经年度审验决定，不影响本次结论。"
+        "%(year)s 年列入考试名单而缺考，尚未补考。缺考须经年度审验决定，不影响本次结论。"
     ),
     WarningCode.ESTABLISHMENT: gettext_lazy(
         "岗位不在编，不符合申请执法资格的条件；已有的资格由有权机关处理。"

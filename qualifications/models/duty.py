@@ -47,8 +47,8 @@ def held_without_right(
 
     Whether the records reach back to the day is not asked here. `test_agreement` runs both.
     """
-    held = Post.objects.in_force(on, known_on=known_on).filter(kind=ENFORCEMENT)
-    held = posts.filter(pk__in=held.values("pk"))
+    in_force = Post.objects.in_force(on, known_on=known_on).filter(kind=ENFORCEMENT)
+    held = posts.filter(pk__in=in_force.values("pk"))
     of_post = ExpressionWrapper(OuterRef("domains"), output_field=models.JSONField())
     right = (
         Domain.objects.open_on(on)

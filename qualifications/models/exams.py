@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from exams.models import Attempt, Invigilation, Result
+from exams.models import Attempt, Candidate, Invigilation, Result
 from people.models import Person, Post
 from qualifications.models.status import Qualification, QualifyingPolicy
 from qualifications.rules.matter import ENFORCEMENT
@@ -67,6 +67,28 @@ def _sat(row: Attempt) -> Sat:
         published=row.published,  # type: ignore[attr-defined]
         supervised=row.supervised,  # type: ignore[attr-defined]
     )
+
+
+def absent_by(person_ids: Iterable[int], on: date) -> set[int]:
+    """Of the persons those who stood on a roster in the day's year, never came, and have not sat
+    the exam, or a later one of the same blueprint, by the day. One query.
+
+    An absence counts once the session's results are published: until then it may be corrected.
+    """
+    sat_since = Attempt.objects.filter(
+        person=OuterRef("person"),
+        exam__blueprint=OuterRef("session__exam__blueprint"),
+        session__opens_at__gte=OuterRef("session__opens_at"),
+        session__opens_at__date__lte=on,
+        started_at__isnull=False,
+    )
+    rows = Candidate.objects.filter(
+        ~Exists(sat_since),
+        person_id__in=list(person_ids),
+        session__opens_at__year=on.year,
+        session__publication__at__date__lte=on,
+    )
+    return set(rows.order_by().values_list("person_id", flat=True))
 
 
 def eligible(persons: QuerySet[Person], on: date) -> dict[int, Fulfilled]:

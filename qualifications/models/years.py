@@ -1,4 +1,4 @@
-"""A year's training as the duty answer warns about it, read from the training room."""
+"""A year's training and exams as the duty answer warns about them, read from their rooms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from people.models import Person
+from qualifications.models.exams import absent_by
 from qualifications.rules.facts import YearFact
 from training.models import Requirement
 from training.models.hours import with_progress
@@ -16,16 +17,26 @@ WORTH_A_WARNING = frozenset({Standing.AT_RISK, Standing.BEHIND})
 
 
 def years_of(person_ids: Iterable[int], on: date) -> dict[int, tuple[YearFact, ...]]:
-    """What each person still owes of the hours of the day's year, for `facts_of(years=…)`.
+    """What each person still owes of the hours of the day's year, and whether an exam was missed,
+    for `facts_of(years=…)`.
 
-    Only those at risk or behind, by the training room's own measure of the day. Two queries.
+    Only those at risk or behind, by the training room's own measure of the day, or absent from an
+    exam that they have not made up for. Three queries.
     """
+    ids = list(person_ids)
+    owed, absent = _owed(ids, on), absent_by(ids, on)
+    return {
+        pk: (YearFact(year=on.year, hours_owed=owed.get(pk), exam_missed=pk in absent),)
+        for pk in owed.keys() | absent
+    }
+
+
+def _owed(ids: list[int], on: date) -> dict[int, int]:
     targets = Requirement.objects.targets(on)
-    rows: Any = with_progress(Person.objects.filter(pk__in=list(person_ids)), on, targets)
-    found: dict[int, tuple[YearFact, ...]] = {}
+    rows: Any = with_progress(Person.objects.filter(pk__in=ids), on, targets)
+    found = {}
     for row in rows:
         target = targets.get(row.post_kind)
         if target is not None and standing(row.progress, on) in WORTH_A_WARNING:
-            owed = max(0, target.credit - row.credit)
-            found[row.pk] = (YearFact(year=on.year, hours_owed=owed),)
+            found[row.pk] = max(0, target.credit - row.credit)
     return found

@@ -162,7 +162,7 @@ class YearFact:
 
     year: int
     hours_owed: int | None = None  # hundredths of an hour that are still missing
-    exam_missed: bool | None = None
+    exam_missed: bool | None = None  # on a roster, never came, not sat since
 
 
 @dataclass(frozen=True)

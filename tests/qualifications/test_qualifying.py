@@ -6,17 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from exams.actions import planning, results, sitting
+from exams.actions import planning, results, sealing, sitting
+from exams.models import Exam
 from journal.models import Entry
 from people.models import Person, Post
 from qualifications import actions
-from qualifications.models import DutySuspension, Event, Qualification, facts_of
-from qualifications.models.exams import eligible
+from qualifications.models import DutySuspension, Event, Qualification, facts_of, years_of
+from qualifications.models.exams import absent_by, eligible
 from qualifications.rules.answers import Verdict
 from qualifications.rules.duty import assess
+from qualifications.rules.facts import YearFact
 from qualifications.rules.qualifying import Policy, Sat, fulfilled
 from tests.conftest import NEW_YEAR, NINE
-from tests.exams.makers import answer_all, make_bank, make_ready, publish, started
+from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, publish, started
 from tests.qualifications.makers import (
     TODAY,
     decision,
@@ -187,3 +189,43 @@ def test_records_are_declared_once_and_corrected_openly(cast):
     )
     first.refresh_from_db()
     assert (first.superseded_at, first.superseded_by) == (LATER, second)
+
+
+def absent_from_an_exam(cast):
+    """王 sat the exam, 李 did not come; the results are published the same day."""
+    make_bank(cast)
+    exam, session = make_ready(cast, cast["li"], cast["wang"])
+    attempt = started(session, cast["wang"])
+    over = NINE + timedelta(hours=3)
+    sitting.hand_in(attempt.ref, cast["wang"].pk, answer_all(attempt), arrival=NINE, now=NINE)
+    results.mark_waiting(now=over)
+    assert absent_by([cast["li"].pk], ON) == set()  # nothing is published yet
+    publish(session, cast["exam_officer"], cast["exam_officer_2"], now=over)
+    return exam
+
+
+def sit_again(cast, blueprint, *, opens_at):
+    """李 begins a further exam of the blueprint."""
+    again = make_exam(cast, opens_at=opens_at)
+    Exam.objects.filter(pk=again.pk).update(blueprint=blueprint)
+    session = again.sessions.get()
+    officers = cast["exam_officer"], cast["exam_officer_2"]
+    planning.enrol(session, [cast["li"]], actor=officers[0], now=opens_at - DAY)
+    again.refresh_from_db()
+    for officer in officers:
+        sealing.sign_seal(again, actor=officer, now=opens_at - DAY)
+    for officer in officers:
+        sealing.sign_lock(session, actor=officer, witness_number="20261202", now=opens_at - DAY)
+    sealing.make_papers(session, now=opens_at - DAY)
+    started(session, cast["li"], now=opens_at)
+
+
+def test_an_exam_missed_is_told_until_it_is_made_up_for(cast):
+    li, wang = cast["li"], cast["wang"]
+    exam = absent_from_an_exam(cast)
+    for day, missed in ((ON - DAY, set()), (ON, {li.pk}), (date(2027, 1, 1), set())):
+        assert absent_by([li.pk, wang.pk], day) == missed
+    assert years_of([li.pk], ON) == {li.pk: (YearFact(year=2026, exam_missed=True),)}
+    sit_again(cast, exam.blueprint, opens_at=NINE + 10 * DAY)
+    assert absent_by([li.pk], ON + 9 * DAY) == {li.pk}
+    assert absent_by([li.pk], ON + 10 * DAY) == set()
