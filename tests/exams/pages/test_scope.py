@@ -12,6 +12,7 @@ from exams.models import Candidate, Exam
 from people.rules import Role
 from tests.conftest import make_person
 from tests.matrix import Row, exam_pages
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_RECORD = next(field.default for field in fields(Row) if field.name == "url")
@@ -21,20 +22,25 @@ ABOUT_ONE = [
 ]
 
 
+@remembered
+def make_foreign(tree):
+    return make_person(tree.there, "40000009", "考外", Role.EXAM_OFFICER, over=tree.district)
+
+
 @pytest.fixture
 def foreign(cast, tree, ask):
     """An examination officer of 东河区: 市城管局's exams are none of this one's business."""
-    cast["foreign"] = make_person(
-        tree.there, "40000009", "考外", Role.EXAM_OFFICER, over=tree.district
-    )
+    cast["foreign"] = make_foreign(tree)
     return ask("foreign")
 
 
 @pytest.mark.parametrize("row", ABOUT_ONE, ids=str)
-def test_a_foreign_record_is_not_there(cast, tree, foreign, row):
+def test_a_foreign_record_is_not_there(cast, tree, ask, row):
     world = SimpleNamespace(cast=cast, tree=tree)
-    address = reverse(row.page, kwargs=row.url(world))
-    for answer in (foreign.get(address), foreign.post(address, row.data(world))):
+    address, data = reverse(row.page, kwargs=row.url(world)), row.data(world)
+    cast["foreign"] = make_foreign(tree)
+    foreign = ask("foreign")
+    for answer in (foreign.get(address), foreign.post(address, data)):
         assert answer.status_code in (404, 405)
 
 
