@@ -13,6 +13,8 @@ import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from tests import chromium, postgres
 
@@ -34,24 +36,31 @@ def missing(part: str) -> str | None:
     return None
 
 
-def run(part: str, more: list[str], counts: Counter[str]) -> int:
-    """Run one part, add its numbers to `counts`, and return pytest's exit status."""
+def folder() -> Path:
+    """Where the parts leave their reports."""
     var = Path(os.environ.get("MINGFA_VAR", ROOT / "var")) / "test"
     var.mkdir(parents=True, exist_ok=True)
-    report = var / f"{part}.xml"
-    report.unlink(missing_ok=True)
-    print(f"\n=== {part}", flush=True)
+    return var
+
+
+def start(part: str, more: list[str], output: IO[str] | None) -> subprocess.Popen[str]:
+    """Begin one part on all cores; what it prints goes to `output`, else to the terminal."""
+    (folder() / f"{part}.xml").unlink(missing_ok=True)
     command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "auto",
-        "--dist=worksteal",
-        f"--junitxml={report}",
+        *(sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist=worksteal"),
+        f"--junitxml={folder() / f'{part}.xml'}",
     ]
-    status = subprocess.run([*command, *PARTS[part], *more], cwd=ROOT, check=False).returncode
+    if output is None:
+        print(f"\n=== {part}", flush=True)
+    return subprocess.Popen(
+        [*command, *PARTS[part], *more], cwd=ROOT, text=True, stdout=output, stderr=output
+    )
+
+
+def finish(part: str, process: subprocess.Popen[str], counts: Counter[str]) -> int:
+    """Wait for one part, add its numbers to `counts`, and return pytest's exit status."""
+    status = process.wait()
+    report = folder() / f"{part}.xml"
     if not report.exists():
         counts["errors"] += 1
         return status
@@ -62,16 +71,29 @@ def run(part: str, more: list[str], counts: Counter[str]) -> int:
     return 0 if status == NO_TESTS else status
 
 
+def run_all(parts: list[str], more: list[str], counts: Counter[str]) -> int:
+    """Both engines side by side, since either often waits; then the browser, alone."""
+    failed = 0
+    with TemporaryFile("w+", dir=folder()) as kept:
+        beside = start("postgres", more, kept) if {"sqlite", "postgres"} <= set(parts) else None
+        for part in parts:
+            if part == "postgres" and beside:
+                process = beside
+                beside.wait()
+                kept.seek(0)
+                print(f"\n=== {part}\n{kept.read()}", end="", flush=True)
+            else:
+                process = start(part, more, None)
+            failed |= int(finish(part, process, counts) != 0)
+    return failed
+
+
 def main() -> int:
     chosen = [word for word in sys.argv[1:] if word in PARTS] or list(PARTS)
     more = [word for word in sys.argv[1:] if word not in PARTS]
     counts: Counter[str] = Counter()
-    notes, failed = [], 0
-    for part in chosen:
-        if note := missing(part):
-            notes.append(note)
-        elif run(part, more, counts):
-            failed = 1
+    notes = [note for part in chosen if (note := missing(part))]
+    failed = run_all([part for part in chosen if not missing(part)], more, counts)
     if os.environ.get("MINGFA_REQUIRE_ALL") == "1" and (notes or counts["skipped"]):
         notes.append("MINGFA_REQUIRE_ALL=1: nothing may be skipped")
         failed = 1

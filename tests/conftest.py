@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -26,11 +27,20 @@ NEW_YEAR = date(2026, 1, 1)
 DOMAINS = ("城市管理", "市场监管", "农业农村")
 
 
+# A busy machine is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
+
+
 def pytest_configure(config):
     """Make the keys once, before parallel workers start; serve static files from their sources."""
     if not hasattr(config, "workerinput"):
-        vault.make_keys(django_settings.ENVIRONMENT.keys)
-        for path in compile_all(django_settings.BASE_DIR / "locale"):
+        with template.alone():
+            vault.make_keys(django_settings.ENVIRONMENT.keys)
+            compiled = compile_all(django_settings.BASE_DIR / "locale")
+        for path in compiled:
             translation_file_changed(None, path)
     django_settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -29,7 +29,7 @@ def give_copy(connection):
     """Let this process work on a copy of the migrated database that the settings name."""
     database = connection.settings_dict
     name = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with _alone():
+    with alone():
         if connection.vendor == "sqlite":
             copy = Path(database["NAME"]).with_name(f"{name}.db")
             shutil.copy(_kept(Path(database["NAME"])), copy)
@@ -71,7 +71,7 @@ def _migrate():
 
 
 @contextmanager
-def _alone():
+def alone():
     """No other process of this run, or of another with the same `var`, meanwhile."""
     with (_folder() / "migrated.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
