@@ -41,8 +41,7 @@ def decide_questions(
         raise ActRefused(conduct.ActRefusal.REASON_MISSING)
     list(Attempt.objects.select_for_update(of=("self",)).filter(exam=held).order_by("pk"))
     touched = touched_in([held], now)
-    asked, late = ({pk for t in touched if t.has_begun is begun for pk in t.questions}
-                   for begun in (False, True))  # fmt: skip
+    asked, late = (_questions(touched, begun=begun) for begun in (False, True))
     refuse_if(replacing.decision_refusal(choices, asked, late))
     refuse_setter(actor, choices.keys())
     standing = decisions_of(held)
@@ -54,18 +53,19 @@ def decide_questions(
         note(actor, "exams.sign_decide_questions", held, {"digest": digest(body)}, now)
         return None
     amendment = store(held, body, first.person_id, actor, now)
-    drawn = _draw_anew(held, amendment)
     facts = {
         "n": amendment.n,
         "digest": amendment.digest,
         "first_by": first.person_id,
         "decisions": rows,
-        "papers": len(drawn),
-        "drawn": digest(drawn),
         "reason": reason,
     }
-    note(actor, "exams.decide_questions", held, facts, now)
+    note(actor, "exams.decide_questions", held, facts | _draw_anew(held, amendment), now)
     return amendment
+
+
+def _questions(touched: list[Touched], *, begun: bool) -> set[int]:
+    return {pk for row in touched if row.has_begun is begun for pk in row.questions}
 
 
 def _rows(touched: Touched, choices: Mapping[int, Choice]) -> list[dict[str, Any]]:
@@ -90,8 +90,8 @@ def supply_without(session: ExamSession, gone: set[int]) -> list[drawing.CellSup
     return drawing.feasibility(cells, replacing.remaining(pool, gone))
 
 
-def _draw_anew(exam: Exam, amendment: ExamAmendment) -> list[str]:
-    """New papers in every session that has some and holds a replaced question; their digests."""
+def _draw_anew(exam: Exam, amendment: ExamAmendment) -> dict[str, Any]:
+    """New papers in every session that has some with a replaced question; what they are."""
     locks = RosterLock.objects.select_related("session__exam", "session__secret")
     drawn: list[Paper] = []
     for lock in locks.filter(session__exam=exam).order_by("session__pk"):
@@ -99,7 +99,7 @@ def _draw_anew(exam: Exam, amendment: ExamAmendment) -> list[str]:
         drawn += papers
         if lock.session.state == SessionState.DRAWN:
             _count(lock.session, amendment, change)
-    return [paper.digest for paper in drawn]
+    return {"papers": len(drawn), "drawn": digest([paper.digest for paper in drawn])}
 
 
 def _count(session: ExamSession, amendment: ExamAmendment, change: Counter[int]) -> None:

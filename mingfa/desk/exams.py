@@ -34,7 +34,8 @@ def _to_decide(reader: Reader) -> list[Task]:
     touched: dict[Exam, set[int]] = {}
     for row in touched_in(coming, reader.now):
         if not row.has_begun:
-            touched.setdefault(row.session.exam, set()).update(row.questions)
+            exam = row.session.exam
+            touched[exam] = touched.get(exam, set()) | row.questions
     return [
         Task(
             what=_("决定条文变动的试题：%(exam)s") % {"exam": exam.title},

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from questionbank.models import Citation, Renewal, Revision
+from questionbank.models import Renewal, Revision
+from questionbank.models.citations import Citation, moved_citations
 from statutes.models import Article, Move
 from statutes.models.lines import Line, line_of, marked
 from statutes.rules.mapping import CARRIED, Outcome
@@ -21,7 +22,7 @@ class Reread:
     since: date | None
 
 
-def moved_citations(revision: Revision, on: date) -> list[Reread]:
+def moved_in(revision: Revision, on: date) -> list[Reread]:
     """The citations that the law of the day, or a text that is still to come, does not bear out."""
     return moved_of([revision], on)[revision.pk]
 
@@ -58,7 +59,7 @@ class _Known:
         renewals = Renewal.objects.filter(citation__in=ids)
         self.renewed = set(renewals.values_list("citation_id", "article__version_id"))
         self.fallen = set(
-            Citation.objects.filter(pk__in=ids).fallen(on).values_list("pk", flat=True)
+            moved_citations(on).filter(pk__in=ids).values_list("pk", flat=True)
         )
         standing = Article.objects.in_force(on).select_related("version__statute")
         rows = standing.filter(version__statute__in=statutes, number__in=numbers)

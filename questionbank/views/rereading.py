@@ -14,7 +14,7 @@ from people.rules import Role
 from questionbank import access, actions
 from questionbank.forms import ReasonForm
 from questionbank.models import RefusalWords, Revision, State
-from questionbank.models.rereading import Reread, moved_citations
+from questionbank.models.rereading import Reread, moved_in
 from questionbank.views.showing import asked
 
 
@@ -25,7 +25,7 @@ def reread(request: PersonRequest, revision_id: int) -> HttpResponse:
         revision = access.revision_to_review(request.rights, revision_id)
     else:
         revision = access.revision_for(request.rights, revision_id)
-    lines = moved_citations(revision, timezone.localdate())
+    lines = moved_in(revision, timezone.localdate())
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refused = _reaffirm(request, revision, lines, form.cleaned_data["reason"])
