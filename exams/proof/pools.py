@@ -100,7 +100,7 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
 def _exposures(session: ExamSession) -> dict[int, dict[str, Any]]:
     """On how many papers each question stood in the sessions drawn before, and when last."""
     before = Exposure.objects.exclude(session=session).order_by().values("revision_id")
-    rows = before.annotate(used=Sum("papers"), last=Max("session__opens_at"))
+    rows = before.annotate(used=Sum("papers"), last=Max("session__opens_at")).filter(used__gt=0)
     return {
         row["revision_id"]: {"exposure": row["used"], "last_seen": row["last"].isoformat()}
         for row in rows

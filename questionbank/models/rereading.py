@@ -58,9 +58,7 @@ class _Known:
         ids = [citation.pk for citation in citations]
         renewals = Renewal.objects.filter(citation__in=ids)
         self.renewed = set(renewals.values_list("citation_id", "article__version_id"))
-        self.fallen = set(
-            moved_citations(on).filter(pk__in=ids).values_list("pk", flat=True)
-        )
+        self.fallen = set(moved_citations(on).filter(pk__in=ids).values_list("pk", flat=True))
         standing = Article.objects.in_force(on).select_related("version__statute")
         rows = standing.filter(version__statute__in=statutes, number__in=numbers)
         self.standing = {_place(article): article for article in rows}
