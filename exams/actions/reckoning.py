@@ -15,6 +15,7 @@ from exams.models.attempts import HALL_TEXTS
 from exams.proof import key_set, places_of
 from exams.rules import keeping
 from exams.rules.keeping import Answer, State
+from exams.rules.marking import Blanks
 from exams.rules.uses import Met, Use, pooled, use_of
 from journal.actions import record
 from questionbank.actions import Seen, observe
@@ -130,7 +131,7 @@ def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
     keys = key_set(exam.pk)
     found = []
     for revision in Revision.objects.filter(pk__in=uses).order_by("pk"):
-        whole = pooled(rows[revision.pk])
+        whole, key = pooled(rows[revision.pk]), keys[revision.pk]
         found.append(
             Seen(
                 revision=revision,
@@ -142,7 +143,7 @@ def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
                 discrimination=whole.discrimination,
                 chosen=[one.chosen for one in whole.options],
                 upper=[one.upper for one in whole.options],
-                right=frozenset(keys[revision.pk]) if whole.options else frozenset(),
+                right=frozenset() if isinstance(key, Blanks) else frozenset(key),
             )
         )
     return found
