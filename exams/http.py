@@ -52,7 +52,7 @@ SHORT_PATH_HEADERS = {
 
 # What somebody in an open closed-book attempt may not look at.
 CLOSED_ROOMS = frozenset({"statutes", "questionbank"})
-CLOSED_PAGES = frozenset({"exams:result"})
+CLOSED_PAGES = frozenset({"exams:result", "exams:attempt_picture", "exams:question_statistics"})
 
 REFUSALS: dict[str, tuple[int, str | Promise]] = {
     "signed_out": (401, _("登录已失效，请重新登录。")),

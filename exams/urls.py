@@ -6,9 +6,9 @@ from exams.views import (
     drawing,
     hall,
     own,
+    pictures,
     planning,
     publishing,
-    replacing,
     results,
     room,
     roster,
@@ -32,6 +32,11 @@ urlpatterns = [
     path("attempts/<slug:ref>/hand-in/", saving.hand_in, name="hand_in"),
     path("attempts/<slug:ref>/take-over/", hall.take_over, name="take_over"),
     path("attempts/<slug:ref>/receipt/", hall.receipt, name="receipt"),
+    path(
+        "attempts/<slug:ref>/pictures/<slug:sha256>/",
+        pictures.attempt_picture,
+        name="attempt_picture",
+    ),
     # one's own
     path("mine/", own.mine, name="mine"),
     path("mine/sheet/", own.mine_sheet, name="mine_sheet"),
@@ -58,7 +63,6 @@ urlpatterns = [
         amending.countersign_amendment,
         name="countersign_amendment",
     ),
-    path("plans/<slug:ref>/questions/", replacing.decide_questions, name="decide_questions"),
     path("plans/<slug:ref>/sessions/new/", sessions.add_session, name="add_session"),
     # one session
     path("sessions/<slug:ref>/", sessions.session, name="session"),

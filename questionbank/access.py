@@ -12,7 +12,15 @@ from django.http import Http404
 from people.access import require
 from people.models import Agency, Assignment, Person, within
 from people.rules import Rights, Role
-from questionbank.models import EnemyGroup, OpenKey, PoolExport, Question, Revision, State
+from questionbank.models import (
+    EnemyGroup,
+    OpenKey,
+    Picture,
+    PoolExport,
+    Question,
+    Revision,
+    State,
+)
 
 BANK = (Role.SETTER, Role.REVIEWER)
 STEP: int = Agency.steplen  # characters of a tree's path for each level
@@ -137,6 +145,15 @@ def group_for(rights: Rights, group_id: int) -> EnemyGroup:
     found = EnemyGroup.objects.visible_to(rights).filter(pk=group_id).first()
     if found is None:
         raise Http404("group")
+    return found
+
+
+def picture_for(rights: Rights, sha256: str) -> Picture:
+    """A picture of a bank in one's subtrees; outside: 404."""
+    require(rights, *BANK)
+    found = Picture.objects.visible_to(rights).named(sha256).first()
+    if found is None:
+        raise Http404("picture")
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import FlagWords, Revision, State
+from questionbank.rules.markup import plain
 
 TONES = {
     State.DRAFT: "act",
@@ -55,7 +56,7 @@ class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
         order_by = "code"
 
     def render_stem(self, value: str) -> str:
-        return Truncator(value).chars(60)
+        return Truncator(plain(value)).chars(60)
 
     def render_basis(self, record: Revision) -> str:
         return "；".join(str(place) for place in record.places())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from questionbank.views import looking, rereading, reviewing, workflow, writing
+from questionbank.views import looking, pictures, rereading, reviewing, workflow, writing
 
 app_name = "questionbank"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("code/<slug:code>/suspend/", workflow.suspend, name="suspend"),
     path("code/<slug:code>/resume/", workflow.resume, name="resume"),
     path("revisions/<int:revision_id>/reread/", rereading.reread, name="reread"),
+    path("pictures/<slug:sha256>/", pictures.picture, name="picture"),
     path("code/<slug:code>/", looking.question, name="question"),
     path("code/<slug:code>/revise/", writing.revise, name="revise"),
     path("code/<slug:code>/retire/", reviewing.retire, name="retire"),

@@ -20,6 +20,7 @@ from exams.access.people import (
     persons_named,
     persons_to_enrol,
 )
+from exams.access.pictures import picture_on
 from exams.access.results import results_for, sessions_with_results
 from exams.access.review import ReviewSheet, attempt_to_review, review_of, viewer_of
 from exams.access.statistics import key_of, question_uses
@@ -41,6 +42,7 @@ __all__ = [
     "persons_found",
     "persons_named",
     "persons_to_enrol",
+    "picture_on",
     "question_uses",
     "results_for",
     "review_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -91,7 +91,7 @@ def _uses(exam: Exam) -> dict[int, Use]:
         marks = {place: (earned, of) for place, earned, of in newest.marks}
         earned_in_all = sum(earned for earned, _of in marks.values())
         of_in_all = sum(of for _earned, of in marks.values())
-        for place in places_of(attempt.sat):
+        for place in places_of(attempt.paper):
             earned, of = marks[place.place]
             rest = (earned_in_all - earned) / (of_in_all - of) if of_in_all > of else 0.0
             chosen = _chosen(
@@ -131,7 +131,7 @@ def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
     keys = key_set(exam.pk)
     found = []
     for revision in Revision.objects.filter(pk__in=uses).order_by("pk"):
-        whole, key = pooled(rows[revision.pk]), keys[revision.pk]
+        whole = pooled(rows[revision.pk])
         found.append(
             Seen(
                 revision=revision,
@@ -143,7 +143,12 @@ def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
                 discrimination=whole.discrimination,
                 chosen=[one.chosen for one in whole.options],
                 upper=[one.upper for one in whole.options],
-                right=frozenset() if isinstance(key, Blanks) else frozenset(key),
+                right=_right(keys[revision.pk]),
             )
         )
     return found
+
+
+def _right(key: Sequence[int] | Blanks) -> frozenset[int]:
+    """The options of a key; what is written into blanks has none."""
+    return frozenset() if isinstance(key, Blanks) else frozenset(key)

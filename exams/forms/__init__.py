@@ -11,7 +11,6 @@ from exams.forms.planning import (
     lines_for,
     raw_rows,
 )
-from exams.forms.replacing import DecisionForm
 from exams.forms.room import GrantForm, ReasonForm
 from exams.forms.roster import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, PersonsForm
 from exams.forms.seat_checks import SeatCheckForm, ShownForm
@@ -22,7 +21,6 @@ __all__ = [
     "BlueprintForm",
     "CellForm",
     "CellFormSet",
-    "DecisionForm",
     "ExamForm",
     "GrantForm",
     "InvigilatorForm",

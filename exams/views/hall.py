@@ -25,6 +25,7 @@ from exams.views.saving import in_json, standing
 from people.http import PersonRequest
 
 TAKEOVER_TRIES = 5
+NO_PICTURE = "0" * 64  # stands in the address for the name of a picture
 TAKEOVER_WINDOW = timedelta(minutes=5)
 
 
@@ -55,7 +56,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
         entry_ends_at=entry_ends_at,
         window_end=session.closes_at,
         state=State(found.state),
-        has_paper=found.paper_id is not None,
+        has_paper=hasattr(found, "paper"),
     )
     begins = max(now, session.opens_at)
     ends_at = keeping.deadline(
@@ -121,7 +122,8 @@ def _settled(found: Attempt, now: datetime) -> Attempt:
 def _addresses(ref: str) -> dict[str, str]:
     """Where the page's modules send and ask."""
     pages = ("paper", "state", "save", "hand_in", "take_over", "receipt")
-    return {page: reverse(f"exams:{page}", args=[ref]) for page in pages}
+    picture = reverse("exams:attempt_picture", args=[ref, NO_PICTURE])
+    return {page: reverse(f"exams:{page}", args=[ref]) for page in pages} | {"picture": picture}
 
 
 def _lease_words(lease: http.LeaseToken) -> dict[str, Any]:
@@ -141,7 +143,7 @@ def _lease_words(lease: http.LeaseToken) -> dict[str, Any]:
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The frozen text of the paper: only while open, only on the device that holds the pen."""
     found = _open_here(request, ref)
-    return HttpResponse(found.sat.hall, content_type="application/json")
+    return HttpResponse(found.paper.hall, content_type="application/json")
 
 
 @login_not_required  # answers 401 in JSON, not with the sign-in page

@@ -17,6 +17,7 @@ from questionbank.actions.importing import (
     withdraw_import,
 )
 from questionbank.actions.observing import Seen, observe
+from questionbank.actions.picturing import add_picture
 from questionbank.actions.refused import Refused
 from questionbank.actions.renewing import carry_citations, reaffirm
 from questionbank.actions.review import (
@@ -33,6 +34,7 @@ __all__ = [
     "Outcome",
     "Refused",
     "Seen",
+    "add_picture",
     "add_question",
     "already_known",
     "approve",

@@ -14,6 +14,7 @@ from journal import actions as journal
 from journal.rules import digest
 from people.models import Agency, Person
 from questionbank.actions import storing
+from questionbank.actions.picturing import refuse_missing_pictures
 from questionbank.actions.refused import Refused
 from questionbank.models import OpenKey, Pool, Question, Revision, State, Withdrawal
 from questionbank.rules import review
@@ -56,7 +57,7 @@ def import_questions(
     the next revision. Raises Refused naming the question: NO_ARTICLE (not in force, or drifted from
     its stamp), STILL_OPEN (somebody's draft), OTHER_POOL, CODE_TAKEN.
     """
-    entries = list(parsed)
+    entries = _held(parsed)
     standing = Article.objects.standing(
         {place for entry in entries for place in entry.wording.cited}, timezone.localdate(now)
     )
@@ -81,6 +82,13 @@ def import_questions(
     if outcome.submitted:
         _record_import(outcome, author, agency, pool, now)
     return outcome
+
+
+def _held(parsed: Iterable[BankQuestion]) -> list[BankQuestion]:
+    """The questions, whose pictures the bank holds. Raises Refused(NO_PICTURE)."""
+    entries = list(parsed)
+    refuse_missing_pictures(entry.wording for entry in entries)
+    return entries
 
 
 def _locked(codes: Iterable[str]) -> Iterator[Question]:

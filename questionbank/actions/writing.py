@@ -11,6 +11,7 @@ from django.utils import timezone
 from journal import actions as journal
 from people.models import Agency, Person
 from questionbank.actions import storing
+from questionbank.actions.picturing import refuse_missing_pictures
 from questionbank.actions.refused import Refused
 from questionbank.models import OpenKey, Pool, Question, Revision, State
 from questionbank.rules import review
@@ -31,6 +32,7 @@ def add_question(
     pool: str = Pool.EXAM,
 ) -> Revision:
     """Begin a question of the agency with a first draft. Raises Refused: NO_ARTICLE."""
+    refuse_missing_pictures([wording])
     articles = storing.articles_of(wording, timezone.localdate(now))
     question = Question.objects.create(code=secrets.token_hex(12), pool=pool, agency=agency)
     question.code = f"{OWN_CODE}-{question.pk:05d}"
@@ -47,6 +49,7 @@ def save_draft(revision: Revision, wording: Wording, *, author: Person, now: dat
     storing.lock(revision.question)
     revision = Revision.objects.get(pk=revision.pk)
     _refuse_edit(revision, author)
+    refuse_missing_pictures([wording])
     articles = storing.articles_of(wording, timezone.localdate(now))
     storing.put_words(revision, wording, now=now)
     storing.put_citations(revision, wording, articles)

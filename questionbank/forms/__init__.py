@@ -7,9 +7,10 @@ from questionbank.forms.deciding import (
     ReasonForm,
     SelectionForm,
 )
-from questionbank.forms.writing import REDRAW, QuestionForm, initial, shape
+from questionbank.forms.writing import ADD_PICTURE, REDRAW, QuestionForm, initial, shape
 
 __all__ = [
+    "ADD_PICTURE",
     "REDRAW",
     "AssignForm",
     "CommentForm",

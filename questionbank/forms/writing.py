@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,11 +10,12 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.forms.keys import WRITTEN_KEYS, chosen_field, typed_key
-from questionbank.models import Category, Difficulty, Level, Pool, Scoring
+from questionbank.models import Category, Difficulty, Level, Pool, RefusalWords, Scoring
 from questionbank.rules import form as limits
 from questionbank.rules import scoring, wording
 from questionbank.rules.fields import PARTING, TOPIC
 from questionbank.rules.kinds import CHOSEN, Kind
+from questionbank.rules.markup import tidy
 from questionbank.rules.wording import LETTERS, TRUE_FALSE, Wording
 from statutes.models import Article
 from statutes.rules.references import Reference, label, reference_within, within
@@ -22,7 +23,8 @@ from statutes.rules.references import Reference, label, reference_within, within
 MOST_CITATIONS = 5
 ADD_OPTION, DROP_OPTION = "add_option", "drop_option"
 ADD_CITATION, DROP_CITATION, SHOW = "add_citation", "drop_citation", "show"
-REDRAW = frozenset({ADD_OPTION, DROP_OPTION, ADD_CITATION, DROP_CITATION, SHOW})
+ADD_PICTURE = "add_picture"
+REDRAW = frozenset({ADD_OPTION, DROP_OPTION, ADD_CITATION, DROP_CITATION, SHOW, ADD_PICTURE})
 
 
 def shape(kind: str, data: Mapping[str, Any]) -> tuple[int, int]:
@@ -199,6 +201,17 @@ class QuestionForm(forms.Form):
         for place in dict.fromkeys(place for part in parts for place in part.citations):
             if place not in standing:
                 self.add_error("parts", _("现行法规中没有 %(place)s。") % {"place": place})
+
+    def refuse_missing_pictures(self, missing: Collection[str]) -> None:
+        """Set the fault beside the stem where a picture is named that is not there."""
+        if missing:
+            self.add_error("stem", RefusalWords.NO_PICTURE.label)
+
+    def clean_stem(self) -> str:
+        return tidy(self.cleaned_data["stem"])
+
+    def clean_rationale(self) -> str:
+        return tidy(self.cleaned_data["rationale"])
 
     def clean_marks(self) -> int:
         typed = self.cleaned_data["marks"]

@@ -229,4 +229,23 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['facility'], name='observation_facility')],
             },
         ),
+        migrations.CreateModel(
+            name='Picture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, verbose_name='文件散列')),
+                ('media_type', models.CharField(max_length=16, verbose_name='文件类型')),
+                ('width', models.PositiveSmallIntegerField(verbose_name='宽（像素）')),
+                ('height', models.PositiveSmallIntegerField(verbose_name='高（像素）')),
+                ('data', models.BinaryField(verbose_name='内容')),
+                ('added_by_id', models.BigIntegerField(verbose_name='添加人')),
+                ('added_at', models.DateTimeField(verbose_name='添加时间')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='question_pictures', to='people.agency', verbose_name='归属单位')),
+            ],
+            options={
+                'verbose_name': '试题插图',
+                'indexes': [models.Index(fields=['sha256'], name='picture_by_hash')],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'sha256'), name='picture_once_per_agency')],
+            },
+        ),
     ]

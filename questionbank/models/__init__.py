@@ -26,9 +26,16 @@ from questionbank.models.citations import Citation, moved_citations
 from questionbank.models.keys import DraftKey, Key
 from questionbank.models.observing import DIFFICULTY_SEEN, Observation
 from questionbank.models.opening import KEY_PURPOSE, OpenKey
+from questionbank.models.pictures import Picture
 from questionbank.models.renewals import Renewal
 from questionbank.models.topics import Topic
-from questionbank.models.words import FaultWords, FlagWords, RefusalWords, Withdrawal
+from questionbank.models.words import (
+    FaultWords,
+    FlagWords,
+    PictureWords,
+    RefusalWords,
+    Withdrawal,
+)
 from questionbank.models.workflow import Comment, EnemyGroup, PoolExport
 from questionbank.rules import kinds, review
 from questionbank.rules.wording import TRUE_FALSE, Wording, answer_places, choices
@@ -52,6 +59,8 @@ __all__ = [
     "Level",
     "Observation",
     "OpenKey",
+    "Picture",
+    "PictureWords",
     "Pool",
     "PoolExport",
     "Question",
@@ -164,12 +173,6 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions whose every citation the law of the day bears out: the text is the same at the
         same place, or the citation was renewed for the article in force."""
         return self.exclude(pk__in=moved_citations(on).values("revision"))
-
-    def overtaken(self, on: date) -> Self:
-        """Revisions that rested on the law, but no longer do on the day: a cited text has been in
-        force and reads otherwise. One of which the text is still to come is none of them."""
-        moved = moved_citations(on).filter(article__version__effective_from__lte=on)
-        return self.filter(pk__in=moved.values("revision"))
 
     def touched_by(self, amendment: Amendment) -> Self:
         """Revisions that rest on an article which the amendment changes, deletes, merges or

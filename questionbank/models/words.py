@@ -84,6 +84,19 @@ class RefusalWords(models.TextChoices):
     OWN_REQUEST = "own_request", _("申请人不能同意自己的申请。")
     NO_QUESTIONS = "no_questions", _("没有可以导出的试题。")
     TOO_FEW = "too_few", _("互斥题组至少有两道试题。")
+    NO_PICTURE = "no_picture", _("题库中没有所引的插图，请重新添加。")
+
+
+class PictureWords(models.TextChoices):
+    """`rules.pictures.PictureFault`."""
+
+    EMPTY = "empty", _("请选择图片文件。")
+    LARGE = "large", _("图片文件不得超过 4 MB。")
+    NO_PICTURE = "no_picture", _("请上传 PNG、JPEG 或者 WebP 图片。")
+    MANY_PIXELS = "many_pixels", _("图片不得超过 2400 万像素，请缩小后再上传。")
+    TINY = "tiny", _("图片过小。")
+    MOVING = "moving", _("不收动态图片。")
+    BROKEN = "broken", _("图片已损坏，无法读取。")
 
 
 class FlagWords(models.TextChoices):

@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     OWN_REQUEST = "own_request"
     NO_QUESTIONS = "no_questions"
     TOO_FEW = "too_few"
+    NO_PICTURE = "no_picture"
 
 
 OPEN = frozenset({State.DRAFT, State.SUBMITTED})

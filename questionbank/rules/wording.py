@@ -10,6 +10,7 @@ from typing import Any
 from journal.rules import digest
 from questionbank.rules import scoring
 from questionbank.rules.kinds import Category, Difficulty, Kind, Level
+from questionbank.rules.markup import pictures, plain
 from statutes.rules.references import Reference
 
 __all__ = ["BLANK", "LETTERS", "TRUE_FALSE", "Category", "Difficulty", "Kind", "Level", "Wording"]
@@ -71,6 +72,13 @@ class Wording:
         """All places of the law on which it rests, each once, in order."""
         places = (*self.citations, *(place for part in self.parts for place in part.citations))
         return tuple(dict.fromkeys(places))
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The pictures that it shows anywhere, each once."""
+        texts = [self.stem, *self.options, self.rationale, *self.notes]
+        own = [name for text in texts for name in pictures(text)]
+        return tuple(dict.fromkeys([*own, *(name for p in self.parts for name in p.pictures)]))
 
     @property
     def worth(self) -> int:
@@ -141,8 +149,12 @@ def claim(wording: Wording) -> str:
     """The text of one question whose numbers must stand in the law; of a case, ask its parts.
 
     The right options, the answers of the blanks, the points; for a true statement the statement,
-    for a false one the rationale.
+    for a false one the rationale. A picture's name is no number.
     """
+    return plain(_claim(wording))
+
+
+def _claim(wording: Wording) -> str:
     if wording.kind == Kind.FILL_IN:
         return "\n".join(variant for variants in wording.blanks for variant in variants)
     if wording.kind == Kind.SHORT_ANSWER:

@@ -9,9 +9,10 @@ from exchange.rules import Fault, Finding, Row, Standing
 from people.models import Agency, Assignment
 from people.rules import Rights
 from questionbank import actions
-from questionbank.models import Pool, Question, Revision
+from questionbank.models import Picture, Pool, Question, Revision
 from questionbank.rules import banktext, likeness
 from questionbank.rules.citations import CitationFault, unfound
+from questionbank.rules.review import Refusal
 from questionbank.sheets.rows import fault
 from statutes.models import Article
 from statutes.rules.passages import passage
@@ -44,6 +45,8 @@ class Known:
             self.questions |= {question.code: question for question in found}
             newest = Revision.objects.newest_with_keys(found)
             self.newest |= {revision.question_id: revision for revision in newest}
+        shown = {name for question in questions for name in question.wording.pictures}
+        self.no_pictures = Picture.objects.missing(shown)
         self.seen: dict[str, Row] = {}
         self.given = {q.code: q.wording.stem for q in questions}
         self.fresh = len(self.given.keys() - self.questions.keys())
@@ -111,6 +114,8 @@ class Known:
                 found.append(fault("basis", CitationFault.DRIFTED, str(reference)))
             elif not passage(article.text or reference.title, reference.paragraph, reference.item):
                 found.append(fault("basis", CitationFault.NO_SUCH_PASSAGE, str(reference)))
+        if self.no_pictures.intersection(question.wording.pictures):
+            found.append(fault("stem", Refusal.NO_PICTURE))
         for asked in question.wording.asked:
             texts = [a.text for a in map(self.articles.get, asked.citations) if a]
             numbers = unfound(asked, texts) if asked.citations else ()

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from docx.document import Document
 
 from exchange.sheets import write_table
-from questionbank.models import ExportFormat, Revision
+from questionbank.models import ExportFormat, Picture, Revision
 from questionbank.reading import jsonlines
 from questionbank.rules import bankwriting, kinds, lines
 from questionbank.rules.bankwriting import CATEGORY_WORDS, DIFFICULTY_WORDS, LEVEL_WORDS
 from questionbank.rules.scoring import WORDS, shown_marks
 from questionbank.rules.wording import LETTERS, Wording
-from questionbank.sheets import booklets
+from questionbank.sheets import booklets, setting
 from questionbank.sheets.rows import COLUMNS, FIELDS, NOTES, PARTS, REMARK, STRAY
 from statutes.rules.references import Reference
 
@@ -62,7 +62,10 @@ def as_file(form: str, title: str, items: Sequence[Item]) -> bytes:
     if form == ExportFormat.TEXT:
         return as_text(title, items)
     wordings = [item.wording for item in items]
-    return booklets.zipped(title, wordings, pdf=form == ExportFormat.PAPER_PDF)
+    shown = {name for wording in wordings for name in wording.pictures}
+    held = {p.sha256: p.content() for p in Picture.objects.filter(sha256__in=shown)}
+    is_pdf = form == ExportFormat.PAPER_PDF
+    return booklets.zipped(title, wordings, pdf=is_pdf, pictures=held)
 
 
 def as_text(title: str, items: Sequence[Item]) -> bytes:
@@ -101,14 +104,14 @@ def _row(item: Item) -> dict[str, str]:
 
 def as_document(title: str, items: Sequence[Item]) -> bytes:
     """A document as people keep their questions: by kind, numbered, key and reasons below each."""
-    document = booklets.blank_document()
+    document = setting.blank_document()
     document.add_heading(title, 0)
     sections = [(kind, [i for i in items if i.wording.kind == kind]) for kind in kinds.Kind]
     for n, (kind, found) in enumerate((s for s in sections if s[1]), 1):
         document.add_heading(f"{booklets.NUMERALS[n]}、{booklets.HEADINGS[kind]}", 1)
         for number, item in enumerate(found, 1):
             _write(document, item, number)
-    return booklets.bytes_of(document)
+    return setting.bytes_of(document)
 
 
 def _write(document: Document, item: Item, number: int) -> None:

@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import PersonRequest
+from people.models import Agency
 from questionbank import access, actions
-from questionbank.forms import REDRAW, QuestionForm, initial, shape
-from questionbank.models import Kind, RefusalWords, Revision, State
+from questionbank.forms import ADD_PICTURE, REDRAW, QuestionForm, initial, shape
+from questionbank.models import Kind, Picture, PictureWords, RefusalWords, Revision, State
+from questionbank.rules.markup import figure_line, is_marked, plain
+from questionbank.rules.pictures import LARGEST, PictureRefused
 from questionbank.rules.wording import Wording
 from questionbank.views.findings import like
 from statutes.models import Article, Statute
@@ -29,7 +32,8 @@ def write(request: PersonRequest) -> HttpResponse:
     kind = request.GET.get("kind", Kind.SINGLE)
     if kind not in Kind.values:
         kind = Kind.SINGLE
-    form = _form(request.POST or None, kind, new=True)
+    typed, fault = _typed(request, agency)
+    form = _form(typed, kind, new=True)
     if request.POST and request.POST.get("action") not in REDRAW and _is_sound(form):
         revision = actions.add_question(
             form.wording(),
@@ -40,7 +44,7 @@ def write(request: PersonRequest) -> HttpResponse:
         )
         messages.success(request, _("已存为草稿，题号 %s。") % revision.question.code)
         return redirect("questionbank:question", code=revision.question.code)
-    return _page(request, form, {"kinds": Kind.choices, "kind": kind})
+    return _page(request, form, {"kinds": Kind.choices, "kind": kind, "picture_fault": fault})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +58,8 @@ def edit(request: PersonRequest, revision_id: int) -> HttpResponse:
     kind = kind if kind in Kind.values else revision.kind
     key = access.key_of(request.rights, revision)
     start = revision.wording(key) if key else None
-    form = _form(request.POST or None, kind, start=start)
+    typed, fault = _typed(request, revision.question.agency)
+    form = _form(typed, kind, start=start)
     if request.POST and request.POST.get("action") not in REDRAW and _is_sound(form):
         try:
             actions.save_draft(revision, form.wording(), author=request.person, now=timezone.now())
@@ -63,7 +68,8 @@ def edit(request: PersonRequest, revision_id: int) -> HttpResponse:
         else:
             messages.success(request, _("草稿已保存。"))
         return redirect("questionbank:question", code=revision.question.code)
-    return _page(request, form, {"kinds": Kind.choices, "kind": kind, "revision": revision})
+    context = {"kinds": Kind.choices, "kind": kind, "revision": revision, "picture_fault": fault}
+    return _page(request, form, context)
 
 
 @require_POST
@@ -91,6 +97,25 @@ def revise(request: PersonRequest, code: str) -> HttpResponse:
     return redirect("questionbank:edit", revision_id=revision.pk)
 
 
+def _typed(request: PersonRequest, agency: Agency) -> tuple[QueryDict | None, str]:
+    """What was typed, and what is wrong with a picture that came along; a sound one is kept and
+    named at the end of the stem."""
+    if request.POST.get("action") != ADD_PICTURE:
+        return request.POST or None, ""
+    if getattr(request, "is_upload_too_large", False):
+        return request.POST, str(PictureWords.LARGE.label)
+    sent = request.FILES.get("picture")
+    data = sent.read(LARGEST + 1) if sent else b""
+    try:
+        kept = actions.add_picture(data, agency=agency, actor=request.person, now=timezone.now())
+    except PictureRefused as refused:
+        return request.POST, str(PictureWords(refused.fault).label)
+    typed = request.POST.copy()
+    line = figure_line(str(typed.pop("picture_words", [""])[0]), kept.sha256)
+    typed["stem"] = f"{typed.get('stem', '').rstrip()}\n{line}".lstrip()
+    return typed, ""
+
+
 def _form(
     data: QueryDict | None, kind: str, *, start: Wording | None = None, new: bool = False
 ) -> QuestionForm:
@@ -116,6 +141,7 @@ def _is_sound(form: QuestionForm) -> bool:
     if form.is_valid():
         value = form.wording()
         form.refuse_missing(_articles(value.cited))
+        form.refuse_missing_pictures(Picture.objects.missing(value.pictures))
     return form.is_valid()
 
 
@@ -134,12 +160,13 @@ def _page(request: PersonRequest, form: QuestionForm, context: dict[str, Any]) -
             form.errors.clear()
     elif revision:
         references = revision.places()
-    stem = form["stem"].value() if form.is_bound else ""
+    stem = str(form["stem"].value() or "")
     own = revision.question.code if revision else ""
     context |= {
         "form": form,
+        "preview": stem if is_marked(stem) else "",
         "articles": list(_articles(references).values()),
-        "alike": like(stem, request.rights, own) if stem else [],
+        "alike": like(plain(stem), request.rights, own) if stem and form.is_bound else [],
     }
     status = 422 if form.is_bound and not redrawn else 200
     return render(request, "questionbank/write.html", context, status=status)

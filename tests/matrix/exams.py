@@ -40,6 +40,12 @@ API = {"strangers": 401}
 NO_POST = everybody(405, strangers=405)
 
 ROWS: list[Row] = [
+    Row(  # what the candidate sees, and where: tests/exams/hall/test_pictures.py
+        "exams:attempt_picture",
+        about="no picture of li's paper",
+        url=lambda world: running(world) | {"sha256": "0" * 64},
+        get=everybody(404),
+    ),
     Row("exams:attempt", about="li's, ready", url=ready, get=only(200, "li", **ALONE)),
     Row("exams:attempt", about="li's, running", url=running, get=only(302, "li", **ALONE)),
     Row(

@@ -9,6 +9,7 @@ from questionbank import actions
 from tests.conftest import NINE, make_person
 from tests.matrix import NOT_ALLOWED, Row, only
 from tests.questionbank.conftest import SINGLE
+from tests.questionbank.test_pictures import picture
 from tests.statutes.conftest import LAW, take_in
 
 BANK = ("setter", "reviewer")
@@ -64,6 +65,18 @@ def pk(maker):
 
 
 HERE_404 = {"setter_here": 404, "reviewer_here": 404, "setter_there": 200}
+
+
+def shown(agency):
+    """The address of a picture of the agency's bank."""
+
+    def address(world):
+        setter, held_by = world.cast["setter"], agency(world)
+        held = actions.add_picture(picture(), agency=held_by, actor=setter, now=NINE)
+        return {"sha256": held.sha256}
+
+    return address
+
 
 ROWS = [
     Row("questionbank:questions", get=only(200, *BANK)),
@@ -234,6 +247,13 @@ ROWS = [
         "exams:question_statistics",
         about="another district's",
         url=code(foreign),
+        get=only(200, *BANK, **HERE_404),
+    ),
+    Row("questionbank:picture", url=shown(lambda world: world.tree.city), get=only(200, *BANK)),
+    Row(
+        "questionbank:picture",
+        about="another district's",
+        url=shown(lambda world: foreign(world).question.agency),
         get=only(200, *BANK, **HERE_404),
     ),
 ]

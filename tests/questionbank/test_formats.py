@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -16,6 +17,7 @@ from questionbank.models import Question, Revision, State
 from questionbank.reading import grids, jsonlines, paragraphs
 from questionbank.reading.usual import tidied
 from questionbank.rules.banktext import parse
+from questionbank.rules.markup import figure_line
 from questionbank.sheets import booklets, outgoing
 from questionbank.sheets.imports import QuestionImport
 from questionbank.sheets.rows import cells_of_fields, parsed
@@ -23,6 +25,7 @@ from tests.conftest import NINE, make_person
 from tests.exchange.conftest import commit, faults, own_files, stage, standings
 from tests.questionbank.test_bank_kinds import CASE, FILL_IN, SHORT
 from tests.questionbank.test_check_citations import BANK
+from tests.questionbank.test_pictures import picture
 
 __all__ = ["own_files"]
 TRUE_FALSE = """题号：SF-002
@@ -275,3 +278,31 @@ def test_json_lines_by_hand_come_in():
 def test_the_readers_share_one_form():
     assert tidied({"题干": "甲", "答案": "对"})["题型"] == "判断"
     assert grids.questions([]) == paragraphs.questions([]) == []
+
+
+MARKED = (
+    "下列做法，依照**示范法**第一条：\n- 甲\n- 乙\n"
+    "| 行为 | 期限 |\n| --- | --- |\n| 上交 | 10^{2}日 |"
+)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "jsonl", "txt"])
+def test_the_markup_goes_out_and_comes_back_as_it_is(form):
+    item = next(one for one in ITEMS if one.wording.kind == "single")
+    wording = replace(item.wording, stem=MARKED)
+    back = read_back(form, outgoing.as_file(form, "题库", [replace(item, wording=wording)]))
+    assert back[item.code].stem == MARKED
+
+
+def test_a_booklet_shows_form_and_pictures(law, cast, tree):
+    held = actions.add_picture(picture(), agency=tree.city, actor=cast["setter"], now=NINE)
+    stem = f"{MARKED}\n{figure_line('路线', held.sha256)}\n{figure_line('缺图', '0' * 64)}"
+    item = replace(ITEMS[0], wording=replace(ITEMS[0].wording, stem=stem))
+    archive = zipfile.ZipFile(io.BytesIO(outgoing.as_file("paper_docx", "测验", [item])))
+    paper = docx.Document(io.BytesIO(archive.read("试卷.docx")))
+    assert len(paper.inline_shapes) == 1
+    assert [cell.text for cell in paper.tables[0].rows[1].cells] == ["上交", "102日"]
+    assert {run.text for p in paper.paragraphs for run in p.runs if run.bold} >= {"示范法"}
+    assert "〔图：缺图〕" in "\n".join(p.text for p in paper.paragraphs)
+    archive = zipfile.ZipFile(io.BytesIO(outgoing.as_file("paper_pdf", "测验", [item])))
+    assert b"/Image" in archive.read("试卷.pdf")

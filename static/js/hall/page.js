@@ -2,6 +2,7 @@
 // server has said so; time is the server's.
 import { Clock } from "./clock.js";
 import { HandIn } from "./hand_in.js";
+import { fetchPictures } from "./markup.js";
 import { bindKeys } from "./keys.js";
 import { QuestionView } from "./question.js";
 import { openQueue } from "./queue.js";
@@ -34,6 +35,7 @@ const view = new QuestionView({
   onChoose: (choices) => change({ choices }),
   onFlag: (flag) => change({ flag }),
   onType: () => drawBar(),
+  pictures: config.picture,
 });
 const handIn = new HandIn({
   ask: () => ({ ...drawSheet(), remaining: clock.remaining() }),
@@ -207,6 +209,7 @@ async function begin() {
   const mayHold = holdPen(config.ref, lostPen);
   const [paper, state] = await Promise.all([getJson(config.paper), readState()]);
   questions = paper.questions;
+  fetchPictures(questions, config.picture);
   current = Math.min(history.state?.place ?? 1, questions.length);
   sheet = new Sheet(questions, go);
   if (await mayHold) await startWriting(state);

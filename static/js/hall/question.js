@@ -1,5 +1,6 @@
 // One question: its stem, its options, the mark for review. It shows what it is told and reports
 // what the candidate does; it decides nothing.
+import { rich } from "./markup.js";
 import { word } from "./words.js";
 
 const HINTS = { multiple: "hint_multiple", fill_in: "hint_fill_in" };
@@ -21,11 +22,13 @@ export class QuestionView {
   #question = null;
   #locked = false;
   #onChoose;
+  #pictures; // where a picture is
   #typing = 0;
   #typedAt = 0; // when the oldest letter was typed that is not reported
 
-  constructor({ onChoose, onFlag, onType }) {
+  constructor({ onChoose, onFlag, onType, pictures }) {
     this.#onChoose = onChoose;
+    this.#pictures = pictures;
     this.#options.addEventListener("change", () => this.#report());
     this.#options.addEventListener("input", () => {
       if (!this.#isTyped()) return;
@@ -87,7 +90,7 @@ export class QuestionView {
     tail.className = "quiet";
     tail.append(wide("of", values), word("kind", values), wide("marks", values));
     this.#title.replaceChildren(`${word("title", values)} `, tail);
-    this.#stem.textContent = question.stem;
+    this.#stem.replaceChildren(...rich(question.stem, this.#pictures));
     this.#hint.textContent = word(HINTS[question.kind] ?? "hint_single");
     this.#clear.textContent = word(this.#isTyped() ? "clear_typed" : "clear");
     this.#options.classList.toggle("options-many", question.kind === "multiple");
@@ -124,10 +127,11 @@ export class QuestionView {
     mark.ariaHidden = "true";
     mark.textContent = letter;
     const text = document.createElement("span");
+    text.className = "rich";
     const spoken = document.createElement("span");
     spoken.className = "visually-hidden";
     spoken.textContent = word("letter", { letter });
-    text.append(spoken, option.text);
+    text.append(spoken, ...rich(option.text, this.#pictures));
     label.append(input, mark, text);
     return label;
   }

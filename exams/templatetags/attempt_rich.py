@@ -1,0 +1,17 @@
+"""`text|rich_of:attempt`: a question as elements, its pictures through the attempt's own door."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from questionbank.templatetags.rich import shown
+
+register = template.Library()
+
+
+@register.filter
+def rich_of(text: str, ref: str) -> SafeString:
+    """For candidates and whoever looks at their papers; `ref` is the attempt's."""
+    return shown(text, lambda sha256: reverse("exams:attempt_picture", args=[ref, sha256]))
