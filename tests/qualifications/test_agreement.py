@@ -1,6 +1,7 @@
 """SQL and Python state the same rule: one pass over every edge runs both.
 
-`with_state`/`valid_on` beside `rules.certificates.state_on`; `held_without_right` beside
+`with_state`/`valid_on` beside `rules.certificates.state_on`, the filter of certificates that end
+soon beside `soon_step`; `held_without_right` beside
 `rules.duty.assess`.
 """
 
@@ -15,6 +16,7 @@ from django.db import transaction
 from people.models import Agency, Domain, Person, Post
 from people.rules import Ending
 from qualifications import actions
+from qualifications.filters import CertificateFilter
 from qualifications.models import (
     BodyDomain,
     BodyStanding,
@@ -26,7 +28,13 @@ from qualifications.models import (
     held_without_right,
 )
 from qualifications.rules.answers import Verdict
-from qualifications.rules.certificates import EventKind, State, state_on
+from qualifications.rules.certificates import (
+    SOON_DAYS,
+    EventKind,
+    State,
+    soon_step,
+    state_on,
+)
 from qualifications.rules.duty import assess
 from tests.conftest import NEW_YEAR, NINE
 from tests.qualifications.facts import records
@@ -94,6 +102,22 @@ def test_a_corrected_certificate(cast):
         (fact,) = facts_of([cast["li"].pk])[cast["li"].pk].certificates
         row = Certificate.objects.with_state(SOON, known_on=known_on).get()
         assert row.state_on == state_on(fact, SOON, known_on or LATER)
+
+
+@pytest.mark.parametrize("within", SOON_DAYS)
+def test_what_ends_soon(cast, within):
+    today, lefts = NINE.date(), [-1, 0, 29, 30, 31, 60, 61, 90, 91]
+    for n, left in enumerate(lefts):
+        certify(cast["li"], f"云{n:05d}", valid_to=today + left * DAY)
+    wanted = CertificateFilter(
+        {"ends": str(within)},
+        queryset=Certificate.objects.with_state(today).with_terms(),
+        agencies=Agency.objects.all(),
+        today=today,
+    )
+    found = sorted((row.terms_valid_to - today).days for row in wanted.qs)
+    steps = {left: soon_step(today + left * DAY, today) for left in lefts}
+    assert found == [left for left, step in steps.items() if step is not None and step <= within]
 
 
 def end_rows(model, last):

@@ -22,7 +22,7 @@ from training.actions import (
     take_attendance,
     withdraw,
 )
-from training.models import Enrolment, TrainingClass
+from training.models import Enrolment, Session, TrainingClass
 from training.rules import Refusal, Window
 
 LATER = NINE + timedelta(days=7)
@@ -66,6 +66,19 @@ def test_half_days_of_a_class_do_not_overlap(cast, by):
     assert refused(add_session, made, late, **by)[0] == Refusal.SESSIONS_OVERLAP
     add_session(made, session_at(LATER + HALF_DAY), **by)
     assert made.sessions.count() == 2
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "begins", [-HALF_DAY, -HALF_DAY + MINUTE, 0 * MINUTE, HALF_DAY - MINUTE, HALF_DAY]
+)
+@pytest.mark.parametrize("length", [MINUTE, HALF_DAY, 3 * HALF_DAY])
+def test_the_rule_and_the_database_agree_on_what_overlaps(cast, begins, length):
+    held = make_class(cast, starts_at=LATER).sessions.get()
+    window = Window(LATER + begins, LATER + begins + length)
+    assert Session.objects.overlapping(window).exists() is window.overlaps(held.window)
 
 
 def test_a_venue_that_is_taken_is_named_with_its_class(cast, by):
