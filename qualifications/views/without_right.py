@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from exchange.http import as_list, as_sheet
+from exchange.http import as_list, as_sheet, too_many
 from people.http import PersonRequest
 from people.models import Agency, Post
 from qualifications import access, wording
@@ -47,7 +47,10 @@ def without_right(request: PersonRequest) -> HttpResponse:
 def export_without_right(request: PersonRequest) -> HttpResponse:
     """The list as filtered, all pages, as a spreadsheet."""
     now = timezone.now()
-    rows = list(_filtered(request, now).qs)
+    chosen = _filtered(request, now).qs
+    if refusal := too_many(request, chosen.count()):
+        return refusal
+    rows = list(chosen)
     table = WithoutRightTable(rows)
     table.reasons_of = reasons_of(rows, now)
     return as_sheet(request, table, _("无权上岗的岗位"))
