@@ -31,12 +31,15 @@ def late_seal(reader: Reader) -> list[Task]:
 
 
 def facts(reader: Reader) -> list[Fact]:
-    """How much the journal grew today within one's scope, and when it was sealed last."""
+    """How much the journal grew today within one's scope."""
     midnight = timezone.make_aware(datetime.combine(reader.today, time.min))
     today = entries_for(reader.rights).filter(at__gte=midnight).count()
+    value = _("%(count)d 条") % {"count": today}
+    return [Fact(_("今日日志"), value, page("journal:entries"))]
+
+
+def sealed(reader: Reader) -> list[Fact]:
+    """When the journal was sealed last."""
     newest = Seal.objects.order_by("-n").first()
-    sealed = date_format(newest.day, "Y-m-d") if newest else _("尚未封存")
-    return [
-        Fact(_("今日日志"), _("%(count)d 条") % {"count": today}, page("journal:entries")),
-        Fact(_("最近封存"), sealed, page("journal:seals")),
-    ]
+    value = date_format(newest.day, "Y-m-d") if newest else _("尚未封存")
+    return [Fact(_("最近封存"), value, page("journal:seals"))]

@@ -92,6 +92,12 @@ def coming_drift(reader: Reader) -> list[Task]:
 
 
 def facts(reader: Reader) -> list[Fact]:
-    """How many questions may be drawn today."""
-    count = Revision.objects.visible_to(reader.rights).drawable().borne_out(reader.today).count()
-    return [Fact(_("可用试题"), _("%(count)d 道") % {"count": count})]
+    """How many questions may be drawn today, and how many wait for a decision."""
+    usable = Revision.objects.visible_to(reader.rights).drawable().borne_out(reader.today).count()
+    newest = Revision.objects.newest_for(reader.rights)
+    waiting = newest.filter(state=State.SUBMITTED).count()
+    bank = page("questionbank:questions")
+    return [
+        Fact(_("可用试题"), _("%(count)d 道") % {"count": usable}, bank),
+        Fact(_("待审试题"), _("%(count)d 道") % {"count": waiting}, bank + "?state=submitted"),
+    ]

@@ -30,9 +30,17 @@ def without_right(reader: Reader) -> list[Fact]:
     return [Fact(_("无权上岗的岗位"), value, page("qualifications:without_right"))]
 
 
-def checks_today(reader: Reader) -> list[Fact]:
-    """How many persons one has checked today."""
-    since = midnight(reader.now)
-    count = Check.objects.of_asker(reader.person.pk).filter(asked_at__gte=since).count()
-    value = _("%(count)d 人次") % {"count": count}
-    return [Fact(_("今天的核验"), value, page("qualifications:check"))]
+def own_checks(reader: Reader) -> list[Fact]:
+    """How many persons one has checked today, and of how many the answer was no this month."""
+    mine, checks = Check.objects.of_asker(reader.person.pk), page("qualifications:checks")
+    today = mine.filter(asked_at__gte=midnight(reader.now)).count()
+    first = reader.today.replace(day=1)
+    refused = mine.filter(asked_at__date__gte=first, outcome=OutcomeChoice.NO).count()
+    people = _("%(count)d 人次")
+    no = f"?outcome={OutcomeChoice.NO.value}&since={first.isoformat()}"
+    return [
+        Fact(
+            _("今天的核验"), people % {"count": today}, f"{checks}?since={reader.today.isoformat()}"
+        ),
+        Fact(_("本月不能上岗"), people % {"count": refused}, checks + no),
+    ]

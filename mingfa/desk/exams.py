@@ -8,8 +8,9 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from exams.models import Exam, ExamSession, Invigilation, Signature
+from exams.models import Attempt, Exam, ExamSession, Invigilation, Result, Signature
 from exams.rules.conduct import Act, ExamState, SessionState
+from exams.rules.keeping import State
 from mingfa.desk.task import Fact, Reader, Task, page
 from people.rules import Role
 
@@ -52,6 +53,24 @@ def facts(reader: Reader) -> list[Fact]:
     """How many exams one is responsible for."""
     count = Exam.objects.visible_to(reader.rights, Role.EXAM_OFFICER).count()
     return [Fact(_("考试"), _("%(count)d 场") % {"count": count}, page("exams:exams"))]
+
+
+def facts_of_invigilator(reader: Reader) -> list[Fact]:
+    """How many sessions one still has to supervise."""
+    rows = Invigilation.objects.filter(person=reader.person, session__closes_at__gt=reader.now)
+    value = _("%(count)d 场") % {"count": rows.count()}
+    return [Fact(_("待监考"), value, page("exams:rooms"))]
+
+
+def facts_of_marker(reader: Reader) -> list[Fact]:
+    """How many handed-in papers of one's exams have been marked, and how many have not."""
+    sessions = ExamSession.objects.visible_to(reader.rights, Role.MARKER).values("pk")
+    papers = Attempt.objects.filter(session__in=sessions, state=State.CLOSED)
+    marked = papers.filter(Exists(Result.objects.filter(attempt=OuterRef("pk")))).count()
+    return [
+        Fact(_("待阅试卷"), _("%(count)d 份") % {"count": papers.count() - marked}),
+        Fact(_("已阅试卷"), _("%(count)d 份") % {"count": marked}),
+    ]
 
 
 def _to_seal(reader: Reader) -> list[Task]:

@@ -45,9 +45,9 @@ DUTIES: dict[Role, Duty] = {
         (duty.own_verdict, training.facts_of_officer, officers.facts),
     ),
     Role.COORDINATOR: Duty(
-        _("课次需要确认考勤、学时异议需要答复，或者账号等待启用时，会列在这里。"),
+        _("课次需要确认考勤、学时异议需要答复、有人学时滞后，或者账号等待启用时，会列在这里。"),
         (training.of_coordinator, people.of_keepers),
-        (people.facts, duty.without_right),
+        (training.facts_of_coordinator, duty.without_right, people.facts),
     ),
     Role.SETTER: Duty(
         _("试题被退回、草稿未提交或者导入等待核对时，会列在这里。"),
@@ -64,15 +64,21 @@ DUTIES: dict[Role, Duty] = {
         (exams.of_exam_officer,),
         (exams.facts,),
     ),
-    Role.INVIGILATOR: Duty(_("安排您监考的场次会列在这里。"), (exams.of_invigilator,)),
-    Role.MARKER: Duty(_("现有考试均由平台按答案阅卷；需要人工阅卷时，会列在这里。")),
+    Role.INVIGILATOR: Duty(
+        _("安排您监考的场次会列在这里。"), (exams.of_invigilator,), (exams.facts_of_invigilator,)
+    ),
+    Role.MARKER: Duty(
+        _("现有考试均由平台按答案阅卷；需要人工阅卷时，会列在这里。"), (), (exams.facts_of_marker,)
+    ),
     Role.LEGAL_AFFAIRS: Duty(
         _("有资格等待确认、证件或者主体资格即将到期、导入等待核对时，会列在这里。"),
         (register.of_office, imports.of_importer, law.amendments),
         (register.facts, duty.without_right),
     ),
-    Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。"), (), (duty.checks_today,)),
-    Role.AUDITOR: Duty(_("日志没有按日封存时，会列在这里。"), (audit.late_seal,), (audit.facts,)),
+    Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。"), (), (duty.own_checks,)),
+    Role.AUDITOR: Duty(
+        _("日志没有按日封存时，会列在这里。"), (audit.late_seal,), (audit.facts, audit.sealed)
+    ),
     Role.AGENCY_ADMIN: Duty(
         _("有账号等待启用或者导入等待核对时，会列在这里。"),
         (people.of_keepers, imports.of_importer),
@@ -81,7 +87,7 @@ DUTIES: dict[Role, Duty] = {
     Role.SYSTEM_ADMIN: Duty(
         _("有账号等待启用、导入等待核对或者日志没有按日封存时，会列在这里。"),
         (people.of_keepers, imports.of_importer, audit.late_seal),
-        (people.facts,),
+        (people.facts, audit.sealed),
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db.models import Min
 from django.utils import timezone
@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mingfa.desk.task import Fact, Reader, Task, page
-from people.models import within
+from people.models import Agency, Person, within
 from people.rules import Role
 from training.models import Objection, Session, TrainingClass, state_of
+from training.models.hours import standing_counts, with_progress
 from training.rules import ClassState, Standing
 from training.templatetags.training_words import amount
 
+MOST_AGENCIES = 3  # subtrees of one coordinator that are counted; nearly all have one
 AT_MOST = 20  # tasks of one kind; the lists hold the rest
 PRESSING = frozenset({Standing.AT_RISK, Standing.BEHIND})
 
@@ -61,8 +63,48 @@ def _coming(reader: Reader) -> list[Task]:
 
 
 def of_coordinator(reader: Reader) -> list[Task]:
-    """Half-days whose attendance is not confirmed, and objections that wait."""
-    return [*_unconfirmed(reader), *_objections(reader)]
+    """Half-days whose attendance is not confirmed, objections that wait, officers behind."""
+    return [*_unconfirmed(reader), *_objections(reader), *_behind(reader)]
+
+
+def _behind(reader: Reader) -> list[Task]:
+    """One task for each agency looked after: how many lag behind the year, and by when."""
+    found, last = [], date(reader.today.year, 12, 31)
+    for agency, counts in _counted(reader):
+        if not counts[Standing.BEHIND]:
+            continue
+        found.append(
+            Task(
+                what=_("催办学时滞后的人员 %(count)d 人") % {"count": counts[Standing.BEHIND]},
+                detail=_("%(agency)s，另有 %(slow)d 人进度偏慢。")
+                % {"agency": agency.name, "slow": counts[Standing.AT_RISK]},
+                button=_("去催办"),
+                url=f"{page('training:board')}?agency={agency.pk}&state={Standing.BEHIND.value}",
+                at=timezone.make_aware(datetime.combine(last, time(23, 59))),
+            )
+        )
+    return found
+
+
+def _counted(reader: Reader) -> list[tuple[Agency, dict[Standing, int]]]:
+    """How the officers of each agency that one looks after stand today."""
+    paths = reader.rights.paths(Role.COORDINATOR)[:MOST_AGENCIES]
+    found = []
+    for agency in Agency.objects.filter(path__in=paths).order_by("path"):
+        persons = Person.objects.filter(within((agency.path,), "agency__path"))
+        found.append((agency, standing_counts(with_progress(persons, reader.today), reader.today)))
+    return found
+
+
+def facts_of_coordinator(reader: Reader) -> list[Fact]:
+    """How many have met the year's requirement, of those to whom one applies."""
+    found = []
+    for agency, counts in _counted(reader):
+        asked = sum(counts.values()) - counts[Standing.NONE]
+        value = _("%(met)d / %(asked)d 人") % {"met": counts[Standing.MET], "asked": asked}
+        met = f"?agency={agency.pk}&state={Standing.MET.value}"
+        found.append(Fact(_("学时已达标"), value, page("training:board") + met))
+    return found
 
 
 def _unconfirmed(reader: Reader) -> list[Task]:

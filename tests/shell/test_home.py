@@ -19,8 +19,9 @@ from mingfa.desk.task import SOON_DAYS, Task, line_of
 from people.models import User
 from people.rules import Role
 from questionbank.models import Revision
-from tests.conftest import NINE, make_person
+from tests.conftest import NEW_YEAR, NINE, make_person
 from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, publish, started
+from training.models import Requirement
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -129,6 +130,40 @@ def test_a_reviewer_sees_how_many_questions_wait_but_not_their_own(client, cast)
     assert "审定试题" not in home(client, cast["reviewer"])
 
 
+def test_a_coordinator_sees_how_many_lag_behind_within_scope_alone(client, cast):
+    Requirement.objects.create(
+        category="enforcement", centralised_days=500, total=6000, valid_from=NEW_YEAR,
+        recorded_at=NINE,
+    )  # fmt: skip
+    page = home(client, cast["coordinator"])
+    (behind,) = set(re.findall(r"催办学时滞后的人员 (\d+) 人", page))
+    here = cast["coordinator"].agency
+    listed = client.get(reverse("training:board"), {"agency": here.pk, "state": "behind"})
+    assert listed.status_code == 200
+    assert int(behind) == len(listed.context["table"].rows)
+    assert f'"{reverse("training:board")}?agency={here.pk}&amp;state=behind"' in page
+    assert f"0 / {behind} 人" in page
+
+
+def test_a_marker_sees_how_many_papers_are_marked(client, cast):
+    make_bank(cast)
+    _exam, session = make_ready(cast, cast["li"])
+    attempt = started(session, cast["li"])
+    marker = make_person(session.exam.agency, "70000002", "阅一", Role.MARKER)
+    assert "待阅试卷 0 份，已阅试卷 0 份" in home(client, marker)
+    Attempt.objects.filter(pk=attempt.pk).update(state="closed", closed_at=NINE)
+    assert "待阅试卷 1 份，已阅试卷 0 份" in home(client, marker)
+
+
+def test_an_invigilator_sees_how_many_sessions_are_ahead(client, cast):
+    make_bank(cast)
+    _exam, session = make_ready(cast, cast["li"])
+    keeper, officer = cast["invigilator"], cast["exam_officer"]
+    assert "待监考 0 场" in home(client, keeper)
+    planning.appoint_invigilator(session, keeper, actor=officer, now=NINE - DAY)
+    assert re.search(r"待监考</dt><dd><a [^>]*>1 场", home(client, keeper))
+
+
 def test_a_setter_sees_what_came_back(client, cast):
     make_bank(cast)
     Revision.objects.filter(kind="multiple").update(state="returned")
@@ -208,10 +243,19 @@ def test_more_exams_cost_no_more_queries(client, cast, who, django_assert_max_nu
     assert _queries(client, cast[who], django_assert_max_num_queries) == few
 
 
+ASKED_AT_MOST = 30  # questions to the database for one home page, the session's among them
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_home_page_asks_much(client, tree, role, django_assert_max_num_queries):
+    person = make_person(tree.here, "70000001", "新一", role)
+    assert _queries(client, person, django_assert_max_num_queries) <= ASKED_AT_MOST
+
+
 def _queries(client, person, counting):
     with time_machine.travel(NINE - HOUR, tick=False):
         client.force_login(person.user)
         client.get(reverse("home"))  # the first visit also notes the device
-        with counting(30) as counted:
+        with counting(ASKED_AT_MOST) as counted:
             client.get(reverse("home"))
     return len(counted)
