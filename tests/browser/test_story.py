@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -59,6 +60,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def stage(clock, open_context, live_server, cast, tree, camera, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, seals=tmp_path / "seals")
     for who, name in NAMES.items():
         Person.objects.filter(pk=cast[who].pk).update(name=name)
         cast[who].refresh_from_db()
