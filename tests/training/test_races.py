@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -11,14 +12,17 @@ from tests.conftest import NINE, make_person
 from tests.exams.test_races import at_once
 from tests.training.makers import HALF_DAY, add_hours, everybody, make_class, make_policies
 from training.actions import (
+    Change,
     Refused,
     close_session,
     enrol,
     join_class,
     reverse_entry,
+    set_requirement,
     take_attendance,
 )
-from training.models import LedgerEntry
+from training.models import LedgerEntry, Requirement
+from training.rules import Target
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AFTER = NINE + HALF_DAY
@@ -34,6 +38,25 @@ def test_a_half_day_that_twenty_close_at_once_is_booked_once(cast):
     assert sorted(len(lines) for lines in outcomes) == [0] * 19 + [2]
     assert LedgerEntry.objects.count() == 2
     assert verify().faults == []
+
+
+def test_the_first_requirement_of_two_set_at_once_ends_or_bars_the_other(cast):
+    days = [date(2027, 1, 1 + n) for n in range(6)]
+    deeds = [
+        lambda day=day: set_requirement(
+            "other",
+            Target(days=0, credit=1000 + day.day),
+            Change(day, "通知", "另定"),
+            actor=None,
+            now=NINE,
+        )
+        for day in days
+    ]
+    at_once(deeds, threads=6)
+    rows = list(Requirement.objects.current().order_by("valid_from"))
+    for row, following in pairwise(rows):
+        assert row.valid_to is not None
+        assert row.valid_to < following.valid_from
 
 
 def test_the_last_seat_goes_to_one(cast, tree):

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from journal import actions as journal
+from people.actions.agencies import lock_tree
 from people.models import Agency, Dated, DatedQuerySet, Person, PostKind
 from people.rules import day_before
 from training.actions.refused import Refused
@@ -102,8 +103,10 @@ def _give_way(
 ) -> D | None:
     """Make room from the day on: what held until then ends, what began that very day is replaced.
 
-    The row that is replaced, when there is one; a policy of a later day stands in the way.
+    The row that is replaced, when there is one; a policy of a later day stands in the way. One
+    change waits for the other, also where there is no row yet to wait for.
     """
+    lock_tree()
     standing = list(rows.current().select_for_update().order_by("valid_from"))
     if any(row.valid_from > valid_from for row in standing):
         raise Refused(Refusal.LATER_POLICY)
