@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Domain, Person
-from qualifications.actions.refused import Refused, id_of, refuse, replaced
+from qualifications.actions.refused import Refused, id_of, refuse, refuse_own, replaced
 from qualifications.actions.register import Entry, enter
 from qualifications.models import (
     Body,
@@ -58,7 +58,7 @@ def register_certificate(
     BODY_ELSEWHERE, ENDS_BEFORE_START, DECIDED_IN_FUTURE.
     """
     person = Person.objects.select_for_update().select_related("agency").get(pk=person.pk)
-    _refuse_own(person, actor)
+    refuse_own(person, actor)
     check_card(person, card)
     refuse(decision_refusal(decision, today=timezone.localdate(now)))
     certificate = _enter(person, card, None, by=id_of(actor), now=now)
@@ -195,14 +195,9 @@ def said(card: Card) -> dict[str, Any]:
 def _locked(certificate: Certificate, actor: Person | None) -> Certificate:
     """The certificate with its holder, both locked; nobody decides about their own."""
     person = Person.objects.select_for_update().get(pk=certificate.person_id)
-    _refuse_own(person, actor)
+    refuse_own(person, actor)
     rows = Certificate.objects.select_for_update(of=("self",)).select_related("person__agency")
     return rows.get(pk=certificate.pk)
-
-
-def _refuse_own(person: Person, actor: Person | None) -> None:
-    if actor is not None and actor.pk == person.pk:
-        raise Refused(Refusal.OWN_MATTER)
 
 
 def _fact(certificate: Certificate) -> CertificateFact:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Domain, Person, Post
-from qualifications.actions.refused import Refused, id_of, refuse, replaced
+from qualifications.actions.refused import Refused, id_of, refuse, refuse_own, replaced
 from qualifications.actions.register import Entry, enter
 from qualifications.models import (
     DutySuspension,
@@ -73,7 +73,7 @@ def disqualify(
     Raises Refused: OWN_MATTER, NO_LONGER_CURRENT, EFFECTIVE_BEFORE_START, and those of a decision.
     """
     person = Person.objects.select_for_update().get(pk=qualification.person_id)
-    _refuse_own(person, actor)
+    refuse_own(person, actor)
     refuse(decision_refusal(decision, today=timezone.localdate(now)))
     last_day = date.fromordinal(decision.effective_on.toordinal() - 1)
     if last_day < qualification.valid_from:
@@ -97,7 +97,7 @@ def suspend_duty(
     Raises Refused: OWN_MATTER, ALREADY_SUSPENDED, and those of a decision.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    _refuse_own(person, actor)
+    refuse_own(person, actor)
     refuse(decision_refusal(decision, today=timezone.localdate(now)))
     held = DutySuspension.objects.in_force(decision.effective_on).filter(person=person)
     if held.exists():
@@ -127,7 +127,7 @@ def restore_duty(
     Raises Refused: OWN_MATTER, NO_LONGER_CURRENT, DECIDED_IN_FUTURE, EFFECTIVE_BEFORE_START.
     """
     person = Person.objects.select_for_update().get(pk=suspension.person_id)
-    _refuse_own(person, actor)
+    refuse_own(person, actor)
     refuse(decision_refusal(decision, today=timezone.localdate(now)))
     last_day = date.fromordinal(decision.effective_on.toordinal() - 1)
     if last_day < suspension.valid_from:
@@ -140,12 +140,6 @@ def restore_duty(
     return fresh
 
 
-def _refuse_own(person: Person, actor: Person | None) -> None:
-    """Nobody decides in a matter of their own."""
-    if actor is not None and actor.pk == person.pk:
-        raise Refused(Refusal.OWN_MATTER)
-
-
 def _locked(
     person: Person,
     domains: frozenset[str],
@@ -155,7 +149,7 @@ def _locked(
 ) -> Person:
     """The person, locked, unless the qualification must be refused."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    _refuse_own(person, actor)
+    refuse_own(person, actor)
     refuse(decision_refusal(decision, today=timezone.localdate(now)))
     day = decision.effective_on
     if not domains or Domain.objects.unknown_among(sorted(domains), day):

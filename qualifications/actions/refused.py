@@ -30,6 +30,12 @@ def refuse(reason: Refusal | None) -> None:
         raise Refused(reason)
 
 
+def refuse_own(person: Person, actor: Person | None) -> None:
+    """Nobody decides in a matter of their own. Raises Refused: OWN_MATTER."""
+    if actor is not None and actor.pk == person.pk:
+        raise Refused(Refusal.OWN_MATTER)
+
+
 def replaced(fact: D, *, now: datetime, by: int | None, **changes: Any) -> D:
     """`people.actions.facts.replace`, refusing in this room's words.
 
