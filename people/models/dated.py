@@ -61,3 +61,7 @@ class Dated(models.Model):
                 name="%(class)s_superseded_at_a_time",
             ),
         ]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on the day, both ends included; the SQL twin is `in_force`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

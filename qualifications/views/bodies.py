@@ -20,7 +20,7 @@ from people.models import Agency
 from qualifications import access, actions
 from qualifications.filters import BodyFilter
 from qualifications.forms import BodyDomainForm, BodyForm, EndingForm, StandingForm
-from qualifications.models import Body, BodyDomain, BodyStanding
+from qualifications.models import Body, BodyDomain
 from qualifications.tables import BodyTable
 from qualifications.views.deed import Deed, carry_out, typed
 
@@ -61,10 +61,11 @@ def body(request: PersonRequest, body_id: int) -> HttpResponse:
     context = {
         "body": shown,
         "today": today,
-        "now": next((s for s in standings if _holds(s, today)), None),
-        "standings": [(s, _holds(s, today)) for s in standings],
+        "now": next((s for s in standings if s.holds_on(today)), None),
+        "standings": [(s, s.holds_on(today)) for s in standings],
         "domains": [
-            (d, _holds(d, today)) for d in shown.domains.current().order_by("domain", "-valid_from")
+            (d, d.holds_on(today))
+            for d in shown.domains.current().order_by("domain", "-valid_from")
         ],
         "may_decide": access.may_decide(request.rights, shown.agency.path),
         "crumbs": [(_("执法主体"), reverse("qualifications:bodies")), (shown.agency.name, "")],
@@ -213,10 +214,6 @@ def end_body_domain(request: PersonRequest, scope_id: int) -> HttpResponse:
 
 def _address(body_id: int) -> str:
     return reverse("qualifications:body", kwargs={"body_id": body_id})
-
-
-def _holds(fact: BodyStanding | BodyDomain, day: date) -> bool:
-    return fact.valid_from <= day and (fact.valid_to is None or day <= fact.valid_to)
 
 
 def _filtered(request: PersonRequest) -> BodyFilter:

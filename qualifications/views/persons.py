@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from people.access import require
 from people.http import PersonRequest
-from people.models import Dated, Person, Post
+from people.models import Person, Post
 from qualifications import access, actions
 from qualifications.forms import DecisionForm, QualifyForm, TermForm
 from qualifications.models import Certificate, DutySuspension, Event, Qualification
@@ -35,11 +35,11 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
     context = {
         "person": shown,
         "is_self": shown.pk == request.person.pk,
-        "qualifications": [(row, _holds(row, today)) for row in held],
-        "in_force": sorted({d for row in held if _holds(row, today) for d in row.domains}),
+        "qualifications": [(row, row.holds_on(today)) for row in held],
+        "in_force": sorted({d for row in held if row.holds_on(today) for d in row.domains}),
         "certificates": certificates.order_by("-recorded_at", "-pk"),
-        "suspensions": [(row, _holds(row, today)) for row in suspended],
-        "suspended": any(_holds(row, today) for row in suspended),
+        "suspensions": [(row, row.holds_on(today)) for row in suspended],
+        "suspended": any(row.holds_on(today) for row in suspended),
         "events": Event.objects.filter(person=shown).select_related("certificate").order_by("-pk"),
         "may_decide": access.may_decide(request.rights, shown.agency.path)
         and shown.pk != request.person.pk,
@@ -191,7 +191,3 @@ def _deed(
 
 def _today(today: date) -> dict[str, date]:
     return {"decided_on": today, "effective_on": today}
-
-
-def _holds(fact: Dated, day: date) -> bool:
-    return fact.valid_from <= day and (fact.valid_to is None or day <= fact.valid_to)
