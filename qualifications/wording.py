@@ -83,7 +83,7 @@ WARNINGS: Mapping[WarningCode, Promise] = {
     WarningCode.CERTIFICATE_ENDS: gettext_lazy("证件将于 %(day)s 到期，请提前报送换发。"),
     WarningCode.STANDING_ENDS: gettext_lazy("执法主体的主体资格至 %(day)s。"),
     WarningCode.HOURS_MISSING: gettext_lazy(
-        "%(year)s 年学时还差 %(hours)s。学时不足须经年度审验决定，不影响本次结论。"
+        "%(year)s 年还差 %(hours)s 学时。学时不足须经年度审验决定，不影响本次结论。"
     ),
     WarningCode.EXAM_MISSED: gettext_lazy(
         "%(year)s 年列入考试名单而缺考，尚未补考。缺考须经年度审验决定，不影响本次结论。"
