@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from mingfa.desk.task import Fact, Reader, page
 from people.models import Post, within
 from people.rules import Role
 from qualifications.actions import answers_about, midnight
-from qualifications.models import Check, OutcomeChoice, held_without_right
+from qualifications.models import Certificate, Check, OutcomeChoice, held_without_right
 from qualifications.rules.checking import Purpose, Question, outcome_of
+from qualifications.rules.matter import DUTY_CERTIFICATES
 
 WATCHERS = (Role.COORDINATOR, Role.LEGAL_AFFAIRS)
 
@@ -20,6 +24,21 @@ def own_verdict(reader: Reader) -> list[Fact]:
     outcome = outcome_of(answers_about([me], question, now=reader.now)[me])
     said = str(OutcomeChoice(outcome).label)
     return [Fact(_("今天能否上岗"), said, page("qualifications:mine"))]
+
+
+def own_certificate(reader: Reader) -> list[Fact]:
+    """Until when one's certificate for duty is valid; of several the one that lasts longest."""
+    rows = Certificate.objects.filter(person=reader.person, kind__in=sorted(DUTY_CERTIFICATES))
+    valid: Any = rows.valid_on(reader.today).with_terms()
+    ends = [row.terms_valid_to for row in valid]
+    last = max(ends, key=lambda day: day or date.max, default=reader.today - timedelta(days=1))
+    if last is None:
+        value = _("长期有效")
+    elif last < reader.today:
+        value = _("没有有效证件")
+    else:
+        value = _("至 %(day)s") % {"day": last.isoformat()}
+    return [Fact(_("执法证件"), value, page("qualifications:mine"))]
 
 
 def without_right(reader: Reader) -> list[Fact]:

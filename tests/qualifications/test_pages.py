@@ -208,6 +208,14 @@ def test_the_office_finds_on_its_desk_what_waits(office, cast, tree):
     assert "有效证件 1 件" in page
 
 
+def test_the_home_page_says_until_when_the_own_certificate_is_valid(client, cast):
+    li = cast["li"]
+    client.force_login(li.user)
+    assert "执法证件 没有有效证件" in words(client.get("/"))
+    certify(li, valid_to=date(2099, 3, 31))
+    assert "执法证件 至 2099-03-31" in words(client.get("/"))
+
+
 def test_the_hours_still_owed_are_handed_to_the_answer(cast):
     li = cast["li"]
     put_on_duty(li)
