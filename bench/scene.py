@@ -65,7 +65,7 @@ def seats(candidates: int) -> list[Seat]:
 
 def _seat(attempt: object) -> Seat:
     started = sitting.start(attempt, device="bench", now=timezone.now())  # type: ignore[arg-type]
-    places = started.paper.body["places"]
+    places = started.sat.body["places"]
     return Seat(
         path=f"/exams/attempts/{started.ref}/save/",
         lease=lease_text(LeaseToken(started.ref, started.person_id, started.epoch)),

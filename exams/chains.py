@@ -41,7 +41,7 @@ class AttemptChains:
     def _chain(self, attempt: Attempt) -> Chain:
         return Chain(
             name=attempt.ref,
-            base=base_hash(attempt.ref, attempt.paper.digest, attempt.exam.seal.digest),
+            base=base_hash(attempt.ref, attempt.sat.digest, attempt.exam.seal.digest),
             head_n=attempt.head_n,
             head_hash=attempt.head_hash,
             rows=in_batches(lambda after: _events(attempt.pk, after)),

@@ -9,6 +9,7 @@ from exams.views import (
     pictures,
     planning,
     publishing,
+    replacing,
     results,
     room,
     roster,
@@ -63,6 +64,7 @@ urlpatterns = [
         amending.countersign_amendment,
         name="countersign_amendment",
     ),
+    path("plans/<slug:ref>/questions/", replacing.decide_questions, name="decide_questions"),
     path("plans/<slug:ref>/sessions/new/", sessions.add_session, name="add_session"),
     # one session
     path("sessions/<slug:ref>/", sessions.session, name="session"),

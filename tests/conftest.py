@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.utils.translation.reloader import translation_file_changed
+from hypothesis import HealthCheck, settings
 
 from exams.proof import key_set
 from journal import vault
@@ -25,6 +26,17 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 NEW_YEAR = date(2026, 1, 1)
 DOMAINS = ("城市管理", "市场监管", "农业农村")
+
+# A busy machine is no fault of what it tests.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+
+# A busy machine is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 # A busy machine is no fault of what is tested.

@@ -33,7 +33,7 @@ def picture_on(
 
 def _is_on_paper(attempt: Attempt, sha256: str) -> bool:
     """Whether the exact text that the hall sends names the picture."""
-    return f"(图:{sha256})" in attempt.paper.hall
+    return f"(图:{sha256})" in attempt.sat.hall
 
 
 def _options(place: object) -> list[str]:

@@ -147,9 +147,9 @@ def _places(
     seen = frozenset(part for part in Field if policy.can_see(part, moment, viewer))
     if Field.RIGHTNESS not in seen:
         return ()
-    places = places_of(attempt.paper)
+    places = places_of(attempt.sat)
     answers = keeping.fold(attempt.stored_log())
-    shown = {q["place"]: q for q in json.loads(attempt.paper.hall)["questions"]}
+    shown = {q["place"]: q for q in json.loads(attempt.sat.hall)["questions"]}
     marks = {place: earned for place, earned, _of in result.marks}
     keys = key_set(attempt.exam_id, result.key_version) if Field.KEY in seen else {}
     revisions = (

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from exams.actions.signing import ActRefused, countersign, refuse_if
-from exams.models import Attempt, Exam, ExamAmendment
+from exams.models import Attempt, Exam, ExamAmendment, ExamSession
 from exams.proof import head_of, seal_body
 from exams.rules import amending, conduct
+from exams.rules.replacing import QUESTIONS
 from journal.actions import record
 from journal.rules import digest
 from people.models import Person
@@ -29,7 +30,7 @@ def amend(
     are locked first, so that nobody opens a paper meanwhile. Raises ActRefused: a draft, no
     reason, nothing changed, begun already, a window that does not fit, the same person twice.
     """
-    held = Exam.objects.select_for_update().get(pk=exam.pk)
+    held = hold(exam)
     if held.state != conduct.ExamState.SEALED:
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     if not reason.strip():
@@ -39,27 +40,41 @@ def amend(
     underway = _underway_locked(held)
     refuse_if(amending.amendment_refusal(standing, wished, underway=underway, now=now))
     before = {name: standing[name] for name in wished}
-    body = _body(held, before, wished, reason)
+    body = body_of(held, before, wished, reason)
     first = countersign(conduct.Act.AMEND, held.ref, body, actor=actor, now=now, reason=reason)
     if first is None:
-        _note(actor, "exams.sign_amend", held, {"digest": digest(body)}, now)
+        note(actor, "exams.sign_amend", held, {"digest": digest(body)}, now)
         return None
-    amendment = ExamAmendment.objects.create(
-        exam=held,
-        n=body["n"],
-        body=body,
-        digest=digest(body),
-        first_by_id=first.person_id,
-        second_by=actor,
-        at=now,
-    )
-    _put_in_force(held, amendment)
+    amendment = store(held, body, first.person_id, actor, now)
     facts = {"n": amendment.n, "digest": amendment.digest, "first_by": first.person_id}
-    _note(actor, "exams.amend", held, facts, now)
+    note(actor, "exams.amend", held, facts, now)
     return amendment
 
 
-def _body(
+def hold(exam: Exam) -> Exam:
+    """The exam under lock, after its sessions, in the order in which papers are made."""
+    list(ExamSession.objects.select_for_update().filter(exam=exam.pk).order_by("pk"))
+    return Exam.objects.select_for_update().get(pk=exam.pk)
+
+
+def store(
+    exam: Exam, body: dict[str, Any], first_by_id: int, second_by: Person, now: datetime
+) -> ExamAmendment:
+    """Keep what two persons signed, and put it in force."""
+    amendment = ExamAmendment.objects.create(
+        exam=exam,
+        n=body["n"],
+        body=body,
+        digest=digest(body),
+        first_by_id=first_by_id,
+        second_by=second_by,
+        at=now,
+    )
+    _put_in_force(exam, amendment)
+    return amendment
+
+
+def body_of(
     exam: Exam, before: Mapping[str, Any], after: Mapping[str, Any], reason: str
 ) -> dict[str, Any]:
     """What both persons sign: the change, why, and the digest of what it rests on."""
@@ -103,6 +118,7 @@ def _underway_locked(exam: Exam) -> amending.Underway:
 def _put_in_force(exam: Exam, amendment: ExamAmendment) -> None:
     """Write what stands from now on into the columns; the database lets it pass with the row."""
     after = dict(amendment.body["after"])
+    after.pop(QUESTIONS, None)  # they stand in the amendment alone; papers are drawn by it
     by_ref = {row["ref"]: row for row in after.pop(amending.SESSIONS, ())}
     for session in exam.sessions.filter(ref__in=by_ref):
         row = by_ref[session.ref]
@@ -116,5 +132,6 @@ def _put_in_force(exam: Exam, amendment: ExamAmendment) -> None:
     exam.save(update_fields=[*after, "amendment"])
 
 
-def _note(actor: Person, act: str, exam: Exam, facts: dict[str, Any], now: datetime) -> None:
+def note(actor: Person, act: str, exam: Exam, facts: dict[str, Any], now: datetime) -> None:
+    """Record an act on the exam."""
     record(actor.pk, act, f"exams.exam:{exam.pk}", facts, agency_id=exam.agency_id, now=now)

@@ -91,7 +91,7 @@ def _uses(exam: Exam) -> dict[int, Use]:
         marks = {place: (earned, of) for place, earned, of in newest.marks}
         earned_in_all = sum(earned for earned, _of in marks.values())
         of_in_all = sum(of for _earned, of in marks.values())
-        for place in places_of(attempt.paper):
+        for place in places_of(attempt.sat):
             earned, of = marks[place.place]
             rest = (earned_in_all - earned) / (of_in_all - of) if of_in_all > of else 0.0
             chosen = _chosen(

@@ -25,7 +25,7 @@ SELECT a.id, a.state, a.epoch, a.deadline_at, a.head_n, a.head_hash, a.person_id
        x.grace_seconds, p.tokens
   FROM exams_attempt a
   JOIN exams_exam x ON x.id = a.exam_id
-  JOIN exams_paper p ON p.attempt_id = a.id
+  JOIN exams_paper p ON p.id = a.paper_id
   JOIN people_user u ON u.person_id = a.person_id AND u.is_active
  WHERE a.ref = %s AND a.person_id = %s AND a.state IN ('open', 'closed')"""
 

@@ -12,10 +12,10 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from exams.actions.papers import write_first
 from exams.actions.planning import draft_of, open_roster
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
 from exams.models import (
-    Attempt,
     Exam,
     ExamSeal,
     ExamSession,
@@ -28,22 +28,19 @@ from exams.models import (
 from exams.proof import (
     KEY_SET_PURPOSE,
     SECRET_PURPOSE,
-    base_hash,
     drawing_of,
-    hall_text,
     last_day,
     pool_of,
     seal_body,
-    secret_of,
     snapshot_of,
-    tokens_text,
+    touched_in,
 )
 from exams.rules import conduct, drawing, generator
 from journal import vault
 from journal.actions import record
 from journal.rules import canonical, digest
 from people.models import Person
-from questionbank.models import Key, Revision
+from questionbank.models import Key
 from questionbank.rules.scoring import PER_BLANK_ANY_ORDER
 
 SECRET_BYTES = 32
@@ -149,8 +146,9 @@ def sign_lock(
     """Sign the roster and the pool as they stand; the second person enters the drawn number.
 
     The number is drawn before witnesses after the first signature, so nobody can try seeds. From
-    the lock on neither roster nor pool moves. Raises ActRefused: exam not sealed, nobody on the
-    roster, pool too small by now, the number missing, the same person twice.
+    the lock on neither roster nor pool moves, but for a question that two persons replace. Raises
+    ActRefused: exam not sealed, nobody on the roster, a touched question about which nobody has
+    decided, pool too small by now, the number missing, the same person twice.
     """
     held = open_roster(session)
     exam = held.exam
@@ -158,6 +156,8 @@ def sign_lock(
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     if not held.candidates.exists():
         raise ActRefused(conduct.ActRefusal.NO_CANDIDATES)
+    if any(touched.session.pk == held.pk for touched in touched_in([exam], now)):
+        raise ActRefused(conduct.ActRefusal.UNDECIDED)
     snapshot = snapshot_of(held)
     _refuse_pool(actor, *drawing_of(snapshot))
     first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)
@@ -223,49 +223,7 @@ def _make_batch(lock: RosterLock, candidate_ids: list[int], now: datetime) -> in
     """Papers for some candidates, under the session's lock so that two jobs do not collide."""
     session = ExamSession.objects.select_for_update().get(pk=lock.session_id)
     candidates = session.candidates.filter(pk__in=candidate_ids, attempts__isnull=True)
-    cells, pool = drawing_of(lock.snapshot)
-    seed = _session_seed(lock)
-    revisions = Revision.objects.in_bulk([item.revision_id for item in pool])
-    papers = []
-    for candidate in candidates:
-        places = drawing.draw(cells, pool, generator.candidate_seed(seed, candidate.ref))
-        body = {"places": [_plain(place) for place in places], "snapshot": lock.digest}
-        attempt = Attempt(
-            exam_id=session.exam_id,
-            session=session,
-            candidate=candidate,
-            person_id=candidate.person_id,
-        )
-        paper = Paper(
-            attempt=attempt,
-            body=body,
-            hall=hall_text(lock.session.exam, places, revisions),
-            tokens=tokens_text(places),
-            digest=digest(body),
-        )
-        attempt.base_hash = base_hash(attempt.ref, paper.digest, lock.snapshot["seal"])
-        attempt.head_hash = attempt.base_hash
-        papers.append(paper)
-    Attempt.objects.bulk_create([paper.attempt for paper in papers])
-    for paper in papers:
-        paper.attempt_id = paper.attempt.pk
-    Paper.objects.bulk_create(papers)
-    return len(papers)
-
-
-def _plain(place: drawing.Place) -> dict[str, Any]:
-    return {
-        "place": place.place,
-        "revision": place.revision_id,
-        "kind": place.kind,
-        "marks": place.marks,
-        "order": list(place.order),
-        "tokens": list(place.tokens),
-    }
-
-
-def _session_seed(lock: RosterLock) -> bytes:
-    return generator.session_seed(secret_of(lock.session), lock.witness_number)
+    return write_first(lock, candidates)
 
 
 @transaction.atomic
@@ -279,7 +237,7 @@ def _mark_drawn(session: ExamSession, now: datetime) -> None:
         return
     held.state = conduct.SessionState.DRAWN
     held.save(update_fields=["state"])
-    papers = Paper.objects.filter(attempt__session=held).order_by("attempt_id")
+    papers = Paper.objects.filter(paper_of__session=held).order_by("attempt_id")
     digests: list[str] = []
     used: Counter[int] = Counter()
     for paper_digest, body in papers.values_list("digest", "body").iterator(PAPER_BATCH):

@@ -69,7 +69,7 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
         entry_ends_at=session.opens_at + timedelta(minutes=exam.entry_minutes),
         window_end=session.closes_at,
         state=State(held.state),
-        has_paper=hasattr(held, "paper"),
+        has_paper=held.paper_id is not None,
     )
     if refusal:
         raise SittingRefused(refusal)
@@ -292,7 +292,7 @@ def write_receipt(attempt: Attempt, *, n: int, now: datetime) -> Receipt:
         "candidate": attempt.candidate.number,
         "exam": attempt.exam.title,
         "answered": keeping.answered(answers),
-        "asked": len(attempt.paper.body["places"]),
+        "asked": len(attempt.sat.body["places"]),
         "closed_at": _stamp(attempt.closed_at),
         "reason": attempt.close_reason,
         "head_n": attempt.head_n,

@@ -11,6 +11,7 @@ from exams.forms.planning import (
     lines_for,
     raw_rows,
 )
+from exams.forms.replacing import DecisionForm
 from exams.forms.room import GrantForm, ReasonForm
 from exams.forms.roster import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, PersonsForm
 from exams.forms.seat_checks import SeatCheckForm, ShownForm
@@ -21,6 +22,7 @@ __all__ = [
     "BlueprintForm",
     "CellForm",
     "CellFormSet",
+    "DecisionForm",
     "ExamForm",
     "GrantForm",
     "InvigilatorForm",

@@ -10,21 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.forms.fields import MarksField
 from exams.models import Blueprint
+from exams.models.scoring import BLANKS, DEDUCT, FIXED, MULTIPLE, RIGHT_ONLY, SINGLE
 from exams.rules.scoring import AMOUNT, parts_of
 
-RIGHT_ONLY, FIXED, DEDUCT = "all_or_nothing", "fixed_for_subset", "deduct_wrong"
-SINGLE = [
-    (RIGHT_ONLY, _("选对得分，选错不得分")),
-    (DEDUCT, _("选对得分，选错倒扣")),
-]
-MULTIPLE = [
-    (RIGHT_ONLY, _("全部选对得分，错选、少选不得分")),
-    ("half_for_subset", _("全部选对得满分，少选得一半，错选不得分")),
-    (FIXED, _("全部选对得满分，少选得固定分，错选不得分")),
-    ("share_for_subset", _("全部选对得满分，少选按比例得分，错选不得分")),
-    (DEDUCT, _("全部选对得满分，少选不得分，错选倒扣")),
-]
-BLANKS = [("per_blank@1", _("按空得分")), ("all_or_nothing@1", _("全对得分"))]
 FIELDS = {
     "single": "single_scoring",
     "true_false": "single_scoring",
@@ -99,9 +87,3 @@ class ScoringForm(forms.Form):
             "deducted_marks": taken or (amount if multiple == DEDUCT else None),
             "fill_in_scoring": scoring.get("fill_in", BLANKS[0][0]),
         }
-
-
-def rules_of(kind: str) -> list[tuple[str, Any]]:
-    """The rules among which a person chooses for a kind, with their words."""
-    field = ScoringForm.base_fields[FIELDS[kind]]
-    return list(getattr(field, "choices", ()))

@@ -51,6 +51,7 @@ class Attempt(Freezing):
     """One candidate taking one paper once. Its answers are folded from its operations.
 
     Closed or void it stays so: only its chain grows, by what came too late and was admitted.
+    `paper` is the one that is sat, the last that was drawn.
     `head_n` and `head_hash` are the end of the attempt's own chain of events; `base_hash` is what
     the chain's first event stands on.
     """
@@ -65,6 +66,13 @@ class Attempt(Freezing):
     )
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="attempts", verbose_name=_("人员")
+    )
+    paper = models.OneToOneField(
+        "exams.Paper",
+        models.PROTECT,
+        null=True,
+        related_name="paper_of",
+        verbose_name=_("现用试卷"),
     )
     ordinal = models.PositiveSmallIntegerField(_("第几次"), default=1)
     state = models.CharField(
@@ -111,6 +119,13 @@ class Attempt(Freezing):
     def __str__(self) -> str:
         return self.ref
 
+    @property
+    def sat(self) -> Paper:
+        """The paper that is sat. Every attempt has one from the transaction on that makes it."""
+        if self.paper is None:
+            raise ValueError(f"attempt {self.ref} has no paper")
+        return self.paper
+
     def stored_log(self, log: Iterable[Logged] | None = None) -> list[Stored]:
         """The operations as the fold takes them, admissions included; at most two queries.
 
@@ -134,11 +149,16 @@ class Attempt(Freezing):
 class Paper(AppendOnly):
     """The frozen paper of one attempt. `body` re-derives and marks it; `hall` is the exact text
     that the hall sends: no key, no rationale, no difficulty. `tokens` is the short text by which a
-    save is checked: kind and option tokens of every place."""
+    save is checked: kind and option tokens of every place.
 
-    attempt = models.OneToOneField(
-        Attempt, models.PROTECT, related_name="paper", verbose_name=_("应考")
+    Where two persons take a question out of the exam before the attempt is started, a paper that
+    held it is drawn anew (`n` counts); the former one stays.
+    """
+
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="papers", verbose_name=_("应考")
     )
+    n = models.PositiveSmallIntegerField(_("次序"), default=1)
     body = models.JSONField(_("试卷"))
     hall = models.TextField(_("考场文本"))
     tokens = models.TextField(_("选项代号"))
@@ -146,6 +166,7 @@ class Paper(AppendOnly):
 
     class Meta:
         verbose_name = _("试卷")
+        constraints = [models.UniqueConstraint(fields=["attempt", "n"], name="paper_once")]
 
     def __str__(self) -> str:
         return f"paper of {self.attempt_id}"

@@ -318,7 +318,11 @@ class RosterLock(SignedByTwo):
 
 
 class Exposure(AppendOnly):
-    """On how many papers of a session a question stood; written when its papers are complete."""
+    """On how many papers of a session a question stood; written when its papers are complete.
+
+    Papers that were drawn anew add rows of their own, with the amendment: what left counts less.
+    The sum over a question's rows is what it was used.
+    """
 
     session = models.ForeignKey(
         ExamSession, models.PROTECT, related_name="exposures", verbose_name=_("场次")
@@ -326,12 +330,31 @@ class Exposure(AppendOnly):
     revision = models.ForeignKey(
         Revision, models.PROTECT, related_name="exposures", verbose_name=_("试题版本")
     )
-    papers = models.PositiveIntegerField(_("试卷数"))
+    amendment = models.ForeignKey(
+        ExamAmendment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exposures",
+        verbose_name=_("封存后变更"),
+    )
+    papers = models.IntegerField(_("试卷数"))
 
     class Meta:
         verbose_name = _("使用次数")
         constraints = [
-            models.UniqueConstraint(fields=["session", "revision"], name="exposure_once")
+            models.UniqueConstraint(
+                fields=["session", "revision"],
+                condition=Q(amendment__isnull=True),
+                name="exposure_once",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "revision", "amendment"], name="exposure_once_per_amendment"
+            ),
+            models.CheckConstraint(
+                condition=Q(amendment__isnull=False) | Q(papers__gte=0),
+                name="exposure_falls_by_amendment",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,20 +10,25 @@ from exams.proof.pools import drawing_of, last_day, pool_fault, pool_of, snapsho
 from exams.proof.seals import (
     KEY_SET_PURPOSE,
     SECRET_PURPOSE,
+    decisions_of,
     head_of,
     key_set,
     seal_body,
     seal_fault,
     secret_of,
+    steps_in,
 )
+from exams.proof.touched import Touched, touched_in
 
 __all__ = [
     "KEY_SET_PURPOSE",
     "SECRET_PURPOSE",
+    "Touched",
     "attempt_fault",
     "base_hash",
     "chain_fault",
     "deadline_of",
+    "decisions_of",
     "drawing_of",
     "hall_text",
     "head_of",
@@ -41,5 +46,7 @@ __all__ = [
     "seal_fault",
     "secret_of",
     "snapshot_of",
+    "steps_in",
     "tokens_text",
+    "touched_in",
 ]

@@ -26,7 +26,7 @@ def chain_fault(attempt: Attempt) -> Fault | None:
 def _chain_fault(attempt: Attempt, rows: Iterable[Row]) -> Fault | None:
     return first_fault(
         rows,
-        base=base_hash(attempt.ref, attempt.paper.digest, attempt.exam.seal.digest),
+        base=base_hash(attempt.ref, attempt.sat.digest, attempt.exam.seal.digest),
         head_n=attempt.head_n,
         head_hash=attempt.head_hash,
     )

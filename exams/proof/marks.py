@@ -17,7 +17,7 @@ def mark_attempt(
     """The marks of every place and the digest of the answers they rest on: pure, repeatable."""
     answers = keeping.fold(attempt.stored_log(log))
     marks = marking.mark_paper(
-        places_of(attempt.paper),
+        places_of(attempt.sat),
         answers,
         key_set(attempt.exam_id, key_version),
         attempt.exam.scoring,

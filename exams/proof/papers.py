@@ -7,7 +7,8 @@ from typing import Any
 
 from exams.models import Candidate, Exam, Paper, RosterLock
 from exams.proof.pools import drawing_of
-from exams.rules import drawing, generator
+from exams.proof.seals import steps_in
+from exams.rules import drawing, generator, replacing
 from journal.rules import canonical, digest
 from questionbank.models import Revision
 
@@ -62,10 +63,18 @@ def places_of(paper: Paper) -> list[drawing.Place]:
     ]
 
 
-def paper_fault(lock: RosterLock, secret: bytes, candidate: Candidate, paper: Paper) -> str | None:
+def paper_fault(
+    lock: RosterLock,
+    secret: bytes,
+    candidate: Candidate,
+    paper: Paper,
+    steps: Sequence[replacing.Step] | None = None,
+) -> str | None:
     """Why a stored paper is not the one that seed and snapshot give, or None when it is.
 
     Says the first reason in the order: snapshot, secret, roster, drawn places, digests, texts.
+    `steps` are the amendments of the session (`steps_in`) where many papers are looked at. A paper
+    in whose place another was drawn must still be what it was.
     """
     if digest(lock.snapshot) != lock.digest:
         return "the snapshot was altered"
@@ -73,15 +82,34 @@ def paper_fault(lock: RosterLock, secret: bytes, candidate: Candidate, paper: Pa
         return "the secret is not the one committed to"
     if candidate.ref not in lock.snapshot["roster"]:
         return "the candidate is not on the locked roster"
+    steps = steps_in(lock.session) if steps is None else steps
+    return _drawing_fault(lock, secret, candidate, paper, steps) or _text_fault(lock, paper)
+
+
+def _drawing_fault(
+    lock: RosterLock,
+    secret: bytes,
+    candidate: Candidate,
+    paper: Paper,
+    steps: Sequence[replacing.Step],
+) -> str | None:
     cells, pool = drawing_of(lock.snapshot)
     seed = generator.session_seed(secret, lock.witness_number)
-    drawn = drawing.draw(cells, pool, generator.candidate_seed(seed, candidate.ref))
-    if drawn != places_of(paper):
+    own = generator.candidate_seed(seed, candidate.ref)
+    papers = replacing.papers_of(cells, pool, own, steps)
+    stored = replacing.Drawn(places_of(paper), paper.body.get("amendment", ""))
+    if stored not in papers:
         return "the paper is not the one that the seed gives"
+    is_sat = paper.attempt.paper_id == paper.pk
+    return "the paper was not drawn anew" if is_sat and stored != papers[-1] else None
+
+
+def _text_fault(lock: RosterLock, paper: Paper) -> str | None:
+    places = places_of(paper)
     if digest(paper.body) != paper.digest:
         return "the paper's digest does not fit"
-    if tokens_text(drawn) != paper.tokens:
+    if tokens_text(places) != paper.tokens:
         return "the option tokens were altered"
-    if hall_text(lock.session.exam, drawn) != paper.hall:
+    if hall_text(lock.session.exam, places) != paper.hall:
         return "the text that the hall sends was altered"
     return None

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from exams.models import Exam, ExamSession, Exposure, RosterLock
-from exams.proof.seals import key_set
+from exams.proof.seals import decisions_of, key_set
 from exams.rules import drawing
 from exams.rules.keeping import FILL_IN
+from exams.rules.replacing import Choice, chosen
 from questionbank.models import Citation, OpenKey, Revision
 from questionbank.rules.wording import Wording, content_hash
 
 
-def pool_of(cells: Sequence[drawing.Cell], on: date) -> list[drawing.PoolItem]:
+def pool_of(
+    cells: Sequence[drawing.Cell], on: date, kept: Collection[int] = ()
+) -> list[drawing.PoolItem]:
     """Every question that may be drawn for one of the cells, in order of revision ids.
 
     A question whose cited article reads otherwise on the day `on` is left out: it waits for review.
+    Those of which two persons decided that they are `kept` stay nevertheless.
     """
     kinds = {cell.kind for cell in cells}
     unread = ["decision_note", "retired_reason"] + ([] if FILL_IN in kinds else ["stem"])
-    rows = (
-        Revision.objects.drawable()
-        .borne_out(on)
-        .filter(kind__in=kinds)
-        .defer(*unread)
-        .order_by("pk")
-    )
+    rows = _holding(on, kept).filter(kind__in=kinds).defer(*unread).order_by("pk")
     cited: dict[int, set[int]] = defaultdict(set)
     citations = Citation.objects.filter(revision__in=rows.order_by().values("pk"))
     for revision_id, statute_id in citations.values_list(
@@ -40,6 +38,11 @@ def pool_of(cells: Sequence[drawing.Cell], on: date) -> list[drawing.PoolItem]:
         cited[revision_id].add(statute_id)
     items = [_item(revision, cited[revision.pk]) for revision in rows]
     return [item for item in items if any(item.fits(cell) for cell in cells)]
+
+
+def _holding(on: date, kept: Collection[int]) -> QuerySet[Revision]:
+    rows = Revision.objects.drawable()
+    return rows.borne_out(on) | rows.filter(pk__in=kept) if kept else rows.borne_out(on)
 
 
 def last_day(exam: Exam, today: date) -> date:
@@ -62,14 +65,17 @@ def _item(revision: Revision, statutes: set[int]) -> drawing.PoolItem:
 def snapshot_of(session: ExamSession) -> dict[str, Any]:
     """The pool and the roster as they stand now, with how often each question was used before.
 
-    The pool is what was sealed, less what has been retired or is no longer borne out by the law
-    of the session's day: nothing new comes in.
+    The pool is what was sealed, less what has been retired or replaced, or is no longer borne out
+    by the law of the session's day without two persons having kept it: nothing new comes in.
     """
     seal = session.exam.seal
     cells = [drawing.Cell(**cell) for cell in seal.body["cells"]]
     sealed = set(key_set(session.exam_id).keys())
     on = timezone.localdate(session.opens_at)
-    pool = [item for item in pool_of(cells, on) if item.revision_id in sealed]
+    decisions = decisions_of(session.exam)
+    kept = chosen(decisions, session.ref, Choice.KEEP)
+    sealed -= chosen(decisions, session.ref, Choice.REPLACE)
+    pool = [item for item in pool_of(cells, on, kept) if item.revision_id in sealed]
     used = _exposures(session)
     return {
         "seal": seal.digest,
@@ -94,7 +100,7 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
 def _exposures(session: ExamSession) -> dict[int, dict[str, Any]]:
     """On how many papers each question stood in the sessions drawn before, and when last."""
     before = Exposure.objects.exclude(session=session).order_by().values("revision_id")
-    rows = before.annotate(used=Sum("papers"), last=Max("session__opens_at"))
+    rows = before.annotate(used=Sum("papers"), last=Max("session__opens_at")).filter(used__gt=0)
     return {
         row["revision_id"]: {"exposure": row["used"], "last_seen": row["last"].isoformat()}
         for row in rows

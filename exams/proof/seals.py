@@ -12,6 +12,7 @@ from exams.models import Exam, ExamAmendment, ExamSession, KeySet, Signature
 from exams.rules import amending, generator
 from exams.rules.conduct import Act
 from exams.rules.marking import Blanks, Key
+from exams.rules.replacing import QUESTIONS, Step, steps_of
 from journal import vault
 from journal.rules import digest
 
@@ -75,13 +76,25 @@ def _amendment_fault(exam: Exam, amendments: Sequence[ExamAmendment]) -> str | N
         said = (digest(row.body), *(row.body.get(name) for name in ("exam", "n", "previous")))
         if said != (row.digest, exam.ref, n, previous):
             return f"amendment {n} was altered"
-        if any(standing[name] != value for name, value in row.body["before"].items()):
+        if any(standing.get(name, []) != value for name, value in row.body["before"].items()):
             return f"amendment {n} does not replace what stood"
         if not {(row.digest, row.first_by_id), (row.digest, row.second_by_id)} <= signed:
             return f"amendment {n} was not signed by two"
         standing, previous = amending.folded(standing, [row.body]), row.digest
     newest = amendments[-1].pk if amendments else None
     return None if exam.amendment_id == newest else "the amendment in force is not the last one"
+
+
+def decisions_of(exam: Exam) -> list[dict[str, Any]]:
+    """What two persons each time decided about questions of the sealed exam, all of it."""
+    bodies = exam.amendments.order_by("n").values_list("body", flat=True)
+    return list(amending.folded({}, bodies).get(QUESTIONS, []))
+
+
+def steps_in(session: ExamSession) -> list[Step]:
+    """Which questions each amendment took out of the session's pool, in order."""
+    rows = ExamAmendment.objects.filter(exam=session.exam_id).order_by("n")
+    return steps_of(rows.values_list("digest", "body"), session.ref)
 
 
 def head_of(exam: Exam) -> str:

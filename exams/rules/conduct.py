@@ -63,6 +63,7 @@ class ActRefusal(StrEnum):
     BAD_AMOUNT = "bad_amount"
     BAD_WINDOW = "bad_window"
     NOTHING_CHANGED = "nothing_changed"
+    UNDECIDED = "undecided"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from exams.forms.scoring import rules_of
+from exams.models.scoring import RULES
 from exams.rules.scoring import parts_of
 from questionbank.models import Kind
 
@@ -34,7 +34,7 @@ def kind_word(kind: str) -> str:
 def rule_words(rule: str, kind: str) -> str:
     """A scoring rule of a kind in words, with its amount where it has one."""
     name, amount = parts_of(rule)
-    words = str(dict(rules_of(kind))[name])
+    words = str(dict(RULES[kind])[name])
     return (
         gettext("%(rule)s（%(n)s 分）") % {"rule": words, "n": marks(amount)} if amount else words
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,20 +12,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exams.access import exam_for
-from exams.actions import amending
+from exams.actions import amending, replacing
 from exams.actions.signing import ActRefused
 from exams.forms import AmendForm, ExamForm
 from exams.models import Attempt, Exam, ExamAmendment, ExamSession, Signature
 from exams.proof import head_of, seal_body
 from exams.rules.amending import SESSIONS
 from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
+from exams.rules.replacing import QUESTIONS, Choice
 from exams.templatetags.exam_words import marks
 from exams.views.sessions import crumbs_of
 from exams.views.words import refusal_words
 from people.http import PersonRequest
+from questionbank.models import Revision
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,26 @@ def countersign_amendment(request: PersonRequest, ref: str, signature_id: int) -
     if signature_id not in waiting:
         raise Http404("signature")
     body = waiting[signature_id].body
-    return _sign(request, found, body["after"], body["reason"], _form(request, found, bound=False))
+    form = _form(request, found, bound=False)
+    if QUESTIONS in body["after"]:
+        return _decide(request, found, body, form)
+    return _sign(request, found, body["after"], body["reason"], form)
+
+
+def _decide(
+    request: PersonRequest, found: Exam, body: Mapping[str, Any], form: AmendForm | None
+) -> HttpResponse:
+    """Sign, as the second person, what the first one decided about touched questions."""
+    before, after = body["before"][QUESTIONS], body["after"][QUESTIONS]
+    choices = {row["revision"]: Choice(row["choice"]) for row in after if row not in before}
+    now = timezone.now()
+    try:
+        done = replacing.decide_questions(
+            found, choices=choices, reason=body["reason"], actor=request.person, now=now
+        )
+    except ActRefused as refused:
+        return _show(request, found, form, refusal=refusal_words(refused.reason), status=409)
+    return _tell(request, found, done)
 
 
 def _sign(
@@ -84,6 +106,10 @@ def _sign(
         done = amending.amend(found, change=change, reason=reason, actor=request.person, now=now)
     except ActRefused as refused:
         return _show(request, found, form, refusal=refusal_words(refused.reason), status=409)
+    return _tell(request, found, done)
+
+
+def _tell(request: PersonRequest, found: Exam, done: ExamAmendment | None) -> HttpResponse:
     if done is None:
         messages.success(request, _("您已签署变更，等待第二人签署后生效。"))
         return redirect("exams:amend", ref=found.ref)
@@ -128,23 +154,23 @@ def _show(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    reader = request.person.pk
     context = {
         "exam": found,
         "form": form,
         "refusal": refusal,
         "is_sealed": found.state == ExamState.SEALED,
-        "pending": [
-            {
-                "signature": row,
-                "amended": shown(row.body),
-                "is_mine": row.person_id == reader,
-            }
-            for row in pending_in(found)
-        ],
+        "pending": waiting_amendments(pending_in(found), request.person.pk),
         "crumbs": crumbs_of(found, (_("封存后变更"), "")),
     }
     return render(request, "exams/exam_amend.html", context, status=status)
+
+
+def waiting_amendments(pending: Iterable[Signature], reader_id: int) -> list[dict[str, Any]]:
+    """What one person has signed, as pages show it to a reader who may be the second."""
+    return [
+        {"signature": row, "amended": shown(row.body), "is_mine": row.person_id == reader_id}
+        for row in pending
+    ]
 
 
 def may_amend(exam: Exam) -> bool:
@@ -161,12 +187,24 @@ def amendments_of(exam: Exam) -> list[dict[str, Any]]:
 def shown(body: Mapping[str, Any]) -> Amended:
     """An amendment's values in words."""
     before, after = body["before"], body["after"]
+    if QUESTIONS in after:
+        return Amended(list(_decisions(before, after)), body["reason"])
     rules = [
         Changed(str(ExamForm.base_fields[name].label), _said(name, before[name]), _said(name, new))
         for name, new in after.items()
         if name != SESSIONS
     ]
     return Amended([*rules, *_moves(before, after)], body["reason"])
+
+
+def _decisions(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:
+    """What was decided about which question, by its code; for several sessions once."""
+    rows = [row for row in after[QUESTIONS] if row not in before[QUESTIONS]]
+    choices = {row["revision"]: Choice(row["choice"]) for row in rows}
+    found = Revision.objects.filter(pk__in=choices).order_by("question__code")
+    words = {Choice.REPLACE: pgettext("条文变动", "换题"), Choice.KEEP: _("保留")}
+    for pk, code in found.values_list("pk", "question__code"):
+        yield Changed(_("试题 %(code)s") % {"code": code}, _("条文变动"), words[choices[pk]])
 
 
 def _moves(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Changed]:

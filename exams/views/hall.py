@@ -56,7 +56,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
         entry_ends_at=entry_ends_at,
         window_end=session.closes_at,
         state=State(found.state),
-        has_paper=hasattr(found, "paper"),
+        has_paper=found.paper_id is not None,
     )
     begins = max(now, session.opens_at)
     ends_at = keeping.deadline(
@@ -143,7 +143,7 @@ def _lease_words(lease: http.LeaseToken) -> dict[str, Any]:
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The frozen text of the paper: only while open, only on the device that holds the pen."""
     found = _open_here(request, ref)
-    return HttpResponse(found.paper.hall, content_type="application/json")
+    return HttpResponse(found.sat.hall, content_type="application/json")
 
 
 @login_not_required  # answers 401 in JSON, not with the sign-in page

@@ -20,7 +20,7 @@ from exams.filters import ExamFilter
 from exams.forms import ExamForm
 from exams.models import Exam
 from exams.models.overview import with_stage
-from exams.proof import seal_body
+from exams.proof import seal_body, touched_in
 from exams.rules.conduct import Act, ActRefusal, ExamState
 from exams.tables import ExamTable
 from exams.views.amending import amendments_of, may_amend, pending_in
@@ -69,6 +69,7 @@ def exam(request: PersonRequest, ref: str) -> HttpResponse:
         "amendments": amendments_of(found),
         "may_amend": may_amend(found),
         "pending": len(pending_in(found)),
+        "touched": {pk for row in touched_in([found], timezone.now()) for pk in row.questions},
         "crumbs": [(_("考试"), reverse("exams:exams")), (found.title, "")],
     }
     return render(request, "exams/exam.html", context)

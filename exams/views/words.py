@@ -30,6 +30,7 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.BAD_AMOUNT: _("时间数量或种类不正确，请核对后重填。"),
     ActRefusal.BAD_WINDOW: _("场次时间须晚于现在，且不短于考试时长，请核对后重填。"),
     ActRefusal.NOTHING_CHANGED: _("内容没有变化，无须签署。"),
+    ActRefusal.UNDECIDED: _("有试题所依据的条文已变动，请先由两人决定换题或者保留。"),
     ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位阿拉伯数字。"),
     "not_open": _("该考生不在作答中，无须换机。"),
 }

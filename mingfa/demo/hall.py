@@ -86,7 +86,7 @@ class Hall:
         sitting.start(seat.attempt, device=secrets.token_urlsafe(16), now=seat.begun)
 
     def _operations(self, seat: Seat, epoch: int = 1) -> list[Operation]:
-        places = seat.attempt.paper.body["places"]
+        places = seat.attempt.sat.body["places"]
         candidate = answers.Candidate(seat.script, self.items)
         return candidate.operations(places, self.keys, epoch=epoch)
 

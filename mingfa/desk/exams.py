@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Exam, ExamSession, Invigilation, Result, Signature
+from exams.proof import touched_in
 from exams.rules.conduct import Act, ExamState, SessionState
 from exams.rules.keeping import State
 from mingfa.desk.task import Fact, Reader, Task, page
@@ -19,10 +20,34 @@ AT_MOST = 20  # tasks of one kind; the lists hold the rest
 
 
 def of_exam_officer(reader: Reader) -> list[Task]:
-    """Exams to seal, rosters to lock, sessions that run, results to publish."""
+    """Exams that hold touched questions, exams to seal, rosters to lock, sessions that run, results
+    to publish."""
     sessions = list(_sessions(reader)[: 2 * AT_MOST])
     signed = _first_signatures(s.ref for s in sessions)
-    return [*_to_seal(reader), *(t for s in sessions for t in _about(s, signed, reader))]
+    about = (t for s in sessions for t in _about(s, signed, reader))
+    return [*_to_decide(reader), *_to_seal(reader), *about]
+
+
+def _to_decide(reader: Reader) -> list[Task]:
+    """Sealed exams of which a question's law has changed, while nobody has begun."""
+    own = Exam.objects.visible_to(reader.rights, Role.EXAM_OFFICER)
+    coming = own.filter(state=ExamState.SEALED, sessions__closes_at__gt=reader.now).distinct()
+    touched: dict[Exam, set[int]] = {}
+    for row in touched_in(coming, reader.now):
+        if not row.has_begun:
+            exam = row.session.exam
+            touched[exam] = touched.get(exam, set()) | row.questions
+    return [
+        Task(
+            what=_("决定条文变动的试题：%(exam)s") % {"exam": exam.title},
+            detail=_("%(n)s 道试题所依据的条文已变动，须由两人决定换题或者保留。")
+            % {"n": len(questions)},
+            button=_("去决定"),
+            url=page("exams:decide_questions", exam.ref),
+            urgent=True,
+        )
+        for exam, questions in list(touched.items())[:AT_MOST]
+    ]
 
 
 def of_invigilator(reader: Reader) -> list[Task]:

@@ -174,6 +174,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         same place, or the citation was renewed for the article in force."""
         return self.exclude(pk__in=moved_citations(on).values("revision"))
 
+    def overtaken(self, on: date) -> Self:
+        """Revisions that rested on the law, but no longer do on the day: a cited text has been in
+        force and reads otherwise. One of which the text is still to come is none of them."""
+        moved = moved_citations(on).filter(article__version__effective_from__lte=on)
+        return self.filter(pk__in=moved.values("revision"))
+
     def touched_by(self, amendment: Amendment) -> Self:
         """Revisions that rest on an article which the amendment changes, deletes, merges or
         splits."""

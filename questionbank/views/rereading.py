@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,20 +13,9 @@ from people.http import PersonRequest
 from people.rules import Role
 from questionbank import access, actions
 from questionbank.forms import ReasonForm
-from questionbank.models import Citation, RefusalWords, Renewal, Revision, State
+from questionbank.models import RefusalWords, Revision, State
+from questionbank.models.rereading import Reread, moved_in
 from questionbank.views.showing import asked
-from statutes.models import Article, Move
-from statutes.models.lines import Line, line_of, marked
-from statutes.rules.mapping import CARRIED, Outcome
-
-
-@dataclass(frozen=True)
-class Reread:
-    """A citation with the old and the new text, and since when the new one holds."""
-
-    citation: Citation
-    line: Line
-    since: date | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +25,7 @@ def reread(request: PersonRequest, revision_id: int) -> HttpResponse:
         revision = access.revision_to_review(request.rights, revision_id)
     else:
         revision = access.revision_for(request.rights, revision_id)
-    lines = moved_citations(revision, timezone.localdate())
+    lines = moved_in(revision, timezone.localdate())
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refused = _reaffirm(request, revision, lines, form.cleaned_data["reason"])
@@ -66,51 +52,6 @@ def reread(request: PersonRequest, revision_id: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "questionbank/reread.html", context, status=status)
-
-
-def moved_citations(revision: Revision, on: date) -> list[Reread]:
-    """The citations that the law of the day, or a text that is still to come, does not bear out."""
-    found = []
-    for citation in revision.cited():
-        row = _by_map(citation) or _by_number(citation, on)
-        if row:
-            found.append(row)
-    return found
-
-
-def _by_map(citation: Citation) -> Reread | None:
-    """By the latest map that touches the cited article, unless the citation was renewed for it."""
-    cited = citation.article
-    moves = Move.objects.with_articles().filter(
-        old__version__statute=cited.version.statute_id,
-        old__number=cited.number,
-        old__suffix=cited.suffix,
-        old__digest=citation.digest,
-    )
-    latest = moves.select_related("amendment__new").order_by("-amendment__new__effective_from")
-    move = latest.first()
-    if move is None or move.outcome in CARRIED:
-        return None
-    version = move.amendment.new_id
-    if Renewal.objects.filter(citation=citation, article__version=version).exists():
-        return None
-    return Reread(citation, marked(line_of(move)), move.amendment.new.effective_from)
-
-
-def _by_number(citation: Citation, on: date) -> Reread | None:
-    """Without a map: by the article of the same number in force, if it reads otherwise."""
-    if not Revision.objects.filter(pk=citation.revision_id).moved(on).exists():
-        return None
-    cited = citation.article
-    rows = Article.objects.in_force(on).select_related("version__statute")
-    now = rows.filter(
-        version__statute=cited.version.statute_id, number=cited.number, suffix=cited.suffix
-    ).first()
-    if now and now.digest == citation.digest:
-        return None
-    outcome = Outcome.CHANGED if now else Outcome.DELETED
-    line = Line(outcome, cited, [now] if now else [], is_certain=False)
-    return Reread(citation, marked(line), now.version.effective_from if now else None)
 
 
 def _reaffirm(

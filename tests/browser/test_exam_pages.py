@@ -30,14 +30,21 @@ def world(cast, tree):
 
 @pytest.fixture
 def show(sight, camera, cast):
+    windows = {}
+
     def one(who, page, address, name=None, *, act=None):
-        seen = sight(cast[who])
+        seen = windows.get(who) or windows.setdefault(who, sight(cast[who]))
         seen.goto(reverse(f"exams:{page}", kwargs=address))
         if act:
             act(seen)
         camera.look(seen, name or page)
 
     return one
+
+
+def _count_questions(page):
+    page.get_by_role("button", name="核对题量").click()
+    page.get_by_text("题库可以满足").wait_for()
 
 
 def test_planning(world, show):
@@ -48,7 +55,7 @@ def test_planning(world, show):
         "exam_officer",
         "change_blueprint",
         exam_pages.draft_blueprint(world),
-        act=lambda page: page.get_by_role("button", name="核对题量").click(),
+        act=_count_questions,
     )
     show("exam_officer", "exams", {})
     show("exam_officer", "make_exam", {})
@@ -116,11 +123,13 @@ def test_results(world, show):
 
 def test_the_desk_renews_itself_and_leaves_alone_what_is_being_typed(world, cast, page, sign_in):
     address = exam_pages.running(world)
+    page.clock.install()
     sign_in(page, cast["invigilator"]).goto(reverse("exams:room", kwargs=address))
     page.get_by_label("姓名、编号或准考证号").fill("李")
     now = timezone.now()
     sitting.hand_in(world.attempt.ref, cast["li"].pk, [], arrival=now, now=now)
-    page.locator("#desk-seats").get_by_text("已交卷").wait_for(timeout=15_000)
+    page.clock.fast_forward(10_000)
+    page.locator("#desk-seats").get_by_text("已交卷").wait_for()
     assert "0 人正在作答" in page.locator("h1").inner_text()
     assert page.get_by_label("姓名、编号或准考证号").input_value() == "李"
 

@@ -343,9 +343,10 @@ def fresh_attempt(n):
         attempt.ref, paper.digest, session.exam.seal.digest
     )
     attempt.save()
-    Paper.objects.create(
+    attempt.paper = Paper.objects.create(
         attempt=attempt, body=paper.body, hall=paper.hall, tokens=paper.tokens, digest=paper.digest
     )
+    attempt.save(update_fields=["paper"])
     return Attempt.objects.get(pk=attempt.pk)
 
 

@@ -10,6 +10,7 @@ from exams.actions import (
     amending,
     invigilating,
     planning,
+    replacing,
     results,
     saving,
     sealing,
@@ -17,6 +18,7 @@ from exams.actions import (
     sitting,
 )
 from exams.models import Exam, Invigilation, Publication, Signature
+from exams.rules.replacing import Choice
 from tests.exams.makers import (
     DEVICE,
     FIRST_CLIENT_SEQ,
@@ -28,6 +30,7 @@ from tests.exams.makers import (
     operation,
     publish,
 )
+from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
 from tests.matrix import Row, everybody, only
 
 STAFF = ("exam_officer", "exam_officer_2")
@@ -94,6 +97,34 @@ def signed_amendment(world):
     address, actor = sealed_exam(world), world.cast["legal_affairs"]
     words = {"reason": "交通管制", "actor": actor, "now": timezone.now()}
     amending.amend(world.draft, change={"entry_minutes": 45}, **words)
+    return address | {"signature_id": Signature.objects.get(act="amend").pk}
+
+
+def touched_exam(world):
+    """Sealed, locked, to be sat tomorrow; two of its questions rest on changed law."""
+    statute = make_touchable_bank(world.cast)
+    opens_at = timezone.now() + timedelta(days=1)
+    world.exam, _session = make_ready(
+        world.cast, world.cast["li"], opens_at=opens_at, now=timezone.now()
+    )
+    amend_law(statute, timezone.localdate())
+    return {"ref": world.exam.ref}
+
+
+def decision_data(world):
+    return {f"q{pk}": "replace" for pk in touched_ids()} | {"reason": "条文已修改"}
+
+
+def signed_decision(world):
+    """The same, signed by an officer of the legal-affairs office."""
+    address = touched_exam(world)
+    replacing.decide_questions(
+        world.exam,
+        choices=dict.fromkeys(touched_ids(), Choice.REPLACE),
+        reason="条文已修改",
+        actor=world.cast["legal_affairs"],
+        now=timezone.now(),
+    )
     return address | {"signature_id": Signature.objects.get(act="amend").pk}
 
 
@@ -349,6 +380,15 @@ ROWS: list[Row] = [
     Row("exams:amend", about="a draft", url=draft_exam, **staff(post=409)),
     Row("exams:amend", about="sealed", url=sealed_exam, data=amend_data, **staff(post=302)),
     Row("exams:countersign_amendment", url=signed_amendment, **staff(405, 302)),
+    Row("exams:decide_questions", about="a draft", url=draft_exam, **staff(post=409)),
+    Row(
+        "exams:decide_questions",
+        about="sealed, touched",
+        url=touched_exam,
+        data=decision_data,
+        **staff(post=302),
+    ),
+    Row("exams:countersign_amendment", about="a decision", url=signed_decision, **staff(405, 302)),
     Row("exams:add_session", url=draft_exam, data=session_data, **staff(post=302)),
     Row("exams:session", url=draft_session, **staff()),
     Row("exams:change_session", url=draft_session, data=session_data, **staff(post=302)),

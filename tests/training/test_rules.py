@@ -97,6 +97,16 @@ def test_the_explanation_adds_up_to_the_total(some):
         assert (found.steps[-1].credit, found.steps[-1].days) == (found.credit, found.days)
 
 
+def test_the_steps_stand_in_order_of_day_a_counter_entry_after_its_line():
+    rate = Rate(1, 750, 100)
+    early = Line("z", ON - timedelta(days=1), "centralised", "day", 1, rate, 750, 100)
+    taken = Line("b", ON, "centralised", "day", 1, rate, 750, 100)
+    back = replace(counter(taken), ref="a")
+    found = state([back, taken, early], TARGET, ON)
+    assert [step.line.ref for step in found.steps] == ["z", "b", "a"]
+    assert [step.credit for step in found.steps] == [750, 1500, 750]
+
+
 @given(st.lists(lines(), max_size=8))
 def test_nothing_is_ever_a_float(some):
     found = state(some, TARGET, ON)
@@ -160,6 +170,16 @@ def test_the_standing_measures_what_is_left_against_the_days_that_are_left(on, r
     assert standing(reached, on) == found
 
 
+def test_each_standing_begins_at_its_limit():
+    on = date(2026, 11, 23)
+    on_track_from, at_risk_from = thresholds(on)
+    assert 0 < at_risk_from < on_track_from < WHOLE
+    assert standing(on_track_from, on) is Standing.ON_TRACK
+    assert standing(on_track_from - 1, on) is Standing.AT_RISK
+    assert standing(at_risk_from, on) is Standing.AT_RISK
+    assert standing(at_risk_from - 1, on) is Standing.BEHIND
+
+
 def test_the_worse_of_the_two_tests_is_the_progress():
     assert progress(6000, 250, TARGET) == 5000
     assert progress(1500, 500, TARGET) == 2500
@@ -189,6 +209,12 @@ def test_which_open_classes_would_settle_it():
     assert settles(state([], None, ON), classes) == []
     big = settles(owed, [OpenClass("big", soon, Worth(6000, 500))])
     assert [one.is_enough for one in big] == [True]
+
+
+def test_a_class_on_the_last_day_of_the_year_still_helps():
+    owed = state([], TARGET, ON)
+    last = OpenClass("last", owed.due, Worth(750, 100))
+    assert [one.ref for one in settles(owed, [last])] == ["last"]
 
 
 @pytest.mark.parametrize(

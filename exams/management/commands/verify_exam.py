@@ -18,6 +18,7 @@ from exams.proof import (
     recomputes,
     seal_fault,
     secret_of,
+    steps_in,
 )
 
 
@@ -76,11 +77,12 @@ class Command(BaseCommand):
             faults.append(f"session {lock.session.ref}: the snapshot is of another sealed exam")
         if fault := pool_fault(lock):
             faults.append(f"session {lock.session.ref}: {fault}")
+        steps = steps_in(lock.session)
         papers = Paper.objects.filter(attempt__session=lock.session).order_by("attempt_id")
         seen = 0
         for paper in papers.select_related("attempt__candidate").iterator(500):
             seen += 1
-            fault = paper_fault(lock, secret, paper.attempt.candidate, paper)
+            fault = paper_fault(lock, secret, paper.attempt.candidate, paper, steps)
             if fault:
                 self._bad_papers += 1
                 faults.append(f"attempt {paper.attempt.ref}: {fault}")

@@ -1,0 +1,126 @@
+"""Writing papers of a locked session: the first ones, and those that are drawn anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from exams.models import Attempt, Candidate, Paper, RosterLock
+from exams.proof import (
+    base_hash,
+    drawing_of,
+    hall_text,
+    places_of,
+    secret_of,
+    steps_in,
+    tokens_text,
+)
+from exams.rules import drawing, generator
+from exams.rules.replacing import Drawn, papers_of
+from journal.rules import digest
+from questionbank.models import Revision
+
+BATCH = 200
+
+
+class Drawer:
+    """A session's frozen pool, seed and amendments, read once for many papers.
+
+    The caller holds the session's lock, so that no amendment comes between two papers.
+    """
+
+    def __init__(self, lock: RosterLock) -> None:
+        self.lock = lock
+        self.cells, self.pool = drawing_of(lock.snapshot)
+        self.steps = steps_in(lock.session)
+        self.seed = generator.session_seed(secret_of(lock.session), lock.witness_number)
+        self.revisions = Revision.objects.in_bulk([item.revision_id for item in self.pool])
+
+    def drawn_for(self, candidate: Candidate) -> Drawn:
+        """The paper that the candidate sits, as things stand."""
+        seed = generator.candidate_seed(self.seed, candidate.ref)
+        return papers_of(self.cells, self.pool, seed, self.steps)[-1]
+
+    def paper(self, attempt: Attempt, drawn: Drawn, n: int = 1) -> Paper:
+        """The paper's row, not stored yet; the attempt's chain is set to begin with it."""
+        body: dict[str, Any] = {
+            "places": [_plain(place) for place in drawn.places],
+            "snapshot": self.lock.digest,
+        }
+        if drawn.step:
+            body["amendment"] = drawn.step
+        paper = Paper(
+            attempt=attempt,
+            n=n,
+            body=body,
+            hall=hall_text(self.lock.session.exam, drawn.places, self.revisions),
+            tokens=tokens_text(drawn.places),
+            digest=digest(body),
+        )
+        attempt.base_hash = base_hash(attempt.ref, paper.digest, self.lock.snapshot["seal"])
+        attempt.head_hash = attempt.base_hash
+        return paper
+
+
+def write_first(lock: RosterLock, candidates: Iterable[Candidate]) -> int:
+    """An attempt and its paper for each of the candidates; how many. Under the session's lock."""
+    drawer, papers = Drawer(lock), []
+    for candidate in candidates:
+        attempt = Attempt(
+            exam_id=lock.session.exam_id,
+            session=lock.session,
+            candidate=candidate,
+            person_id=candidate.person_id,
+        )
+        papers.append(drawer.paper(attempt, drawer.drawn_for(candidate)))
+    attempts = [paper.attempt for paper in papers]
+    Attempt.objects.bulk_create(attempts)
+    _store(papers)
+    newest = Paper.objects.filter(attempt=OuterRef("pk")).order_by("-n").values("pk")
+    rows = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
+    rows.update(paper=Subquery(newest[:1]))
+    return len(papers)
+
+
+def draw_anew(lock: RosterLock, step: str) -> tuple[list[Paper], Counter[int]]:
+    """New papers in place of those that hold a question taken out by the amendment `step`.
+
+    Returns them, and by question on how many papers more (or fewer) it now stands. Under the
+    session's lock and that of all its attempts, of which none has been started.
+    """
+    drawer, papers, change = Drawer(lock), [], Counter[int]()
+    attempts = Attempt.objects.filter(session=lock.session, paper__isnull=False).order_by("pk")
+    for attempt in attempts.select_related("candidate", "paper"):
+        drawn = drawer.drawn_for(attempt.candidate)
+        former = attempt.paper
+        if drawn.step != step or former is None:
+            continue
+        change.subtract(place.revision_id for place in places_of(former))
+        change.update(place.revision_id for place in drawn.places)
+        papers.append(drawer.paper(attempt, drawn, former.n + 1))
+    _store(papers)
+    for paper in papers:
+        paper.attempt.paper = paper
+    changed = ["paper", "base_hash", "head_hash"]
+    Attempt.objects.bulk_update([paper.attempt for paper in papers], changed, batch_size=BATCH)
+    return papers, Counter({pk: n for pk, n in change.items() if n})
+
+
+def _store(papers: list[Paper]) -> None:
+    for paper in papers:
+        paper.attempt_id = paper.attempt.pk
+    Paper.objects.bulk_create(papers, batch_size=BATCH)
+
+
+def _plain(place: drawing.Place) -> dict[str, Any]:
+    return {
+        "place": place.place,
+        "revision": place.revision_id,
+        "kind": place.kind,
+        "marks": place.marks,
+        "order": list(place.order),
+        "tokens": list(place.tokens),
+    }
