@@ -9,7 +9,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from mingfa.models import Installation, PeriodicRun, WorkerBeat
-from questionbank.actions import carry_citations
+from questionbank.actions import carry_citations, uphold_renewals
 from statutes import actions as statutes
 from statutes.models import Amendment
 
@@ -26,9 +26,14 @@ def mark_as_demonstration(*, now: datetime) -> None:
 def confirm_amendment(amendment: Amendment, *, actor_id: int, now: datetime) -> int:
     """Confirm a map and let the citations that it carries follow; how many followed.
 
+    A correction takes the former map's place: what was carried or found by a row that now reads
+    otherwise counts no more.
+
     Raises statutes.actions.Refused.
     """
     confirmed = statutes.confirm_amendment(amendment, actor_id=actor_id, now=now)
+    if confirmed.corrects_id:
+        uphold_renewals(confirmed, actor_id=actor_id, now=now)
     return carry_citations(confirmed, actor_id=actor_id, now=now)
 
 

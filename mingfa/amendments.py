@@ -8,18 +8,21 @@ from datetime import datetime
 from django.db.models import Sum
 
 from exams.models import Exam, ExamSession, Exposure
-from exams.proof import key_set
+from exams.proof import key_set, touched_in
 from exams.rules.conduct import ExamState, SessionState
-from questionbank.models import Pool, Revision
+from questionbank.models import Pool, Renewal, Revision
+from questionbank.models.renewals import fallen_renewals
 from statutes.models import Amendment
 
 
 @dataclass(frozen=True)
 class HeldExam:
-    """A sealed exam that is still to be sat, and how many of the touched questions it holds."""
+    """A sealed exam that is still to be sat, how many of the touched questions it holds, and of how
+    many it still asks what becomes of them."""
 
     exam: Exam
     questions: int
+    undecided: int
 
 
 @dataclass(frozen=True)
@@ -42,28 +45,41 @@ def held_exams(amendment: Amendment, now: datetime) -> list[HeldExam]:
     ids = _touched_ids(amendment)
     coming = ExamSession.objects.filter(closes_at__gte=now).values("exam")
     rows = Exam.objects.filter(state=ExamState.SEALED, pk__in=coming).order_by("made_at")
-    found = [HeldExam(exam, len(ids & key_set(exam.pk).keys())) for exam in rows]
-    return [held for held in found if held.questions]
+    held = {exam: ids & key_set(exam.pk).keys() for exam in rows.select_related("agency")}
+    holding = [exam for exam, questions in held.items() if questions]
+    asked: dict[int, set[int]] = {exam.pk: set() for exam in holding}
+    for row in touched_in(holding, now):
+        if not row.has_begun:
+            asked[row.session.exam_id] |= row.questions
+    return [HeldExam(exam, len(held[exam]), len(asked[exam.pk] & ids)) for exam in holding]
 
 
 def past_uses(amendment: Amendment) -> list[PastUse]:
     """Sessions published with touched questions on their papers; for information only."""
-    rows = (
+    uses = (
         Exposure.objects.filter(
             revision__in=_touched_ids(amendment), session__state=SessionState.PUBLISHED
         )
         .order_by()
-        .values("session")
+        .values("session", "revision")
         .annotate(total=Sum("papers"))
+        .filter(total__gt=0)
     )
-    totals = {row["session"]: row["total"] for row in rows}
-    counts = dict.fromkeys(totals, 0)
-    for pk in Exposure.objects.filter(
-        session__in=totals, revision__in=_touched_ids(amendment)
-    ).values_list("session_id", flat=True):
-        counts[pk] += 1
-    sessions = ExamSession.objects.filter(pk__in=totals).select_related("exam")
-    return [PastUse(s, counts[s.pk], totals[s.pk]) for s in sessions.order_by("-opens_at")]
+    papers: dict[int, list[int]] = {}
+    for use in uses:
+        papers.setdefault(use["session"], []).append(use["total"])
+    sessions = ExamSession.objects.filter(pk__in=papers).select_related("exam")
+    return [
+        PastUse(session, len(papers[session.pk]), sum(papers[session.pk]))
+        for session in sessions.order_by("-opens_at")
+    ]
+
+
+def falling(correction: Amendment) -> list[Renewal]:
+    """What was carried along or found by rows of the former map that the correction changes."""
+    related = ("citation__revision__question", "citation__article", "article")
+    rows = fallen_renewals(correction).select_related(*related)
+    return list(rows.order_by("citation__revision__question__code", "pk"))
 
 
 def _touched_ids(amendment: Amendment) -> set[int]:

@@ -15,5 +15,10 @@ urlpatterns = [
     path("amendments/sheet/", amending.amendments_sheet, name="amendments_sheet"),
     path("amendments/<int:amendment_id>/", amending.amendment, name="amendment"),
     path("amendments/<int:amendment_id>/decide/", amending.decide_moves, name="decide_moves"),
+    path(
+        "amendments/<int:amendment_id>/correct/",
+        amending.correct_amendment,
+        name="correct_amendment",
+    ),
     path("amendments/moves/<int:move_id>/", amending.change_move, name="change_move"),
 ]

@@ -19,7 +19,7 @@ from questionbank.actions.importing import (
 from questionbank.actions.observing import Seen, observe
 from questionbank.actions.picturing import add_picture
 from questionbank.actions.refused import Refused
-from questionbank.actions.renewing import carry_citations, reaffirm
+from questionbank.actions.renewing import carry_citations, reaffirm, uphold_renewals
 from questionbank.actions.review import (
     approve,
     approve_many,
@@ -58,5 +58,6 @@ __all__ = [
     "send_back",
     "submit",
     "suspend",
+    "uphold_renewals",
     "withdraw_import",
 ]

@@ -14,6 +14,7 @@ from people.models import Person
 from questionbank.actions import storing
 from questionbank.actions.refused import Refused
 from questionbank.models import Citation, Renewal, Revision, State
+from questionbank.models.renewals import fallen_renewals
 from questionbank.rules import review
 from statutes.models import Amendment, Article, Move, Statute
 from statutes.rules.mapping import CARRIED
@@ -37,9 +38,9 @@ def carry_citations(amendment: Amendment, *, actor_id: int, now: datetime) -> in
         if _is_news(move)
     ]
     have = set(
-        Renewal.objects.filter(article__version=amendment.new_id).values_list(
-            "citation_id", "article_id"
-        )
+        Renewal.objects.standing()
+        .filter(article__version=amendment.new_id)
+        .values_list("citation_id", "article_id")
     )
     made = [r for r in made if (r.citation_id, r.article_id) not in have]
     Renewal.objects.bulk_create(made)
@@ -84,10 +85,45 @@ def reaffirm(
     if any(day <= today for day in ended):
         raise Refused(review.Refusal.NO_ARTICLE, revision.question.code)
     made = Renewal.objects.bulk_create(
-        _renewal(citation, article, reviewer.pk, now, reason=reason) for citation, article in pairs
+        _renewal(
+            citation, article, reviewer.pk, now, move=_move_to(citation, article), reason=reason
+        )
+        for citation, article in pairs
     )
     _record_reaffirmed(revision, made, reviewer, now)
     return list(made)
+
+
+def _move_to(citation: Citation, article: Article) -> Move | None:
+    """The row of a confirmed map by which the cited article became this one, if there is one."""
+    moves = Move.objects.standing().filter(amendment__confirmed_at__isnull=False, new=article)
+    return moves.filter(
+        old__version__statute=citation.article.version.statute_id, old__digest=citation.digest
+    ).first()
+
+
+@transaction.atomic
+def uphold_renewals(amendment: Amendment, *, actor_id: int, now: datetime) -> int:
+    """What reviewers found under a map stays found under its correction where the row is the same;
+    how many stay. The others are to be read again. The correction must be confirmed.
+    """
+    fallen = set(fallen_renewals(amendment).values_list("pk", flat=True))
+    by_old = {move.old_id: move for move in amendment.moves.all()}
+    rows = Renewal.objects.filter(move__amendment=amendment.corrects_id)
+    found = rows.exclude(reason="").exclude(pk__in=fallen)
+    kept = Renewal.objects.bulk_create(
+        _renewal(r.citation, r.article, r.by_id, now, move=by_old[r.move.old_id], reason=r.reason)
+        for r in found.select_related("citation", "article", "move")
+        if r.move
+    )
+    journal.record(
+        actor_id,
+        "questionbank.uphold_renewals",
+        f"statutes.amendment:{amendment.pk}",
+        {"rows": len(kept), "fallen": len(fallen)},
+        now=now,
+    )
+    return len(kept)
 
 
 def _record_reaffirmed(
@@ -115,7 +151,7 @@ def _resting_on(statute: Statute) -> dict[Place, list[Citation]]:
     for citation in rows.filter(article__version__statute=statute):
         article = citation.article
         resting[(article.number, article.suffix, citation.digest)].append(citation)
-    renewals = Renewal.objects.filter(article__version__statute=statute)
+    renewals = Renewal.objects.standing().filter(article__version__statute=statute)
     for renewal in renewals.select_related("article", "citation"):
         place = (renewal.article.number, renewal.article.suffix, renewal.digest)
         if renewal.citation not in resting[place]:

@@ -191,7 +191,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             for pk, *place in same.values_list("pk", "number", "suffix", "digest")
             if tuple(place) in places
         ]
-        cited = Citation.objects.filter(Q(article__in=ids) | Q(renewals__article__in=ids))
+        renewed = Renewal.objects.standing().filter(article__in=ids).values("citation")
+        cited = Citation.objects.filter(Q(article__in=ids) | Q(pk__in=renewed))
         return self.filter(pk__in=cited.values("revision"))
 
     def current(self) -> Self:

@@ -61,5 +61,5 @@ def moved_citations(on: date) -> models.QuerySet[Citation]:
         digest=models.OuterRef("digest"),
     )
     fallen = Article.objects.filter(~models.Exists(twin)).values("pk")
-    renewed = Renewal.objects.exclude(article__in=fallen).values("citation")
+    renewed = Renewal.objects.standing().exclude(article__in=fallen).values("citation")
     return Citation.objects.filter(article__in=fallen).exclude(pk__in=renewed)

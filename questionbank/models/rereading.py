@@ -47,8 +47,10 @@ class _Known:
     def __init__(self, citations: Sequence[Citation], on: date) -> None:
         numbers = {citation.article.number for citation in citations}
         statutes = {citation.article.version.statute_id for citation in citations}
-        moves = Move.objects.with_articles().filter(
-            old__version__statute__in=statutes, old__number__in=numbers
+        moves = (
+            Move.objects.standing()
+            .with_articles()
+            .filter(old__version__statute__in=statutes, old__number__in=numbers)
         )
         moves = moves.select_related("old__version", "amendment__new")
         self.moves = {
@@ -56,7 +58,7 @@ class _Known:
             for move in moves.order_by("amendment__new__effective_from", "pk")
         }
         ids = [citation.pk for citation in citations]
-        renewals = Renewal.objects.filter(citation__in=ids)
+        renewals = Renewal.objects.standing().filter(citation__in=ids)
         self.renewed = set(renewals.values_list("citation_id", "article__version_id"))
         self.fallen = set(moved_citations(on).filter(pk__in=ids).values_list("pk", flat=True))
         standing = Article.objects.in_force(on).select_related("version__statute")

@@ -55,7 +55,8 @@ def drift(revisions: Sequence[Revision], on: date) -> dict[int, list[str]]:
     cited = {c.article.reference for r in revisions for c in r.citations.all()}
     today = Article.objects.standing(cited, on)
     renewed = set(
-        Renewal.objects.filter(citation__revision__in=revisions)
+        Renewal.objects.standing()
+        .filter(citation__revision__in=revisions)
         .filter(article__version__in=Version.objects.in_force(on))
         .values_list("citation_id", flat=True)
     )

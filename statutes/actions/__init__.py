@@ -3,6 +3,7 @@
 from statutes.actions.amending import (
     change_move,
     confirm_amendment,
+    correct_amendment,
     decide_moves,
     propose_amendment,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "Refused",
     "change_move",
     "confirm_amendment",
+    "correct_amendment",
     "decide_moves",
     "end_version",
     "import_version",

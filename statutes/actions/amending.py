@@ -16,6 +16,10 @@ from statutes.rules import mapping
 from statutes.rules.mapping import Outcome, Provision
 from statutes.rules.refusals import Refusal
 
+COPIED = (
+    "old_id", "outcome", "proposed", "score", "numbers_only", "decided_at", "decided_by_id", "note",
+)  # fmt: skip
+
 
 @transaction.atomic
 def propose_amendment(
@@ -54,6 +58,49 @@ def propose_amendment(
     facts = {"from": old.pk, "to": new.pk, "rows": len(moves)}
     _record("propose_amendment", amendment, facts, actor_id, now)
     return amendment
+
+
+@transaction.atomic
+def correct_amendment(
+    amendment: Amendment, *, reason: str, actor_id: int, now: datetime
+) -> Amendment:
+    """Begin a correction of a confirmed map: a copy of its rows, to be changed and confirmed.
+
+    Until it is confirmed the former map stands. Raises Refused: NO_REASON, NOT_CONFIRMED,
+    CORRECTED.
+    """
+    former = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
+    if not reason.strip():
+        raise Refused(Refusal.NO_REASON)
+    if not former.is_confirmed:
+        raise Refused(Refusal.NOT_CONFIRMED)
+    if Amendment.objects.filter(corrects=former).exists():
+        raise Refused(Refusal.CORRECTED)
+    made = Amendment.objects.create(
+        old_id=former.old_id,
+        new_id=former.new_id,
+        proposed_at=now,
+        proposed_by_id=actor_id,
+        corrects=former,
+        reason=reason,
+    )
+    _copy_rows(former, made)
+    facts = {"instead_of": former.pk, "rows": made.moves.count(), "reason": reason}
+    _record("correct_amendment", made, facts, actor_id, now)
+    return made
+
+
+def _copy_rows(former: Amendment, made: Amendment) -> None:
+    """The former rows as they were decided."""
+    rows = list(former.moves.with_articles())
+    copies = Move.objects.bulk_create(
+        Move(amendment=made, **{name: getattr(row, name) for name in COPIED}) for row in rows
+    )
+    Move.new.through.objects.bulk_create(
+        Move.new.through(move_id=copy.pk, article_id=article.pk)
+        for row, copy in zip(rows, copies, strict=True)
+        for article in row.new.all()
+    )
 
 
 @transaction.atomic
@@ -108,9 +155,10 @@ def change_move(
 @transaction.atomic
 def confirm_amendment(amendment: Amendment, *, actor_id: int, now: datetime) -> Amendment:
     """Confirm the whole map: from now on it never changes. It takes effect on the day on which the
-    new version does; a law that became part of another one ends on that day.
+    new version does; a law that became part of another one ends on that day. A correction takes
+    the place of the map that it corrects.
 
-    Raises Refused: CONFIRMED, UNDECIDED (with how many rows).
+    Raises Refused: CONFIRMED, UNDECIDED (with how many rows), SAME_MAP (a correction of nothing).
     """
     locked = _lock_open(amendment)
     undecided = locked.moves.undecided().count()
@@ -118,6 +166,8 @@ def confirm_amendment(amendment: Amendment, *, actor_id: int, now: datetime) -> 
         raise Refused(Refusal.UNDECIDED, str(undecided))
     locked.confirmed_at, locked.confirmed_by_id = now, actor_id
     locked.map_sha256 = _digest(locked)
+    if locked.corrects and locked.corrects.map_sha256 == locked.map_sha256:
+        raise Refused(Refusal.SAME_MAP)
     locked.save(update_fields=["confirmed_at", "confirmed_by_id", "map_sha256"])
     _end_old(locked)
     facts = {
@@ -127,6 +177,8 @@ def confirm_amendment(amendment: Amendment, *, actor_id: int, now: datetime) -> 
         "rows": locked.moves.count(),
         "digest": locked.map_sha256,
     }
+    if locked.corrects:
+        facts |= {"instead_of": locked.corrects_id, "reason": locked.reason}
     _record("confirm_amendment", locked, facts, actor_id, now)
     return locked
 
@@ -134,7 +186,8 @@ def confirm_amendment(amendment: Amendment, *, actor_id: int, now: datetime) -> 
 def _lock_open(amendment: Amendment) -> Amendment:
     """The amendment, locked, while its map may still change. Raises Refused."""
     rows = Amendment.objects.select_for_update(of=("self",))
-    locked = rows.select_related("old__statute", "new__statute").get(pk=amendment.pk)
+    related = rows.select_related("old__statute", "new__statute", "corrects")
+    locked = related.get(pk=amendment.pk)
     if locked.is_confirmed:
         raise Refused(Refusal.CONFIRMED)
     return locked

@@ -64,3 +64,11 @@ class MoveForm(forms.Form):
                 words = _("“%(written)s”不是条号。")
                 raise forms.ValidationError(words, params={"written": written[:20]}) from None
         return list(dict.fromkeys(places))
+
+
+class CorrectionForm(forms.Form):
+    """Why a confirmed map is corrected."""
+
+    reason = forms.CharField(
+        label=_("更正理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -22,6 +22,11 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=False)
 
+    def standing(self) -> Self:
+        """Maps in whose place no correction has been confirmed, and corrections once they are."""
+        rows = self.exclude(correction__confirmed_at__isnull=False)
+        return rows.filter(Q(corrects__isnull=True) | Q(confirmed_at__isnull=False))
+
     def coming(self, on: date) -> Self:
         """Passed, and not yet in force on the day."""
         return self.filter(new__effective_from__gt=on)
@@ -39,7 +44,10 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
 class Amendment(models.Model):
     """The passing of one version into another: of an amended law into its next text, or of a
     repealed law into the code that took it up. It takes effect on the new version's day; the map
-    is proposed by the machine, decided row by row, confirmed as a whole and then never changed."""
+    is proposed by the machine, decided row by row, confirmed as a whole and then never changed.
+
+    A map that turns out wrong is corrected by another one, which says why and takes its place when
+    it is confirmed; the former stays as it was."""
 
     old = models.ForeignKey(
         Version, models.PROTECT, related_name="amended_into", verbose_name=_("旧版本")
@@ -52,6 +60,15 @@ class Amendment(models.Model):
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
     confirmed_by_id = models.BigIntegerField(_("确认人"), null=True, blank=True)
     map_sha256 = models.CharField(_("对照散列"), max_length=64, blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction",
+        verbose_name=_("所更正的对照"),
+    )
+    reason = models.CharField(_("更正理由"), max_length=500, blank=True)
 
     objects = AmendmentQuerySet.as_manager()
 
@@ -59,7 +76,15 @@ class Amendment(models.Model):
         verbose_name = _("修订对照")
         ordering = ["-new__effective_from", "old__statute__title"]
         constraints = [
-            models.UniqueConstraint(fields=["old", "new"], name="amendment_once_per_pair"),
+            models.UniqueConstraint(
+                fields=["old", "new"],
+                condition=Q(corrects__isnull=True),
+                name="amendment_once_per_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(reason=""),
+                name="amendment_corrected_for_a_reason",
+            ),
             models.CheckConstraint(condition=~Q(old=F("new")), name="amendment_of_two_versions"),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True)
@@ -75,10 +100,20 @@ class Amendment(models.Model):
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 
+    @property
+    def is_superseded(self) -> bool:
+        """Whether a confirmed correction stands in its place."""
+        correction = getattr(self, "correction", None)
+        return correction is not None and correction.is_confirmed
+
 
 class MoveQuerySet(models.QuerySet["Move"]):
     def undecided(self) -> Self:
         return self.filter(decided_at__isnull=True)
+
+    def standing(self) -> Self:
+        """Rows of maps that stand."""
+        return self.filter(amendment__in=Amendment.objects.standing())
 
     def certain(self) -> Self:
         """Proposals of which the machine is sure enough for many to be decided at once."""
@@ -135,3 +170,17 @@ class Move(models.Model):
     @property
     def is_certain(self) -> bool:
         return self.score >= round(CERTAIN * 100) or self.outcome in CARRIED
+
+
+def corrected_rows(correction: Amendment) -> list[tuple[Move, Move]]:
+    """The rows in which a correction differs from the map that it corrects: before and after."""
+    if correction.corrects is None:
+        return []
+    former = {move.old_id: move for move in correction.corrects.moves.with_articles()}
+    pairs = [(former[move.old_id], move) for move in correction.moves.with_articles()]
+    return [(before, after) for before, after in pairs if _says(before) != _says(after)]
+
+
+def _says(move: Move) -> tuple[str, list[int]]:
+    """What became of the article, and which ones."""
+    return move.outcome, sorted(article.pk for article in move.new.all())

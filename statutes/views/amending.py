@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exchange.http import PER_PAGE, as_list, as_sheet
 from people.http import PersonRequest
 from statutes import access, actions
-from statutes.forms import MoveForm, RowsForm
+from statutes.forms import CorrectionForm, MoveForm, RowsForm
 from statutes.models import Amendment, Move, OutcomeChoice, RefusalWords
 from statutes.models.lines import line_of, marked
 from statutes.rules.mapping import Outcome
@@ -81,9 +81,40 @@ def amendment(request: PersonRequest, amendment_id: int) -> HttpResponse:
         "only_open": only_open,
         "certain": shown.moves.undecided().certain().count(),
         "may_decide": not shown.is_confirmed and request.rights.has(*access.KEEPERS),
+        "may_correct": _may_correct(request, shown),
         "today": timezone.localdate(),
     }
     return render(request, "statutes/amendment.html", context)
+
+
+def _may_correct(request: PersonRequest, shown: Amendment) -> bool:
+    is_last = shown.is_confirmed and not Amendment.objects.filter(corrects=shown).exists()
+    return is_last and request.rights.has(*access.KEEPERS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_amendment(request: PersonRequest, amendment_id: int) -> HttpResponse:
+    """Say why a confirmed map is wrong, and begin its correction."""
+    shown = access.amendment_to_decide(request.rights, amendment_id)
+    form = CorrectionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        made = _correct(request, shown, form) if form.is_valid() else None
+        if made is not None:
+            messages.success(request, _("已复制原对照。请更改有误的条，然后确认。"))
+            return redirect("statutes:amendment", amendment_id=made.pk)
+        status = 409 if form.is_bound and form.non_field_errors() else 422
+    context = {"amendment": shown, "form": form, "may_correct": _may_correct(request, shown)}
+    return render(request, "statutes/correct_amendment.html", context, status=status)
+
+
+def _correct(request: PersonRequest, shown: Amendment, form: CorrectionForm) -> Amendment | None:
+    reason, now = form.cleaned_data["reason"], timezone.now()
+    try:
+        return actions.correct_amendment(shown, reason=reason, actor_id=request.person.pk, now=now)
+    except actions.Refused as refused:
+        form.add_error(None, str(RefusalWords(refused.reason).label))
+        return None
 
 
 @require_POST

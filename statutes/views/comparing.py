@@ -43,7 +43,7 @@ def compare(request: PersonRequest, old_id: int, new_id: int) -> HttpResponse:
         "page": page,
         "lines": [marked(line) for line in page],
         "whole": whole,
-        "amendment": Amendment.objects.filter(old=old, new=new).first(),
+        "amendment": Amendment.objects.standing().filter(old=old, new=new).first(),
         "may_keep": request.rights.has(*access.KEEPERS),
         "may_read_amendments": request.rights.has(*access.READERS),
     }

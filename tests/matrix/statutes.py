@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from statutes import actions
+from statutes.models import Amendment
 from tests.conftest import NINE
 from tests.matrix import NOT_ALLOWED, Row, everybody, only
 from tests.statutes.conftest import LAW, take_in
 
 KEEPER = ("legal_affairs",)
 READERS = ("legal_affairs", "setter", "reviewer", "exam_officer", "exam_officer_2")
+BANK = ("setter", "reviewer")
+EXAMS = ("legal_affairs", "exam_officer", "exam_officer_2")
 NEW = LAW.replace("二日内", "三日内")
 
 
@@ -37,6 +40,12 @@ def a_decided_amendment(world):
     ids = list(made.moves.values_list("pk", flat=True))
     actions.decide_moves(made, ids, actor_id=1, now=NINE)
     return {"amendment_id": made.pk}
+
+
+def a_confirmed_amendment(world):
+    address = a_decided_amendment(world)
+    actions.confirm_amendment(Amendment.objects.get(), actor_id=1, now=NINE)
+    return address
 
 
 def a_move(world):
@@ -91,6 +100,31 @@ ROWS = [
         get=only(200, *KEEPER),
         post=only(302, *KEEPER),
         data=lambda world: {"outcome": "changed", "new": "1"},
+    ),
+    Row(
+        "statutes:correct_amendment",
+        url=a_confirmed_amendment,
+        get=only(200, *KEEPER),
+        post=only(302, *KEEPER),
+        data=lambda world: {"reason": "第一条对应有误"},
+    ),
+    Row(
+        "amendments:impact_sheet",
+        about="questions",
+        url=lambda world: an_amendment(world) | {"part": "questions"},
+        get=only(200, *BANK),
+    ),
+    Row(
+        "amendments:impact_sheet",
+        about="exams",
+        url=lambda world: an_amendment(world) | {"part": "exams"},
+        get=only(200, *EXAMS),
+    ),
+    Row(
+        "amendments:impact_sheet",
+        about="past results",
+        url=lambda world: an_amendment(world) | {"part": "past"},
+        get=only(200, *EXAMS),
     ),
     Row("amendments:impact", url=an_amendment, get=only(200, *READERS)),
     Row(
