@@ -6,6 +6,7 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import expect, sync_playwright
 
 from tests import chromium
@@ -22,6 +23,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_static_files():
+    """Let the browser keep static files, as in production, whatever the clock of the test says."""
+    serve = StaticFilesHandler.serve
+
+    def serve_to_keep(self, request):
+        response = serve(self, request)
+        response["Cache-Control"] = "max-age=99999999, immutable"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_to_keep)
+        yield
 
 
 @pytest.fixture(scope="session")
