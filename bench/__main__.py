@@ -8,11 +8,12 @@ saves   on PostgreSQL with `fsync` on: saves of answers per second and their tim
         durable one-row updates per second over as many connections
 board   the coordinator's board of a whole city of 3,000 and 30,000 officers
 duty    the duty answer for one of 30,000 officers with ten years behind them, and its page
+bank    a bank of 50,000 questions: its import as one xlsx, and the pages on which it is searched
 batch   a sheet of 1,000 and 10,000 persons, checked by its job
 demo    loading the demonstration city at a tenth and in full, into a new SQLite file
 
-Board, duty and batch are asked on PostgreSQL and on SQLite. Every server is a throw-away one. What
-is measured and what measures share the machine; processor time is counted apart.
+Board, duty, batch and bank are asked on PostgreSQL and on SQLite. Every server is a throw-away one.
+What is measured and what measures share the machine; processor time is counted apart.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from tests import postgres
 
 FLAT_OUT = (32, 100)
 OFFICE = ("board", "duty", "batch")
-PARTS = ("saves", *OFFICE, "demo")
+PARTS = ("saves", *OFFICE, "bank", "demo")
 Told = dict[str, object]
 
 
@@ -72,6 +73,10 @@ def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
         with _cluster() as cluster:
             told["postgresql"] = office(asked, folder / "office", cluster.url(), quick=quick)
         told["sqlite"] = office(asked, folder / "office-sqlite", "", quick=quick)
+    if "bank" in parts:
+        with _cluster() as cluster:
+            told["bank_on_postgresql"] = bank(folder / "bank", cluster.url(), quick=quick)
+        told["bank_on_sqlite"] = bank(folder / "bank-sqlite", "", quick=quick)
     if "demo" in parts:
         for scale in ("0.1",) if quick else ("0.1", "1"):
             say(f"the demonstration city at scale {scale}")
@@ -102,6 +107,20 @@ def office(parts: list[str], folder: Path, database: str, *, quick: bool) -> Tol
             *(sys.executable, "-m", "bench.office", "--only", *parts),
             *("--officers", *officers, "--rows", *rows),
         ],
+        cwd=site.ROOT,
+        env=site.empty_site(folder, database),
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    told: Told = json.loads(done.stdout)
+    return told
+
+
+def bank(folder: Path, database: str, *, quick: bool) -> Told:
+    """The figures of a large bank, from a process of its own."""
+    say(f"a bank on {'PostgreSQL' if database else 'SQLite'}")
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.bank", "2000" if quick else "50000"],
         cwd=site.ROOT,
         env=site.empty_site(folder, database),
         check=True,

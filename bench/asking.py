@@ -57,8 +57,8 @@ def board(office: Office, times: int = TIMES) -> Figures:
     address = "/training/board/"
     page = reader.open(address)  # warm: templates, plans
     return {
-        **_timed(lambda: reader.open(address), times),
-        **_cost(lambda: reader.open(address)),
+        **timed(lambda: reader.open(address), times),
+        **cost(lambda: reader.open(address)),
         "page_kilobytes": len(page) // 1000,
     }
 
@@ -84,9 +84,9 @@ def duty(office: Office, times: int = ASKED) -> Figures:
     reader.open(page[0])
     each, pages = iter(drawn), iter(page)
     return {
-        "answer": _timed(lambda: ask(next(each)), len(drawn)) | _cost(lambda: ask(drawn[0])),
-        "page": _timed(lambda: reader.open(next(pages)), len(page))
-        | _cost(lambda: reader.open(page[0])),
+        "answer": timed(lambda: ask(next(each)), len(drawn)) | cost(lambda: ask(drawn[0])),
+        "page": timed(lambda: reader.open(next(pages)), len(page))
+        | cost(lambda: reader.open(page[0])),
         "verdicts": verdicts,
     }
 
@@ -117,7 +117,7 @@ def _drawn(count: int) -> list[int]:
     return Random(MODELS).sample(list(ids.values_list("pk", flat=True)), count)  # noqa: S311
 
 
-def _timed(deed: Callable[[], object], times: int) -> Figures:
+def timed(deed: Callable[[], object], times: int) -> Figures:
     """How long each took, and the processor time of this process for one of them, on average."""
     took, used = [], time.process_time()
     for _ in range(times):
@@ -135,7 +135,7 @@ def _timed(deed: Callable[[], object], times: int) -> Figures:
     }
 
 
-def _cost(deed: Callable[[], object]) -> Figures:
+def cost(deed: Callable[[], object]) -> Figures:
     """Queries, and the most memory held at once, of doing it one time more."""
     with _counted() as statements:
         deed()

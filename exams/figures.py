@@ -90,7 +90,8 @@ def exposure_figure(months: pd.DataFrame) -> dict[str, Any]:
     papers = [int(n) for n in months["papers"]]
     bars = go.Bar(x=list(months["month"]), y=papers, meta="plain", hovertemplate="%{y}")
     figure = go.Figure(bars.update(name=""))
-    figure.update_layout(**_compact(_persons_axis(max(papers))), showlegend=False)
+    axis = _persons_axis(max(papers)) | {"title": _("试卷份数")}
+    figure.update_layout(**_compact(axis), showlegend=False)
     figure.update_xaxes(type="category", fixedrange=True)
     return _plain(figure)
 

@@ -49,9 +49,9 @@ def agency_of_bank(rights: Rights) -> Agency:
 def question_for(rights: Rights, code: str) -> Question:
     """The question, when one may see a revision of it. Outside one's bank: 404."""
     require(rights, *BANK)
-    seen = Revision.objects.visible_to(rights)
-    found = Question.objects.filter(code=code, revisions__in=seen).distinct().first()
-    if found is None:
+    found = Question.objects.filter(code=code).first()
+    seen = Revision.objects.visible_to(rights).filter(question=found)
+    if found is None or not seen.exists():
         raise Http404("question")
     return found
 

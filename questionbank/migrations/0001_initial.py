@@ -248,4 +248,12 @@ class Migration(migrations.Migration):
             model_name='revision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'retired'), _negated=True), models.Q(('retired_at__isnull', False), ('retired_by_id__isnull', False), models.Q(('retired_reason', ''), _negated=True)), _connector='OR'), name='revision_retired_with_reason', violation_error_message='停用须写明理由。'),
         ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['state', 'question', 'n', 'author_id'], name='revision_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['question', 'n', 'state', 'author_id'], name='revision_newest'),
+        ),
     ]

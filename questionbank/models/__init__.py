@@ -107,8 +107,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def newest_for(self, rights: Rights) -> Self:
         """Of each question in one's bank, the newest revision that one may see."""
-        newer = Revision.objects.visible_to(rights).filter(
-            question=models.OuterRef("question"), n__gt=models.OuterRef("n")
+        newer = Revision.objects.filter(
+            ~Q(state=State.DRAFT) | Q(author_id=rights.person_id),  # all of one bank, as this one
+            question=models.OuterRef("question"),
+            n__gt=models.OuterRef("n"),
         )
         return self.visible_to(rights).filter(~models.Exists(newer))
 
@@ -148,11 +150,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def seen_as(self, difficulty: str) -> Self:
         """Revisions of that observed difficulty."""
-        return self.filter(DIFFICULTY_SEEN[Difficulty(difficulty)])
+        told = Observation.objects.filter(DIFFICULTY_SEEN[Difficulty(difficulty)])
+        return self.filter(pk__in=told.values("revision"))
 
     def flagged(self, flag: str) -> Self:
         """Revisions about which the answers raise that doubt."""
-        return self.filter(observation__flags__icontains=f'"{flag}"')
+        told = Observation.objects.filter(flags__icontains=f'"{flag}"')
+        return self.filter(pk__in=told.values("revision"))
 
     def moved(self, on: date) -> Self:
         """Revisions with a citation that the law of the day does not bear out."""
@@ -268,6 +272,10 @@ class Revision(models.Model):
     class Meta:
         verbose_name = _("试题版本")
         ordering = ["question__code", "-n"]
+        indexes = [
+            models.Index(fields=["state", "question", "n", "author_id"], name="revision_by_state"),
+            models.Index(fields=["question", "n", "state", "author_id"], name="revision_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["question", "n"], name="revision_once_per_number"),
             models.CheckConstraint(

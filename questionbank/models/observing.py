@@ -11,11 +11,9 @@ from questionbank.rules.observed import EASY_FROM, HARD_BELOW, observed_difficul
 
 # `observed_difficulty` for the database; an agreement test runs both over the edges
 DIFFICULTY_SEEN = {
-    Difficulty.EASY: Q(observation__facility__gte=EASY_FROM),
-    Difficulty.MEDIUM: Q(
-        observation__facility__gte=HARD_BELOW, observation__facility__lt=EASY_FROM
-    ),
-    Difficulty.HARD: Q(observation__facility__lt=HARD_BELOW),
+    Difficulty.EASY: Q(facility__gte=EASY_FROM),
+    Difficulty.MEDIUM: Q(facility__gte=HARD_BELOW, facility__lt=EASY_FROM),
+    Difficulty.HARD: Q(facility__lt=HARD_BELOW),
 }
 
 

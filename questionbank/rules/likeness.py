@@ -8,6 +8,7 @@ few changes keeps most of its groups of three letters, so it shares at least one
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -22,11 +23,12 @@ COMMON = 400  # texts that share a group, from which on the group tells nothing
 
 
 K = TypeVar("K")
+_OTHER = re.compile(r"[\W_]+")
 
 
 def bare(text: str) -> str:
     """The letters and figures of a text, in which texts are compared."""
-    return "".join(c for c in text if c.isalnum())
+    return _OTHER.sub("", text)
 
 
 def nearest(
