@@ -26,6 +26,8 @@ ALL_OF_IT, HALF, A_TENTH = 0.55, 0.5, 0.1  # a new article that is nothing but t
 SHORTEST, LONG_LINE, SEVERAL = 12, 60, 4  # characters; parts that many articles share count less
 LARGE_PART = 0.2
 ALONE = 0.2  # of an article's weight: parts that went away while the whole is like nothing
+LEFT, LEFT_IN_PLACE = 0.15, 0.20  # likeness of two that are left over; with the bonuses
+REWRITTEN = 3  # a text longer than so many times the old one is a code rather than a rewrite
 CANDIDATES = 30
 CERTAIN = 0.75  # a proposal below this is shown to be looked at
 _SENTENCE = re.compile(r"(?<=[。；;])")
@@ -84,7 +86,7 @@ def propose(old: Sequence[Provision], new: Sequence[Provision]) -> Proposal:
         return Proposal(gone, tuple(one.reference for one in new))
     search = _Search(old, new)
     found = [search.targets(place) for place in range(len(old))]
-    found = _without_crowds(found)
+    found = _with_leftovers(search, _without_crowds(found))
     main = Counter(targets[0][0] for targets in found if targets)
     moves = tuple(_move(one, targets, new, main) for one, targets in zip(old, found, strict=True))
     reached = {reference for move in moves for reference in move.new}
@@ -140,6 +142,31 @@ def _without_crowds(found: Sequence[list[Target]]) -> list[list[Target]]:
     ]
 
 
+def _with_leftovers(search: _Search, found: Sequence[list[Target]]) -> list[list[Target]]:
+    """Pair old articles that went nowhere with new ones to which no other mainly went.
+
+    Little is asked of such a pair, because either has no better one; the nearest pair comes first,
+    and the score says that it must be looked at. Only where one statute was rewritten: in a code
+    that takes up many, something alike is always left over.
+    """
+    if not search.is_rewrite:
+        return list(found)
+    main = {targets[0][0] for targets in found if targets}
+    pairs = [
+        (score, place, n)
+        for place, targets in enumerate(found)
+        if not targets
+        for n, score in search.left_for(place)
+        if n not in main
+    ]
+    result, taken = list(found), set[int]()
+    for score, place, n in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if not result[place] and n not in taken:
+            result[place] = [(n, score)]
+            taken.add(n)
+    return result
+
+
 class _Search:
     """Both sides with their likeness, and the order of each old statute within the new side."""
 
@@ -153,6 +180,8 @@ class _Search:
         self.orders = {
             title: Order(self._anchors(places), len(new)) for title, places in _by_title(old)
         }
+        titles = {one.reference.title for one in old}, {one.reference.title for one in new}
+        self.is_rewrite = all(len(t) == 1 for t in titles) and len(new) <= REWRITTEN * len(old)
         self.ends = {(places[0], 0) for _title, places in _by_title(old)} | {
             (places[-1], len(new) - 1) for _title, places in _by_title(old)
         }
@@ -178,6 +207,15 @@ class _Search:
         if main is None:
             return sorted((p for p in parts if p[1] >= ALONE), key=lambda part: -part[1])
         return [main, *parts]
+
+    def left_for(self, place: int) -> list[Target]:
+        """New articles that an old one without any other may still have become."""
+        scores = (
+            (n, like.score + self._bonus(place, n))
+            for n, like in self.likeness[place].items()
+            if like.score >= LEFT
+        )
+        return [(n, score) for n, score in scores if score >= LEFT_IN_PLACE]
 
     def _main(self, place: int) -> Target | None:
         """The new article that says most of the old one."""
