@@ -65,3 +65,24 @@ def test_the_same_persons_from_two_importers_are_entered_once(cast):
     assert sorted(Import.objects.values_list("state", flat=True)) == ["committed", "previewed"]
     assert Person.objects.filter(name__in=["孙新", "吴立"]).count() == 2
     assert ImportedRecord.objects.count() == 2
+
+
+def patience():
+    """How long the database waits for a silent transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        return cursor.fetchone()[0]
+
+
+def test_only_while_it_writes_an_import_may_be_silent_longer(cast):
+    noted = []
+
+    class Noting(type(kinds.kind_named("persons"))):
+        def commit(self, rows, actor_id, now):
+            noted.append(patience())
+            return super().commit(rows, actor_id, now)
+
+    job = stage("persons", files.persons(files.person("孙甲")), cast["agency_admin"])
+    deciding.decide(job, now=NINE)
+    deciding.commit(job, Noting(), now=NINE)
+    assert (noted, patience()) == (["2min"], "10s")
