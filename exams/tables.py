@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.models import Blueprint, Candidate, Exam, ExamSession, SeatCheck
 from exams.models.overview import OwnExam
@@ -51,6 +52,37 @@ class BlueprintTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_total(self, value: int) -> object:
         return plain(value)
+
+
+class MarkingTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Questions with scripts for a marker; one row for each question of an exam."""
+
+    exam = tables.Column(accessor="attempt__exam__title", verbose_name=_("考试"))
+    question = tables.TemplateColumn(
+        template_name="exams/_marked_question.html",
+        accessor="revision__stem",
+        verbose_name=pgettext_lazy("单数", "试题"),
+        orderable=False,
+    )
+    waiting = tables.Column(verbose_name=_("待您评"), attrs=FIGURE)
+    mine = tables.Column(verbose_name=_("您已评"), attrs=FIGURE)
+    total = tables.Column(verbose_name=_("共"), attrs=FIGURE)
+    act = tables.TemplateColumn(
+        template_name="exams/_mark_act.html",
+        verbose_name=_("办理"),
+        orderable=False,
+        empty_values=(),
+    )
+    caption = _("待评的试题")
+    empty_hint = _("考试结束、有简答题作答等待评分时，会列在这里。")
+
+    class Meta:
+        attrs = {"class": "rows is-mid"}
+        order_by = "-waiting"
+        empty_text = _("没有等待您评分的作答")
+
+    def value_question(self, value: str) -> str:
+        return value
 
 
 class ExamTable(tables.Table):  # type: ignore[misc]  # untyped

@@ -5,6 +5,7 @@ from exams.views import (
     blueprints,
     drawing,
     hall,
+    marking,
     own,
     pictures,
     planning,
@@ -100,6 +101,20 @@ urlpatterns = [
         "questions/<slug:code>/statistics/",
         statistics.question_statistics,
         name="question_statistics",
+    ),
+    # marking by hand
+    path("marking/", marking.marking, name="marking"),
+    path("marking/sheet/", marking.marking_sheet, name="marking_sheet"),
+    path("marking/scripts/<slug:ref>/", marking.mark_script, name="mark_script"),
+    path(
+        "marking/scripts/<slug:ref>/pictures/<slug:sha256>/",
+        marking.script_picture,
+        name="script_picture",
+    ),
+    path(
+        "marking/<slug:exam_ref>/<int:revision_id>/<int:part>/",
+        marking.next_script,
+        name="next_script",
     ),
     # computers
     path("seat-checks/", seat_checks.seat_checks, name="seat_checks"),

@@ -88,6 +88,7 @@ ENTRIES = (
         frozenset({Role.EXAM_OFFICER, Role.INVIGILATOR}),
         "monitor-check",
     ),
+    Entry(_("阅卷"), "exams:marking", frozenset({Role.MARKER}), "pen-line"),
     Entry(
         _("试题"),
         "questionbank:questions",

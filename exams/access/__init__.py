@@ -13,6 +13,13 @@ from exams.access.doors import (
     seat_check_for,
     session_for,
 )
+from exams.access.marking import (
+    alike,
+    marking_tasks,
+    picture_on_script,
+    script_to_mark,
+    scripts_for,
+)
 from exams.access.people import (
     invigilators_for,
     officers_below,
@@ -27,6 +34,7 @@ from exams.access.statistics import key_of, question_uses
 
 __all__ = [
     "ReviewSheet",
+    "alike",
     "attempt_in",
     "attempt_to_review",
     "blueprint_for",
@@ -36,6 +44,7 @@ __all__ = [
     "invigilation_in",
     "invigilators_for",
     "key_of",
+    "marking_tasks",
     "officers_below",
     "own_attempt",
     "own_seat_check",
@@ -43,10 +52,13 @@ __all__ = [
     "persons_named",
     "persons_to_enrol",
     "picture_on",
+    "picture_on_script",
     "question_uses",
     "results_for",
     "review_of",
     "room_for",
+    "script_to_mark",
+    "scripts_for",
     "seat_check_for",
     "session_for",
     "sessions_with_results",

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.http import Http404
 
-from exams.access.review import review_of
+from exams.access.review import ReviewedPlace, review_of
 from exams.models import Attempt
-from exams.rules.keeping import State
+from exams.rules.keeping import LONGEST, State
 from exams.rules.review import Viewer
 from questionbank.models import Picture
 from questionbank.rules.markup import pictures
@@ -23,7 +23,7 @@ def picture_on(
         is_shown = viewer is Viewer.CANDIDATE and sitting and _is_on_paper(attempt, sha256)
     else:
         places = review_of(attempt, viewer, now).places
-        texts = [text for p in places for text in (p.stem, p.rationale or "", *_options(p))]
+        texts = [text for p in places for text in _texts(p)]
         is_shown = any(sha256 in pictures(text) for text in texts)
     found = Picture.objects.named(sha256).first() if is_shown else None
     if found is None:
@@ -36,5 +36,7 @@ def _is_on_paper(attempt: Attempt, sha256: str) -> bool:
     return f"(图:{sha256})" in attempt.sat.hall
 
 
-def _options(place: object) -> list[str]:
-    return [option.text for option in getattr(place, "options", ())]
+def _texts(place: ReviewedPlace) -> list[str]:
+    """What the bank says at a place; what was typed is none of it."""
+    options = [] if place.kind in LONGEST else [option.text for option in place.options]
+    return [place.material, place.stem, place.rationale or "", *options]

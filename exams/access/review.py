@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404
 
@@ -57,6 +58,8 @@ class ReviewedPlace:
     is_right: bool | None
     rationale: str | None
     articles: tuple[CitedArticle, ...] | None
+    material: str = ""
+    points: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -151,7 +154,7 @@ def _places(
     answers = keeping.fold(attempt.stored_log())
     shown = {q["place"]: q for q in json.loads(attempt.sat.hall)["questions"]}
     marks = {place: earned for place, earned, _of in result.marks}
-    keys = key_set(attempt.exam_id, result.key_version) if Field.KEY in seen else {}
+    keys = key_set(attempt.exam_id, result.key_version) if Field.KEY in seen else None
     revisions = (
         Revision.objects.select_related("key")
         .prefetch_related("citations__article__version__statute")
@@ -160,13 +163,13 @@ def _places(
     return tuple(
         _place(
             place,
-            stem=shown[place.place]["stem"],
-            texts={o["token"]: o["text"] for o in shown[place.place]["options"]},
+            shown=shown[place.place],
             answer=answers.get(place.place),
             earned=marks[place.place],
             source=_Source(
                 revisions[place.revision_id],
-                keys.get(place.revision_id),
+                place.part,
+                None if keys is None else marking.key_of(keys, place),
                 attempt.exam.scoring[place.kind],
                 seen,
             ),
@@ -177,55 +180,57 @@ def _places(
 
 @dataclass(frozen=True)
 class _Source:
-    """The bank's side of one question, as far as it is released."""
+    """The bank's side of one question, or of one sub-question, as far as it is released."""
 
     revision: Revision
+    part: int
     key: Key | None
     rule: str
     seen: frozenset[Field]
 
     def rationale(self) -> str | None:
         """The bank's key is opened only where the rationale is released."""
-        return self.revision.key.open().rationale if Field.RATIONALE in self.seen else None
+        if Field.RATIONALE not in self.seen:
+            return None
+        opened = self.revision.key.open()
+        return opened.part(self.part - 1).rationale if self.part else opened.rationale
 
     def articles(self) -> tuple[CitedArticle, ...] | None:
         if Field.ARTICLE not in self.seen:
             return None
-        cited = [citation.article for citation in self.revision.citations.all()]
+        citations = self.revision.citations.all()
+        cited = [citation.article for citation in citations if citation.part == self.part]
         return tuple(
             CitedArticle(a.version.statute.title, a.version.label, str(a), a.text) for a in cited
         )
 
 
 def _place(
-    place: Place,
-    *,
-    stem: str,
-    texts: dict[str, str],
-    answer: Answer | None,
-    earned: int,
-    source: _Source,
+    place: Place, *, shown: dict[str, Any], answer: Answer | None, earned: int, source: _Source
 ) -> ReviewedPlace:
     choices = answer.choices if answer else ()
+    texts = {option["token"]: option["text"] for option in shown["options"]}
     return ReviewedPlace(
         place=place.place,
         kind=place.kind,
-        stem=stem,
+        stem=shown["stem"],
+        material=shown.get("material", "") if place.part <= 1 else "",
         options=_blanks(place, choices, source)
-        if place.kind == keeping.FILL_IN
+        if place.kind in keeping.LONGEST
         else _options(place, choices, source.key, texts),
         of=place.marks,
         marks=earned,
         is_right=earned == place.marks,
         rationale=source.rationale(),
         articles=source.articles(),
+        points=source.key.words if isinstance(source.key, marking.Points) else (),
     )
 
 
 def _options(
     place: Place, choices: Sequence[str], key: Key | None, texts: dict[str, str]
 ) -> tuple[ReviewedOption, ...]:
-    right = None if key is None or isinstance(key, Blanks) else key
+    right = None if key is None or isinstance(key, Blanks | marking.Points) else key
     return tuple(
         ReviewedOption(texts[token], token in choices, None if right is None else n in right)
         for token, n in zip(place.tokens, place.order, strict=True)

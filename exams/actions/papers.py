@@ -123,4 +123,5 @@ def _plain(place: drawing.Place) -> dict[str, Any]:
         "marks": place.marks,
         "order": list(place.order),
         "tokens": list(place.tokens),
+        "part": place.part,
     }

@@ -33,6 +33,7 @@ DEFAULT_SCORING = {
     "multiple": "all_or_nothing",
     "true_false": "all_or_nothing",
     "fill_in": "per_blank@1",
+    "short_answer": "two_markers:20",
 }
 
 

@@ -14,8 +14,9 @@ from exams.models import Attempt, Exam, QuestionUse, Reckoning, logs_of, to_reck
 from exams.models.attempts import HALL_TEXTS
 from exams.proof import key_set, places_of
 from exams.rules import keeping
+from exams.rules.drawing import Place
 from exams.rules.keeping import Answer, State
-from exams.rules.marking import Blanks
+from exams.rules.marking import Blanks, Key, Parts, Points
 from exams.rules.uses import Met, Use, pooled, use_of
 from journal.actions import record
 from questionbank.actions import Seen, observe
@@ -91,22 +92,38 @@ def _uses(exam: Exam) -> dict[int, Use]:
         marks = {place: (earned, of) for place, earned, of in newest.marks}
         earned_in_all = sum(earned for earned, _of in marks.values())
         of_in_all = sum(of for _earned, of in marks.values())
-        for place in places_of(attempt.sat):
-            earned, of = marks[place.place]
+        for revision_id, places in _by_question(places_of(attempt.sat)).items():
+            earned = sum(marks[place.place][0] for place in places)
+            of = sum(marks[place.place][1] for place in places)
             rest = (earned_in_all - earned) / (of_in_all - of) if of_in_all > of else 0.0
-            chosen = _chosen(
-                answers.get(place.place), dict(zip(place.tokens, place.order, strict=True))
-            )
-            met[place.revision_id].add(earned / of, rest, chosen)
-            options[place.revision_id] = len(place.order)
+            given = [answers[place.place] for place in places if place.place in answers]
+            option_of = _option_of(places)
+            met[revision_id].add(earned / of, rest, _chosen(given, option_of))
+            options[revision_id] = len(option_of)
     return {revision_id: use_of(rows, options[revision_id]) for revision_id, rows in met.items()}
 
 
-def _chosen(answer: Answer | None, option_of: dict[str, int]) -> list[int] | None:
+def _by_question(places: Sequence[Place]) -> dict[int, list[Place]]:
+    """The places of a paper by question: a case has one for each of its sub-questions."""
+    found: dict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        found[place.revision_id].append(place)
+    return found
+
+
+def _option_of(places: Sequence[Place]) -> dict[str, int]:
+    """The options of a question by their tokens; none of one that is typed, or of a case."""
+    place = places[0]
+    if place.part or place.kind in keeping.LONGEST:
+        return {}
+    return dict(zip(place.tokens, place.order, strict=True))
+
+
+def _chosen(given: Sequence[Answer], option_of: dict[str, int]) -> list[int] | None:
     """The numbers of the options chosen; none of a question without options, None unanswered."""
-    if answer is None or not answer.choices:
+    if not any(answer.choices for answer in given):
         return None
-    return [option_of[token] for token in answer.choices if token in option_of]
+    return [option_of[token] for answer in given for token in answer.choices if token in option_of]
 
 
 def _answered(exam: Exam) -> Iterator[tuple[Attempt, dict[int, Answer]]]:
@@ -149,6 +166,6 @@ def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
     return found
 
 
-def _right(key: Sequence[int] | Blanks) -> frozenset[int]:
-    """The options of a key; what is written into blanks has none."""
-    return frozenset() if isinstance(key, Blanks) else frozenset(key)
+def _right(key: Key | Parts) -> frozenset[int]:
+    """The right options; none of a question that is not answered by choosing."""
+    return frozenset() if isinstance(key, Blanks | Points | Parts) else frozenset(key)

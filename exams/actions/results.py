@@ -9,6 +9,7 @@ import structlog
 from django.db import connection, transaction
 
 from exams.actions.checking import checks_of, usable_checks
+from exams.actions.hand_marking import make_scripts, marked_in
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
 from exams.models import HALL_TEXTS, Attempt, ExamSession, MarkingJob, Publication, Result
 from exams.proof import key_set, mark_attempt, plain_marks, seal_fault, secret_of
@@ -55,7 +56,13 @@ def _mark_one(job_id: int, now: datetime) -> int:
         return 0
     attempts = Attempt.objects.select_related("exam", "paper").defer(*HALL_TEXTS)
     attempt = attempts.get(pk=job.attempt_id)
-    marks, rested_on = mark_attempt(attempt, job.key_version)
+    try:
+        marks, rested_on = mark_attempt(attempt, job.key_version)
+    except marking.Unmarked:
+        make_scripts(attempt, now=now)
+        job.asked_at = now + LONGEST_PAUSE  # the last mark given by hand brings it forward
+        job.save(update_fields=["asked_at"])
+        return 0
     total = marking.total(marks)
     Result.objects.bulk_create(
         [
@@ -95,8 +102,8 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
     lock all is looked at once more: the exam must be as sealed, every attempt closed and marked,
     its record whole, every result recomputed to the same bytes, the counts those of the checks.
     Candidates who never came are recorded as absent. The session's secret is revealed, so that
-    anybody can derive the papers again. Whoever wrote or approved a question of the pool signs
-    neither time.
+    anybody can derive the papers again. Whoever wrote or approved a question of the pool, or
+    marked a script of the session, signs neither time.
     """
     held = (
         ExamSession.objects.select_for_update(of=("self",))
@@ -105,6 +112,7 @@ def publish(session: ExamSession, *, actor: Person, now: datetime) -> Publicatio
     )
     checks = _sound_checks(held, now)
     refuse_setter(actor, key_set(held.exam_id))
+    refuse_if(conduct.ActRefusal.OWN_MARKS if marked_in(held.pk, actor.pk) else None)
     first = countersign(conduct.Act.PUBLISH, held.ref, checks, actor=actor, now=now)
     if first is None:
         _note(actor, "exams.sign_publish", held, checks, now)

@@ -40,7 +40,7 @@ from journal import vault
 from journal.actions import record
 from journal.rules import canonical, digest
 from people.models import Person
-from questionbank.models import Key
+from questionbank.models import Key, OpenKey
 from questionbank.rules.scoring import PER_BLANK_ANY_ORDER
 
 SECRET_BYTES = 32
@@ -122,12 +122,22 @@ def _freeze_keys(exam: Exam, pool: Sequence[drawing.PoolItem], now: datetime) ->
 
 
 def _stored_key(key: Key) -> list[int] | dict[str, Any]:
-    """A key as the set holds it: the right options, or what is accepted in the blanks."""
-    plain = key.open()
-    if not plain.blanks:
-        return list(plain.right)
-    any_order = key.revision.scoring == PER_BLANK_ANY_ORDER
-    return {"blanks": [list(variants) for variants in plain.blanks], "any_order": any_order}
+    """A key as the set holds it; that of a case holds one for each sub-question."""
+    plain, revision = key.open(), key.revision
+    if not revision.parts:
+        return _plain_key(plain, revision.scoring)
+    parts = [_plain_key(plain.part(n), part["scoring"]) for n, part in enumerate(revision.parts)]
+    return {"parts": parts}
+
+
+def _plain_key(plain: OpenKey, rule: str) -> list[int] | dict[str, Any]:
+    """The right options, what is accepted in the blanks, or the points with their worth."""
+    if plain.blanks:
+        blanks = [list(variants) for variants in plain.blanks]
+        return {"blanks": blanks, "any_order": rule == PER_BLANK_ANY_ORDER}
+    if plain.points:
+        return {"points": [[point.words, point.marks] for point in plain.points]}
+    return list(plain.right)
 
 
 def _commit_secret(session: ExamSession) -> str:
@@ -242,7 +252,7 @@ def _mark_drawn(session: ExamSession, now: datetime) -> None:
     used: Counter[int] = Counter()
     for paper_digest, body in papers.values_list("digest", "body").iterator(PAPER_BATCH):
         digests.append(paper_digest)
-        used.update(place["revision"] for place in body["places"])
+        used.update({place["revision"] for place in body["places"]})
     Exposure.objects.bulk_create(
         [Exposure(session=held, revision_id=pk, papers=n) for pk, n in used.items()],
         batch_size=BATCH,

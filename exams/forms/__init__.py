@@ -1,6 +1,7 @@
 """Shape and wording of what people enter about exams."""
 
 from exams.forms.amending import AmendForm
+from exams.forms.marking import MarkForm
 from exams.forms.planning import (
     BlueprintForm,
     CellForm,
@@ -26,6 +27,7 @@ __all__ = [
     "ExamForm",
     "GrantForm",
     "InvigilatorForm",
+    "MarkForm",
     "PersonSearchForm",
     "PersonsForm",
     "ReasonForm",

@@ -19,7 +19,6 @@ from exams.rules.drawing import Cell
 from people.models import within
 from people.rules import Rights, Role
 from questionbank.models import Difficulty, Kind
-from questionbank.rules.kinds import MARKED_BY_MACHINE
 from statutes.models import Statute
 
 MOST_CELLS = 60
@@ -53,15 +52,6 @@ class CellForm(forms.Form):
     )
     count = forms.IntegerField(label=_("题数"), min_value=1, max_value=300)
     marks = MarksField(label=_("每题分值"), max_value=100)
-
-    def clean_kind(self) -> str:
-        """Only kinds that the hall can show and marking can mark."""
-        kind: str = self.cleaned_data["kind"]
-        if kind not in MARKED_BY_MACHINE:
-            raise forms.ValidationError(
-                _("简答、案例分析须人工阅卷，暂不能列入考试，请改用其他题型。"), code="by_hand"
-            )
-        return kind
 
     def as_rule(self) -> Cell:
         """The line as the drawing rules take it."""

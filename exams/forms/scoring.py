@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.forms.fields import MarksField
 from exams.models import Blueprint
 from exams.models.scoring import BLANKS, DEDUCT, FIXED, MULTIPLE, RIGHT_ONLY, SINGLE
+from exams.rules.hand_marking import TWO_MARKERS
 from exams.rules.scoring import AMOUNT, parts_of
 
 FIELDS = {
@@ -18,6 +19,7 @@ FIELDS = {
     "true_false": "single_scoring",
     "multiple": "multiple_scoring",
     "fill_in": "fill_in_scoring",
+    "short_answer": "tolerance",
 }
 
 
@@ -37,6 +39,13 @@ class ScoringForm(forms.Form):
         help_text=_("仅在错选倒扣时填写；不作答不倒扣，总分不低于零分。"),
     )
     fill_in_scoring = forms.ChoiceField(label=_("填空题计分"), choices=BLANKS)
+    tolerance = forms.IntegerField(
+        label=_("两评允许误差（占该题分值的百分比）"),
+        min_value=0,
+        max_value=50,
+        initial=20,
+        help_text=_("简答题由两人分别评分，取平均分；两人相差超过此误差的，由第三人评分。"),
+    )
 
     def scoring(self) -> dict[str, str]:
         """The valid choices as the names that the exam freezes."""
@@ -49,6 +58,7 @@ class ScoringForm(forms.Form):
             "multiple": multiple,
             "true_false": single,
             "fill_in": data["fill_in_scoring"],
+            "short_answer": f"{TWO_MARKERS}{AMOUNT}{data['tolerance']}",
         }
 
     def _named(self, rule: str) -> str:
@@ -86,4 +96,5 @@ class ScoringForm(forms.Form):
             "subset_marks": amount if multiple == FIXED else None,
             "deducted_marks": taken or (amount if multiple == DEDUCT else None),
             "fill_in_scoring": scoring.get("fill_in", BLANKS[0][0]),
+            "tolerance": parts_of(scoring.get("short_answer", ""))[1],
         }

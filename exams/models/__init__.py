@@ -14,6 +14,7 @@ from exams.models.attempts import (
     TimeGrant,
     logs_of,
 )
+from exams.models.marking import HandMark, Script
 from exams.models.planning import (
     Blueprint,
     BlueprintCell,
@@ -46,6 +47,7 @@ __all__ = [
     "ExamSeal",
     "ExamSession",
     "Exposure",
+    "HandMark",
     "Invigilation",
     "KeySet",
     "Lease",
@@ -60,6 +62,7 @@ __all__ = [
     "Reckoning",
     "Result",
     "RosterLock",
+    "Script",
     "SeatCheck",
     "SeatVerdict",
     "SessionSecret",

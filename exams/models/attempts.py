@@ -40,7 +40,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Read the record along with the attempts, a few queries for all; `logs_of` gives the
         operations, of which there are many."""
         related = self.select_related("exam__seal", "session", "paper").defer(*HALL_TEXTS)
-        return related.prefetch_related("events", "admissions", "time_grants", "receipts")
+        return related.prefetch_related(
+            "events", "admissions", "time_grants", "receipts", "scripts__hand_marks"
+        )
 
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Attempts of exams in the subtrees over which any of the roles is held."""

@@ -4,8 +4,14 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 """
 
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
-from exams.proof.marks import mark_attempt, plain_marks, recomputes
-from exams.proof.papers import hall_text, paper_fault, places_of, tokens_text
+from exams.proof.marks import (
+    answer_digest,
+    mark_attempt,
+    plain_marks,
+    recomputes,
+    written_text,
+)
+from exams.proof.papers import asked_of, hall_text, paper_fault, places_of, tokens_text
 from exams.proof.pools import drawing_of, last_day, pool_fault, pool_of, snapshot_of
 from exams.proof.seals import (
     KEY_SET_PURPOSE,
@@ -24,6 +30,8 @@ __all__ = [
     "KEY_SET_PURPOSE",
     "SECRET_PURPOSE",
     "Touched",
+    "answer_digest",
+    "asked_of",
     "attempt_fault",
     "base_hash",
     "chain_fault",
@@ -49,4 +57,5 @@ __all__ = [
     "steps_in",
     "tokens_text",
     "touched_in",
+    "written_text",
 ]

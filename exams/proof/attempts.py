@@ -57,6 +57,7 @@ def attempt_fault(attempt: Attempt, log: Sequence[Logged] | None = None) -> str 
         or _admission_fault(attempt, events)
         or _time_fault(attempt, events)
         or _receipt_fault(attempt, events)
+        or _hand_fault(attempt, events)
     )
 
 
@@ -82,6 +83,22 @@ def _admission_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
     noted = {op_id for event in events if event.type == "admit" for op_id in event.data["ops"]}
     stored = {admission.op_id for admission in attempt.admissions.all()}
     return None if noted == stored else "the admissions are not those of its chain"
+
+
+def _hand_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
+    """Every mark that a person gave stands in the chain as it was given."""
+    noted = [
+        (event.data["script"], event.data["n"], event.actor_id, event.data["points"])
+        for event in events
+        if event.type == "hand_mark"
+    ]
+    stored = [
+        (script.ref, mark.n, mark.marker_id, mark.points)
+        for script in attempt.scripts.all()
+        for mark in script.hand_marks.all()
+    ]
+    is_same = sorted(noted) == sorted(stored)
+    return None if is_same else "the marks given by hand are not those of its chain"
 
 
 def _time_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:

@@ -11,6 +11,7 @@ from exams.proof.seals import steps_in
 from exams.rules import drawing, generator, replacing
 from journal.rules import canonical, digest
 from questionbank.models import Revision
+from questionbank.rules.wording import answer_places
 
 
 def hall_text(
@@ -29,18 +30,30 @@ def hall_text(
 
 
 def _hall_question(place: drawing.Place, revision: Revision) -> dict[str, Any]:
-    texts = revision.answer_places()
+    asked = asked_of(revision, place.part)
+    texts = answer_places(asked["kind"], asked["stem"], asked["options"])
     options = [
         {"token": token, "text": texts[option]}
         for token, option in zip(place.tokens, place.order, strict=True)
     ]
-    return {
+    question = {
         "place": place.place,
         "kind": place.kind,
-        "stem": revision.stem,
+        "stem": asked["stem"],
         "options": options,
         "marks": place.marks,
     }
+    if not place.part:
+        return question
+    case = {"material": revision.stem, "part": place.part, "parts": len(revision.parts)}
+    return question | case
+
+
+def asked_of(revision: Revision, part: int) -> dict[str, Any]:
+    """What a place asks: the question itself (0), or its sub-question, counted from 1."""
+    if part:
+        return dict(revision.parts[part - 1])
+    return {name: getattr(revision, name) for name in ("kind", "stem", "options")}
 
 
 def tokens_text(places: Iterable[drawing.Place]) -> str:
@@ -58,6 +71,7 @@ def places_of(paper: Paper) -> list[drawing.Place]:
             place["marks"],
             tuple(place["order"]),
             tuple(place["tokens"]),
+            place["part"],
         )
         for place in paper.body["places"]
     ]

@@ -16,7 +16,7 @@ from exams.rules import drawing
 from exams.rules.keeping import FILL_IN
 from exams.rules.replacing import Choice, chosen
 from questionbank.models import Citation, OpenKey, Revision
-from questionbank.rules.wording import Wording, content_hash
+from questionbank.rules.wording import Wording, answer_places, content_hash
 
 
 def pool_of(
@@ -52,14 +52,21 @@ def last_day(exam: Exam, today: date) -> date:
 
 
 def _item(revision: Revision, statutes: set[int]) -> drawing.PoolItem:
+    stem = revision.stem if revision.kind == FILL_IN else ""  # the others' is not read
     return drawing.PoolItem(
         revision.pk,
         revision.kind,
         revision.difficulty,
-        len(revision.answer_places()),
+        len(answer_places(revision.kind, stem, revision.options)),
         frozenset(statutes),
         revision.content_sha256,
+        tuple(_part(part) for part in revision.parts),
     )
+
+
+def _part(part: dict[str, Any]) -> drawing.Part:
+    places = answer_places(part["kind"], part["stem"], part["options"])
+    return drawing.Part(part["kind"], len(places), part["marks"])
 
 
 def snapshot_of(session: ExamSession) -> dict[str, Any]:
@@ -89,6 +96,7 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
                 "options": item.option_count,
                 "statutes": sorted(item.statute_ids),
                 "content": item.content,
+                "parts": [[part.kind, part.option_count, part.worth] for part in item.parts],
                 **used.get(item.revision_id, {"exposure": 0, "last_seen": ""}),
             }
             for item in pool
@@ -118,6 +126,7 @@ def drawing_of(snapshot: dict[str, Any]) -> tuple[list[drawing.Cell], list[drawi
             item["options"],
             frozenset(item["statutes"]),
             item["content"],
+            tuple(drawing.Part(*part) for part in item["parts"]),
         )
         for item in snapshot["pool"]
     ]

@@ -11,7 +11,7 @@ from typing import Any
 from exams.models import Exam, ExamAmendment, ExamSession, KeySet, Signature
 from exams.rules import amending, generator
 from exams.rules.conduct import Act
-from exams.rules.marking import Blanks, Key
+from exams.rules.marking import Blanks, Key, Keys, Parts, Points
 from exams.rules.replacing import QUESTIONS, Step, steps_of
 from journal import vault
 from journal.rules import digest
@@ -104,18 +104,26 @@ def head_of(exam: Exam) -> str:
 
 
 @lru_cache(maxsize=64)
-def key_set(exam_id: int, version: int = 1) -> dict[int, Key]:
+def key_set(exam_id: int, version: int = 1) -> Keys:
     """The keys of a sealed exam by revision id. Sealed sets never change, so they are kept."""
     stored = KeySet.objects.get(exam_id=exam_id, version=version)
     plain = json.loads(vault.decrypt(stored.sealed, purpose=KEY_SET_PURPOSE))
-    return {int(revision): _key(stored) for revision, stored in plain["keys"].items()}
+    return {
+        int(revision): Parts(tuple(map(_key, stored["parts"])))
+        if "parts" in stored
+        else _key(stored)
+        for revision, stored in plain["keys"].items()
+    }
 
 
 def _key(stored: Any) -> Key:
-    """A key as marking takes it: right options, or what is accepted in the blanks."""
-    if isinstance(stored, dict):
+    """A key as marking takes it: right options, what is accepted in the blanks, or points."""
+    if "blanks" in stored:
         accepted = tuple(tuple(variants) for variants in stored["blanks"])
         return Blanks(accepted, stored["any_order"])
+    if "points" in stored:
+        words, worths = zip(*stored["points"], strict=True)
+        return Points(words, worths)
     return tuple(stored)
 
 

@@ -43,6 +43,7 @@ class ActRefusal(StrEnum):
     WRONG_STATE = "wrong_state"
     SAME_PERSON = "same_person"
     OWN_QUESTIONS = "own_questions"
+    OWN_MARKS = "own_marks"
     INFEASIBLE = "infeasible"
     NO_SESSION = "no_session"
     NO_CANDIDATES = "no_candidates"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from exams.rules.generator import Generator
 
 SHUFFLED_KINDS = frozenset({"single", "multiple"})  # 正确 and 错误 keep their order
-KIND_ORDER = ("single", "multiple", "true_false", "fill_in")
+KIND_ORDER = ("single", "multiple", "true_false", "fill_in", "short_answer", "case")
 TOKEN_BYTES = 9
 
 
@@ -31,10 +31,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One sub-question of a case. `worth` is its share of the case's marks beside the others."""
+
+    kind: str
+    option_count: int
+    worth: int
+
+
+@dataclass(frozen=True)
 class PoolItem:
     """One question revision that may be drawn, with what a cell can ask of it.
 
-    `option_count` counts what a token stands for: the options, or the blanks of a fill-in question.
+    `option_count` counts what a token stands for: the options, the blanks of a fill-in question,
+    one for a written answer. A case is answered in its `parts`.
     """
 
     revision_id: int
@@ -43,6 +53,7 @@ class PoolItem:
     option_count: int
     statute_ids: frozenset[int] = field(default_factory=frozenset)
     content: str = ""
+    parts: tuple[Part, ...] = ()
 
     def fits(self, cell: Cell) -> bool:
         return (
@@ -54,7 +65,11 @@ class PoolItem:
 
 @dataclass(frozen=True)
 class Place:
-    """One question on a paper: `tokens[i]` stands for the option, or the blank, `order[i]`."""
+    """One question on a paper: `tokens[i]` stands for the option, or the blank, `order[i]`.
+
+    Each sub-question of a case has a place of its own; `part` counts them from 1, 0 is a question
+    that stands alone.
+    """
 
     place: int
     revision_id: int
@@ -62,6 +77,7 @@ class Place:
     marks: int
     order: tuple[int, ...]
     tokens: tuple[str, ...]
+    part: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,8 @@ def draw(cells: Sequence[Cell], pool: Sequence[PoolItem], seed: bytes) -> list[P
     """The paper that belongs to `seed`: depends on nothing else.
 
     `pool` is taken in the order of revision ids, whatever order it comes in. Places stand by kind
-    (single, multiple, true/false, fill-in), in random order within a kind. Raises PaperInfeasible.
+    (`KIND_ORDER`), in random order within a kind, the sub-questions of a case one after the other
+    in their own order. Raises PaperInfeasible.
     """
     items = sorted(pool, key=lambda item: item.revision_id)
     generator = Generator(seed)
@@ -113,7 +130,8 @@ def draw(cells: Sequence[Cell], pool: Sequence[PoolItem], seed: bytes) -> list[P
     drawn = [(filled[slot], cells[n].marks) for slot, n in enumerate(slots)]
     by_kind = [[pair for pair in drawn if pair[0].kind == kind] for kind in KIND_ORDER]
     ordered = [pair for group in by_kind for pair in generator.shuffled(group)]
-    return [_place(n, item, marks, generator, seed) for n, (item, marks) in enumerate(ordered, 1)]
+    asked = [line for item, marks in ordered for line in _asked(item, marks)]
+    return [_place(n, line, generator, seed) for n, line in enumerate(asked, 1)]
 
 
 def _slots(cells: Sequence[Cell]) -> list[int]:
@@ -154,12 +172,48 @@ def _assign(
     return filled
 
 
-def _place(n: int, item: PoolItem, marks: int, generator: Generator, seed: bytes) -> Place:
-    order = list(range(item.option_count))
-    if item.kind in SHUFFLED_KINDS:
+@dataclass(frozen=True)
+class _Asked:
+    revision_id: int
+    kind: str
+    option_count: int
+    marks: int
+    part: int
+
+
+def _asked(item: PoolItem, marks: int) -> list[_Asked]:
+    """What is asked by one question of the pool: itself, or the sub-questions of a case."""
+    if not item.parts:
+        return [_Asked(item.revision_id, item.kind, item.option_count, marks, 0)]
+    each = shares(marks, [part.worth for part in item.parts])
+    return [
+        _Asked(item.revision_id, part.kind, part.option_count, own, n)
+        for n, (part, own) in enumerate(zip(item.parts, each, strict=True), 1)
+    ]
+
+
+def shares(marks: int, worths: Sequence[int]) -> list[int]:
+    """The marks divided in proportion to the worths; together they are the marks exactly.
+
+    The sum up to each share is rounded half up. Without any worth all are equal.
+    """
+    weights = list(worths) if any(worths) else [1] * len(worths)
+    whole, upto, given = sum(weights), 0, 0
+    found = []
+    for weight in weights:
+        upto += weight
+        until = (2 * marks * upto + whole) // (2 * whole)
+        found.append(until - given)
+        given = until
+    return found
+
+
+def _place(n: int, asked: _Asked, generator: Generator, seed: bytes) -> Place:
+    order = list(range(asked.option_count))
+    if asked.kind in SHUFFLED_KINDS:
         order = generator.shuffled(order)
     tokens = tuple(_token(seed, n, option) for option in order)
-    return Place(n, item.revision_id, item.kind, marks, tuple(order), tokens)
+    return Place(n, asked.revision_id, asked.kind, asked.marks, tuple(order), tokens, asked.part)
 
 
 def _token(seed: bytes, place: int, option: int) -> str:

@@ -14,7 +14,8 @@ from enum import StrEnum
 
 MAX_BATCH = 50
 MAX_BATCH_BYTES = 64 * 1024
-FILL_IN = "fill_in"  # the kind whose choices carry text
+FILL_IN, SHORT_ANSWER = "fill_in", "short_answer"  # the kinds whose choices carry text
+LONGEST = {FILL_IN: 100, SHORT_ANSWER: 3000}  # characters of one blank, of one written answer
 FILLS = "="  # between the token of a blank and what was typed into it
 FIRST_CLIENT_SEQ = 1000  # lower numbers are kept for operations that an invigilator adopts
 
@@ -52,8 +53,8 @@ class StartRefusal(StrEnum):
 
 @dataclass(frozen=True)
 class Operation:
-    """One change as the client sends it. `choices` are option tokens, of a fill-in question each
-    `token=what was typed` for a blank; empty clears the answer."""
+    """One change as the client sends it. `choices` are option tokens; where text is typed, each is
+    `token=text` for a blank or for the whole written answer. Empty clears the answer."""
 
     op_id: str
     epoch: int
@@ -99,25 +100,28 @@ def is_valid(operation: Operation, paper: Mapping[int, Question]) -> bool:
     question = paper.get(operation.place)
     if question is None or len(set(operation.choices)) != len(operation.choices):
         return False
-    if question.kind == FILL_IN:
-        return _fills(operation.choices, question.tokens)
+    if question.kind in LONGEST:
+        return _fills(operation.choices, question)
     if question.kind != "multiple" and len(operation.choices) > 1:
         return False
     return set(operation.choices) <= question.tokens
 
 
-def _fills(choices: Sequence[str], tokens: frozenset[str]) -> bool:
-    """Whether every answer says for which blank it is, at most one for each."""
-    blanks = [choice.partition(FILLS)[0] for choice in choices]
+def _fills(choices: Sequence[str], question: Question) -> bool:
+    """Whether every text says where it stands, at most one for each blank, and none is too long;
+    a blank holds one line."""
+    texts = typed(choices)
+    most, may_break = LONGEST[question.kind], question.kind == SHORT_ANSWER
     return (
-        all(choice.partition(FILLS)[2].strip() for choice in choices)
-        and len(set(blanks)) == len(blanks)
-        and set(blanks) <= tokens
+        len(texts) == len(choices)
+        and texts.keys() <= question.tokens
+        and all(text.strip() and len(text) <= most for text in texts.values())
+        and (may_break or not any("\n" in text for text in texts.values()))
     )
 
 
 def typed(choices: Iterable[str]) -> dict[str, str]:
-    """What was typed, by the token of its blank."""
+    """What was typed, by the token of its blank or of the written answer."""
     return {token: text for token, _fills, text in (c.partition(FILLS) for c in choices)}
 
 

@@ -1,4 +1,4 @@
-"""Marking: a pure function of answers, paper, keys and named scoring rules.
+"""Marking: a pure function of answers, paper, keys, named scoring rules and markers' marks.
 
 Marks are hundredths of a mark, whole numbers, rounded half up. Running it again gives the same
 bytes, whatever the order of its inputs.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from exams.rules import scoring as rules
 from exams.rules.drawing import Place
-from exams.rules.keeping import FILL_IN, Answer, typed
+from exams.rules.keeping import LONGEST, SHORT_ANSWER, Answer, typed
 
 ENGINE = "1"
 
@@ -25,7 +25,39 @@ class Blanks:
     any_order: bool = False
 
 
-Key = Sequence[int] | Blanks
+@dataclass(frozen=True)
+class Points:
+    """The key of a written answer: what it should say, and the share of the marks of each point."""
+
+    words: tuple[str, ...]
+    worths: tuple[int, ...]
+
+
+Key = Sequence[int] | Blanks | Points
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The keys of a case, one for each sub-question in order."""
+
+    keys: tuple[Key, ...]
+
+
+Keys = Mapping[int, Key | Parts]
+
+
+def key_of(keys: Keys, place: Place) -> Key:
+    """The key of a place, in the set by the question's revision. Raises KeyError."""
+    key = keys[place.revision_id]
+    return key.keys[place.part - 1] if isinstance(key, Parts) else key
+
+
+class Unmarked(Exception):
+    """Written answers that nobody has marked to the end yet; `places` are theirs."""
+
+    def __init__(self, places: Sequence[int]) -> None:
+        super().__init__("written answers are not marked yet")
+        self.places = tuple(places)
 
 
 @dataclass(frozen=True)
@@ -40,25 +72,40 @@ class PlaceMark:
 def mark_paper(
     paper: Sequence[Place],
     answers: Mapping[int, Answer],
-    keys: Mapping[int, Key],
+    keys: Keys,
     scoring: Mapping[str, str],
+    by_hand: Mapping[int, int],
 ) -> list[PlaceMark]:
     """The mark of every place in order of places.
 
-    `keys` maps revision ids to the right options or to `Blanks`, `scoring` maps kinds to names of
-    scoring rules. An unanswered place earns nothing. Raises KeyError for a missing key or an
-    unknown rule.
+    `keys` maps revision ids to keys, `scoring` maps kinds to names of scoring rules, `by_hand` the
+    places of written answers to the marks on which the markers settled. An unanswered place earns
+    nothing. Raises KeyError for a missing key or an unknown rule, Unmarked for a written answer
+    without marks.
     """
+    waiting = [place for place in written(paper, answers) if place not in by_hand]
+    if waiting:
+        raise Unmarked(waiting)
     marked = []
     for place in sorted(paper, key=lambda place: place.place):
-        answer, key = answers.get(place.place), keys[place.revision_id]
+        answer = answers.get(place.place)
         choices = answer.choices if answer else ()
-        earned = _earned(place, choices, key, scoring[place.kind])
+        earned = by_hand[place.place] if place.kind == SHORT_ANSWER and choices else 0
+        if place.kind != SHORT_ANSWER:
+            earned = _earned(place, choices, key_of(keys, place), scoring[place.kind])
         marked.append(PlaceMark(place.place, earned, place.marks))
     return marked
 
 
+def written(paper: Sequence[Place], answers: Mapping[int, Answer]) -> list[int]:
+    """The places that persons mark: written answers that are not empty."""
+    asked = sorted(place.place for place in paper if place.kind == SHORT_ANSWER)
+    return [place for place in asked if place in answers and answers[place].choices]
+
+
 def _earned(place: Place, choices: Sequence[str], key: Key, rule: str) -> int:
+    if isinstance(key, Points):
+        raise TypeError("a written answer is marked by hand")
     if isinstance(key, Blanks):
         filled = filled_blanks(place, choices, key, rule)
         return rules.blanks_mark(rule, filled, place.marks) if choices else 0
@@ -75,8 +122,8 @@ def filled_blanks(place: Place, choices: Sequence[str], key: Blanks, rule: str) 
 
 
 def typed_in_order(place: Place, choices: Sequence[str]) -> list[str]:
-    """What was typed in the blanks as they stand on the paper; empty where nothing was."""
-    texts = typed(choices) if place.kind == FILL_IN else {}
+    """What was typed in the blanks, or as an answer, as they stand on the paper; else empty."""
+    texts = typed(choices) if place.kind in LONGEST else {}
     return [texts.get(token, "") for token in place.tokens]
 
 

@@ -12,8 +12,8 @@ from exams.rules.keeping import Operation
 
 FIELDS = frozenset({"op_id", "epoch", "seq", "place", "choices", "flag", "mono_ms"})
 OP_ID = re.compile(r"[0-9a-f]{32}")
-TOKEN = re.compile(  # an option's token, or a blank's with what was typed, on one line
-    r"[0-9a-f]{1,64}(?:=[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,100})?"
+TOKEN = re.compile(  # an option's token, or one with what was typed; of control only line feeds
+    r"[0-9a-f]{1,64}(?:=[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,3000})?"
 )
 MAX_EPOCH = MAX_PLACE = 2**15 - 1
 MAX_SEQ = 2**31 - 1
@@ -69,5 +69,5 @@ def _choices(raw: Any) -> tuple[str, ...]:
     if not isinstance(raw, list) or len(raw) > MAX_CHOICES:
         raise Malformed(f"choices is a list of at most {MAX_CHOICES}")
     if not all(isinstance(token, str) and TOKEN.fullmatch(token) for token in raw):
-        raise Malformed("a choice is an option's token, or a blank's and a line of text")
+        raise Malformed("a choice is an option's token, or a token and a text")
     return tuple(raw)

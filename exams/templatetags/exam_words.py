@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from exams.models.scoring import RULES
+from exams.rules.hand_marking import TWO_MARKERS
 from exams.rules.scoring import parts_of
 from questionbank.models import Kind
 
@@ -34,6 +35,9 @@ def kind_word(kind: str) -> str:
 def rule_words(rule: str, kind: str) -> str:
     """A scoring rule of a kind in words, with its amount where it has one."""
     name, amount = parts_of(rule)
+    if name == TWO_MARKERS:
+        sentence = gettext("两人分别评分取平均分，相差超过该题分值 %(n)s%% 的由第三人评分")
+        return sentence % {"n": amount}
     words = str(dict(RULES[kind])[name])
     return (
         gettext("%(rule)s（%(n)s 分）") % {"rule": words, "n": marks(amount)} if amount else words

@@ -51,8 +51,9 @@ class Supply:
 
     @property
     def kinds(self) -> set[str]:
-        """The codes of the kinds that are answered."""
-        return {line.code for line in self.lines}
+        """The codes of the kinds that are answered; a case can ask any of the others."""
+        codes = {line.code for line in self.lines}
+        return codes if Kind.CASE not in codes else {kind.value for kind in Kind}
 
     @property
     def questions(self) -> int:

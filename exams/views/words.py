@@ -11,6 +11,7 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.WRONG_STATE: _("当前阶段不能办理此事项，请查看办理进程。"),
     ActRefusal.SAME_PERSON: _("您已签署，须由另一人签署。"),
     ActRefusal.OWN_QUESTIONS: _("您参与了命题或审题，不能签署本场考试。"),
+    ActRefusal.OWN_MARKS: _("您参与了本场阅卷，不能签署公布成绩。"),
     ActRefusal.INFEASIBLE: _("题库不能满足组卷方案，请查看缺题的行并调整方案或补充试题。"),
     ActRefusal.NO_SESSION: _("考试尚无场次，请先增加场次。"),
     ActRefusal.NO_CANDIDATES: _("本场次尚无考生，请先编排名单。"),

@@ -32,6 +32,7 @@ ACTS: dict[str, Promise] = {
     "exams.make_blueprint": _("制定组卷方案"),
     "exams.make_exam": _("建立考试"),
     "exams.make_papers": _("生成试卷"),
+    "exams.mark_script": _("评阅作答"),
     "exams.publish": _("公布成绩"),
     "exams.recheck": _("抽查复算成绩"),
     "exams.reckon": _("统计试题作答情况"),

@@ -22,6 +22,7 @@ SCORING = {
     "multiple": "half_for_subset",
     "true_false": "all_or_nothing",
     "fill_in": "per_blank@1",
+    "short_answer": "two_markers:20",
 }
 ROOMS = ("市民服务中心三楼机考室", "市委党校一号机房", "东河区政务服务中心机考室")
 SEATS = 120

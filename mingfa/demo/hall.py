@@ -12,7 +12,6 @@ from exams.actions import invigilating, saving, sitting
 from exams.models import Attempt, ExamSession
 from exams.proof import key_set
 from exams.rules.keeping import MAX_BATCH, Operation
-from exams.rules.marking import Blanks
 from mingfa.demo import answers
 from mingfa.demo.city import City, Officer
 
@@ -41,7 +40,7 @@ class Hall:
     ) -> None:
         self.city, self.session, self.roster, self.random = city, session, roster, random
         keys = key_set(session.exam_id)  # the city's exams ask for choices alone
-        self.keys = {pk: key for pk, key in keys.items() if not isinstance(key, Blanks)}
+        self.keys = {pk: key for pk, key in keys.items() if isinstance(key, tuple)}
         self.items = answers.items(list(self.keys), city.seed)
         rows = session.attempts.select_related("paper", "exam", "session", "candidate")
         self.attempts = {attempt.person_id: attempt for attempt in rows}

@@ -16,6 +16,7 @@ from mingfa.desk import (
     exams,
     imports,
     law,
+    marking,
     officers,
     people,
     register,
@@ -68,7 +69,9 @@ DUTIES: dict[Role, Duty] = {
         _("安排您监考的场次会列在这里。"), (exams.of_invigilator,), (exams.facts_of_invigilator,)
     ),
     Role.MARKER: Duty(
-        _("现有考试均由平台按答案阅卷；需要人工阅卷时，会列在这里。"), (), (exams.facts_of_marker,)
+        _("考试结束、有简答题作答等待评分时，会列在这里。"),
+        (marking.of_marker,),
+        (exams.facts_of_marker, marking.facts),
     ),
     Role.LEGAL_AFFAIRS: Duty(
         _("有资格等待确认、证件或者主体资格即将到期、导入等待核对时，会列在这里。"),

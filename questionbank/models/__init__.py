@@ -38,7 +38,7 @@ from questionbank.models.words import (
 )
 from questionbank.models.workflow import Comment, EnemyGroup, PoolExport
 from questionbank.rules import kinds, review
-from questionbank.rules.wording import TRUE_FALSE, Wording, answer_places, choices
+from questionbank.rules.wording import TRUE_FALSE, Wording, choices
 from statutes.models import Amendment, Article, Move, Statute
 from statutes.rules.references import Reference
 
@@ -320,10 +320,6 @@ class Revision(models.Model):
     def shown_options(self) -> tuple[str, ...]:
         """The options as a candidate may see them; a true/false question has the two words."""
         return choices(self.kind, self.options)
-
-    def answer_places(self) -> tuple[str, ...]:
-        """What a candidate answers by: the options, or an empty text for each blank of the stem."""
-        return answer_places(self.kind, self.stem, self.options)
 
     def wording(self, key: OpenKey) -> Wording:
         """The revision with its key as a plain value, for the rules."""

@@ -36,5 +36,4 @@ class Category(StrEnum):
     LEADER = "leader"
 
 
-MARKED_BY_MACHINE = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.FILL_IN})
 CHOSEN = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE})  # answered by choosing

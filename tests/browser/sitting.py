@@ -67,7 +67,7 @@ class Browser:
 
     def opened(self):
         self.page.wait_for_url(re.compile(r"/hall/"))
-        self.page.locator(".option input").first.wait_for()
+        self.page.locator(".option input, .option textarea").first.wait_for()
         return self
 
     def go(self, place):

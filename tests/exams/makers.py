@@ -9,7 +9,7 @@ from exams.actions import checking, planning, results, sealing, sitting
 from exams.rules.drawing import Cell
 from exams.rules.keeping import FIRST_CLIENT_SEQ, Operation
 from questionbank.models import Citation, Key, OpenKey, Question, Revision
-from questionbank.rules.wording import content_hash
+from questionbank.rules.wording import Point, content_hash
 from statutes.models import Article, Statute, Version
 from tests.conftest import NINE
 from tests.remembered import remembered
@@ -49,6 +49,30 @@ def make_fill_ins(cast, *, count=3, scoring="per_blank"):
         code = f"fill_in-{n}"
         key = OpenKey((), f"{code} 释义", blanks=(("二日",), ("书面", "书面形式")))
         _question(cast, article, code, "fill_in", key=key, scoring=scoring)
+
+
+POINTS = (Point("应当出示执法证件", 200), Point("应当告知陈述权", 200))
+
+
+@remembered
+def make_written(cast, *, answers=1, cases=1):
+    """Approved short answers of two equal points, and cases of a choice and a short answer."""
+    article = Article.objects.get(number=71)
+    key = OpenKey((), "简答释义", points=POINTS)
+    for n in range(answers):
+        _question(cast, article, f"short_answer-{n}", "short_answer", key=key)
+    for n in range(cases):
+        code = f"case-{n}"
+        parts = [
+            _part("single", f"{code} 小题一", ["甲", "乙", "丙", "丁"], 200),
+            _part("short_answer", f"{code} 小题二", [], 400),
+        ]
+        key = OpenKey((), "", parts=(OpenKey((0,), "小题一释义"), OpenKey((), "", points=POINTS)))
+        _question(cast, article, code, "case", key=key, parts=parts)
+
+
+def _part(kind, stem, options, marks):
+    return {"kind": kind, "stem": stem, "options": options, "marks": marks, "scoring": ""}
 
 
 def _question(cast, article, code, kind, right=(), *, key=None, **words):

@@ -18,15 +18,18 @@ from exams.actions import (
     sitting,
 )
 from exams.models import Exam, Invigilation, Publication, Signature
+from exams.rules.drawing import Cell
 from exams.rules.replacing import Choice
 from tests.exams.makers import (
     DEVICE,
     FIRST_CLIENT_SEQ,
     answer_all,
     checked,
+    fills,
     make_bank,
     make_exam,
     make_ready,
+    make_written,
     operation,
     publish,
 )
@@ -216,6 +219,34 @@ def published(world):
     return address
 
 
+def written(world):
+    """李's written answer, in a session that is over, waits for markers of other units."""
+    if not hasattr(world, "script"):
+        make_bank(world.cast)
+        make_written(world.cast)
+        opens_at = timezone.now() - 3 * HOUR
+        cells = [Cell(kind="short_answer", count=1, marks=1000)]
+        session = make_ready(
+            world.cast, world.cast["li"], opens_at=opens_at, cells=cells, pass_marks=500
+        )[1]
+        attempt = session.attempts.get()
+        sitting.start(attempt, device=DEVICE, now=opens_at)
+        attempt.refresh_from_db()
+        choices, at = fills(attempt.paper.body["places"][0], "应当出示证件"), opens_at + HOUR
+        operations = [operation(attempt, 1, choices=choices)]
+        sitting.hand_in(attempt.ref, world.cast["li"].pk, operations, arrival=at, now=at)
+        results.mark_waiting(now=at)
+        world.script = attempt.scripts.select_related("attempt__exam").get()
+    return {"ref": world.script.ref}
+
+
+def question_of_script(world):
+    written(world)
+    script = world.script
+    of = {"exam_ref": script.attempt.exam.ref, "revision_id": script.revision_id}
+    return of | {"part": script.part}
+
+
 def own_ended(world):
     return ended(world) and {"ref": world.attempt.ref}
 
@@ -258,6 +289,7 @@ EXAM = {
     "multiple_scoring": "all_or_nothing",
     "single_scoring": "all_or_nothing",
     "fill_in_scoring": "per_blank@1",
+    "tolerance": "20",
     "review_policy": "articles",
 }
 
@@ -448,6 +480,23 @@ ROWS: list[Row] = [
     Row("exams:check_publication", about="over", url=ended, **staff(405, 302)),
     Row("exams:check_publication", about="running", url=running, **staff(405, 409)),
     Row("exams:check_progress", url=checked_session, **staff()),
+    Row("exams:marking", get=only(200, "marker")),
+    Row("exams:marking_sheet", get=only(200, "marker")),
+    Row("exams:next_script", url=question_of_script, get=only(302, "marker")),
+    Row(
+        "exams:script_picture",
+        about="no picture of the question",
+        url=lambda w: written(w) | {"sha256": "0" * 64},
+        get=only(404, "marker"),
+    ),
+    Row(
+        "exams:mark_script",
+        about="of li",
+        url=written,
+        get=only(200, "marker"),
+        post=only(302, "marker"),
+        data=lambda w: {"point_0": "5", "point_1": "0"},
+    ),
     Row("exams:rooms", **at_desk()),
     Row("exams:rooms_sheet", **at_desk()),
     Row("exams:room", url=running, **at_desk()),

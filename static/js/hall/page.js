@@ -230,13 +230,17 @@ function bind() {
   document.querySelector("[data-take-tab]").addEventListener("click", () => takeTab().catch(() => showNote("unopened")));
   bindKeys({ press: (n) => view.press(n), move: (by) => go(current + by), mark: () => view.pressFlag() });
   window.addEventListener("online", () => sender?.pokeNow());
-  document.addEventListener("visibilitychange", () => sender?.pokeNow());
+  document.addEventListener("visibilitychange", () => {
+    view.flush();
+    sender?.pokeNow();
+  });
   window.addEventListener("pagehide", () => {
     view.flush();
     sender?.leave();
   });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   window.addEventListener("beforeunload", (event) => {
+    view.flush(); // on pagehide there would be no time left to write it down here
     if (queue && !queue.isDurable && sender.waiting) event.preventDefault();
   });
   whenClosedElsewhere(config.ref, () => location.replace(config.receipt));

@@ -3,10 +3,11 @@
 import { rich } from "./markup.js";
 import { word } from "./words.js";
 
-const HINTS = { multiple: "hint_multiple", fill_in: "hint_fill_in" };
+const HINTS = { multiple: "hint_multiple", fill_in: "hint_fill_in", short_answer: "hint_written" };
 const FILLS = "="; // between the token of a blank and what is typed into it
-const LONGEST = 100;
-const PAUSE = 500; // milliseconds without a key after which what was typed is reported
+const LONGEST = { fill_in: 100, short_answer: 3000 };
+const FEEDS = { fill_in: /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, short_answer: /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g };
+const PAUSE = { fill_in: 500, short_answer: 1500 }; // milliseconds without a key until it is reported
 const LONGEST_PAUSE = 5_000; // while somebody goes on typing
 
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -14,6 +15,7 @@ const find = (name) => document.querySelector(`[data-${name}]`);
 export class QuestionView {
   #form = find("question");
   #title = find("ask-title");
+  #material = find("material");
   #stem = find("stem");
   #options = find("options");
   #flag = find("flag");
@@ -32,10 +34,11 @@ export class QuestionView {
     this.#options.addEventListener("change", () => this.#report());
     this.#options.addEventListener("input", () => {
       if (!this.#isTyped()) return;
+      this.#count();
       clearTimeout(this.#typing);
       this.#typedAt ||= performance.now();
       const left = this.#typedAt + LONGEST_PAUSE - performance.now();
-      this.#typing = setTimeout(() => this.#report(), Math.max(0, Math.min(PAUSE, left)));
+      this.#typing = setTimeout(() => this.#report(), Math.max(0, Math.min(PAUSE[this.#question.kind], left)));
       onType();
     });
     this.#flag.addEventListener("change", () => onFlag(this.#flag.checked));
@@ -47,11 +50,11 @@ export class QuestionView {
   }
 
   #inputs() {
-    return [...this.#options.querySelectorAll("input")];
+    return [...this.#options.querySelectorAll("input, textarea")];
   }
 
   #isTyped() {
-    return this.#question?.kind === "fill_in";
+    return this.#question?.kind in LONGEST;
   }
 
   #report() {
@@ -73,13 +76,13 @@ export class QuestionView {
   #chosen() {
     if (!this.#isTyped()) return this.#inputs().filter((input) => input.checked).map((input) => input.value);
     return this.#inputs()
-      .map((input) => [input.dataset.blank, plain(input.value)])
+      .map((input) => [input.dataset.blank, plain(input.value, this.#question.kind)])
       .filter(([, text]) => text)
       .map(([token, text]) => `${token}${FILLS}${text}`);
   }
 
   #put(input, text, checked) {
-    if (input.type === "text") input.value = text;
+    if (input.dataset.blank) input.value = text;
     else input.checked = checked;
   }
 
@@ -90,12 +93,43 @@ export class QuestionView {
     tail.className = "quiet";
     tail.append(wide("of", values), word("kind", values), wide("marks", values));
     this.#title.replaceChildren(`${word("title", values)} `, tail);
+    this.#material.hidden = !question.material;
+    this.#material.querySelector("div").replaceChildren(...rich(question.material ?? "", this.#pictures));
+    this.#material.querySelector("summary").textContent = word("material", { n: question.part, all: question.parts });
     this.#stem.replaceChildren(...rich(question.stem, this.#pictures));
     this.#hint.textContent = word(HINTS[question.kind] ?? "hint_single");
     this.#clear.textContent = word(this.#isTyped() ? "clear_typed" : "clear");
     this.#options.classList.toggle("options-many", question.kind === "multiple");
-    this.#options.replaceChildren(this.#stem, ...question.options.map((option, n) => this.#isTyped() ? this.#blank(option, n) : this.#option(option, n)));
+    this.#options.replaceChildren(this.#stem, ...question.options.map((option, n) => this.#answer(option, n)));
     this.update(answer);
+  }
+
+  #answer(option, n) {
+    if (this.#question.kind === "short_answer") return this.#text(option);
+    return this.#isTyped() ? this.#blank(option, n) : this.#option(option, n);
+  }
+
+  #text(option) {
+    const label = document.createElement("label");
+    label.className = "option option-text";
+    const name = document.createElement("span");
+    name.className = "visually-hidden";
+    name.textContent = word("answer");
+    const area = document.createElement("textarea");
+    area.className = "form-control";
+    area.rows = 10;
+    area.dataset.blank = option.token;
+    area.maxLength = LONGEST.short_answer;
+    area.setAttribute("aria-describedby", "ask-hint");
+    label.append(name, area);
+    return label;
+  }
+
+  // How much has been written, of how much.
+  #count() {
+    if (this.#question?.kind !== "short_answer") return;
+    const n = this.#inputs().reduce((sum, area) => sum + area.value.length, 0);
+    this.#hint.textContent = word("hint_written", { n, most: LONGEST.short_answer });
   }
 
   #blank(option, n) {
@@ -107,7 +141,7 @@ export class QuestionView {
     input.type = "text";
     input.className = "form-control";
     input.dataset.blank = option.token;
-    input.maxLength = LONGEST;
+    input.maxLength = LONGEST.fill_in;
     input.autocomplete = "off";
     input.spellcheck = false;
     label.append(name, input);
@@ -143,6 +177,7 @@ export class QuestionView {
       if (input === document.activeElement && this.#isTyped() && !this.#locked) continue;
       this.#put(input, typed.get(input.dataset.blank) ?? "", chosen.has(input.value));
     }
+    this.#count();
     this.#flag.checked = answer.flag;
     this.#clear.hidden = this.#locked || !chosen.size;
     this.#enable();
@@ -179,11 +214,11 @@ export class QuestionView {
   }
 }
 
-// One line without control characters or halves of letters, as the server takes it.
-function plain(text) {
-  return [...text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ").trim()]
+// Without control characters or halves of letters, as the server takes it; a blank holds one line.
+function plain(text, kind) {
+  return [...text.replace(FEEDS[kind], " ").trim()]
     .filter((letter) => !/^[\ud800-\udfff]$/.test(letter))
-    .slice(0, LONGEST)
+    .slice(0, LONGEST[kind])
     .join("");
 }
 

@@ -1,7 +1,8 @@
 // The answer sheet: one button for each question, with its state in word, shape and colour.
 import { word } from "./words.js";
 
-const KINDS = ["single", "multiple", "true_false", "fill_in"];
+const KINDS = ["single", "multiple", "true_false", "fill_in", "short_answer", "case"];
+const kindOf = (question) => (question.part ? "case" : question.kind);
 
 export class Sheet {
   #buttons = new Map();
@@ -12,7 +13,7 @@ export class Sheet {
   );
 
   constructor(questions, onGo) {
-    const groups = KINDS.map((kind) => questions.filter((question) => question.kind === kind));
+    const groups = KINDS.map((kind) => questions.filter((question) => kindOf(question) === kind));
     document.querySelector("[data-places]").replaceChildren(
       ...groups.filter((group) => group.length).map((group) => this.#group(group, onGo)),
     );
@@ -22,7 +23,7 @@ export class Sheet {
     const box = document.createElement("div");
     box.className = "places";
     const head = document.createElement("h3");
-    const values = { kind: word(questions[0].kind), from: questions[0].place, to: questions.at(-1).place };
+    const values = { kind: word(kindOf(questions[0])), from: questions[0].place, to: questions.at(-1).place };
     head.textContent = word("group", values);
     const list = document.createElement("ol");
     list.append(...questions.map(({ place }) => {

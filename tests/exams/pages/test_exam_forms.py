@@ -21,6 +21,7 @@ WISH = {
     "multiple_scoring": "half_for_subset",
     "single_scoring": "all_or_nothing",
     "fill_in_scoring": "per_blank@1",
+    "tolerance": "20",
     "review_policy": "full",
 }
 

@@ -24,12 +24,13 @@ ABOUT_ONE = [
 
 @remembered
 def make_foreign(tree):
-    return make_person(tree.there, "40000009", "考外", Role.EXAM_OFFICER, over=tree.district)
+    roles = Role.EXAM_OFFICER, Role.MARKER
+    return make_person(tree.there, "40000009", "考外", *roles, over=tree.district)
 
 
 @pytest.fixture
 def foreign(cast, tree, ask):
-    """An examination officer of 东河区: 市城管局's exams are none of this one's business."""
+    """An officer and marker of 东河区: 市城管局's exams are none of this one's business."""
     cast["foreign"] = make_foreign(tree)
     return ask("foreign")
 

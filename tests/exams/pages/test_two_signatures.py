@@ -82,6 +82,7 @@ def test_a_sealed_exam_cannot_be_changed_by_its_form(at, ask, tree, ready):
         "multiple_scoring": "all_or_nothing",
         "single_scoring": "all_or_nothing",
         "fill_in_scoring": "per_blank@1",
+        "tolerance": "20",
         "review_policy": "full",
     }
     answer = ask("exam_officer").post(address, data)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.rules.drawing import Cell, PaperInfeasible, PoolItem, draw, feasibility
+from exams.rules.drawing import (
+    Cell,
+    PaperInfeasible,
+    Part,
+    PoolItem,
+    draw,
+    feasibility,
+    shares,
+)
 
 
 def item(n, kind="single", statute=1, difficulty="easy"):
@@ -130,3 +138,32 @@ def test_places_stand_by_kind(kinds):
     cells = [Cell(kind, 3, 100) for kind in kinds]
     order = [place.kind for place in draw(cells, pool, b"s")]
     assert order == ["single"] * 3 + ["multiple"] * 3 + ["true_false"] * 3
+
+
+@given(marks=st.integers(1, 10_000), worths=st.lists(st.integers(0, 900), min_size=1))
+def test_shares_are_the_marks_exactly(marks, worths):
+    found = shares(marks, worths)
+    assert sum(found) == marks
+    assert len(found) == len(worths)
+    if any(worths):
+        assert all(
+            abs(own - marks * worth / sum(worths)) <= 1
+            for own, worth in zip(found, worths, strict=True)
+        )
+
+
+CASE = PoolItem(90, "case", "hard", 0, parts=(Part("single", 4, 200), Part("short_answer", 1, 400)))
+
+
+def test_the_sub_questions_of_a_case_stand_together_at_the_end():
+    pool = [CASE, PoolItem(91, "short_answer", "hard", 1), PoolItem(92, "single", "easy", 4)]
+    cells = [Cell("case", 1, 1000), Cell("short_answer", 1, 500), Cell("single", 1, 200)]
+    paper = draw(cells, pool, b"seed")
+    assert [(p.place, p.kind, p.revision_id, p.part, p.marks) for p in paper] == [
+        (1, "single", 92, 0, 200),
+        (2, "short_answer", 91, 0, 500),
+        (3, "single", 90, 1, 333),
+        (4, "short_answer", 90, 2, 667),
+    ]
+    assert sorted(paper[2].order) == [0, 1, 2, 3]
+    assert len({token for place in paper for token in place.tokens}) == 10

@@ -87,7 +87,7 @@ BLANKS = Blanks((("书面",), ("二日", "两天")))
 def marked(*answers, any_order=False):
     given_ = {place: Answer(choices, False, (1, 1)) for place, choices in answers}
     keys = {11: (0,), 12: Blanks(BLANKS.accepted, any_order)}
-    return mark_paper([FILL_IN, SINGLE], given_, keys, SCORING)
+    return mark_paper([FILL_IN, SINGLE], given_, keys, SCORING, {})
 
 
 def test_what_is_taken_off_lowers_the_total_but_never_below_nothing():

@@ -27,7 +27,7 @@ def test_a_good_operation_is_read_as_it_stands():
 
 
 def test_what_was_typed_into_a_blank_is_read_to_the_letter():
-    typed = ["ab12= ２日=“e\u0301” 😀", "cd34=" + "长" * 100]
+    typed = ["ab12= ２日=“e\u0301” 😀", "cd34=一\n" + "长" * 2998]
     assert read_batch({"ops": [GOOD | {"choices": typed}]})[0].choices == tuple(typed)
 
 
@@ -60,8 +60,8 @@ def test_another_body_is_refused(body):
         {"choices": ["\ud800"]},
         {"choices": ["a"] * 27},
         {"choices": ["ab="]},
-        {"choices": ["ab=" + "长" * 101]},
-        {"choices": ["ab=一\n二"]},
+        {"choices": ["ab=" + "长" * 3001]},
+        {"choices": ["ab=一\r\n二"]},
         {"choices": ["ab=\x00"]},
         {"choices": ["ab=\ud800"]},
         {"choices": ["=二日"]},

@@ -1,0 +1,274 @@
+"""Written answers, from the hall through two or three markers to a published result."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from exams.access import review_of
+from exams.actions import hand_marking, invigilating, results, saving, sitting
+from exams.actions.hand_marking import MarkRefused
+from exams.actions.signing import ActRefused
+from exams.models import HandMark, MarkingJob, Result, Script
+from exams.proof import attempt_fault, recomputes
+from exams.rules.conduct import ActRefusal
+from exams.rules.drawing import Cell
+from exams.rules.hand_marking import MarkRefusal
+from exams.rules.keeping import FIRST_CLIENT_SEQ
+from exams.rules.review import Viewer
+from journal.models import Entry
+from people.models import Assignment
+from people.rules import Rights, Role
+from tests.append_only import lifted
+from tests.conftest import NINE, make_person
+from tests.exams.makers import (
+    DEVICE,
+    checked,
+    fills,
+    make_bank,
+    make_ready,
+    make_written,
+    operation,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOUR = timedelta(hours=1)
+OVER = NINE + 3 * HOUR
+CELLS = [
+    Cell(kind="single", count=1, marks=1000),
+    Cell(kind="short_answer", count=1, marks=1000),
+    Cell(kind="case", count=1, marks=1500),
+]
+LONG = "一、应当出示执法证件；\n二、应当告知陈述权、申辩权。"
+
+
+@pytest.fixture
+def markers(cast, tree):
+    """Three of another unit than 李."""
+    more = [
+        make_person(tree.there, f"4100000{n}", f"阅{n}", Role.MARKER, over=tree.city)
+        for n in (2, 3)
+    ]
+    return [cast["marker"], *more]
+
+
+@pytest.fixture
+def session(cast):
+    make_bank(cast)
+    make_written(cast)
+    return make_ready(cast, cast["li"], cells=CELLS, pass_marks=2000)[1]
+
+
+def write(attempt, place, text, seq):
+    stored = attempt.paper.body["places"][place - 1]
+    return operation(attempt, place, choices=fills(stored, text), seq=FIRST_CLIENT_SEQ + seq)
+
+
+@pytest.fixture
+def attempt(session, cast):
+    """李 chose rightly, wrote both answers and handed in; marking has looked at it."""
+    attempt = session.attempts.get()
+    sitting.start(attempt, device=DEVICE, now=NINE)
+    attempt.refresh_from_db()
+    places = attempt.paper.body["places"]
+    right = [places[n]["tokens"][places[n]["order"].index(0)] for n in (0, 2)]
+    operations = [
+        operation(attempt, 1, choices=(right[0],), seq=FIRST_CLIENT_SEQ + 1),
+        write(attempt, 2, LONG, 2),
+        operation(attempt, 3, choices=(right[1],), seq=FIRST_CLIENT_SEQ + 3),
+        write(attempt, 4, "没有把握", 4),
+    ]
+    now = NINE + HOUR
+    sitting.hand_in(attempt.ref, cast["li"].pk, operations, arrival=now, now=now)
+    assert results.mark_waiting(now=now) == 0
+    attempt.refresh_from_db()
+    return attempt
+
+
+def script_of(attempt, place):
+    return attempt.scripts.get(place=place)
+
+
+def give(script, marker, *points, now=OVER):
+    return hand_marking.mark_script(script, list(points), actor=marker, now=now)
+
+
+def settle_all(attempt, markers):
+    for place, points in ((2, (500, 300)), (4, (0, 200))):
+        for marker in markers[:2]:
+            give(script_of(attempt, place), marker, *points)
+
+
+def refused(deed, *args, **words):
+    with pytest.raises(MarkRefused) as caught:
+        deed(*args, **words)
+    return caught.value.reason
+
+
+def test_a_paper_asks_written_answers_and_the_sub_questions_of_a_case(session):
+    places = session.attempts.get().paper.body["places"]
+    asked = [(p["kind"], p["part"], p["marks"]) for p in places]
+    assert asked == [
+        ("single", 0, 1000),
+        ("short_answer", 0, 1000),
+        ("single", 1, 500),
+        ("short_answer", 2, 1000),
+    ]
+    hall = session.attempts.get().paper.hall
+    assert "case-0 题干" in hall
+    assert "应当出示执法证件" not in hall
+
+
+def test_nothing_is_marked_before_the_markers_have_settled(attempt, markers, session, cast):
+    assert not Result.objects.exists()
+    assert sorted(Script.objects.values_list("place", flat=True)) == [2, 4]
+    check = checked(session, cast["exam_officer"], now=OVER)
+    assert check.outcome["unmarked"] == 1
+    with pytest.raises(ActRefused) as caught:
+        results.publish(session, actor=cast["exam_officer"], now=OVER)
+    assert caught.value.reason == ActRefusal.STILL_UNMARKED
+
+
+def test_two_who_agree_settle_it_and_the_rest_goes_on_by_itself(attempt, markers):
+    settle_all(attempt, markers)
+    assert results.mark_waiting(now=OVER) == 1
+    result = Result.objects.get()
+    assert result.marks == [[1, 1000, 1000], [2, 800, 1000], [3, 500, 500], [4, 200, 1000]]
+    assert recomputes(result)
+    attempt.refresh_from_db()
+    assert attempt_fault(attempt) is None
+
+
+def test_two_who_differ_too_much_call_for_a_third(attempt, markers):
+    script = script_of(attempt, 2)
+    assert not give(script, markers[0], 500, 500).differs
+    assert give(script, markers[1], 100, 100).differs
+    give(script, markers[2], 500, 300)
+    for marker in markers[:2]:
+        give(script_of(attempt, 4), marker, 0, 0)
+    results.mark_waiting(now=OVER)
+    assert Result.objects.get().marks[1] == [2, 900, 1000]
+
+
+def test_nobody_marks_twice_or_what_is_settled(attempt, markers):
+    script = script_of(attempt, 2)
+    give(script, markers[0], 500, 500)
+    assert refused(give, script, markers[0], 500, 400) == MarkRefusal.MARKED_BEFORE
+    give(script, markers[1], 500, 400)
+    assert refused(give, script, markers[2], 500, 400) == MarkRefusal.SETTLED
+    assert script.hand_marks.count() == 2
+
+
+def test_own_scripts_and_those_of_the_own_unit_are_refused(attempt, cast, tree):
+    script = script_of(attempt, 2)
+    colleague = make_person(tree.here, "42000001", "阅四", Role.MARKER, over=tree.city)
+    assert refused(give, script, cast["li"], 0, 0) == MarkRefusal.CANDIDATE_HIMSELF
+    assert refused(give, script, colleague, 0, 0) == MarkRefusal.OWN_UNIT
+
+
+def test_who_wrote_the_question_does_not_mark_it(attempt, markers):
+    script = script_of(attempt, 2)
+    type(script.revision).objects.filter(pk=script.revision_id).update(author_id=markers[0].pk)
+    assert refused(give, script, markers[0], 0, 0) == MarkRefusal.OWN_QUESTION
+
+
+def test_nobody_marks_while_the_session_runs_or_beyond_the_points(attempt, markers):
+    script = script_of(attempt, 2)
+    early = NINE + HOUR
+    assert refused(give, script, markers[0], 0, 0, now=early) == MarkRefusal.STILL_RUNNING
+    assert refused(give, script, markers[0], 501, 0) == MarkRefusal.BAD_POINTS
+    assert not HandMark.objects.exists()
+
+
+def test_a_mark_stands_in_the_chain_and_the_journal_does_not_tell_it(attempt, markers):
+    give(script_of(attempt, 2), markers[0], 500, 300)
+    attempt.refresh_from_db()
+    event = attempt.events.latest("n")
+    assert (event.type, event.actor_id, event.data["points"]) == (
+        "hand_mark",
+        markers[0].pk,
+        [500, 300],
+    )
+    assert "points" not in Entry.objects.get(act="exams.mark_script").facts
+
+
+def test_a_mark_altered_in_the_database_is_found(attempt, markers):
+    settle_all(attempt, markers)
+    results.mark_waiting(now=OVER)
+    with lifted():
+        HandMark.objects.filter(n=1, script__place=4).update(points=[500, 500], marks=1000)
+    attempt.refresh_from_db()
+    assert attempt_fault(attempt) == "the marks given by hand are not those of its chain"
+    assert not recomputes(Result.objects.get())
+
+
+def test_an_empty_answer_earns_nothing_and_waits_for_nobody(session, cast):
+    attempt = session.attempts.get()
+    sitting.start(attempt, device=DEVICE, now=NINE)
+    now = NINE + HOUR
+    sitting.hand_in(attempt.ref, cast["li"].pk, [], arrival=now, now=now)
+    assert results.mark_waiting(now=now) == 1
+    assert Result.objects.get().total == 0
+    assert not Script.objects.exists()
+
+
+def test_a_marker_does_not_publish(attempt, markers, session, cast):
+    settle_all(attempt, markers)
+    results.mark_waiting(now=OVER)
+    checked(session, cast["exam_officer"], now=OVER)
+    with pytest.raises(ActRefused) as caught:
+        results.publish(session, actor=markers[0], now=OVER)
+    assert caught.value.reason == ActRefusal.OWN_MARKS
+
+
+def test_a_marker_gets_what_waits_and_no_more(attempt, markers, cast):
+    def waiting(person):
+        grants = Assignment.objects.filter(person=person).grants(OVER.date())
+        rows = Script.objects.to_be_marked_by(person, Rights(person.pk, grants), OVER)
+        return sorted(rows.filter(is_mine=False, is_settled=False).values_list("place", flat=True))
+
+    assert waiting(markers[0]) == waiting(markers[2]) == [2, 4]
+    assert waiting(cast["li"]) == waiting(cast["exam_officer"]) == []
+    give(script_of(attempt, 2), markers[0], 500, 500)
+    assert waiting(markers[0]) == [4]
+    give(script_of(attempt, 2), markers[1], 500, 500)
+    assert waiting(markers[2]) == [4]
+
+
+def test_a_late_answer_that_is_admitted_is_marked_anew(attempt, markers, cast, tree):
+    settle_all(attempt, markers)
+    results.mark_waiting(now=OVER)
+    late = write(attempt, 2, "断网前写成的完整答案", 9)
+    saving.save(attempt.ref, cast["li"].pk, [late], arrival=OVER, now=OVER)
+    actors = [cast["marker"], make_person(tree.there, "42000002", "监二", Role.INVIGILATOR)]
+    for actor in actors:
+        invigilating.admit(attempt, op_ids=[late.op_id], reason="断网", actor=actor, now=OVER)
+    assert results.mark_waiting(now=OVER) == 0
+    assert MarkingJob.objects.filter(done_at=None).count() == 1
+    newest = attempt.scripts.filter(place=2).latest("pk")
+    for marker in markers[:2]:
+        give(newest, marker, 500, 500)
+    assert results.mark_waiting(now=OVER) == 1
+    assert Result.objects.latest("receipt_n").marks[1] == [2, 1000, 1000]
+
+
+def test_a_long_answer_and_one_in_lines_are_kept_to_the_letter(attempt):
+    stored = attempt.operations.get(place=2).choices[0]
+    assert stored.partition("=")[2] == LONG
+
+
+def test_the_candidate_reads_the_own_answer_and_its_marks(attempt, markers, session, cast):
+    settle_all(attempt, markers)
+    results.mark_waiting(now=OVER)
+    checked(session, cast["exam_officer"], now=OVER)
+    for who in ("exam_officer", "exam_officer_2"):
+        results.publish(session, actor=cast[who], now=OVER)
+    attempt = type(attempt).objects.select_related("exam", "session__publication").get()
+    places = review_of(attempt, Viewer.CANDIDATE, OVER).places
+    assert [(p.options[0].text, p.marks) for p in places if p.kind == "short_answer"] == [
+        (LONG, 800),
+        ("没有把握", 200),
+    ]
+    assert places[2].material == "case-0 题干"
+    assert [p.points for p in places] == [()] * 4
