@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,19 +19,21 @@ CHOICES = [
 
 
 class DecisionForm(forms.Form):
-    """For each touched question what becomes of it, and the reason for all that is decided."""
+    """For each touched question what becomes of it, and the reason for all that is decided.
+
+    `questions` are the codes of those about which may be decided, by revision.
+    """
 
     reason = forms.CharField(
         label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, questions: Iterable[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
-        for pk in self.questions:
-            self.fields[f"q{pk}"] = forms.ChoiceField(
-                label=_("处理"), choices=CHOICES, required=False
-            )
+        for pk, code in questions.items():
+            label = _("试题 %(code)s 的处理") % {"code": code}
+            self.fields[f"q{pk}"] = forms.ChoiceField(label=label, choices=CHOICES, required=False)
 
     def choices(self) -> dict[int, Choice]:
         """What was chosen, by question; those left open are left out."""

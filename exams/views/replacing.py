@@ -83,9 +83,11 @@ def refusal_of(refused: ActRefused) -> str:
 
 def _form(request: PersonRequest, touched: Sequence[Touched]) -> DecisionForm | None:
     """A choice for every question in a session that nobody has begun; None where there is none."""
-    asked = sorted({pk for row in touched if not row.has_begun for pk in row.questions})
+    asked = {pk for row in touched if not row.has_begun for pk in row.questions}
+    rows = Revision.objects.filter(pk__in=asked).order_by("question__code")
     data = request.POST if request.method == "POST" else None
-    return DecisionForm(data, questions=asked) if asked else None
+    codes = dict(rows.values_list("pk", "question__code"))
+    return DecisionForm(data, questions=codes) if asked else None
 
 
 def _show(
