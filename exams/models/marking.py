@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
-from exams.models.planning import new_ref
+from exams.models.planning import ExamSession, new_ref
 from exams.rules.conduct import SessionState
 from journal.models import AppendOnly
 from people.models import Person, within
@@ -122,3 +122,10 @@ class HandMark(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.script_id} {self.n}: {self.marks}"
+
+
+def settled_in(session: ExamSession) -> tuple[int, int]:
+    """How many written answers of a session are settled, and how many there are."""
+    rows = Script.objects.counting().filter(attempt__session=session).with_progress(0)
+    found = rows.aggregate(all=Count("pk"), settled=Count("pk", filter=Q(is_settled=True)))
+    return found["settled"], found["all"]

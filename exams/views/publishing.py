@@ -19,6 +19,7 @@ from exams.actions import checking
 from exams.actions.results import publish as sign_publication
 from exams.actions.signing import ActRefused
 from exams.models import ExamSession, PublicationCheck
+from exams.models.marking import settled_in
 from exams.rules.conduct import Act, ActRefusal, SessionState
 from exams.views.sessions import crumbs_of, session_name
 from exams.views.signatures import signed_so_far
@@ -84,8 +85,11 @@ def publish(request: PersonRequest, ref: str) -> HttpResponse:
 
 def _show(request: PersonRequest, found: ExamSession, refusal: str = "") -> HttpResponse:
     check = checking.newest_check(found)
+    settled, written = settled_in(found)
     context = {
         "session": found,
+        "settled": settled,
+        "written": written,
         "check": check,
         "progress": _progress(found, check),
         "refusal": refusal,

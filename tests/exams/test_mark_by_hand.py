@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from exams.access import review_of
 from exams.actions import hand_marking, invigilating, results, saving, sitting
@@ -138,6 +140,14 @@ def test_two_who_agree_settle_it_and_the_rest_goes_on_by_itself(attempt, markers
     assert recomputes(result)
     attempt.refresh_from_db()
     assert attempt_fault(attempt) is None
+
+
+def test_the_whole_exam_derives_and_marks_again(attempt, markers):
+    settle_all(attempt, markers)
+    results.mark_waiting(now=OVER)
+    out = StringIO()
+    call_command("verify_exam", "--all", stdout=out)
+    assert out.getvalue().strip() == "1 papers, 1 re-derived"
 
 
 def test_two_who_differ_too_much_call_for_a_third(attempt, markers):

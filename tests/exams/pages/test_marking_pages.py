@@ -149,6 +149,15 @@ def test_the_list_and_a_script_cost_the_same_for_many(over, ask, django_assert_m
         marker.get(address(script))
 
 
+def test_the_examination_officer_sees_how_far_marking_is(over, ask, cast, tree):
+    cast["second"] = make_person(tree.there, "41000009", "阅二", Role.MARKER, over=tree.city)
+    script = Script.objects.filter(place=1).first()
+    for who in ("marker", "second"):
+        ask(who).post(address(script), {"point_0": "5", "point_1": "5"})
+    page = said(ask("exam_officer").get(reverse("exams:publish", args=[over.ref])))
+    assert "人工阅卷：4 份作答，已评定 1 份。全部评定后方可公布。" in page
+
+
 def test_the_home_page_of_a_marker_has_the_number(over, ask):
     page = said(ask("marker").get(reverse("home")))
     assert "4 份作答等待您评分" in page
