@@ -47,6 +47,10 @@ class Kind(Protocol):
         """The rows of a file. Raises `tables.FileRefused`."""
         ...
 
+    def keep(self, actor_id: int, now: datetime) -> None:
+        """Keep what the file just read holds beside its rows, such as pictures that rows name."""
+        ...
+
     def check(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Finding]:
         """What would become of each row if the actor committed them together now. Only reads."""
         ...
@@ -86,6 +90,9 @@ class SheetKind:
 
     def read(self, data: bytes, file_name: str) -> list[Row]:
         return tables.read_rows(data, self.columns)
+
+    def keep(self, actor_id: int, now: datetime) -> None:
+        """A sheet holds nothing beside its rows."""
 
     def bonds(self, row: Row) -> Collection[str]:
         """All rows hang together, unless the kind says more."""

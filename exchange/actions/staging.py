@@ -62,6 +62,7 @@ def read(job: Import, kind: Kind, *, now: datetime) -> None:
     except FileRefused as refused:
         fail(job, refused.code, refused.params, now=now)
         return
+    kind.keep(job.uploaded_by_id, now)
     _progress(job, 0, len(rows), now)
     identities = identities_of(job.kind, rows)
     rows = recognised(job.kind, rows, identities)

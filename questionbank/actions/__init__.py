@@ -17,7 +17,7 @@ from questionbank.actions.importing import (
     withdraw_import,
 )
 from questionbank.actions.observing import Seen, observe
-from questionbank.actions.picturing import add_picture
+from questionbank.actions.picturing import add_picture, keep_picture
 from questionbank.actions.refused import Refused
 from questionbank.actions.renewing import carry_citations, reaffirm, uphold_renewals
 from questionbank.actions.review import (
@@ -47,6 +47,7 @@ __all__ = [
     "fetch_export",
     "import_questions",
     "keep_apart",
+    "keep_picture",
     "let_meet",
     "observe",
     "reaffirm",

@@ -11,7 +11,7 @@ from journal.actions import record
 from people.models import Agency, Person
 from questionbank.actions.refused import Refused
 from questionbank.models import Picture
-from questionbank.rules.pictures import redrawn
+from questionbank.rules.pictures import Redrawn, redrawn
 from questionbank.rules.review import Refusal
 from questionbank.rules.wording import Wording
 
@@ -22,7 +22,12 @@ def add_picture(data: bytes, *, agency: Agency, actor: Person, now: datetime) ->
 
     Raises PictureRefused, which says what is wrong with the file.
     """
-    drawn = redrawn(data)
+    return keep_picture(redrawn(data), agency=agency, actor=actor, now=now)
+
+
+@transaction.atomic
+def keep_picture(drawn: Redrawn, *, agency: Agency, actor: Person, now: datetime) -> Picture:
+    """The same with a picture that has been drawn anew."""
     picture, is_new = Picture.objects.get_or_create(
         agency=agency,
         sha256=drawn.sha256,

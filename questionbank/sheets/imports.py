@@ -18,6 +18,8 @@ from questionbank import access, actions
 from questionbank.models import FaultWords, RefusalWords
 from questionbank.reading import grids, jsonlines, paragraphs
 from questionbank.rules import banktext
+from questionbank.rules.pictures import Redrawn
+from questionbank.sheets.illustrated import illustrated
 from questionbank.sheets.known import Known, rights_of
 from questionbank.sheets.rows import COLUMNS, NAMES, cells_of_block, cells_of_fields, parsed
 
@@ -55,12 +57,13 @@ class QuestionImport(SheetKind):
 
     def __init__(self) -> None:
         self._read_once: dict[tuple[tuple[str, str], ...], Read] = {}
+        self.pictures: dict[str, Redrawn] = {}  # of the file that was read, by their hash
 
     def read(self, data: bytes, file_name: str, *, largest: int = LARGEST_FILE) -> list[Row]:
         """Each question with the line or row at which it stands. Raises FileRefused."""
         if not data.strip():
             raise tables.FileRefused("empty")
-        rows = [Row(n, cells) for n, cells in _read(data, file_name.lower(), largest)]
+        rows = [Row(n, cells) for n, cells in self._cells(data, file_name.lower(), largest)]
         if not rows:
             raise tables.FileRefused("no_questions")
         if len(rows) > MOST_QUESTIONS:
@@ -71,6 +74,25 @@ class QuestionImport(SheetKind):
                     where = f"{row.n} {NAMES.get(name, name)}"
                     raise tables.FileRefused("cell_too_long", cell=where, most=LONGEST_CELL)
         return rows
+
+    def _cells(self, data: bytes, name: str, largest: int) -> Iterable[tuple[int, dict[str, str]]]:
+        """The questions of a file by what it is: by its first bytes, then by its name."""
+        if not data.startswith(b"PK") or not (
+            name.endswith(".docx") or b"word/document.xml" in data
+        ):
+            return _read(data, name, largest)
+        lines, found = documents.read_illustrated(data, largest)
+        lines, self.pictures = illustrated(lines, found)
+        return _typed(paragraphs.questions(lines))
+
+    def keep(self, actor_id: int, now: datetime) -> None:
+        """The pictures of a Word file, for questions that are still to be committed."""
+        if not self.pictures:
+            return
+        actor = Person.objects.get(pk=actor_id)
+        agency = access.agency_to_write_for(rights_of(actor_id, timezone.localdate(now)))
+        for drawn in self.pictures.values():
+            actions.keep_picture(drawn, agency=agency, actor=actor, now=now)
 
     def check(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Finding]:
         today = timezone.localdate(now)
@@ -119,9 +141,7 @@ class QuestionImport(SheetKind):
 
 
 def _read(data: bytes, name: str, largest: int) -> Iterable[tuple[int, dict[str, str]]]:
-    """The questions of a file by what it is: by its first bytes, then by its name."""
-    if data.startswith(b"PK") and (name.endswith(".docx") or b"word/document.xml" in data):
-        return _typed(paragraphs.questions(documents.read_typed(data, largest)))
+    """The same of any file that is no document of Word."""
     if name.endswith((".txt", ".md")):
         return _text(decoded(data))
     if name.endswith((".jsonl", ".json", ".ndjson")):

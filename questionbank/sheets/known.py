@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from exchange.rules import Fault, Finding, Row, Standing
@@ -31,7 +31,10 @@ class Known:
         parsed: Sequence[tuple[banktext.BankQuestion | None, object]],
         agency: Agency,
         on: date,
+        *,
+        coming: Collection[str] = (),
     ) -> None:
+        """`coming` are the pictures that come along in the same file."""
         questions = [question for question, _faults in parsed if question]
         self.agency = agency
         self.articles = Article.objects.standing(
@@ -46,7 +49,7 @@ class Known:
             newest = Revision.objects.newest_with_keys(found)
             self.newest |= {revision.question_id: revision for revision in newest}
         shown = {name for question in questions for name in question.wording.pictures}
-        self.no_pictures = Picture.objects.missing(shown)
+        self.no_pictures = Picture.objects.missing(shown - set(coming))
         self.seen: dict[str, Row] = {}
         self.given = {q.code: q.wording.stem for q in questions}
         self.fresh = len(self.given.keys() - self.questions.keys())

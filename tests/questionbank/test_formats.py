@@ -13,7 +13,7 @@ from exchange.rules import Row
 from exchange.sheets import write_table
 from people.rules import Role
 from questionbank import actions
-from questionbank.models import Question, Revision, State
+from questionbank.models import OpenKey, Picture, Question, Revision, State
 from questionbank.reading import grids, jsonlines, paragraphs
 from questionbank.reading.usual import tidied
 from questionbank.rules.banktext import parse
@@ -25,7 +25,7 @@ from tests.conftest import NINE, make_person
 from tests.exchange.conftest import commit, faults, own_files, stage, standings
 from tests.questionbank.test_bank_kinds import CASE, FILL_IN, SHORT
 from tests.questionbank.test_check_citations import BANK
-from tests.questionbank.test_pictures import picture
+from tests.questionbank.test_pictures import bomb, picture
 
 __all__ = ["own_files"]
 TRUE_FALSE = """题号：SF-002
@@ -306,3 +306,50 @@ def test_a_booklet_shows_form_and_pictures(law, cast, tree):
     assert "〔图：缺图〕" in "\n".join(p.text for p in paper.paragraphs)
     archive = zipfile.ZipFile(io.BytesIO(outgoing.as_file("paper_pdf", "测验", [item])))
     assert b"/Image" in archive.read("试卷.pdf")
+
+
+def illustrated(*pictures, stem="1. 看图，罚款应当几日内上交？"):
+    """A Word file with a question that shows pictures between its stem and its options."""
+    document = docx.Document()
+    document.add_paragraph(stem)
+    for data in pictures:
+        document.add_picture(io.BytesIO(data))
+    for line in ("A. 一日", "B. 二日", "C. 三日", "D. 五日", "答案：B", "依据：示范法 第一条"):
+        document.add_paragraph(line)
+    document.add_paragraph("解析：第一条定为二日。")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_picture_in_a_word_file_comes_in_with_its_question(law, cast):
+    job = stage("questions", illustrated(picture()), cast["setter"], name="题库.docx")
+    assert standings(job) == {1: "new"}, faults(job)
+    commit(job)
+    held = Picture.objects.get()
+    revision = Revision.objects.get()
+    assert revision.stem == f"看图，罚款应当几日内上交？\n{figure_line('', held.sha256)}"
+    assert revision.state == State.SUBMITTED
+    again = stage("questions", illustrated(picture()), cast["setter"], name="题库.docx")
+    assert standings(again) == {1: "unchanged"}
+
+
+@pytest.mark.parametrize("bad", [picture("GIF", mode="P"), bomb()], ids=["gif", "bomb"])
+def test_a_picture_that_cannot_be_taken_in_is_told(law, cast, bad):
+    data = illustrated(bad)
+    job = stage("questions", data, cast["setter"], name="题库.docx")
+    assert not Picture.objects.exists()
+    assert "〔图〕" in job.rows.get().cells["stem"]
+    assert "未能导入" in job.rows.get().cells["remark"]
+
+
+def test_the_command_brings_pictures_too_and_a_dry_run_keeps_none(law, cast, tmp_path):
+    path = tmp_path / "题库.docx"
+    path.write_bytes(illustrated(picture(), picture(size=(80, 80))))
+    assert command("import_questions", path, dry_run=True)[0].startswith("1 read, 1 valid")
+    assert not Picture.objects.exists()
+    command("import_questions", path)
+    assert set(Revision.objects.get().wording(OpenKey((), "")).pictures) == set(
+        Picture.objects.values_list("sha256", flat=True)
+    )
+    assert Picture.objects.count() == 2

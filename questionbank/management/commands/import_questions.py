@@ -44,7 +44,7 @@ class Command(BaseCommand):
         read = [parsed(row) for row in rows]
         agency = self._agency(author)
         today = timezone.localdate(now)
-        known = Known(read, agency, today)
+        known = Known(read, agency, today, coming=kind.pictures)
         findings = [known.finding(row, *one) for row, one in zip(rows, read, strict=True)]
         standings = Counter(finding.standing for finding in findings)
         self._name_faults(rows, findings)
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         ]
         if new and author and not options["dry_run"]:
             try:
+                kind.keep(author.pk, now)
                 actions.import_questions(new, author=author, agency=agency, now=now)
             except (actions.Refused, ChangedMeanwhile) as refused:
                 raise CommandError(f"nothing was imported: {refused}") from None
