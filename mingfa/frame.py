@@ -38,7 +38,10 @@ class RoleLine:
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame around one page. Nobody signed in: no person, no roles, no places."""
+    """The frame around one page. Nobody signed in: no person, no roles, no places.
+
+    `more` folds away on a desk, `rest` on a phone, where the bar stands below.
+    """
 
     city: str
     demonstration: bool
@@ -48,6 +51,7 @@ class Frame:
     places: tuple[Place, ...] = ()
     more: tuple[Place, ...] = ()
     below: tuple[Place, ...] = ()
+    rest: tuple[Place, ...] = ()
     may_change_language: bool = True
 
 
@@ -84,7 +88,8 @@ def _frame(request: HttpRequest) -> Frame:
     entries = navigation.entries_for(shown_roles(request, rights))
     here = navigation.current(entries, request.path)
     places = tuple(_place(entry, here) for entry in entries)
-    shown = places if len(places) <= navigation.SHOWN else places[: navigation.SHOWN - 1]
+    shown = _fitting(places, navigation.SHOWN)
+    below = _fitting(places, navigation.BELOW)
     return Frame(
         city=ground.city,
         demonstration=ground.demonstration,
@@ -93,8 +98,14 @@ def _frame(request: HttpRequest) -> Frame:
         roles=_role_lines(request, rights),
         places=shown,
         more=places[len(shown) :],
-        below=places[: navigation.BELOW],
+        below=below,
+        rest=places[len(below) :],
     )
+
+
+def _fitting(places: tuple[Place, ...], room: int) -> tuple[Place, ...]:
+    """All of the places where there is room for them, else one fewer: 更多 takes the last."""
+    return places if len(places) <= room else places[: room - 1]
 
 
 def _place(entry: Entry, here: Entry | None) -> Place:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from people.rules import Role
 
 SHOWN = 7  # entries beside each other; the rest folds into 更多
-BELOW = 4  # entries of the phone's bottom bar
+BELOW = 4  # entries of the phone's bottom bar; the rest folds into 更多 there too
 
 EVERYBODY = frozenset(Role)
 

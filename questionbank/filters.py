@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import Difficulty, FlagWords, Kind, Pool, RevisionQuerySet, State
+from questionbank.models import (
+    Difficulty,
+    FlagWords,
+    Kind,
+    Pool,
+    Revision,
+    RevisionQuerySet,
+    State,
+)
 from statutes.models import Statute
 
 
@@ -24,6 +35,12 @@ class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         label=_("难度"), choices=Difficulty.choices, empty_label=_("全部")
     )
     state = filters.ChoiceFilter(label=_("状态"), choices=State.choices, empty_label=_("全部"))
+    use = filters.ChoiceFilter(
+        label=_("组卷"),
+        choices=[("drawable", _("可供组卷"))],
+        method="by_use",
+        empty_label=_("全部"),
+    )
     pool = filters.ChoiceFilter(
         label=_("题库"),
         field_name="question__pool",
@@ -38,11 +55,20 @@ class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         label=_("统计提示"), choices=FlagWords.choices, method="by_flag", empty_label=_("全部")
     )
 
+    def __init__(self, *args: Any, today: date, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.today = today
+
     def by_words(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
         return rows.saying(value)
 
     def by_statute(self, rows: RevisionQuerySet, name: str, value: Statute) -> RevisionQuerySet:
         return rows.on_statute(value)
+
+    def by_use(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
+        """Questions of which the examination's bank has a revision that may be drawn today."""
+        usable = Revision.objects.drawable().borne_out(self.today)
+        return rows.filter(question__in=usable.values("question"))
 
     def by_seen(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
         return rows.seen_as(value)

@@ -98,6 +98,6 @@ def facts(reader: Reader) -> list[Fact]:
     waiting = newest.filter(state=State.SUBMITTED).count()
     bank = page("questionbank:questions")
     return [
-        Fact(_("可用试题"), _("%(count)d 道") % {"count": usable}, bank),
+        Fact(_("可用试题"), _("%(count)d 道") % {"count": usable}, bank + "?use=drawable"),
         Fact(_("待审试题"), _("%(count)d 道") % {"count": waiting}, bank + "?state=submitted"),
     ]

@@ -31,7 +31,8 @@ def questions(request: PersonRequest) -> HttpResponse:
     """The newest visible revision of every question of one's bank."""
     access.bank(request.rights)
     rows = Revision.objects.newest_for(request.rights).with_basis()
-    chosen = RevisionFilter(request.GET, queryset=rows)
+    today = timezone.localdate()
+    chosen = RevisionFilter(request.GET, queryset=rows, today=today)
     chosen.form.is_filter = True
     table = as_list(request, RevisionTable(chosen.qs))
     bank = Revision.objects.visible_to(request.rights)
@@ -40,7 +41,7 @@ def questions(request: PersonRequest) -> HttpResponse:
         "table": table,
         "active": any(request.GET.get(name) for name in chosen.filters),
         "sort": request.GET.get("sort", ""),
-        "in_use": bank.drawable().borne_out(timezone.localdate()).count(),
+        "in_use": bank.drawable().borne_out(today).count(),
         "waiting": Revision.objects.waiting_for(request.rights).count(),
         "returned": Revision.objects.returned_to(request.person.pk).count(),
         "may_write": request.rights.has(Role.SETTER),

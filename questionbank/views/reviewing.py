@@ -29,9 +29,10 @@ def review(request: PersonRequest) -> HttpResponse:
     """Submitted revisions that this reviewer may decide on; `?all=1` ticks the whole page."""
     require(request.rights, Role.REVIEWER)
     rows = Revision.objects.waiting_for(request.rights).with_basis()
-    chosen = RevisionFilter(request.GET, queryset=rows)
+    chosen = RevisionFilter(request.GET, queryset=rows, today=timezone.localdate())
     chosen.form.is_filter = True
-    del chosen.form.fields["state"]
+    for name in ("state", "use"):
+        del chosen.form.fields[name]
     picked = bool(request.GET.get("all"))
     table = as_list(request, WaitingTable(chosen.qs, picked=picked))
     context = {

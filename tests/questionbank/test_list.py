@@ -53,6 +53,30 @@ def test_filters_and_order(bank, listed, query, kinds):
     assert listed(**query) == kinds
 
 
+@pytest.fixture
+def add(cast, tree, law):
+    """Adds the n-th question and hands it in."""
+
+    def add(n):
+        wording = replace(SINGLE, stem=f"第 {n} 题？")
+        draft = actions.add_question(wording, agency=tree.city, author=cast["setter"], now=NINE)
+        return actions.submit(draft, author=cast["setter"], now=NINE)
+
+    return add
+
+
+@time_machine.travel(datetime(2026, 11, 25, tzinfo=SHANGHAI), tick=False)
+def test_the_questions_that_may_be_drawn_are_as_many_as_is_said(client, cast, listed, add):
+    drawn, _ = add(0), add(1)
+    actions.approve(drawn, reviewer=cast["reviewer"], now=NINE)
+    again = actions.revise(drawn.question, author=cast["setter"], now=NINE)
+    assert again.state == "draft"  # a question stays in use while a newer revision is written
+    page = client.get(reverse("questionbank:questions"))
+    assert page.context["in_use"] == len(listed(use="drawable")) == 1
+    take_in(LAW.replace("二日内", "三日内"), "2026年修正", date(2026, 11, 24))
+    assert listed(use="drawable") == []
+
+
 def test_a_statute_filters(bank, listed, law):
     assert len(listed(statute=law.statute_id)) == 3
 
@@ -65,18 +89,6 @@ def test_an_empty_list_says_so(client, cast, law):
     client.force_login(cast["setter"].user)
     text = client.get(reverse("questionbank:questions")).content.decode()
     assert "没有符合条件的试题。" in text
-
-
-@pytest.fixture
-def add(cast, tree, law):
-    """Adds the n-th question and hands it in."""
-
-    def add(n):
-        wording = replace(SINGLE, stem=f"第 {n} 题？")
-        draft = actions.add_question(wording, agency=tree.city, author=cast["setter"], now=NINE)
-        return actions.submit(draft, author=cast["setter"], now=NINE)
-
-    return add
 
 
 @pytest.mark.parametrize("name", ["questions", "review"])

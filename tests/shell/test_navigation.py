@@ -42,6 +42,16 @@ def test_several_roles_see_the_union_and_the_rest_folds_away(client, tree):
     assert "更多" in page
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_every_place_can_be_reached_from_the_phone_s_bar(client, tree, role):
+    client.force_login(make_person(tree.city, "70000001", "新一", role).user)
+    page = client.get(reverse("home")).content.decode()
+    bar = page[page.index('class="bottombar"') :] if 'class="bottombar"' in page else 'href="/"'
+    for entry in navigation.entries_for([role]):
+        assert f'href="{entry.url}"' in bar, entry.page
+    assert bar.split("<details")[0].count("<a ") <= navigation.BELOW
+
+
 def test_somebody_without_a_role_sees_the_home_page_alone():
     assert [entry.page for entry in navigation.entries_for([])] == ["home"]
 

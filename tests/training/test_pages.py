@@ -259,6 +259,16 @@ def test_a_class_is_planned_by_its_pages(ask, cast):
     assert "王川" in printed
 
 
+def test_the_list_of_classes_says_of_each_how_it_stands(ask, cast):
+    make_class(cast, title="已开放的班")
+    make_class(cast, title="筹备中的班", is_open=False, venue="二楼会议室")
+    page = text(ask("coordinator", "get", "classes"))
+    rows = page.split("名额（人）")[-1]
+    assert "报名和开班" in rows
+    assert "筹备" in rows
+    assert "已取消" not in rows
+
+
 def test_a_coordinator_below_sees_of_an_upper_class_only_their_own(ask, cast, tree):
     make_policies()
     boss = make_person(tree.city, "20000009", "市培", Role.COORDINATOR)
