@@ -67,6 +67,7 @@ def add(cast, tree, law):
 
 @time_machine.travel(datetime(2026, 11, 25, tzinfo=SHANGHAI), tick=False)
 def test_the_questions_that_may_be_drawn_are_as_many_as_is_said(client, cast, listed, add):
+    client.force_login(cast["setter"].user)
     drawn, _ = add(0), add(1)
     actions.approve(drawn, reviewer=cast["reviewer"], now=NINE)
     again = actions.revise(drawn.question, author=cast["setter"], now=NINE)
