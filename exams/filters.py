@@ -10,7 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from exams.models import Blueprint, Candidate, Exam, ExamSession, SeatCheck, SeatVerdict
+from exams.models import (
+    Blueprint,
+    Candidate,
+    Exam,
+    ExamSession,
+    Objection,
+    RulingChoice,
+    SeatCheck,
+    SeatVerdict,
+)
 from exams.models.overview import Outcome, Stage
 from exams.rules.keeping import State
 from people.models import Agency, within
@@ -168,3 +177,26 @@ class SeatCheckFilter(django_filters.FilterSet):  # type: ignore[misc]  # untype
         model = SeatCheck
         fields = ("place", "seat", "verdict")
         form = FilterForm
+
+
+class ObjectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Objections by exam and by whether, and how, they were decided."""
+
+    exam = django_filters.CharFilter(
+        field_name="attempt__exam__title", lookup_expr="icontains", label=_("考试名称")
+    )
+    state = django_filters.ChoiceFilter(
+        method="by_state",
+        choices=[("waiting", _("待答复")), *RulingChoice.choices],
+        label=_("状态"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = Objection
+        fields = ("exam", "state")
+        form = FilterForm
+
+    def by_state(self, rows: QuerySet[Objection], name: str, state: str) -> QuerySet[Objection]:
+        """Objections that wait, or with a ruling."""
+        return rows.filter(ruling="" if state == "waiting" else state)

@@ -9,10 +9,10 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from exams.models import Blueprint, Candidate, Exam, ExamSession, SeatCheck
+from exams.models import Blueprint, Candidate, Exam, ExamSession, Objection, SeatCheck
 from exams.models.overview import OwnExam
 from exams.templatetags.exam_words import marks
 
@@ -322,9 +322,47 @@ class SeatCheckTable(tables.Table):  # type: ignore[misc]  # untyped
         return str(record.get_verdict_display())
 
 
+class ObjectionTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Objections of candidates. Reviewers see no name."""
+
+    exam = tables.Column(
+        accessor="attempt__exam__title",
+        verbose_name=_("考试"),
+        linkify=("exams:objection", {"ref": tables.A("ref")}),
+    )
+    place = tables.Column(attrs=WHOLE)
+    about = tables.Column()
+    name = tables.Column(accessor="attempt__person__name", verbose_name=_("考生"), attrs=WHOLE)
+    filed_at = tables.DateTimeColumn(format=MOMENT, attrs=WHOLE)
+    advised_at = tables.DateTimeColumn(
+        format=MOMENT, verbose_name=_("审题意见"), default=_("尚无"), attrs=WHOLE
+    )
+    ruling = tables.TemplateColumn(
+        template_name="exams/_ruling.html", verbose_name=_("状态"), empty_values=()
+    )
+    caption = _("成绩异议")
+    empty_hint = _("成绩公布后，考生在期限内提出的异议在此列出。")
+
+    class Meta:
+        model = Objection
+        fields = ("exam", "place", "about", "name", "filed_at", "advised_at", "ruling")
+        order_by = ("ruling", "filed_at")
+        empty_text = _("没有符合条件的异议")
+
+    def render_place(self, value: int) -> str:
+        return gettext("第 %(n)d 题") % {"n": value} if value else gettext("总分")
+
+    def value_place(self, value: int) -> int:
+        return value
+
+    def value_ruling(self, record: Objection) -> str:
+        return str(record.get_ruling_display() or gettext("待答复"))
+
+
 __all__ = [
     "BlueprintTable",
     "ExamTable",
+    "ObjectionTable",
     "OwnExamTable",
     "ResultSessionTable",
     "ResultTable",

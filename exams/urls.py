@@ -6,6 +6,7 @@ from exams.views import (
     drawing,
     hall,
     marking,
+    objections,
     own,
     pictures,
     planning,
@@ -43,6 +44,13 @@ urlpatterns = [
     path("mine/", own.mine, name="mine"),
     path("mine/sheet/", own.mine_sheet, name="mine_sheet"),
     path("attempts/<slug:ref>/result/", own.result, name="result"),
+    # objections
+    path("attempts/<slug:ref>/object/", objections.object_to_result, name="object_to_result"),
+    path("objections/", objections.objections, name="objections"),
+    path("objections/sheet/", objections.objections_sheet, name="objections_sheet"),
+    path("objections/<slug:ref>/", objections.objection, name="objection"),
+    path("objections/<slug:ref>/advise/", objections.advise_objection, name="advise_objection"),
+    path("objections/<slug:ref>/decide/", objections.decide_objection, name="decide_objection"),
     # planning
     path("blueprints/", blueprints.blueprints, name="blueprints"),
     path("blueprints/sheet/", blueprints.blueprints_sheet, name="blueprints_sheet"),

@@ -81,6 +81,12 @@ ENTRIES = (
         "chart-column",
         ("/exams/sessions/", "/exams/attempts/"),
     ),
+    Entry(
+        _("成绩异议"),
+        "exams:objections",
+        frozenset({Role.EXAM_OFFICER, Role.REVIEWER}),
+        "message-square-warning",
+    ),
     Entry(_("组卷方案"), "exams:blueprints", frozenset({Role.EXAM_OFFICER}), "layout-list"),
     Entry(
         _("考场"),

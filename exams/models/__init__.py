@@ -15,6 +15,7 @@ from exams.models.attempts import (
     logs_of,
 )
 from exams.models.marking import HandMark, Script
+from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
 from exams.models.planning import (
     Blueprint,
     BlueprintCell,
@@ -36,6 +37,7 @@ from exams.models.uses import QuestionUse, Reckoning, to_reckon
 
 __all__ = [
     "HALL_TEXTS",
+    "AboutChoice",
     "Admission",
     "Attempt",
     "Blueprint",
@@ -44,6 +46,7 @@ __all__ = [
     "Event",
     "Exam",
     "ExamAmendment",
+    "ExamPolicy",
     "ExamSeal",
     "ExamSession",
     "Exposure",
@@ -53,6 +56,7 @@ __all__ = [
     "Lease",
     "Logged",
     "MarkingJob",
+    "Objection",
     "Operation",
     "Paper",
     "Publication",
@@ -62,6 +66,7 @@ __all__ = [
     "Reckoning",
     "Result",
     "RosterLock",
+    "RulingChoice",
     "Script",
     "SeatCheck",
     "SeatVerdict",

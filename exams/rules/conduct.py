@@ -65,6 +65,9 @@ class ActRefusal(StrEnum):
     BAD_WINDOW = "bad_window"
     NOTHING_CHANGED = "nothing_changed"
     UNDECIDED = "undecided"
+    OBJECTION_LATE = "objection_late"
+    OBJECTION_WAITS = "objection_waits"
+    NO_PLACE = "no_place"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

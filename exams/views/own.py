@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import attempt_to_review, review_of
+from exams.actions.objecting import last_day_of
 from exams.filters import OwnExamFilter
 from exams.models import Attempt
 from exams.models.overview import OwnExam, own_candidacies
+from exams.rules.conduct import SessionState
 from exams.rules.review import Viewer
 from exams.tables import OwnExamTable
 from exchange.http import as_list, as_sheet, filtering
@@ -65,15 +69,25 @@ def _crumbs(attempt: Attempt, viewer: Viewer) -> list[tuple[str, str]]:
 def result(request: PersonRequest, ref: str) -> HttpResponse:
     """One attempt's result, each part only as far as it is released to this viewer."""
     attempt, viewer = attempt_to_review(request.rights, ref)
-    sheet = review_of(attempt, viewer, timezone.now())
+    now = timezone.now()
+    sheet = review_of(attempt, viewer, now)
     own = viewer is Viewer.CANDIDATE
     context = {
         "sheet": sheet,
         "attempt": attempt,
         "is_own": own,
         "missed": [place for place in sheet.places if not place.is_right],
+        "objections": attempt.objections.order_by("place", "pk") if own else (),
+        "may_object": own and _may_object(attempt, now),
         "crumbs": _crumbs(attempt, viewer),
     }
     if not sheet.is_released:
         return render(request, "exams/result_waiting.html", context, status=404)
     return render(request, "exams/result.html", context)
+
+
+def _may_object(attempt: Attempt, now: datetime) -> bool:
+    """Whether the time for objections runs."""
+    if attempt.session.state != SessionState.PUBLISHED:
+        return False
+    return timezone.localdate(now) <= last_day_of(attempt)

@@ -17,6 +17,7 @@ from mingfa.desk import (
     imports,
     law,
     marking,
+    objections,
     officers,
     people,
     register,
@@ -42,7 +43,7 @@ class Duty:
 DUTIES: dict[Role, Duty] = {
     Role.OFFICER: Duty(
         _("有考试、培训安排或者成绩公布，以及学时尚未达标时，会列在这里。"),
-        (officers.of_officer, training.of_officer),
+        (officers.of_officer, objections.of_officer, training.of_officer),
         (duty.own_verdict, duty.own_certificate, training.facts_of_officer, officers.facts),
     ),
     Role.COORDINATOR: Duty(
@@ -57,12 +58,12 @@ DUTIES: dict[Role, Duty] = {
     ),
     Role.REVIEWER: Duty(
         _("有试题提交审定，或者条文修改影响试题时，会列在这里。"),
-        (bank.of_reviewer, bank.drift, bank.coming_drift),
+        (bank.of_reviewer, objections.of_reviewer, bank.drift, bank.coming_drift),
         (bank.facts,),
     ),
     Role.EXAM_OFFICER: Duty(
         _("考试需要封存、锁定名单、生成试卷或者公布成绩时，会列在这里。"),
-        (exams.of_exam_officer,),
+        (exams.of_exam_officer, objections.of_exam_officer),
         (exams.facts,),
     ),
     Role.INVIGILATOR: Duty(

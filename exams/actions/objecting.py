@@ -1,0 +1,140 @@
+"""Objections of candidates: filed after publication, advised on, decided with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from exams.access.review import counted
+from exams.actions.signing import ActRefused, refuse_if, refuse_setter
+from exams.models import AboutChoice, Attempt, ExamPolicy, Objection, RulingChoice
+from exams.proof import places_of
+from exams.rules import objecting
+from exams.rules.conduct import ActRefusal, SessionState
+from exams.rules.keeping import State
+from journal.actions import record
+from people.models import Person
+
+
+@transaction.atomic
+def file_objections(
+    attempt: Attempt,
+    places: Collection[int],
+    *,
+    about: AboutChoice,
+    claim: str,
+    actor: Person,
+    now: datetime,
+) -> list[Objection]:
+    """Object to places of one's own paper (0 is the total), one objection for each.
+
+    Raises ActRefused: not one's own, not published, too late, no reason, a place that is not on
+    the paper, one to which an objection waits already.
+    """
+    held = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    result = counted(held)
+    is_published = held.session.state == SessionState.PUBLISHED and held.state == State.CLOSED
+    if held.person_id != actor.pk or not is_published or result is None:
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    if not claim.strip():
+        raise ActRefused(ActRefusal.REASON_MISSING)
+    of_place = {place.place: place.revision_id for place in places_of(held.sat)}
+    waiting = held.objections.waiting().values_list("place", flat=True)
+    refuse_if(
+        objecting.filing_refusal(
+            places,
+            asked=of_place,
+            waiting=list(waiting),
+            until=last_day_of(held),
+            today=timezone.localdate(now),
+        )
+    )
+    words = {"claim": claim.strip(), "key_version": result.key_version, "filed_at": now}
+    return [_file(held, place, of_place.get(place), about, words) for place in sorted(set(places))]
+
+
+def _file(
+    attempt: Attempt,
+    place: int,
+    revision_id: int | None,
+    about: AboutChoice,
+    words: dict[str, Any],
+) -> Objection:
+    filed = Objection.objects.create(
+        attempt=attempt,
+        place=place,
+        revision_id=revision_id,
+        about=about if revision_id else AboutChoice.MARK,
+        **words,
+    )
+    facts = {"place": place, "about": filed.about}
+    _note(attempt.person_id, "exams.object", filed, facts, filed.filed_at)
+    return filed
+
+
+def last_day_of(attempt: Attempt) -> date:
+    """Until when the results of the attempt's session may be objected to, that day included."""
+    published_on = timezone.localdate(attempt.session.publication.at)
+    policy = ExamPolicy.objects.on(published_on)
+    days = objecting.PROPOSED_DAYS if policy is None else policy.objection_days
+    return objecting.last_day(published_on, days)
+
+
+@transaction.atomic
+def advise(objection: Objection, *, advice: str, actor: Person, now: datetime) -> Objection:
+    """Say, as a reviewer of the bank, what is right about a question; once.
+
+    Raises ActRefused: decided or advised on already, no words, one's own question or objection.
+    """
+    held = _held(objection, advice, actor)
+    if held.advised_at is not None or held.about != AboutChoice.QUESTION:
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    held.advice, held.advised_by, held.advised_at = advice.strip(), actor, now
+    held.save(update_fields=["advice", "advised_by", "advised_at"])
+    _note(actor.pk, "exams.advise_objection", held, {}, now)
+    return held
+
+
+@transaction.atomic
+def decide(
+    objection: Objection, *, ruling: RulingChoice, reason: str, actor: Person, now: datetime
+) -> Objection:
+    """Decide, as an examination officer; once, with a reason.
+
+    Raises ActRefused: decided already, no reason, one's own question or objection, the same person
+    as advised.
+    """
+    held = _held(objection, reason, actor)
+    if held.advised_by_id == actor.pk:
+        raise ActRefused(ActRefusal.SAME_PERSON)
+    held.ruling, held.ruling_reason = ruling, reason.strip()
+    held.decided_by, held.decided_at = actor, now
+    held.save(update_fields=["ruling", "ruling_reason", "decided_by", "decided_at"])
+    _note(actor.pk, "exams.decide_objection", held, {"ruling": ruling}, now)
+    return held
+
+
+def _held(objection: Objection, words: str, actor: Person) -> Objection:
+    """The objection under lock, as long as it waits and the actor may have a say in it."""
+    rows = Objection.objects.select_for_update(of=("self",))
+    held = rows.select_related("attempt__exam").get(pk=objection.pk)
+    if held.decided_at is not None:
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    if not words.strip():
+        raise ActRefused(ActRefusal.REASON_MISSING)
+    if held.attempt.person_id == actor.pk:
+        raise ActRefused(ActRefusal.CANDIDATE_HIMSELF)
+    refuse_setter(actor, [held.revision_id] if held.revision_id else [])
+    return held
+
+
+def _note(
+    actor_id: int, act: str, objection: Objection, facts: dict[str, Any], now: datetime
+) -> None:
+    subject = f"exams.objection:{objection.pk}"
+    agency_id = objection.attempt.exam.agency_id
+    record(actor_id, act, subject, facts, agency_id=agency_id, now=now)
