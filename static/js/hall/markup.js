@@ -102,7 +102,7 @@ const fetched = new Map(); // held, so that the browser keeps them
 
 // Fetch every picture of a paper at once: it must be there when the network is not.
 export function fetchPictures(questions, address) {
-  const texts = questions.flatMap((one) => [one.stem, ...one.options.map((option) => option.text)]);
+  const texts = questions.flatMap((one) => [one.material ?? "", one.stem, ...one.options.map((option) => option.text)]);
   for (const line of texts.join("\n").split("\n")) {
     const found = FIGURE.exec(line.trim());
     if (found && !fetched.has(found[2])) fetched.set(found[2], figure(found, address));
