@@ -69,6 +69,7 @@ class MarkingTable(tables.Table):  # type: ignore[misc]  # untyped
     total = tables.Column(verbose_name=_("共"), attrs=FIGURE)
     act = tables.TemplateColumn(
         template_name="exams/_mark_act.html",
+        attrs=WHOLE,
         verbose_name=_("办理"),
         orderable=False,
         empty_values=(),

@@ -10,6 +10,7 @@ from random import Random
 from exams.actions import checking, planning, results, sealing, sitting
 from exams.models import Blueprint, Exam, ExamSession, Result
 from exams.rules.drawing import Cell
+from mingfa.demo import written
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
 from mingfa.demo.stories import Story, together
@@ -123,6 +124,11 @@ BLUEPRINTS: dict[str, tuple[str, tuple[tuple[str, int, str, str], ...]]] = {
 }
 
 
+WRITTEN = "案例分析与法律文书测试"
+WRITTEN_CELLS = [Cell("short_answer", 2, 1000), Cell("case", 2, 2000)]
+WRITERS = 40
+
+
 def exams(city: City, scale: float) -> dict[str, Story]:
     """The stories of the year's exams by the titles under which they are told."""
     board = Board(city)
@@ -150,6 +156,7 @@ def exams(city: City, scale: float) -> dict[str, Story]:
         f"{closed.title}，待发布": _held(board, closed, is_published=False),
         f"{opened.title}，进行中": _open(board, opened),
         f"{coming.title}，待签署": _coming(board, coming),
+        f"{WRITTEN}，待阅卷": _written(board, max(4, round(WRITERS * scale))),
     }
 
 
@@ -263,6 +270,36 @@ def _open(board: Board, plan: Plan) -> Story:
     yield from _drawn(board, session, random)
     yield city.span.now
     Hall(city, session, roster, random).sit_until(city.span.now)
+
+
+def _written(board: Board, count: int) -> Story:
+    """Written answers, handed in and waiting for their markers."""
+    city, random = board.city, board.city.random(WRITTEN)
+    opens_at = city.span.at(0.98, hour=14)
+    planned_at = opens_at - timedelta(days=6)
+    yield planned_at
+    blueprint = planning.make_blueprint(
+        agency=city.root,
+        title="简答 2 题、案例 2 题 60 分",
+        cells=WRITTEN_CELLS,
+        actor=board.first,
+        now=planned_at,
+    )
+    draft = planning.ExamDraft(
+        agency=city.root, title=WRITTEN, blueprint=blueprint, scoring=SCORING, pass_marks=3600
+    )
+    exam = planning.make_exam(draft=draft, actor=board.first, now=planned_at)
+    there = list(city.enforcers(opens_at.date()))
+    roster = random.sample(there, min(count, len(there)))
+    window = (opens_at, opens_at + LASTS)
+    session = _session(board, exam, 0, roster, window, planned_at)
+    yield from _sealed(board, exam, planned_at)
+    yield from _drawn(board, session, random)
+    yield opens_at
+    written.sit(session, roster, random)
+    after = session.closes_at + timedelta(minutes=1)
+    yield after
+    results.mark_waiting(now=after)
 
 
 def _coming(board: Board, plan: Plan) -> Story:

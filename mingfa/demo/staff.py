@@ -37,7 +37,7 @@ STAFF = (
     Member("exam_officer_2", Role.EXAM_OFFICER, "苏恒", "待第二人签署的封存和成绩发布"),
     Member("invigilator", Role.INVIGILATOR, "潘宁", "正在进行的考试的考场"),
     Member("invigilator_2", Role.INVIGILATOR, "顾原", "与另一名监考员共同签署延时"),
-    Member("marker", Role.MARKER, "葛英", "首页"),
+    Member("marker", Role.MARKER, "葛英", "等待评分的简答和案例分析作答"),
     Member("legal_affairs", Role.LEGAL_AFFAIRS, "严立", "执法主体、将到期的证件、待确认的资格"),
     Member("personnel", Role.PERSONNEL, "陶松", "首页"),
     Member("auditor", Role.AUDITOR, "魏安", "审计日志和逐链核验"),

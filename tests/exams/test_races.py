@@ -10,22 +10,37 @@ import pytest
 from django.db import connection
 
 from exams.actions import planning, results, saving, sealing, sitting
+from exams.actions.hand_marking import MarkRefused, mark_script
 from exams.actions.sitting import SittingRefused
 from exams.models import (
     Attempt,
     Candidate,
     Event,
+    HandMark,
     Lease,
     MarkingJob,
     Operation,
     Paper,
     Receipt,
     Result,
+    Script,
 )
 from exams.proof import chain_fault
 from exams.rules import keeping
-from tests.conftest import NINE
-from tests.exams.makers import DEVICE, make_bank, make_exam, make_ready, operation, started
+from exams.rules.drawing import Cell
+from exams.rules.hand_marking import MarkRefusal
+from people.rules import Role
+from tests.conftest import NINE, make_person
+from tests.exams.makers import (
+    DEVICE,
+    fills,
+    make_bank,
+    make_exam,
+    make_ready,
+    make_written,
+    operation,
+    started,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 LATER = NINE + timedelta(minutes=30)
@@ -158,3 +173,33 @@ def test_two_sessions_of_an_exam_filled_at_once_take_a_person_once(cast):
     ]
     at_once(deeds * 4, threads=8)
     assert Candidate.objects.count() == 1
+
+
+def test_eight_markers_at_once_settle_a_script_with_two(cast, tree):
+    make_bank(cast)
+    make_written(cast)
+    cells = [Cell(kind="short_answer", count=1, marks=1000)]
+    session = make_ready(cast, cast["li"], cells=cells, pass_marks=500)[1]
+    attempt = started(session, cast["li"])
+    choices = fills(attempt.paper.body["places"][0], "应当出示证件")
+    last = [operation(attempt, 1, choices=choices)]
+    sitting.hand_in(attempt.ref, cast["li"].pk, last, arrival=LATER, now=LATER)
+    results.mark_waiting(now=LATER)
+    script, over = Script.objects.get(), NINE + timedelta(hours=3)
+    markers = [
+        make_person(tree.there, f"4300000{n}", f"阅{n}", Role.MARKER, over=tree.city)
+        for n in range(8)
+    ]
+    outcomes = at_once(
+        [
+            lambda marker=marker: mark_script(script, [500, 100], actor=marker, now=over)
+            for marker in markers
+        ],
+        threads=8,
+    )
+    refused = [o.reason for o in outcomes if isinstance(o, MarkRefused)]
+    assert refused == [MarkRefusal.SETTLED] * 6
+    assert sorted(HandMark.objects.values_list("n", flat=True)) == [1, 2]
+    assert results.mark_waiting(now=over) == 1
+    assert Result.objects.get().total == 600
+    assert chain_fault(Attempt.objects.get()) is None

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from exams.models import Attempt, ExamSession, Result
+from exams.models import Attempt, ExamSession, Result, Script
 from journal.models import Entry
 from mingfa.demo.stories import Span, tell
 from mingfa.models import Installation
@@ -111,6 +111,7 @@ def in_every_state():
         "published",
     }
     assert {r.passed for r in Result.objects.published()} == {True, False}
+    assert Script.objects.counting().exists()
     assert not Attempt.objects.filter(closed_at__gt=now).exists()
     assert not Entry.objects.filter(at__gt=now).exists()
     assert set(TrainingClass.objects.values_list("state", flat=True)) == {"open", "finished"}
