@@ -52,9 +52,13 @@ def amend(
 
 
 def hold(exam: Exam) -> Exam:
-    """The exam under lock, after its sessions, in the order in which papers are made."""
-    list(ExamSession.objects.select_for_update().filter(exam=exam.pk).order_by("pk"))
-    return Exam.objects.select_for_update().get(pk=exam.pk)
+    """The exam under lock, after its sessions, in the order in which papers are made.
+
+    Keys are left free: a start holds its attempt and asks at the commit whether exam and session
+    are still there, while we wait for the attempt.
+    """
+    list(ExamSession.objects.select_for_update(no_key=True).filter(exam=exam.pk).order_by("pk"))
+    return Exam.objects.select_for_update(no_key=True).get(pk=exam.pk)
 
 
 def store(

@@ -16,7 +16,7 @@ from exams.access import draw_for, session_for
 from exams.actions.sealing import sign_lock as give_signature
 from exams.actions.signing import ActRefused
 from exams.models import ExamSession
-from exams.proof import drawing_of, snapshot_of
+from exams.proof import drawing_of, snapshot_of, steps_in
 from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
 from exams.rules.drawing import feasibility
 from exams.views.sessions import crumbs_of, session_name
@@ -92,6 +92,7 @@ def session_proof(request: PersonRequest, ref: str) -> HttpResponse:
         "lock": getattr(found, "roster_lock", None),
         "publication": getattr(found, "publication", None),
         "papers": found.attempts.count(),
+        "steps": steps_in(found),
         "crumbs": [(_("抽题核验"), "")],
     }
     return render(request, "exams/session_proof.html", context)

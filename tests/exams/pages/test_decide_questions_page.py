@@ -115,6 +115,17 @@ def test_once_somebody_has_begun_the_page_says_what_can_still_be_done(at, ask, c
     assert "决定条文变动的试题" not in said(ask("exam_officer").get(reverse("home")))
 
 
+def test_whoever_checks_the_draw_sees_the_replacement_by_its_digest(ask, touched):
+    proof = reverse("exams:session_proof", args=[touched.session.ref])
+    for who in ("exam_officer", "exam_officer_2"):
+        ask(who).post(touched.page, entered())
+    amendment = ExamAmendment.objects.get()
+    shown = said(ask("li").get(proof))
+    assert "因条文变动换去 2 道试题" in shown
+    assert amendment.digest[:4] in shown
+    assert "law-single" not in shown
+
+
 @pytest.mark.parametrize("more", [0, 6])
 def test_the_page_asks_no_more_of_the_database_for_many(
     ask, touched, more, django_assert_max_num_queries
