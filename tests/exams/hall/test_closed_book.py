@@ -66,3 +66,17 @@ def test_an_open_book_exam_leaves_the_law_open(client, cast, session, text):
     _exam, open_book = make_ready(cast, cast["zhao"], open_book=True)
     zhao = Sitter(client, cast["zhao"], open_book).start()
     assert CANARY in zhao.client.get(text).content.decode()
+
+
+def test_the_figures_of_a_question_and_pictures_of_another_paper_are_closed_too(li, sitter):
+    li.start()
+    other = sitter("wang").attempt.ref
+    for page, words in [
+        ("question_statistics", ["single-0"]),
+        ("attempt_picture", [other, "0" * 64]),
+    ]:
+        answer = li.client.get(reverse(f"exams:{page}", args=words))
+        assert answer.status_code == 403
+        assert "考试进行中，暂不提供法规查阅" in answer.content.decode()
+    own = reverse("exams:attempt_picture", args=[li.attempt.ref, "0" * 64])
+    assert li.client.get(own).status_code == 404
