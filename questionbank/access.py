@@ -46,6 +46,14 @@ def agency_of_bank(rights: Rights) -> Agency:
     return found
 
 
+def agency_to_plan_for(rights: Rights) -> Agency:
+    """The agency whose plan a reviewer sets: the outermost of those they review for. Else 403."""
+    require(rights, Role.REVIEWER)
+    paths = rights.paths(Role.REVIEWER)
+    found: Agency = Agency.objects.filter(path__in=paths).order_by("path")[0]
+    return found
+
+
 def question_for(rights: Rights, code: str) -> Question:
     """The question, when one may see a revision of it. Outside one's bank: 404."""
     require(rights, *BANK)

@@ -12,6 +12,7 @@ from questionbank.models import (
     Difficulty,
     FlagWords,
     Kind,
+    Level,
     Pool,
     Revision,
     RevisionQuerySet,
@@ -34,6 +35,7 @@ class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     difficulty = filters.ChoiceFilter(
         label=_("难度"), choices=Difficulty.choices, empty_label=_("全部")
     )
+    level = filters.ChoiceFilter(label=_("认知层次"), choices=Level.choices, empty_label=_("全部"))
     state = filters.ChoiceFilter(label=_("状态"), choices=State.choices, empty_label=_("全部"))
     use = filters.ChoiceFilter(
         label=_("组卷"),

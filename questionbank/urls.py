@@ -1,12 +1,15 @@
 from django.urls import path
 
-from questionbank.views import looking, pictures, rereading, reviewing, workflow, writing
+from questionbank.views import coverage, looking, pictures, rereading, reviewing, workflow, writing
 
 app_name = "questionbank"
 urlpatterns = [
     path("", looking.questions, name="questions"),
     path("attention/", looking.attention, name="attention"),
     path("board/", workflow.board, name="board"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage.xlsx", coverage.coverage_sheet, name="coverage_sheet"),
+    path("coverage/<int:statute_id>/", coverage.plan, name="plan"),
     path("new/", writing.write, name="write"),
     path("review/", reviewing.review, name="review"),
     path("review/<int:revision_id>/", reviewing.decide, name="decide"),

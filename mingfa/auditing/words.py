@@ -125,6 +125,7 @@ ACTS: dict[str, Promise] = {
     "questionbank.uphold_renewals": _("随更正的对照保留审题结论"),
     "questionbank.withdraw_import": _("撤回导入的试题"),
     "questionbank.send_back": _("退回试题"),
+    "questionbank.set_targets": _("制定命题计划"),
     "questionbank.submit": _("提交试题审定"),
     "questionbank.suspend": _("暂停使用试题"),
     "training.add_class": _("安排培训班"),

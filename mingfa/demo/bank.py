@@ -12,9 +12,10 @@ from django.utils import timezone
 from mingfa.demo.city import City
 from mingfa.demo.stories import Say, Story
 from questionbank import sheets as bank_sheets
-from questionbank.actions import importing, review
+from questionbank.actions import importing, planning, review
 from questionbank.models import Revision
 from questionbank.rules.banktext import BankQuestion
+from questionbank.rules.coverage import read_plan
 from statutes import actions as statutes
 from statutes import sheets as statute_sheets
 from statutes.models import Statute
@@ -46,6 +47,17 @@ def bank(city: City, texts: Path, say: Say) -> Story:
         )
     yield lately
     _submit(city, left, lately)
+    _plan(city, lately)
+
+
+def _plan(city: City, now: datetime) -> None:
+    """What the bank shall hold, by the plan beside the starter bank."""
+    plan, _faults = read_plan((bank_sheets.STARTER / bank_sheets.PLAN).read_text(encoding="utf-8"))
+    named = {place.statute for place in plan}
+    for statute in Statute.objects.filter(title__in=named).order_by("pk"):
+        wanted = {place: n for place, n in plan.items() if place.statute == statute.title}
+        reviewer = city.staff["reviewer"].pk
+        planning.set_targets(statute, wanted, agency=city.root, actor_id=reviewer, now=now)
 
 
 def _current_dates(today: date) -> dict[str, Dates]:

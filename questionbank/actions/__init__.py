@@ -1,5 +1,5 @@
 """The only writers of the bank, cut by subject: writing, review, talk, import, guard, renewal,
-what was observed."""
+what was observed, what is planned."""
 
 from questionbank.actions.discussing import assign, comment
 from questionbank.actions.guarding import (
@@ -18,6 +18,7 @@ from questionbank.actions.importing import (
 )
 from questionbank.actions.observing import Seen, observe
 from questionbank.actions.picturing import add_picture, keep_picture
+from questionbank.actions.planning import set_targets
 from questionbank.actions.refused import Refused
 from questionbank.actions.renewing import carry_citations, reaffirm, uphold_renewals
 from questionbank.actions.review import (
@@ -57,6 +58,7 @@ __all__ = [
     "revise",
     "save_draft",
     "send_back",
+    "set_targets",
     "submit",
     "suspend",
     "uphold_renewals",

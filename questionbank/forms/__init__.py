@@ -1,4 +1,4 @@
-"""The forms of the bank, cut by what one does: write, decide."""
+"""The forms of the bank, cut by what one does: write, decide, plan."""
 
 from questionbank.forms.deciding import (
     AssignForm,
@@ -7,6 +7,7 @@ from questionbank.forms.deciding import (
     ReasonForm,
     SelectionForm,
 )
+from questionbank.forms.planning import PlanForm
 from questionbank.forms.writing import ADD_PICTURE, REDRAW, QuestionForm, initial, shape
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "AssignForm",
     "CommentForm",
     "DecisionForm",
+    "PlanForm",
     "QuestionForm",
     "ReasonForm",
     "SelectionForm",

@@ -256,4 +256,19 @@ class Migration(migrations.Migration):
             model_name='revision',
             index=models.Index(fields=['question', 'n', 'state', 'author_id'], name='revision_newest'),
         ),
+        migrations.CreateModel(
+            name='Target',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('single', '单项选择'), ('multiple', '多项选择'), ('true_false', '判断'), ('fill_in', '填空'), ('short_answer', '简答'), ('case', '案例分析')], max_length=12, verbose_name='题型')),
+                ('level', models.CharField(choices=[('remember', '记忆'), ('understand', '理解'), ('apply', '应用')], max_length=10, verbose_name='认知层次')),
+                ('planned', models.PositiveSmallIntegerField(verbose_name='计划题数')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='归属单位')),
+                ('statute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statutes.statute', verbose_name='法规')),
+            ],
+            options={
+                'verbose_name': '题库建设计划',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'statute', 'kind', 'level'), name='target_once_per_place'), models.CheckConstraint(condition=models.Q(('planned__lte', 999)), name='target_within_bounds')],
+            },
+        ),
     ]

@@ -23,6 +23,7 @@ from questionbank.models.choices import (
     State,
 )
 from questionbank.models.citations import Citation, moved_citations
+from questionbank.models.coverage import Target
 from questionbank.models.keys import DraftKey, Key
 from questionbank.models.observing import DIFFICULTY_SEEN, Observation
 from questionbank.models.opening import KEY_PURPOSE, OpenKey
@@ -70,6 +71,7 @@ __all__ = [
     "RevisionQuerySet",
     "Scoring",
     "State",
+    "Target",
     "Topic",
     "Withdrawal",
 ]
@@ -152,6 +154,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             revision=models.OuterRef("pk"), article__version__statute=statute
         )
         return self.filter(models.Exists(cited))
+
+    def counted(self) -> Iterator[tuple[str, kinds.Kind, kinds.Level | None, int]]:
+        """How many questions there are by cited statute, kind and level (None: not named)."""
+        cited = self.exclude(citations=None).order_by()
+        rows = cited.values_list("citations__article__version__statute__title", "kind", "level")
+        for title, kind, level, n in rows.annotate(n=models.Count("question", distinct=True)):
+            yield title, kinds.Kind(kind), kinds.Level(level) if level else None, n
 
     def seen_as(self, difficulty: str) -> Self:
         """Revisions of that observed difficulty."""

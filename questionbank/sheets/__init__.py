@@ -8,6 +8,7 @@ from pathlib import Path
 from questionbank.rules import banktext
 
 STARTER = Path(__file__).resolve().parent.parent / "starter"
+PLAN = "plan.csv"  # what the bank beside it shall hold
 
 
 class BankMissing(Exception):

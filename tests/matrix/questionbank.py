@@ -80,6 +80,15 @@ def shown(agency):
 
 ROWS = [
     Row("questionbank:questions", get=only(200, *BANK)),
+    Row("questionbank:coverage", get=only(200, *BANK)),
+    Row("questionbank:coverage_sheet", get=only(200, *BANK)),
+    Row(
+        "questionbank:plan",
+        url=lambda world: {"statute_id": take_in(LAW, "2020年公布", date(2020, 1, 1)).statute_id},
+        get=only(200, "reviewer"),
+        post=only(302, "reviewer"),
+        data=lambda world: {"single-remember": "3"},
+    ),
     Row("questionbank:board", get=only(200, *BANK)),
     Row(
         "questionbank:assign",
