@@ -51,7 +51,7 @@ SHORT_PATH_HEADERS = {
 }
 
 # What somebody in an open closed-book attempt may not look at.
-CLOSED_ROOMS = frozenset({"statutes", "questionbank"})
+CLOSED_ROOMS = frozenset({"statutes", "questionbank", "practice"})
 CLOSED_PAGES = frozenset({"exams:result", "exams:attempt_picture", "exams:question_statistics"})
 
 REFUSALS: dict[str, tuple[int, str | Promise]] = {

@@ -35,6 +35,7 @@ AUTH_USER_MODEL = "people.User"
 INSTALLED_APPS = [
     "mingfa",
     "qualifications",
+    "practice",
     "exams",
     "training",
     "questionbank",

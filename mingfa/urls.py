@@ -22,6 +22,7 @@ urlpatterns = [
     path("imports/", include("mingfa.views.imports.urls")),
     path("account/", include("mingfa.account_urls")),
     path("exams/", include("exams.urls")),
+    path("practice/", include("practice.urls")),
     path("training/", include("training.urls")),
     path("people/", include("people.urls")),
     path("qualifications/", include("qualifications.urls")),

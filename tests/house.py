@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     "mingfa",
     "qualifications",
+    "practice",
     "exams",
     "training",
     "questionbank",

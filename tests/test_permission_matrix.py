@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tests.conftest import NINE
 from tests.matrix import OTHERS, STRANGER, exams, exchange, journal, people, questionbank, shell
+from tests.matrix import practice as practice_rows
 from tests.matrix import qualifications as qualification_rows
 from tests.matrix import statutes as statutes_rows
 from tests.matrix import training as training_rows
@@ -32,6 +33,7 @@ ROWS = [
         questionbank,
         exams,
         training_rows,
+        practice_rows,
         qualification_rows,
         exchange,
         journal,

@@ -20,6 +20,7 @@ from mingfa.desk import (
     objections,
     officers,
     people,
+    practice,
     register,
     training,
 )
@@ -44,7 +45,13 @@ DUTIES: dict[Role, Duty] = {
     Role.OFFICER: Duty(
         _("有考试、培训安排或者成绩公布，以及学时尚未达标时，会列在这里。"),
         (officers.of_officer, objections.of_officer, training.of_officer),
-        (duty.own_verdict, duty.own_certificate, training.facts_of_officer, officers.facts),
+        (
+            duty.own_verdict,
+            duty.own_certificate,
+            training.facts_of_officer,
+            officers.facts,
+            practice.facts,
+        ),
     ),
     Role.COORDINATOR: Duty(
         _("课次需要确认考勤、学时异议需要答复、有人学时滞后，或者账号等待启用时，会列在这里。"),

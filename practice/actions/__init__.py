@@ -1,0 +1,11 @@
+"""Practising.
+
+Nothing of this goes into the journal: what somebody practises is their own affair, no act of
+office, and whoever reads the journal must not learn it.
+"""
+
+from practice.actions.book import forget, take_out
+from practice.actions.refused import NothingToAsk, Refused
+from practice.actions.rounds import Wish, answer, begin, close
+
+__all__ = ["NothingToAsk", "Refused", "Wish", "answer", "begin", "close", "forget", "take_out"]

@@ -1,0 +1,22 @@
+"""Practice: rounds, mock exams, what was practised, the wrong-question book. Private throughout."""
+
+from practice.models.cards import Card, CardQuerySet, tally
+from practice.models.choices import Purpose, RefusalWords
+from practice.models.pool import StatuteLine, lines, places_of, pool_for, statutes_of, topics_of
+from practice.models.rounds import Item, Round
+
+__all__ = [
+    "Card",
+    "CardQuerySet",
+    "Item",
+    "Purpose",
+    "RefusalWords",
+    "Round",
+    "StatuteLine",
+    "lines",
+    "places_of",
+    "pool_for",
+    "statutes_of",
+    "tally",
+    "topics_of",
+]

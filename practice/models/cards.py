@@ -1,0 +1,119 @@
+"""What somebody has practised, and their wrong-question book."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from practice.models.pool import pool_for
+from practice.rules.choosing import Tally
+from practice.rules.memory import Memory
+from questionbank.models import Question, Renewal, Revision
+from statutes.models import Statute
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def of(self, person_id: int) -> Self:
+        return self.filter(person=person_id)
+
+    def in_book(self) -> Self:
+        return self.filter(book_since__isnull=False)
+
+    def with_current(self, person: Person, on: date) -> Self:
+        """Add `current`, the revision that would be asked on the day (none: the question rests),
+        and `is_woken`: since the last answer the law beneath it changed, and a reviewer has read
+        the question again or a new revision has come."""
+        asked = pool_for(person, on).filter(question=OuterRef("question"))
+        news = Q(at__gt=OuterRef("answered_at"))
+        news |= Q(article__version__effective_from__gt=OuterRef("seen_on"))
+        reread = (
+            Renewal.objects.standing()
+            .exclude(reason="")
+            .filter(news, citation__revision=OuterRef("current"))
+            .filter(article__version__effective_from__lte=on)
+        )
+        rows = self.annotate(current=Subquery(asked.order_by().values("pk")[:1]))
+        woken = Q(Exists(reread)) | Q(current__isnull=False) & ~Q(current=F("revision"))
+        return rows.annotate(is_woken=models.Case(models.When(woken, then=True), default=False))
+
+    def due(self, person: Person, on: date) -> Self:
+        """Those of the person's book that come on the day: their time has come, or they woke."""
+        rows = self.of(person.pk).in_book().with_current(person, on)
+        return rows.filter(Q(due_on__lte=on) | Q(is_woken=True), current__isnull=False)
+
+    def citing(self, statute: Statute) -> Self:
+        cited = Revision.objects.on_statute(statute).filter(question=OuterRef("question"))
+        return self.filter(Exists(cited))
+
+    def answered(self, person_id: int) -> dict[int, bool]:
+        """Of each question that the person practised, whether the last answer was right."""
+        return dict(self.of(person_id).values_list("question", "last_right"))
+
+
+class Card(models.Model):
+    """One question as one person knows it. With `book_since` it stands in the wrong-question book,
+    and `due_on` is the day on which it comes again.
+
+    It belongs to that person alone: no role sees it, no record counts it, and it goes when they say
+    so; hence it holds nothing back from being deleted.
+    """
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="practice_cards", verbose_name=_("人员")
+    )
+    question = models.ForeignKey(
+        Question, models.CASCADE, related_name="practice_cards", verbose_name=_("试题")
+    )
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="+", verbose_name=_("最近作答的版次")
+    )
+    seen = models.PositiveIntegerField(_("作答次数"), default=0)
+    misses = models.PositiveIntegerField(_("答错次数"), default=0)
+    last_right = models.BooleanField(_("最近一次答对"), default=False)
+    answered_at = models.DateTimeField(_("最近作答时间"))
+    seen_on = models.DateField(_("最近作答日期"))
+    book_since = models.DateField(_("列入错题本日期"), null=True, blank=True)
+    stability = models.FloatField(_("记忆稳定性（天）"), null=True, blank=True)
+    difficulty = models.FloatField(_("记忆难度"), null=True, blank=True)
+    due_on = models.DateField(_("复习日期"), null=True, blank=True)
+
+    current: int | None  # with_current
+    is_woken: bool
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("练习记录")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "question"], name="practice_card_once_per_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(book_since__isnull=True)
+                | Q(due_on__isnull=False, stability__isnull=False, difficulty__isnull=False),
+                name="practice_card_in_book_has_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "due_on"], name="practice_card_due")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}/{self.question_id}"
+
+    @property
+    def memory(self) -> Memory | None:
+        """What the schedule rests on; None while it is not in the book."""
+        if self.stability is None or self.difficulty is None or self.due_on is None:
+            return None
+        return Memory(self.stability, self.difficulty, self.seen_on, self.due_on)
+
+
+def tally(questions: set[int], answered: dict[int, bool]) -> Tally:
+    """Of some questions, how many were answered, and how many rightly the last time."""
+    seen = [answered[question] for question in questions if question in answered]
+    return Tally(len(seen), sum(seen))
