@@ -94,7 +94,7 @@ class OwnExamFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
 class RosterFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """Candidates by name or number."""
 
-    find = django_filters.CharFilter(method="by_words", label=_("姓名、编号或准考证号"))
+    find = django_filters.CharFilter(method="by_words", label=_("姓名、编号或者准考证号"))
 
     class Meta:
         model = Candidate

@@ -43,7 +43,7 @@ class AgencyFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # u
 class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """By name or number, agency (with those below), role held today, state of the account."""
 
-    q = django_filters.CharFilter(label=_("姓名或者编号"), method="by_words", max_length=60)
+    q = django_filters.CharFilter(label=_("姓名或者工作人员编号"), method="by_words", max_length=60)
     role = django_filters.ChoiceFilter(
         label=_("角色"), choices=RoleChoice.choices, method="by_role", empty_label=_("全部")
     )

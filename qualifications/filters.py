@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from people.models import Agency, AgencyQuerySet, Domain, Post, within
+from people.models import Agency, AgencyQuerySet, Domain, Person, Post, within
 from qualifications.models import (
     Body,
     BodyDomain,
@@ -23,6 +24,7 @@ from qualifications.models import (
     StateChoice,
 )
 from qualifications.rules.certificates import SOON_DAYS
+from qualifications.rules.qualifying import Fulfilled
 
 
 class AgencyField(ModelChoiceField):  # type: ignore[misc]  # django-filter is untyped
@@ -126,7 +128,7 @@ class CheckFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
 class WithoutRightFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """Posts held without right: by holder, agency and domain."""
 
-    q = django_filters.CharFilter(label=_("姓名或者编号"), method="by_words", max_length=60)
+    q = django_filters.CharFilter(label=_("姓名或者工作人员编号"), method="by_words", max_length=60)
     domain = django_filters.ModelChoiceFilter(
         label=_("执法领域"), queryset=_domains, method="by_domain", empty_label=_("全部")
     )
@@ -148,6 +150,34 @@ class WithoutRightFilter(django_filters.FilterSet):  # type: ignore[misc]  # unt
 
     def by_domain(self, rows: Any, name: str, domain: Any) -> Any:
         return rows.filter(domains__holds=domain.name)
+
+
+class EligibleFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Persons to be qualified by their exams: by name or number, agency, and domain shown."""
+
+    q = django_filters.CharFilter(label=_("姓名或者工作人员编号"), method="by_words", max_length=60)
+    domain = django_filters.ModelChoiceFilter(
+        label=_("执法领域"), queryset=_domains, method="by_domain", empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def __init__(
+        self, *args: Any, agencies: AgencyQuerySet, shown: Mapping[int, Fulfilled], **words: Any
+    ) -> None:
+        super().__init__(*args, **words)
+        self.shown = shown
+        self.filters["agency"] = AgencyFilter(queryset=agencies, path="agency__path")
+        self.form.is_filter = True
+        self.form.order_fields(["q", "agency", "domain"])
+
+    def by_words(self, rows: Any, name: str, words: str) -> Any:
+        return rows.filter(Q(name__icontains=words) | Q(staff_number__startswith=words))
+
+    def by_domain(self, rows: Any, name: str, domain: Any) -> Any:
+        return rows.filter(pk__in=[pk for pk, f in self.shown.items() if domain.name in f.domains])
 
 
 class BodyFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

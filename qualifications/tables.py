@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from people.models import Post
+from people.models import Person, Post
+from qualifications import wording
 from qualifications.models import BatchRow, Body, BodyKind, Certificate, Check, StateChoice
+from qualifications.rules.qualifying import Fulfilled
 
 WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
 DAY = "Y-m-d"
@@ -167,6 +170,40 @@ class WithoutRightTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_reasons(self, value: int) -> str:
         return self.reasons_of.get(value, "")
+
+
+class EligibleTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Persons whose exams suffice. `shown` holds by person for which domains, and what shows it."""
+
+    name = tables.Column(linkify=("qualifications:person", {"person_id": tables.A("pk")}))
+    staff_number = tables.Column(attrs=WHOLE)
+    agency = tables.Column(accessor="agency__name", order_by="agency__path", verbose_name=_("单位"))
+    domains = tables.Column(accessor="pk", verbose_name=_("执法领域"), orderable=False)
+    evidence = tables.Column(accessor="pk", verbose_name=_("考试成绩"), orderable=False)
+    act = tables.TemplateColumn(
+        template_name="qualifications/_confirm.html",
+        verbose_name=_("办理"),
+        orderable=False,
+        exclude_from_export=True,
+    )
+    caption = _("待确认资格")
+    empty_hint = _("认定为资格考试的成绩公布后，符合条件的人员列在这里。")
+
+    class Meta:
+        model = Person
+        fields = ("name", "staff_number", "agency", "domains", "evidence", "act")
+        order_by = ("agency", "staff_number")
+        empty_text = _("没有待确认的资格")
+
+    def __init__(self, *args: Any, shown: Mapping[int, Fulfilled], **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.shown = shown
+
+    def render_domains(self, value: int) -> str:
+        return "、".join(sorted(self.shown[value].domains))
+
+    def render_evidence(self, value: int) -> str:
+        return "；".join(wording.sat(found) for found in self.shown[value].evidence)
 
 
 class BodyTable(tables.Table):  # type: ignore[misc]  # untyped

@@ -7,6 +7,7 @@ from qualifications.views import (
     certificates,
     checking,
     checks,
+    eligible,
     mine,
     persons,
     settings,
@@ -99,7 +100,8 @@ urlpatterns = [
         "persons/<int:person_id>/qualify/", persons.qualify_by_decision, name="qualify_by_decision"
     ),
     path("persons/<int:person_id>/suspend/", persons.suspend_duty, name="suspend_duty"),
-    path("eligible/", persons.eligible, name="eligible"),
+    path("eligible/", eligible.eligible, name="eligible"),
+    path("eligible/export/", eligible.export_eligible, name="export_eligible"),
     path("held/<int:qualification_id>/end/", persons.disqualify, name="disqualify"),
     path("suspensions/<int:suspension_id>/lift/", persons.restore_duty, name="restore_duty"),
     path("settings/", settings.settings, name="settings"),

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exams.templatetags.exam_words import marks
 from qualifications.rules.answers import (
     Answer,
     Code,
@@ -22,6 +23,7 @@ from qualifications.rules.answers import (
     WarningCode,
 )
 from qualifications.rules.facts import Evidence
+from qualifications.rules.qualifying import Part, Sat
 
 REASONS: Mapping[Code, Promise] = {
     Code.BEFORE_RECORDS: gettext_lazy("该日早于本市%(source)s的登记起点 %(day)s"),
@@ -175,3 +177,15 @@ def _amount(hundredths: object) -> str:
     """Hundredths as people write them: 2250 is 22.5."""
     whole, rest = divmod(int(str(hundredths)), 100)
     return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+
+
+def sat(found: Sat) -> str:
+    """One result that counts towards a qualification: the part, the marks, the day."""
+    part = _("公共法律知识")
+    if found.part == Part.PROFESSIONAL:
+        part = _("专业法律知识（%(domain)s）") % {"domain": found.domain}
+    return _("%(part)s %(marks)s 分（%(day)s）") % {
+        "part": part,
+        "marks": marks(found.total),
+        "day": found.day.isoformat(),
+    }

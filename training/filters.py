@@ -41,7 +41,7 @@ class RosterFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """Persons of a roster by name or number."""
 
     find = django_filters.CharFilter(
-        method="by_words", label=_("姓名或工作人员编号"), max_length=60
+        method="by_words", label=_("姓名或者工作人员编号"), max_length=60
     )
 
     class Meta:
@@ -59,7 +59,7 @@ class ObjectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # untype
     """Objections that wait, or are answered, by the officer's name."""
 
     find = django_filters.CharFilter(
-        method="by_words", label=_("姓名或工作人员编号"), max_length=60
+        method="by_words", label=_("姓名或者工作人员编号"), max_length=60
     )
     state = django_filters.ChoiceFilter(
         choices=[(WAITING, _("待答复")), (ANSWERED, _("已答复"))],

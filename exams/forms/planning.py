@@ -24,8 +24,8 @@ from statutes.models import Statute
 MOST_CELLS = 60
 ANY = [("", _("不限"))]
 POLICIES = [
-    ("articles", _("分数、对错、解析和依据条文")),
-    ("full", _("分数、对错、答案、解析和依据条文")),
+    ("articles", _("分数、对错、释义和依据条文")),
+    ("full", _("分数、对错、答案、释义和依据条文")),
     ("mark", _("仅分数")),
 ]
 

@@ -17,7 +17,7 @@ class PersonSearchForm(forms.Form):
     """Finds persons by name or staff number."""
 
     is_filter = True
-    find = forms.CharField(label=_("姓名或工作人员编号"), max_length=60, required=False)
+    find = forms.CharField(label=_("姓名或者工作人员编号"), max_length=60, required=False)
 
 
 class PersonsForm(forms.Form):

@@ -76,7 +76,7 @@ def _published(reader: Reader) -> list[Task]:
     return [
         Task(
             what=_("查看成绩：%(exam)s") % {"exam": row.exam.title},
-            detail=_("成绩已公布，可以查看试题解析和依据的条文。"),
+            detail=_("成绩已公布，可以查看释义和依据的条文。"),
             button=_("查看成绩"),
             url=page("exams:result", row.ref),
             at=row.session.publication.at,

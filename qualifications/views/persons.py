@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from people.access import require
 from people.http import PersonRequest
 from people.models import Person, Post
 from qualifications import access, actions
@@ -45,21 +44,6 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
         and shown.pk != request.person.pk,
     }
     return render(request, "qualifications/person.html", context)
-
-
-@require_GET
-def eligible(request: PersonRequest) -> HttpResponse:
-    """Those whose exams suffice and whose qualification nobody has confirmed yet."""
-    require(request.rights, *access.DECIDERS)
-    today = timezone.localdate()
-    persons = Person.objects.governed_by(request.rights, *access.DECIDERS)
-    shown = eligible_among(persons, today)
-    names = persons.select_related("agency").in_bulk(list(shown))
-    rows = [
-        (names[pk], sorted(found.domains), found.evidence)
-        for pk, found in sorted(shown.items(), key=lambda p: names[p[0]].staff_number)
-    ]
-    return render(request, "qualifications/eligible.html", {"rows": rows})
 
 
 @require_http_methods(GET_OR_POST)

@@ -38,7 +38,7 @@ class QuestionImport(SheetKind):
     name = "questions"
     title = _("试题")
     summary = _(
-        "表格、Word 文档、题库文本或者 JSON Lines。导入后为待审，由他人审定；"
+        "表格、Word 文档或者题库文本。导入后为待审，由他人审定；"
         "缺依据或者释义的存为草稿。内容一致的不重复登记。"
     )
     roles = frozenset({Role.SETTER.value})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from journal.models import Entry
+from mingfa.templatetags.browsers import browser
 from people import actions
 from tests.accounts.test_sign_in import PASSWORD, sign_in, with_password
 from tests.conftest import NINE
@@ -49,10 +51,10 @@ def test_a_new_password_ends_the_other_devices(client, cast):
 
 def test_other_devices_can_be_signed_out(client, cast):
     with_password(cast["li"])
-    other = Client(headers={"User-Agent": "Other browser"})
+    other = Client(headers={"User-Agent": "Windows Firefox"})
     sign_in(other, "10000001")
     sign_in(client, "10000001")
-    assert "Other browser" in client.get("/account/sessions/").content.decode()
+    assert "Firefox，Windows" in client.get("/account/sessions/").content.decode()
     assert client.post("/account/sessions/").status_code == 302
     assert other.get("/account/").status_code == 302
     assert client.get("/account/").status_code == 200
@@ -66,3 +68,26 @@ def test_a_closed_account_is_out_with_the_next_click_and_stays_out_when_reopened
     actions.reactivate_account(cast["li"], reason="调回", by=None, now=NINE)
     assert client.get("/account/").url.startswith("/account/login/")
     assert sign_in(client, "10000001").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36 Edg/120.0",
+            "Edge，Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) Chrome/120.0 Mobile Safari/537.36 MicroMessenger/8.0",
+            "微信，Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1",
+            "Safari，iPhone",
+        ),
+        ("curl/8.0", "其他浏览器"),
+        ("", "其他浏览器"),
+    ],
+)
+def test_where_one_is_signed_in_is_said_in_words(agent, words):
+    assert browser(agent) == words

@@ -116,13 +116,13 @@ def test_the_desk_renews_itself_and_leaves_alone_what_is_being_typed(world, cast
     address = exam_pages.running(world)
     page.clock.install()
     sign_in(page, cast["invigilator"]).goto(reverse("exams:room", kwargs=address))
-    page.get_by_label("姓名、编号或准考证号").fill("李")
+    page.get_by_label("姓名、编号或者准考证号").fill("李")
     now = timezone.now()
     sitting.hand_in(world.attempt.ref, cast["li"].pk, [], arrival=now, now=now)
     page.clock.fast_forward(10_000)
     page.locator("#desk-seats").get_by_text("已交卷").wait_for()
     assert "0 人正在作答" in page.locator("h1").inner_text()
-    assert page.get_by_label("姓名、编号或准考证号").input_value() == "李"
+    assert page.get_by_label("姓名、编号或者准考证号").input_value() == "李"
 
 
 def test_the_shortage_appears_while_a_line_is_being_changed(world, cast, page, sign_in):

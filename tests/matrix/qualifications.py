@@ -202,6 +202,7 @@ ROWS = [
     decided("qualify_by_decision", li, lambda world: DECISION | {"domains": ["市场监管"]}),
     decided("suspend_duty", li, lambda world: DECISION),
     Row("qualifications:eligible", get=only(200, "legal_affairs")),
+    Row("qualifications:export_eligible", get=only(200, "legal_affairs")),
     decided("disqualify", held, lambda world: DECISION),
     decided("restore_duty", stopped, lambda world: DECISION),
     Row("qualifications:settings", get=only(200, "legal_affairs")),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from exams.actions import planning, results, sealing, sitting
 from exams.models import Exam
 from journal.models import Entry
-from people.models import Person, Post
+from people.models import Domain, Person, Post
 from qualifications import actions
 from qualifications.models import DutySuspension, Event, Qualification, facts_of, years_of
 from qualifications.models.exams import absent_by, eligible
@@ -162,6 +166,42 @@ def test_exams_make_eligible_and_a_person_confirms(cast, sat_by_li):
     assert held.source == "exam"
     assert held.evidence[0]["attempt"] == attempt.ref
     assert eligible(persons, ON) == {}
+
+
+@pytest.fixture
+def passed(cast, sat_by_li):
+    """李's exam is recognised and suffices for 城市管理, the domain of the post."""
+    give_domains(cast["li"], "城市管理")
+    lenient = Policy(professional_part=False)
+    actions.set_policy(lenient, valid_from=NEW_YEAR, reason="试行", actor=None, now=NINE)
+    actions.recognise_exam(sat_by_li[0], "public", "", actor=None, now=NINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [({}, ["李青"]), ({"q": "李"}, ["李青"]), ({"q": "王"}, []), ({"q": "10000001"}, ["李青"])],
+)
+def test_those_to_be_confirmed_are_listed_and_looked_for(client, cast, passed, words, names):
+    with time_machine.travel(LATER, tick=False):
+        client.force_login(cast["legal_affairs"].user)
+        page = client.get(reverse("qualifications:eligible"), words)
+    assert [row.record.name for row in page.context["table"].page] == names
+    assert ("公共法律知识 100 分（2026-11-23）" in page.content.decode()) == bool(names)
+
+
+def test_those_to_be_confirmed_are_narrowed_by_domain_and_go_out_as_a_sheet(client, cast, passed):
+    with time_machine.travel(LATER, tick=False):
+        client.force_login(cast["legal_affairs"].user)
+        domains = {row.name: row.pk for row in Domain.objects.all()}
+        for name, count in (("城市管理", 1), ("市场监管", 0)):
+            page = client.get(reverse("qualifications:eligible"), {"domain": domains[name]})
+            assert page.context["table"].page.paginator.count == count
+        answer = client.get(reverse("qualifications:export_eligible"))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
+    head, row = sheet.to_python()[-2:]
+    assert "考试成绩" in head
+    assert "李青" in row
+    assert "城市管理" in row
 
 
 def test_an_exam_that_nobody_supervised_counts_for_nothing(cast, sat_by_li):

@@ -31,7 +31,7 @@ class BoardForm(forms.Form):
         label=_("岗位类别"), choices=[("", _("全部")), *PostKind.choices], required=False
     )
     state = forms.ChoiceField(label=_("情况"), choices=STATES, required=False)
-    q = forms.CharField(label=_("姓名或工作人员编号"), max_length=60, required=False)
+    q = forms.CharField(label=_("姓名或者工作人员编号"), max_length=60, required=False)
 
     def __init__(self, *args: Any, agencies: AgencyQuerySet, **words: Any) -> None:
         super().__init__(*args, **words)

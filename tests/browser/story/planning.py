@@ -89,7 +89,7 @@ def plan(stage, page, camera):
     press(page, "保存场次")
     page.wait_for_url(re.compile(r"/plans/[^/]+/$|/sessions/[^/]+/$"))
     page.goto(reverse("exams:session", args=[ExamSession.objects.get().ref]))
-    page.get_by_label("姓名或工作人员编号").fill("李青")
+    page.get_by_label("姓名或者工作人员编号").fill("李青")
     press(page, "查找人员")
     page.get_by_role("checkbox", name="选中李青").check()
     camera.look(page, "session-roster")

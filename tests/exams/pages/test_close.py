@@ -117,5 +117,5 @@ def test_the_candidate_reads_on_the_receipt_who_closed_it(at, ask, cast, running
     close(running, second)
     at(LATER)
     answer = ask("li").get(reverse("exams:receipt", args=[running.li.ref]))
-    assert "监考人员已收卷" in said(answer)
-    assert "监考人员收卷" in said(answer)
+    assert "监考员已收卷" in said(answer)
+    assert "监考员收卷" in said(answer)

@@ -32,6 +32,12 @@ def test_an_exam_that_is_on_leads_to_its_attempt(at, ask, ready, cast):
     assert reverse("exams:attempt", args=[attempt.ref]) in page
 
 
+def test_an_exam_that_one_is_sitting_is_called_so(at, ask, running):
+    page = mine(ask, "li")
+    assert "您正在参加：公共法律知识考试" in page
+    assert "现在可以参加" not in page
+
+
 @pytest.mark.parametrize(
     ("stage", "who", "after", "words"),
     [

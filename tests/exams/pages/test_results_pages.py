@@ -36,7 +36,7 @@ def test_the_candidate_reads_the_answer_first_then_each_question(at, ask, publis
     assert "合格" in page
     assert "<b>100</b> 分（满分 100 分）" in page
     assert page.count("您的选择") == 10  # four single, two of two, two true or false
-    assert page.count("释义") == 8
+    assert page.count("<b>释义</b>") == 8
     assert "《行政处罚法》第七十一条" in page
     assert published.li.head_hash[:4] in page
 
