@@ -111,6 +111,57 @@ def options_figure(options: pd.DataFrame) -> dict[str, Any]:
     return _plain(figure)
 
 
+MOST_BARS = 20  # groups beside each other; the table below has all
+
+
+def items_figure(items: pd.DataFrame) -> dict[str, Any]:
+    """Every question as a point: how easy it was against how well it told candidates apart; those
+    with doubts in another tone."""
+    figure = go.Figure()
+    for flagged, name, tone in ((False, _("未见疑点"), "plain"), (True, _("有提示"), "soon")):
+        some = items[items["flagged"] == flagged]
+        figure.add_scatter(
+            x=[round(100 * share, 1) for share in some["facility"]],
+            y=[round(r, 3) for r in some["discrimination"]],
+            text=list(some["code"]),
+            mode="markers",
+            name=name,
+            meta=tone,
+            hovertemplate="%{text}　%{x}%　%{y}",
+        )
+    held = {"title": _("区分度"), "range": [-1.05, 1.05], "fixedrange": True}
+    figure.update_layout(**_compact(held) | {"height": 340}, legend={"orientation": "h", "y": 1.12})
+    figure.update_xaxes(title=_("得分率（%）"), range=[-3, 103], fixedrange=True)
+    return _plain(figure)
+
+
+def rates_figure(groups: pd.DataFrame) -> dict[str, Any]:
+    """Pass rates of the largest groups with their 95 % intervals, the highest on top."""
+    shown = groups.nlargest(MOST_BARS, "candidates").sort_values("rate")
+    rate, low, high = (100 * shown[column] for column in ("rate", "low", "high"))
+    bars = go.Bar(
+        x=[round(n, 1) for n in rate],
+        y=list(shown["name"]),
+        orientation="h",
+        meta="plain",
+        name="",
+        hovertemplate="%{y}　%{x}%",
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [round(n, 1) for n in high - rate],
+            "arrayminus": [round(n, 1) for n in rate - low],
+        },
+    )
+    figure = go.Figure(bars)
+    margin = {"l": 160, "r": 16, "t": 16, "b": 48}
+    figure.update_layout(height=90 + 32 * len(shown), margin=margin, autosize=True)
+    figure.update_layout(showlegend=False)
+    figure.update_xaxes(title=_("合格率（%）"), range=[0, 105], fixedrange=True)
+    figure.update_yaxes(type="category", automargin=True, fixedrange=True)
+    return _plain(figure)
+
+
 def _compact(yaxis: dict[str, Any]) -> dict[str, Any]:
     margin = {"l": 48, "r": 16, "t": 32, "b": 40}
     return {"margin": margin, "height": 280, "autosize": True, "yaxis": yaxis}

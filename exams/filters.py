@@ -15,6 +15,7 @@ from exams.models import (
     Candidate,
     Exam,
     ExamSession,
+    ItemFigure,
     Objection,
     RulingChoice,
     SeatCheck,
@@ -23,6 +24,8 @@ from exams.models import (
 from exams.models.overview import Outcome, Stage
 from exams.rules.keeping import State
 from people.models import Agency, within
+from questionbank.models import FlagWords, Kind, Topic
+from statutes.models import Statute
 
 SEAT_STATES = [
     (State.READY.value, _("未开考")),
@@ -200,3 +203,52 @@ class ObjectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # untype
     def by_state(self, rows: QuerySet[Objection], name: str, state: str) -> QuerySet[Objection]:
         """Objections that wait, or with a ruling."""
         return rows.filter(ruling="" if state == "waiting" else state)
+
+
+class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """A session's questions by code, kind, statute, topic (with all below it) and doubt."""
+
+    find = django_filters.CharFilter(
+        field_name="revision__question__code", lookup_expr="istartswith", label=_("题号")
+    )
+    kind = django_filters.ChoiceFilter(
+        field_name="revision__kind", choices=Kind.choices, label=_("题型"), empty_label=_("全部")
+    )
+    statute = django_filters.ModelChoiceFilter(
+        queryset=Statute.objects.all(), method="citing", label=_("法规"), empty_label=_("全部")
+    )
+    topic = django_filters.ModelChoiceFilter(
+        queryset=Topic.objects.all(), method="under", label=_("知识点"), empty_label=_("全部")
+    )
+    flag = django_filters.ChoiceFilter(
+        choices=[("any", _("有提示")), *FlagWords.choices],
+        method="flagged",
+        label=_("统计提示"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = ItemFigure
+        fields = ("find", "kind", "statute", "topic", "flag")
+        form = FilterForm
+
+    def __init__(self, *args: Any, session: ExamSession, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = ItemFigure.objects.filter(session=session).values("revision_id")
+        cited = {"versions__articles__citations__revision__in": theirs}
+        self.filters["statute"].queryset = Statute.objects.filter(**cited).distinct()
+        self.filters["topic"].queryset = Topic.objects.filter(revisions__in=theirs).distinct()
+
+    def citing(self, rows: QuerySet[Any], name: str, statute: Statute) -> QuerySet[Any]:
+        """Questions whose key rests on any version of the statute."""
+        return rows.filter(revision__citations__article__version__statute=statute).distinct()
+
+    def under(self, rows: QuerySet[Any], name: str, topic: Topic) -> QuerySet[Any]:
+        """Questions on the topic or one below it."""
+        return rows.filter(revision__topics__in=Topic.objects.under(topic.path)).distinct()
+
+    def flagged(self, rows: QuerySet[Any], name: str, flag: str) -> QuerySet[Any]:
+        """Questions of which all their uses raise a doubt."""
+        if flag == "any":
+            return rows.exclude(revision__observation=None).exclude(revision__observation__flags=[])
+        return rows.filter(revision__observation__flags__icontains=f'"{flag}"')

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from exams.actions import checking, reckoning, sitting
+from exams.actions import checking, reckoning, sitting, tabulating
 from exams.http import clock_is_steady
 from exams.models import Exam, PublicationCheck
 
@@ -21,8 +21,11 @@ def check_before_publication(check_id: int) -> None:
 
 @task()
 def reckon_statistics(exam_id: int) -> None:
-    """Reckon how the questions of an exam did."""
-    reckoning.reckon(Exam.objects.get(pk=exam_id), now=timezone.now())
+    """Reckon how the published sessions of an exam and its questions did."""
+    exam = Exam.objects.get(pk=exam_id)
+    for session in exam.sessions.filter(publication__isnull=False).select_related("exam"):
+        tabulating.tabulate(session, now=timezone.now())
+    reckoning.reckon(exam, now=timezone.now())
 
 
 def ask_for_statistics(*, now: datetime) -> int:

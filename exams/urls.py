@@ -18,6 +18,7 @@ from exams.views import (
     saving,
     seat,
     seat_checks,
+    session_statistics,
     sessions,
     statistics,
 )
@@ -109,6 +110,16 @@ urlpatterns = [
         "questions/<slug:code>/statistics/",
         statistics.question_statistics,
         name="question_statistics",
+    ),
+    path(
+        "sessions/<slug:ref>/statistics/",
+        session_statistics.session_statistics,
+        name="session_statistics",
+    ),
+    path(
+        "sessions/<slug:ref>/statistics/sheet/",
+        session_statistics.session_statistics_sheet,
+        name="session_statistics_sheet",
     ),
     # marking by hand
     path("marking/", marking.marking, name="marking"),

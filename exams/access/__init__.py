@@ -30,7 +30,7 @@ from exams.access.people import (
 from exams.access.pictures import picture_on
 from exams.access.results import results_for, sessions_with_results
 from exams.access.review import ReviewSheet, attempt_to_review, review_of, viewer_of
-from exams.access.statistics import key_of, question_uses
+from exams.access.statistics import items_of, key_of, question_uses, statistics_for
 
 __all__ = [
     "ReviewSheet",
@@ -43,6 +43,7 @@ __all__ = [
     "exam_for",
     "invigilation_in",
     "invigilators_for",
+    "items_of",
     "key_of",
     "marking_tasks",
     "officers_below",
@@ -62,5 +63,6 @@ __all__ = [
     "seat_check_for",
     "session_for",
     "sessions_with_results",
+    "statistics_for",
     "viewer_of",
 ]

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from exams.models import QuestionUse
-from people.rules import Rights
+from django.db.models import QuerySet
+from django.http import Http404
+
+from exams.models import ExamSession, ItemFigure, QuestionUse
+from people.access import require
+from people.models import within
+from people.rules import Rights, Role
 from questionbank.access import key_of, question_for
 from questionbank.models import Question, Revision
 
-__all__ = ["key_of", "question_uses"]
+__all__ = ["items_of", "key_of", "question_uses", "statistics_for"]
+
+READERS = (Role.EXAM_OFFICER, Role.AUDITOR)
+
+
+def statistics_for(rights: Rights, ref: str) -> ExamSession:
+    """A session whose figures one may read: over its exam's agency, once results are published.
+
+    They name nobody. Its examination officers come before that too, and find it empty.
+    """
+    require(rights, *READERS)
+    rows = ExamSession.objects.select_related("exam__agency", "publication", "tabulation")
+    found = rows.filter(within(rights.paths(*READERS), "exam__agency__path"), ref=ref).first()
+    if found is None:
+        raise Http404("session")
+    early = rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
+    if not early and not hasattr(found, "publication"):
+        raise Http404("session")
+    return found
+
+
+def items_of(session: ExamSession) -> QuerySet[ItemFigure]:
+    """The figures of a session's questions; none before its publication."""
+    rows = ItemFigure.objects.filter(session=session, session__publication__isnull=False)
+    return rows.select_related("revision__question__agency", "revision__observation")
 
 
 def question_uses(rights: Rights, code: str) -> tuple[Question, list[Revision], list[QuestionUse]]:

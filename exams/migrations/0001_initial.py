@@ -781,4 +781,52 @@ class Migration(migrations.Migration):
             model_name='timegrant',
             constraint=models.CheckConstraint(condition=models.Q(('seconds__gt', 0)), name='grant_gives_time'),
         ),
+        migrations.CreateModel(
+            name='Tabulation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('body', models.JSONField(verbose_name='内容')),
+                ('at', models.DateTimeField(verbose_name='统计时间')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tabulation', to='exams.examsession', verbose_name='场次')),
+            ],
+            options={
+                'verbose_name': '场次统计',
+            },
+        ),
+        migrations.CreateModel(
+            name='FairnessReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(default=exams.models.planning.new_ref, max_length=22, unique=True, verbose_name='编号')),
+                ('n', models.PositiveSmallIntegerField(verbose_name='次序')),
+                ('body', models.TextField(verbose_name='内容')),
+                ('signature', models.CharField(max_length=120, verbose_name='签名')),
+                ('at', models.DateTimeField(verbose_name='编制时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='编制人')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fairness_reports', to='exams.examsession', verbose_name='场次')),
+            ],
+            options={
+                'verbose_name': '公平性报告',
+                'ordering': ['session', '-n'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'n'), name='fairness_report_once_per_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('papers', models.PositiveIntegerField(verbose_name='人次')),
+                ('facility', models.FloatField(null=True, verbose_name='得分率')),
+                ('standard_error', models.FloatField(null=True, verbose_name='标准误')),
+                ('deviation', models.FloatField(null=True, verbose_name='标准差')),
+                ('discrimination', models.FloatField(null=True, verbose_name='区分度')),
+                ('efficiency', models.FloatField(null=True, verbose_name='区分效率')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='item_figures', to='questionbank.revision', verbose_name='试题版本')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='item_figures', to='exams.examsession', verbose_name='场次')),
+            ],
+            options={
+                'verbose_name': '试题统计',
+                'constraints': [models.UniqueConstraint(fields=('session', 'revision'), name='item_figure_once_per_session')],
+            },
+        ),
     ]

@@ -33,6 +33,7 @@ from exams.models.planning import (
 from exams.models.results import MarkingJob, Publication, PublicationCheck, Result
 from exams.models.seat_checks import SeatCheck, SeatVerdict
 from exams.models.signing import Signature, SignedByTwo
+from exams.models.tabulation import FairnessReport, ItemFigure, Tabulation
 from exams.models.uses import QuestionUse, Reckoning, to_reckon
 
 __all__ = [
@@ -50,8 +51,10 @@ __all__ = [
     "ExamSeal",
     "ExamSession",
     "Exposure",
+    "FairnessReport",
     "HandMark",
     "Invigilation",
+    "ItemFigure",
     "KeySet",
     "Lease",
     "Logged",
@@ -73,6 +76,7 @@ __all__ = [
     "SessionSecret",
     "Signature",
     "SignedByTwo",
+    "Tabulation",
     "TakeoverCode",
     "TimeGrant",
     "logs_of",

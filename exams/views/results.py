@@ -64,6 +64,7 @@ def results(request: PersonRequest, ref: str) -> HttpResponse:
         "filter": listed,
         "active": filtering(listed),
         "may_publish": is_staff and found.state == SessionState.DRAWN,
+        "may_read_statistics": is_staff and found.state == SessionState.PUBLISHED,
         "crumbs": _crumbs(found, is_staff),
     }
     return render(request, "exams/results.html", context | _chart(found, rows))

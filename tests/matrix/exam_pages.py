@@ -382,8 +382,30 @@ CHECK_ROWS = [
     ),
 ]
 
+STATISTICS_ROWS = [
+    Row(
+        "exams:session_statistics",
+        about="published",
+        url=published,
+        get=only(200, *STAFF, "auditor"),
+    ),
+    Row(
+        "exams:session_statistics",
+        about="not published",
+        url=ended,
+        get=only(200, *STAFF, auditor=404),
+    ),
+    Row(
+        "exams:session_statistics_sheet",
+        about="published",
+        url=published,
+        get=only(200, *STAFF, "auditor"),
+    ),
+]
+
 ROWS: list[Row] = [
     *CHECK_ROWS,
+    *STATISTICS_ROWS,
     Row("exams:mine", get=everybody(200)),
     Row("exams:mine_sheet", get=everybody(200)),
     Row(

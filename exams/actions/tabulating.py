@@ -1,0 +1,136 @@
+"""The statistics of a session, reckoned from papers and counted results once they are published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from exams.models import Attempt, ExamSession, ItemFigure, Result, Tabulation
+from exams.models.attempts import HALL_TEXTS
+from exams.rules import tabulating
+from exams.rules.keeping import State
+from exams.rules.tabulating import Sat
+from people.models import Post
+from questionbank.models import Citation, Revision
+
+READ_AT_ONCE = 1000
+Line = tuple[list[int], list[float], list[float]]  # revisions, marks earned, marks possible
+Told = dict[str, Any]
+
+
+def tabulate(session: ExamSession, *, now: datetime) -> int:
+    """Reckon the figures of a published session; of how many candidates.
+
+    What stood there is replaced. Nothing in it says who answered what.
+    """
+    attempts, lines = _read(session)
+    figures: dict[int, tabulating.QuestionFigures] = {}
+    body: Told = {"candidates": len(attempts), "places": [], "groups": {}}
+    if lines:
+        sat = Sat(*(np.array(column) for column in zip(*lines, strict=True)))
+        figures = tabulating.questions(sat)
+        body |= _whole(sat, session) | {"groups": _groups(session, attempts, sat)}
+    with transaction.atomic():
+        Tabulation.objects.update_or_create(session=session, defaults={"body": body, "at": now})
+        ItemFigure.objects.filter(session=session).delete()
+        ItemFigure.objects.bulk_create(
+            [
+                ItemFigure(session=session, revision_id=pk, **asdict(found))
+                for pk, found in sorted(figures.items())
+            ]
+        )
+    return len(attempts)
+
+
+def _read(session: ExamSession) -> tuple[list[Attempt], list[Line]]:
+    """The marked attempts of the session, each with its paper's line of marks."""
+    rows = Attempt.objects.filter(session=session, state=State.CLOSED, results__isnull=False)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+    attempts: list[Attempt] = []
+    lines: list[Line] = []
+    counted = Prefetch("results", Result.objects.order_by("key_version", "receipt_n"))
+    for start in range(0, len(ids), READ_AT_ONCE):
+        found = Attempt.objects.filter(pk__in=ids[start : start + READ_AT_ONCE]).order_by("pk")
+        found = found.select_related("paper", "candidate__agency").defer(*HALL_TEXTS)
+        for attempt in found.prefetch_related(counted):
+            attempts.append(attempt)
+            lines.append(_line(attempt))
+    return attempts, lines
+
+
+def _line(attempt: Attempt) -> Line:
+    """A paper question by question; the places of a case together."""
+    asked = {place["place"]: place["revision"] for place in attempt.sat.body["places"]}
+    earned: dict[int, float] = {}
+    worth: dict[int, float] = {}
+    for place, marks, of in list(attempt.results.all())[-1].marks:
+        revision = asked[place]
+        earned[revision] = earned.get(revision, 0.0) + marks / 100
+        worth[revision] = worth.get(revision, 0.0) + of / 100
+    return list(earned), list(earned.values()), list(worth.values())
+
+
+def _whole(sat: Sat, session: ExamSession) -> Told:
+    """The test as a whole, its places, and what holds at the pass mark."""
+    test = tabulating.whole_test(sat)
+    cut = tabulating.pass_mark(sat, session.exam.pass_marks / 100)
+    return {
+        "full": sat.full,
+        "test": asdict(test) if test else None,
+        "cut": asdict(cut) if cut else None,
+        "places": [asdict(place) for place in tabulating.places(sat)],
+    }
+
+
+def _groups(session: ExamSession, attempts: list[Attempt], sat: Sat) -> Told:
+    """The candidates by agency and category of post, the questions by statute and topic."""
+    passed = np.array([list(attempt.results.all())[-1].passed for attempt in attempts])
+    agencies = [(a.candidate.agency_id, a.candidate.agency.name) for a in attempts]
+    kinds = _kinds(session)
+    categories = [(kinds.get(a.person_id, ""), "") for a in attempts]
+    revisions = [int(pk) for pk in np.unique(sat.revisions)]
+    cited = Citation.objects.filter(revision__in=revisions).values_list(
+        "article__version__statute_id", "article__version__statute__title", "revision_id"
+    )
+    on_topic = Revision.objects.filter(pk__in=revisions, topics__isnull=False).values_list(
+        "topics", "topics__path", "pk"
+    )
+    return {
+        "agency": list(_people(agencies, sat, passed)),
+        "category": list(_people(categories, sat, passed)),
+        "statute": list(_subjects(cited, sat)),
+        "topic": list(_subjects(on_topic, sat)),
+    }
+
+
+def _kinds(session: ExamSession) -> dict[int, str]:
+    """The kind of everybody's main post on the day of the session."""
+    on = timezone.localdate(session.opens_at)
+    posts = Post.objects.in_force(on).filter(is_main=True, person__candidacies__session=session)
+    return dict(posts.order_by("pk").values_list("person_id", "kind"))
+
+
+def _people(names: list[tuple[Any, str]], sat: Sat, passed: NDArray[np.bool_]) -> Iterator[Told]:
+    members: dict[tuple[Any, str], list[int]] = defaultdict(list)
+    for row, named in enumerate(names):
+        members[named].append(row)
+    totals = sat.totals
+    for (key, name), rows in sorted(members.items(), key=lambda found: -len(found[1])):
+        yield {"key": key, "name": name} | asdict(tabulating.group(totals[rows], passed[rows]))
+
+
+def _subjects(rows: Iterable[tuple[Any, Any, Any]], sat: Sat) -> Iterator[Told]:
+    members: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for key, name, revision in rows:
+        members[key, name].add(revision)
+    for (key, name), revisions in sorted(members.items(), key=lambda found: found[0][1]):
+        yield {"key": key, "name": name} | asdict(tabulating.subject(sat, revisions))

@@ -1,0 +1,79 @@
+"""The list of a session's questions with their figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from exams.models import ItemFigure
+from exams.tables import FIGURE, WHOLE
+from exams.templatetags.exam_words import percent, two_places
+from people.rules import Rights, Role
+from questionbank.models import FlagWords
+
+
+class ItemTable(tables.Table):  # type: ignore[misc]  # untyped
+    """The questions of one session. A code leads to the question for who keeps its bank."""
+
+    code = tables.Column(accessor="revision__question__code", verbose_name=_("题号"), attrs=WHOLE)
+    kind = tables.Column(
+        accessor="revision__get_kind_display", verbose_name=_("题型"), order_by="revision__kind"
+    )
+    papers = tables.Column(attrs=FIGURE)
+    facility = tables.Column(attrs=FIGURE)
+    standard_error = tables.Column(attrs=FIGURE)
+    discrimination = tables.Column(attrs=FIGURE)
+    efficiency = tables.Column(attrs=FIGURE)
+    flags = tables.Column(
+        accessor="revision__observation__flags",
+        verbose_name=_("历次使用提示"),
+        orderable=False,
+        default="",
+    )
+    caption = _("各题统计")
+    empty_hint = _("成绩公布后数分钟内自动统计。")
+
+    class Meta:
+        model = ItemFigure
+        fields = (
+            "code", "kind", "papers", "facility", "standard_error", "discrimination", "efficiency",
+            "flags",
+        )  # fmt: skip
+        order_by = "code"
+        empty_text = _("没有符合条件的试题")
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rights = rights
+
+    def render_code(self, value: str, record: ItemFigure) -> SafeString | str:
+        path = record.revision.question.agency.path
+        if not self.rights.covers(path, Role.SETTER) and not self.rights.covers(
+            path, Role.REVIEWER
+        ):
+            return value
+        url = reverse("exams:question_statistics", args=[value])
+        return format_html('<a href="{}?n={}">{}</a>', url, record.revision.n, value)
+
+    def value_code(self, value: str) -> str:
+        return value
+
+    def render_facility(self, value: float) -> str:
+        return percent(value)
+
+    def render_standard_error(self, value: float) -> str:
+        return percent(value)
+
+    def render_discrimination(self, value: float) -> str:
+        return two_places(value)
+
+    def render_efficiency(self, value: float) -> str:
+        return two_places(value)
+
+    def render_flags(self, value: list[str]) -> str:
+        return str(_("、")).join(str(FlagWords(flag).label) for flag in value)

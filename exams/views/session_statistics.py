@@ -1,0 +1,136 @@
+"""The statistics of a session: how reliable the test was, and who and what did how well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from exams.access import items_of, statistics_for
+from exams.figures import items_figure, rates_figure
+from exams.filters import ItemFilter
+from exams.models import ExamSession, Tabulation
+from exams.rules.cut import FEWEST_AT_CUT
+from exams.rules.uses import FEWEST_FOR_DISCRIMINATION, FEWEST_FOR_SHARES
+from exams.tables.items import ItemTable
+from exams.views.sessions import crumbs_of, session_name
+from exchange.http import as_list, as_sheet, filtering
+from people.http import PersonRequest, chart_page
+from people.models import PostKind
+from people.rules import Rights, Role
+
+Told = dict[str, Any]
+
+
+@chart_page
+@require_safe
+def session_statistics(request: PersonRequest, ref: str) -> HttpResponse:
+    """The test's figures, then candidates by agency and category, then questions in every way."""
+    found = statistics_for(request.rights, ref)
+    listed = _items(request, found)
+    told = _told(found)
+    is_staff = request.rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
+    table = ItemTable(listed.qs, rights=request.rights)
+    sheet = reverse("exams:session_statistics_sheet", args=[found.ref])
+    context = {
+        "session": found,
+        "tabulation": getattr(found, "tabulation", None),
+        "is_published": hasattr(found, "publication"),
+        "told": told,
+        "few_for_shares": FEWEST_FOR_SHARES,
+        "few_for_discrimination": FEWEST_FOR_DISCRIMINATION,
+        "few_at_cut": FEWEST_AT_CUT,
+        "groups": _groups(found, told, request.rights),
+        "subjects": _subjects(told),
+        "table": as_list(request, table, sheet=sheet),
+        "filter": listed,
+        "active": filtering(listed),
+        "results_url": reverse("exams:results", args=[found.ref]) if is_staff else "",
+        "crumbs": _crumbs(found, is_staff),
+    }
+    return render(request, "exams/session_statistics.html", context | _charts(found, told))
+
+
+@require_safe
+def session_statistics_sheet(request: PersonRequest, ref: str) -> HttpResponse:
+    """The same questions as a sheet."""
+    found = statistics_for(request.rights, ref)
+    table = ItemTable(_items(request, found).qs, rights=request.rights)
+    return as_sheet(request, table, _("各题统计"))
+
+
+def _items(request: PersonRequest, found: ExamSession) -> ItemFilter:
+    return ItemFilter(request.GET, queryset=items_of(found), session=found)
+
+
+def _told(found: ExamSession) -> Told:
+    """The figures as reckoned, empty before publication and until they are ready."""
+    tabulation: Tabulation | None = getattr(found, "tabulation", None)
+    if tabulation is None or not hasattr(found, "publication"):
+        return {}
+    body: Told = tabulation.body
+    return body
+
+
+def _crumbs(found: ExamSession, is_staff: bool) -> list[tuple[str, str]]:
+    """An officer comes from the session; for others there is nothing above."""
+    if not is_staff:
+        return []
+    above = (session_name(found), reverse("exams:session", args=[found.ref]))
+    return crumbs_of(found.exam, above, (_("统计"), ""))
+
+
+def _groups(found: ExamSession, told: Told, rights: Rights) -> list[Told]:
+    """Candidates by agency and by category; an agency leads to its results, for who may read."""
+    groups = told.get("groups", {})
+    may_open = rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
+    results = reverse("exams:results", args=[found.ref])
+    agencies = [
+        row | {"url": f"{results}?agency={row['key']}" if may_open else ""}
+        for row in groups.get("agency", [])
+    ]
+    words = dict(PostKind.choices) | {"": _("无岗位记录")}
+    categories = [row | {"name": words[row["key"]]} for row in groups.get("category", [])]
+    return [
+        {"id": "agency", "title": _("各单位"), "rows": agencies},
+        {"id": "category", "title": _("各类人员"), "rows": categories},
+    ]
+
+
+def _subjects(told: Told) -> list[Told]:
+    """Questions by statute and topic; each leads to its questions below."""
+    groups = told.get("groups", {})
+    titles = (("statute", _("各部法规")), ("topic", _("各知识点")))
+    return [
+        {
+            "id": kind,
+            "title": title,
+            "rows": [row | {"url": f"?{kind}={row['key']}#items"} for row in groups.get(kind, [])],
+        }
+        for kind, title in titles
+    ]
+
+
+def _charts(found: ExamSession, told: Told) -> Told:
+    """The figures that have something to show."""
+    items = [
+        {
+            "code": item.revision.question.code,
+            "facility": item.facility,
+            "discrimination": item.discrimination,
+            "flagged": bool(getattr(item.revision, "observation", None))
+            and bool(item.revision.observation.flags),
+        }
+        for item in items_of(found).filter(discrimination__isnull=False)
+    ]
+    rows = told.get("groups", {}).get("agency", [])
+    rates = [row for row in rows if row["rate"] is not None]
+    return {
+        "items_chart": items_figure(pd.DataFrame(items)) if items else None,
+        "rates_chart": rates_figure(pd.DataFrame(rates)) if len(rates) > 1 else None,
+    }

@@ -1,0 +1,155 @@
+"""The page of a session's statistics: the answer first, groups with intervals, nothing of few."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from io import BytesIO
+
+import numpy as np
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from exams.models import ItemFigure, Tabulation
+from exams.rules import tabulating
+from questionbank.actions import Seen, observe
+from questionbank.models import Revision
+from tests.conftest import NINE
+from tests.exams.pages.conftest import HOUR
+from tests.exams.pages.test_queries import count
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AFTER = NINE + 4 * HOUR
+
+
+def page_of(session, query=""):
+    return reverse("exams:session_statistics", args=[session.ref]) + query
+
+
+def said(answer):
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def big(published, tree):
+    """Figures as forty candidates of two agencies would leave them."""
+    revisions = list(Revision.objects.order_by("pk")[:8])
+    ability = np.linspace(-2, 2, 40)[:, None]
+    chance = 1 / (1 + np.exp(np.linspace(-1, 1, 8) - ability))
+    earned = (np.random.default_rng(3).random((40, 8)) < chance) * 10.0
+    sat = tabulating.Sat(
+        np.tile([r.pk for r in revisions], (40, 1)), earned, np.full((40, 8), 10.0)
+    )
+    passed = sat.totals >= 48
+    here = {"key": tree.here.pk, "name": "市城管局"}
+    there = {"key": tree.there.pk, "name": "区农业农村局"}
+    kind = {"key": "enforcement", "name": ""}
+    groups = {
+        "agency": [
+            here | asdict(tabulating.group(sat.totals[:31], passed[:31])),
+            there | asdict(tabulating.group(sat.totals[31:], passed[31:])),
+        ],
+        "category": [kind | asdict(tabulating.group(sat.totals, passed))],
+        "statute": [
+            {"key": 1, "name": "行政处罚法"} | asdict(tabulating.subject(sat, {revisions[0].pk}))
+        ],
+        "topic": [],
+    }
+    body = {
+        "candidates": 40,
+        "full": sat.full,
+        "test": asdict(tabulating.whole_test(sat)),
+        "cut": asdict(tabulating.pass_mark(sat, 48)),
+        "places": [asdict(place) for place in tabulating.places(sat)],
+        "groups": groups,
+    }
+    Tabulation.objects.create(session=published.session, body=body, at=AFTER)
+    for pk, found in tabulating.questions(sat).items():
+        ItemFigure.objects.create(session=published.session, revision_id=pk, **asdict(found))
+    published.body = body
+    return published
+
+
+def test_the_answer_comes_first_then_the_test_the_groups_the_questions(at, ask, big):
+    at(AFTER)
+    page = said(ask("exam_officer").get(page_of(big.session)))
+    agreement = 100 * big.body["cut"]["agreement"]
+    assert f'合格结论的一致率 <b class="nb">{agreement:.1f}%</b>' in page
+    for words in (
+        "内部一致性系数 α",
+        "测量标准误",
+        "一致性系数 κ",
+        "各题位",
+        "执法岗位",
+        "行政处罚法",
+    ):
+        assert words in page
+    assert "不足 10 人，不予列示" in page  # nine of 区农业农村局
+    assert f"/results/?agency={big.body['groups']['agency'][0]['key']}" in page
+
+
+def test_the_auditor_reads_it_without_the_way_to_names(at, ask, big):
+    at(AFTER)
+    page = said(ask("auditor").get(page_of(big.session)))
+    assert "一致率" in page
+    assert "/results/" not in page
+
+
+def test_questions_are_filtered_and_exported(at, ask, big):
+    at(AFTER)
+    first, second = ItemFigure.objects.order_by("pk")[:2]
+    observe([Seen(first.revision, 1, 40, 40, 0.97, 0.01, 0.3, [], [], frozenset())], now=NINE)
+    officer = ask("exam_officer")
+    page = said(officer.get(page_of(big.session, "?flag=too_easy")))
+    rows = page[page.index('id="items"') :]
+    assert first.revision.question.code in rows
+    assert f">{second.revision.question.code}<" not in rows
+    sheet = officer.get(reverse("exams:session_statistics_sheet", args=[big.session.ref]))
+    book = openpyxl.load_workbook(BytesIO(sheet.content))
+    codes = {cell.value for row in book.active.iter_rows() for cell in row}
+    assert {first.revision.question.code, second.revision.question.code} <= codes
+
+
+def test_a_wrong_filter_is_no_fault(at, ask, big):
+    at(AFTER)
+    for query in ("?statute=x&topic=-1&flag=nonsense&sort=password", "?statute=999999"):
+        said(ask("exam_officer").get(page_of(big.session, query)))
+
+
+def test_of_few_nothing_is_told_and_the_reason_is(at, ask, published):
+    at(AFTER)
+    body = {"candidates": 2, "places": [], "groups": {}, "test": None, "cut": None}
+    Tabulation.objects.create(session=published.session, body=body, at=AFTER)
+    page = said(ask("exam_officer").get(page_of(published.session)))
+    assert "参考 2 人，人数过少，不作统计" in page
+    assert "平均" not in page
+
+
+def test_before_it_is_reckoned_and_before_publication(at, ask, published):
+    at(AFTER)
+    assert "统计正在进行" in said(ask("exam_officer").get(page_of(published.session)))
+
+
+def test_before_publication_there_is_nothing(at, ask, handed_in):
+    at(AFTER)
+    Tabulation.objects.create(session=handed_in.session, body={"test": {"mean": 77}}, at=AFTER)
+    page = said(ask("exam_officer").get(page_of(handed_in.session)))
+    assert "成绩公布后才有统计" in page
+    assert "77" not in page
+    assert ask("auditor").get(page_of(handed_in.session)).status_code == 404
+
+
+def test_as_many_queries_for_twenty_questions_as_for_one(at, ask, big):
+    at(AFTER)
+    officer = ask("exam_officer")
+    kept = ItemFigure.objects.order_by("pk").first()
+    eight = count(officer, page_of(big.session))
+    ItemFigure.objects.exclude(pk=kept.pk).delete()
+    assert count(officer, page_of(big.session)) == eight <= 26
+
+
+def test_results_lead_to_it(at, ask, published):
+    at(AFTER)
+    page = said(ask("exam_officer").get(reverse("exams:results", args=[published.session.ref])))
+    assert page_of(published.session) in page
