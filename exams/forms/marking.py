@@ -30,7 +30,7 @@ class MarkForm(forms.Form):
             most = Decimal(worth) / 100
             label = gettext("%(point)s（%(n)s 分）") % {"point": words, "n": f"{worth / 100:g}"}
             self.fields[f"point_{n}"] = MarksField(label=label, min_value=0, max_value=most)
-            self.fields[f"point_{n}"].widget.attrs |= {"inputmode": "decimal", "step": "0.5"}
+            self.fields[f"point_{n}"].widget.attrs |= {"inputmode": "decimal", "step": "any"}
         self.names = [f"point_{n}" for n in range(len(points))]
         self.order_fields([*self.names, "note"])
 

@@ -114,3 +114,10 @@ def test_blanks_are_wide_enough_on_a_phone(open_context, sign_in, cast, session)
     assert box["height"] >= 44
     assert box["width"] >= 150
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_blanks_for_every_eye(sight, camera, cast, session):
+    page = sight(cast["li"])
+    li = Browser(page, session.attempts.get(person=cast["li"])).start().go(2)
+    blank(li, 1).fill("二日")
+    camera.look(page, "hall-blanks")

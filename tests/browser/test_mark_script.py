@@ -128,3 +128,11 @@ def test_two_markers_differ_a_third_settles_and_the_result_is_there(
     results.mark_waiting(now=timezone.now())
     assert Result.objects.get().marks[0] == [1, 950, 1000]
     assert Script.objects.count() == 2
+
+
+def test_the_hall_with_written_answers_for_every_eye(sight, camera, cast, session):
+    page = sight(cast["li"])
+    li = Browser(page, session.attempts.get(person=cast["li"])).start()
+    camera.look(page, "hall-written")
+    li.go(3)
+    camera.look(page, "hall-case")

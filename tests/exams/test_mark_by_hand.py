@@ -9,10 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from exams.access import review_of
-from exams.actions import hand_marking, invigilating, results, saving, sitting
+from exams.actions import hand_marking, invigilating, reckoning, results, saving, sitting
 from exams.actions.hand_marking import MarkRefused
 from exams.actions.signing import ActRefused
-from exams.models import HandMark, MarkingJob, Result, Script
+from exams.models import HandMark, MarkingJob, QuestionUse, Result, Script
 from exams.proof import attempt_fault, recomputes
 from exams.rules.conduct import ActRefusal
 from exams.rules.drawing import Cell
@@ -32,6 +32,7 @@ from tests.exams.makers import (
     make_ready,
     make_written,
     operation,
+    publish,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -268,12 +269,29 @@ def test_a_long_answer_and_one_in_lines_are_kept_to_the_letter(attempt):
     assert stored.partition("=")[2] == LONG
 
 
-def test_the_candidate_reads_the_own_answer_and_its_marks(attempt, markers, session, cast):
+@pytest.fixture
+def published(attempt, markers, session, cast):
     settle_all(attempt, markers)
     results.mark_waiting(now=OVER)
-    checked(session, cast["exam_officer"], now=OVER)
-    for who in ("exam_officer", "exam_officer_2"):
-        results.publish(session, actor=cast[who], now=OVER)
+    publish(session, cast["exam_officer"], cast["exam_officer_2"], now=OVER)
+    return attempt
+
+
+def test_the_figures_of_a_question_take_a_case_as_one(published):
+    reckoning.ask_for_statistics(now=OVER + HOUR)
+    assert reckoning.reckon(published.exam, now=OVER + HOUR) == 3
+    uses = {use.revision.kind: use for use in QuestionUse.objects.select_related("revision")}
+    assert {kind: len(use.options) for kind, use in uses.items()} == {
+        "single": 4,
+        "short_answer": 0,
+        "case": 0,
+    }
+    assert uses["short_answer"].total == pytest.approx(0.8)
+    assert uses["case"].total == pytest.approx(700 / 1500)
+
+
+def test_the_candidate_reads_the_own_answer_and_its_marks(published):
+    attempt = published
     attempt = type(attempt).objects.select_related("exam", "session__publication").get()
     places = review_of(attempt, Viewer.CANDIDATE, OVER).places
     assert [(p.options[0].text, p.marks) for p in places if p.kind == "short_answer"] == [

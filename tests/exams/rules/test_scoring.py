@@ -105,3 +105,11 @@ def test_blanks_in_any_order_earn_the_same():
     swapped = (2, ("c=2日", "d=书面"))
     assert [m.marks for m in marked(swapped)] == [0, 0]
     assert [m.marks for m in marked(swapped, any_order=True)] == [0, 100]
+
+
+@given(order=some.permutations([SINGLE, FILL_IN]), answers=some.permutations([1, 2]))
+def test_marks_never_depend_on_the_order_of_paper_or_answers(order, answers):
+    choices = {1: ("b",), 2: ("d=2日", "c=书面")}
+    given_ = {place: Answer(choices[place], False, (1, 1)) for place in answers}
+    found = mark_paper(order, given_, {12: BLANKS, 11: (0,)}, SCORING, {})
+    assert found == [PlaceMark(1, 100, 100), PlaceMark(2, 100, 100)]
