@@ -175,6 +175,7 @@ ENCRYPTED_COLUMNS = [
     ("questionbank.Key", "sealed", "question key"),
     ("questionbank.Comment", "sealed", "question key"),
     ("exams.KeySet", "sealed", "exam key set"),
+    ("exams.KeyProposal", "sealed", "exam key set"),
     ("exams.SessionSecret", "sealed", "session secret"),
     ("qualifications.BatchRow", "cells_cipher", "check row"),
 ]

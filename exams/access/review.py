@@ -58,6 +58,7 @@ class ReviewedPlace:
     is_right: bool | None
     rationale: str | None
     articles: tuple[CitedArticle, ...] | None
+    is_withdrawn: bool = False
     material: str = ""
     points: tuple[str, ...] = ()
 
@@ -78,7 +79,15 @@ class ReviewSheet:
     passed: bool | None = None
     key_version: int | None = None
     receipt_n: int | None = None
+    full: int | None = None
+    former: tuple[Result, ...] = ()
     places: tuple[ReviewedPlace, ...] = field(default=())
+
+    @property
+    def pass_line(self) -> int:
+        """The least total that passes; less than the exam's where questions were withdrawn."""
+        of, full = self.of or 0, self.full or 1
+        return marking.pass_line(self.attempt.exam.pass_marks, of, full)
 
     @property
     def is_released(self) -> bool:
@@ -130,10 +139,12 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
         viewer=viewer,
         moment=moment,
         total=result.total,
-        of=sum(of for _place, _marks, of in result.marks),
+        of=result.of,
         passed=result.passed,
         key_version=result.key_version,
         receipt_n=result.receipt_n,
+        full=sum(place["marks"] for place in attempt.sat.body["places"]),
+        former=_former(attempt, result),
         places=_places(attempt, result, policy, moment, viewer),
     )
 
@@ -141,6 +152,16 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
 def counted(attempt: Attempt) -> Result | None:
     """The result that counts: of the newest receipt under the newest key version."""
     return attempt.results.order_by("-key_version", "-receipt_n").first()
+
+
+def _former(attempt: Attempt, present: Result) -> tuple[Result, ...]:
+    """The results that counted before this one, the newest first, of each version the last."""
+    found: dict[int, Result] = {}
+    rows = attempt.results.exclude(pk=present.pk).order_by("-key_version", "-receipt_n")
+    for row in rows:
+        if row.key_version != present.key_version:
+            found.setdefault(row.key_version, row)
+    return tuple(found.values())
 
 
 def _places(
@@ -153,7 +174,7 @@ def _places(
     places = places_of(attempt.sat)
     answers = keeping.fold(attempt.stored_log())
     shown = {q["place"]: q for q in json.loads(attempt.sat.hall)["questions"]}
-    marks = {place: earned for place, earned, _of in result.marks}
+    marks = {place: (earned, of) for place, earned, of in result.marks}
     keys = key_set(attempt.exam_id, result.key_version) if Field.KEY in seen else None
     revisions = (
         Revision.objects.select_related("key")
@@ -165,13 +186,14 @@ def _places(
             place,
             shown=shown[place.place],
             answer=answers.get(place.place),
-            earned=marks[place.place],
+            earned=marks[place.place][0],
             source=_Source(
                 revisions[place.revision_id],
                 place.part,
                 None if keys is None else marking.key_of(keys, place),
                 attempt.exam.scoring[place.kind],
                 seen,
+                is_withdrawn=not marks[place.place][1],
             ),
         )
         for place in places
@@ -187,6 +209,7 @@ class _Source:
     key: Key | None
     rule: str
     seen: frozenset[Field]
+    is_withdrawn: bool = False
 
     def rationale(self) -> str | None:
         """The bank's key is opened only where the rationale is released."""
@@ -218,9 +241,10 @@ def _place(
         options=_blanks(place, choices, source)
         if place.kind in keeping.LONGEST
         else _options(place, choices, source.key, texts),
-        of=place.marks,
+        of=0 if source.is_withdrawn else place.marks,
+        is_withdrawn=source.is_withdrawn,
         marks=earned,
-        is_right=earned == place.marks,
+        is_right=None if source.is_withdrawn else earned == place.marks,
         rationale=source.rationale(),
         articles=source.articles(),
         points=source.key.words if isinstance(source.key, marking.Points) else (),
@@ -230,7 +254,8 @@ def _place(
 def _options(
     place: Place, choices: Sequence[str], key: Key | None, texts: dict[str, str]
 ) -> tuple[ReviewedOption, ...]:
-    right = None if key is None or isinstance(key, Blanks | marking.Points) else key
+    is_hidden = key is None or isinstance(key, Blanks | marking.Points | marking.Withdrawn)
+    right = None if is_hidden else marking.right_options(key)
     return tuple(
         ReviewedOption(texts[token], token in choices, None if right is None else n in right)
         for token, n in zip(place.tokens, place.order, strict=True)

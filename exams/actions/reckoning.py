@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from exams.models import Attempt, Exam, QuestionUse, Reckoning, logs_of, to_reckon
 from exams.models.attempts import HALL_TEXTS
-from exams.proof import key_set, places_of
+from exams.proof import key_set, newest_keys, places_of
 from exams.rules import keeping
 from exams.rules.drawing import Place
 from exams.rules.keeping import Answer, State
-from exams.rules.marking import Blanks, Key, Parts, Points
+from exams.rules.marking import right_options
 from exams.rules.uses import Met, Use, pooled, use_of
 from journal.actions import record
 from questionbank.actions import Seen, observe
@@ -95,6 +95,8 @@ def _uses(exam: Exam) -> dict[int, Use]:
         for revision_id, places in _by_question(places_of(attempt.sat)).items():
             earned = sum(marks[place.place][0] for place in places)
             of = sum(marks[place.place][1] for place in places)
+            if not of:  # withdrawn
+                continue
             rest = (earned_in_all - earned) / (of_in_all - of) if of_in_all > of else 0.0
             given = [answers[place.place] for place in places if place.place in answers]
             option_of = _option_of(places)
@@ -145,7 +147,7 @@ def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
     rows: dict[int, list[Use]] = defaultdict(list)
     for stored in QuestionUse.objects.filter(revision__in=uses):
         rows[stored.revision_id].append(stored.as_rule())
-    keys = key_set(exam.pk)
+    keys = key_set(exam.pk, newest_keys(exam.pk))
     found = []
     for revision in Revision.objects.filter(pk__in=uses).order_by("pk"):
         whole = pooled(rows[revision.pk])
@@ -160,12 +162,7 @@ def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:
                 discrimination=whole.discrimination,
                 chosen=[one.chosen for one in whole.options],
                 upper=[one.upper for one in whole.options],
-                right=_right(keys[revision.pk]),
+                right=right_options(keys[revision.pk]),
             )
         )
     return found
-
-
-def _right(key: Key | Parts) -> frozenset[int]:
-    """The right options; none of a question that is not answered by choosing."""
-    return frozenset() if isinstance(key, Blanks | Points | Parts) else frozenset(key)

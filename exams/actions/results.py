@@ -11,8 +11,25 @@ from django.db import connection, transaction
 from exams.actions.checking import checks_of, usable_checks
 from exams.actions.hand_marking import make_scripts, marked_in
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
-from exams.models import HALL_TEXTS, Attempt, ExamSession, MarkingJob, Publication, Result
-from exams.proof import key_set, mark_attempt, plain_marks, seal_fault, secret_of
+from exams.models import (
+    HALL_TEXTS,
+    Attempt,
+    ExamSession,
+    MarkingJob,
+    Publication,
+    Result,
+    ResultChange,
+)
+from exams.proof import (
+    key_set,
+    keys_fault,
+    mark_attempt,
+    newest_keys,
+    passes,
+    plain_marks,
+    seal_fault,
+    secret_of,
+)
 from exams.rules import conduct, marking
 from exams.rules.keeping import State
 from journal.actions import record
@@ -24,10 +41,11 @@ log = structlog.get_logger(__name__)
 
 
 def ask_for_marking(attempt: Attempt, *, receipt_n: int, now: datetime) -> None:
-    """Put the attempt into the outbox of marking; repeated asking changes nothing."""
-    MarkingJob.objects.bulk_create(
-        [MarkingJob(attempt=attempt, receipt_n=receipt_n, asked_at=now)], ignore_conflicts=True
-    )
+    """Put the attempt, which is locked, into the outbox of marking under the keys that count now;
+    repeated asking changes nothing."""
+    version = newest_keys(attempt.exam_id)
+    job = MarkingJob(attempt=attempt, key_version=version, receipt_n=receipt_n, asked_at=now)
+    MarkingJob.objects.bulk_create([job], ignore_conflicts=True)
 
 
 def mark_waiting(*, now: datetime) -> int:
@@ -54,7 +72,7 @@ def _mark_one(job_id: int, now: datetime) -> int:
     job = rows.filter(pk=job_id, done_at=None).first()
     if job is None:
         return 0
-    attempts = Attempt.objects.select_related("exam", "paper").defer(*HALL_TEXTS)
+    attempts = Attempt.objects.select_related("exam", "session", "paper").defer(*HALL_TEXTS)
     attempt = attempts.get(pk=job.attempt_id)
     try:
         marks, rested_on = mark_attempt(attempt, job.key_version)
@@ -72,7 +90,7 @@ def _mark_one(job_id: int, now: datetime) -> int:
                 receipt_n=job.receipt_n,
                 marks=plain_marks(marks),
                 total=total,
-                passed=marking.is_pass(total, attempt.exam.pass_marks),
+                passed=passes(attempt, marks),
                 engine=marking.ENGINE,
                 operations_digest=rested_on,
                 at=now,
@@ -80,9 +98,22 @@ def _mark_one(job_id: int, now: datetime) -> int:
         ],
         ignore_conflicts=True,
     )
+    note_change(attempt, now=now)
     job.done_at = now
     job.save(update_fields=["done_at"])
     return 1
+
+
+def note_change(attempt: Attempt, *, now: datetime) -> None:
+    """Keep, of a result that is published already, that another one counts from now on."""
+    present, former = [*attempt.results.order_by("-key_version", "-receipt_n")[:2], None][:2]
+    is_public = attempt.session.state == conduct.SessionState.PUBLISHED
+    if present is None or former is None or not is_public or present.says == former.says:
+        return
+    ResultChange.objects.bulk_create(
+        [ResultChange(attempt=attempt, former=former, present=present, at=now)],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
@@ -141,7 +172,7 @@ def _sound_checks(held: ExamSession, now: datetime) -> dict[str, Any]:
     signed = usable_checks(held)
     checks = checks_of(held)
     refuse_if(conduct.publish_refusal(open_attempts=checks["open"], unmarked=checks["unmarked"]))
-    if checks["broken_chains"] or seal_fault(held.exam):
+    if checks["broken_chains"] or seal_fault(held.exam) or keys_fault(held.exam):
         raise ActRefused(conduct.ActRefusal.BROKEN_CHAIN, count=checks["broken_chains"])
     if checks["differing"]:
         raise ActRefused(conduct.ActRefusal.RECOMPUTATION_DIFFERS, count=checks["differing"])

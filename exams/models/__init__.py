@@ -14,6 +14,7 @@ from exams.models.attempts import (
     TimeGrant,
     logs_of,
 )
+from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
 from exams.models.marking import HandMark, Script
 from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
 from exams.models.planning import (
@@ -30,7 +31,13 @@ from exams.models.planning import (
     RosterLock,
     SessionSecret,
 )
-from exams.models.results import MarkingJob, Publication, PublicationCheck, Result
+from exams.models.results import (
+    MarkingJob,
+    Publication,
+    PublicationCheck,
+    Result,
+    ResultChange,
+)
 from exams.models.seat_checks import SeatCheck, SeatVerdict
 from exams.models.signing import Signature, SignedByTwo
 from exams.models.tabulation import FairnessReport, ItemFigure, Tabulation
@@ -44,6 +51,7 @@ __all__ = [
     "Blueprint",
     "BlueprintCell",
     "Candidate",
+    "ChangeKind",
     "Event",
     "Exam",
     "ExamAmendment",
@@ -55,6 +63,8 @@ __all__ = [
     "HandMark",
     "Invigilation",
     "ItemFigure",
+    "KeyChange",
+    "KeyProposal",
     "KeySet",
     "Lease",
     "Logged",
@@ -68,6 +78,7 @@ __all__ = [
     "Receipt",
     "Reckoning",
     "Result",
+    "ResultChange",
     "RosterLock",
     "RulingChoice",
     "Script",

@@ -80,6 +80,44 @@ class Result(AppendOnly):
     def __str__(self) -> str:
         return f"{self.attempt_id} v{self.key_version}: {self.total}"
 
+    @property
+    def of(self) -> int:
+        """What could be earned, in hundredths; a withdrawn question is not part of it."""
+        return sum(of for _place, _marks, of in self.marks)
+
+    @property
+    def says(self) -> tuple[int, int, bool]:
+        """What a candidate learns of it: total, of how much, and whether that is a pass."""
+        return self.total, self.of, self.passed
+
+
+class ResultChangeQuerySet(models.QuerySet["ResultChange"]):
+    def lowered(self) -> Self:
+        """Passes that turned into fails."""
+        return self.filter(former__passed=True, present__passed=False)
+
+
+class ResultChange(AppendOnly):
+    """A published result in whose place another one came: both stay readable."""
+
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="result_changes", verbose_name=_("应考")
+    )
+    former = models.ForeignKey(Result, models.PROTECT, related_name="+", verbose_name=_("原成绩"))
+    present = models.OneToOneField(
+        Result, models.PROTECT, related_name="change", verbose_name=_("现成绩")
+    )
+    at = models.DateTimeField(_("时间"))
+
+    objects = ResultChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("成绩变更")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.former_id} → {self.present_id}"
+
 
 class PublicationCheck(models.Model):
     """The checks of a session before its publication: who asked, how far they are, what they found.

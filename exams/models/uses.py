@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.planning import Exam
+from exams.models.results import MarkingJob
 from exams.rules.uses import OptionUse, Use
 from questionbank.models import Revision
 
@@ -41,11 +42,16 @@ class Reckoning(models.Model):
 
 
 def to_reckon(now: datetime) -> models.QuerySet[Exam]:
-    """Exams with a publication since their statistics were asked for last."""
-    rows = Exam.objects.annotate(newest=Max("sessions__publication__at")).filter(
-        newest__isnull=False
+    """Exams with a publication, or a change of their keys that is reckoned through, since their
+    statistics were asked for last."""
+    rows = Exam.objects.annotate(
+        newest=Max("sessions__publication__at"), rekeyed=Max("key_changes__at")
+    ).filter(newest__isnull=False)
+    waiting = MarkingJob.objects.filter(
+        attempt__exam=OuterRef("pk"), key_version__gt=1, done_at__isnull=True
     )
-    stale = Q(reckoning__isnull=True) | Q(reckoning__asked_at__lt=F("newest"))
+    rekeyed = Q(reckoning__asked_at__lt=F("rekeyed")) & ~Exists(waiting)
+    stale = Q(reckoning__isnull=True) | Q(reckoning__asked_at__lt=F("newest")) | rekeyed
     lost = Q(reckoning__done_at=None, reckoning__asked_at__lte=now - LOST_AFTER)
     return rows.filter(stale | lost).order_by("pk")
 

@@ -4,9 +4,12 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 """
 
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
+from exams.proof.key_changes import change_body, keys_fault
 from exams.proof.marks import (
     answer_digest,
     mark_attempt,
+    marks_under,
+    passes,
     plain_marks,
     recomputes,
     written_text,
@@ -19,6 +22,8 @@ from exams.proof.seals import (
     decisions_of,
     head_of,
     key_set,
+    keys_in,
+    newest_keys,
     seal_body,
     seal_fault,
     secret_of,
@@ -35,15 +40,21 @@ __all__ = [
     "attempt_fault",
     "base_hash",
     "chain_fault",
+    "change_body",
     "deadline_of",
     "decisions_of",
     "drawing_of",
     "hall_text",
     "head_of",
     "key_set",
+    "keys_fault",
+    "keys_in",
     "last_day",
     "mark_attempt",
+    "marks_under",
+    "newest_keys",
     "paper_fault",
+    "passes",
     "places_of",
     "plain_marks",
     "pool_fault",

@@ -20,9 +20,15 @@ def mark_attempt(
 
     Raises marking.Unmarked while written answers wait for their markers.
     """
+    return marks_under(attempt, key_set(attempt.exam_id, key_version), log)
+
+
+def marks_under(
+    attempt: Attempt, keys: marking.Keys, log: Sequence[Logged] | None = None
+) -> tuple[list[marking.PlaceMark], str]:
+    """The same under any keys: what two persons propose is looked at so before it counts."""
     answers, places = keeping.fold(attempt.stored_log(log)), places_of(attempt.sat)
     by_hand = hand_marks(attempt, places, answers)
-    keys = key_set(attempt.exam_id, key_version)
     marks = marking.mark_paper(places, answers, keys, attempt.exam.scoring, by_hand)
     rested_on: list[list[object]] = [
         [place, answer.order[0], answer.order[1], sorted(answer.choices)]
@@ -76,9 +82,15 @@ def recomputes(result: Result, log: Sequence[Logged] | None = None) -> bool:
     return (
         result.marks == plain_marks(marks)
         and result.total == marking.total(marks)
-        and result.passed == marking.is_pass(result.total, result.attempt.exam.pass_marks)
+        and result.passed == passes(result.attempt, marks)
         and result.operations_digest == rested_on
     )
+
+
+def passes(attempt: Attempt, marks: Sequence[marking.PlaceMark]) -> bool:
+    """Whether the marks of an attempt are enough."""
+    full = sum(place.marks for place in places_of(attempt.sat))
+    return marking.is_pass(marks, attempt.exam.pass_marks, full)
 
 
 def plain_marks(marks: Sequence[marking.PlaceMark]) -> list[list[int]]:

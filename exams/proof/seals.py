@@ -11,7 +11,7 @@ from typing import Any
 from exams.models import Exam, ExamAmendment, ExamSession, KeySet, Signature
 from exams.rules import amending, generator
 from exams.rules.conduct import Act
-from exams.rules.marking import Blanks, Key, Keys, Parts, Points
+from exams.rules.marking import Alternatives, Blanks, Key, Keys, Parts, Points, Withdrawn
 from exams.rules.replacing import QUESTIONS, Step, steps_of
 from journal import vault
 from journal.rules import digest
@@ -106,8 +106,18 @@ def head_of(exam: Exam) -> str:
 @lru_cache(maxsize=64)
 def key_set(exam_id: int, version: int = 1) -> Keys:
     """The keys of a sealed exam by revision id. Sealed sets never change, so they are kept."""
-    stored = KeySet.objects.get(exam_id=exam_id, version=version)
-    plain = json.loads(vault.decrypt(stored.sealed, purpose=KEY_SET_PURPOSE))
+    return keys_in(bytes(KeySet.objects.get(exam_id=exam_id, version=version).sealed))
+
+
+def newest_keys(exam_id: int) -> int:
+    """The version of the keys that count."""
+    rows = KeySet.objects.filter(exam_id=exam_id).order_by("-version")
+    return rows.values_list("version", flat=True)[0]
+
+
+def keys_in(sealed: bytes) -> Keys:
+    """What an encrypted set of keys holds."""
+    plain = json.loads(vault.decrypt(sealed, purpose=KEY_SET_PURPOSE))
     return {
         int(revision): Parts(tuple(map(_key, stored["parts"])))
         if "parts" in stored
@@ -121,6 +131,10 @@ def _key(stored: Any) -> Key:
     if "blanks" in stored:
         accepted = tuple(tuple(variants) for variants in stored["blanks"])
         return Blanks(accepted, stored["any_order"])
+    if "withdrawn" in stored:
+        return Withdrawn()
+    if "any" in stored:
+        return Alternatives(tuple(map(tuple, stored["any"])))
     if "points" in stored:
         words, worths = zip(*stored["points"], strict=True)
         return Points(words, worths)

@@ -35,6 +35,7 @@ class Act(StrEnum):
     ADMIT = "admit"
     CLOSE = "close"
     PUBLISH = "publish"
+    REKEY = "rekey"
 
 
 class ActRefusal(StrEnum):
@@ -68,6 +69,10 @@ class ActRefusal(StrEnum):
     OBJECTION_LATE = "objection_late"
     OBJECTION_WAITS = "objection_waits"
     NO_PLACE = "no_place"
+    NOT_PREVIEWED = "not_previewed"
+    STILL_REGRADING = "still_regrading"
+    NOTHING_LEFT = "nothing_left"
+    NO_SUCH_KEY = "no_such_key"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

@@ -33,7 +33,20 @@ class Points:
     worths: tuple[int, ...]
 
 
-Key = Sequence[int] | Blanks | Points
+@dataclass(frozen=True)
+class Alternatives:
+    """The key of a choice after two persons let several be right: the best of them counts."""
+
+    keys: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What stands in place of a key when two persons withdrew the question: on the papers that hold
+    it, it neither earns anything nor could."""
+
+
+Key = Sequence[int] | Blanks | Points | Alternatives | Withdrawn
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,13 @@ class Parts:
 
 
 Keys = Mapping[int, Key | Parts]
+
+
+def right_options(key: Key | Parts | None) -> frozenset[int]:
+    """The options that a key lets be right; what is not chosen among options has none."""
+    if isinstance(key, Alternatives):
+        return frozenset(option for right in key.keys for option in right)
+    return frozenset(key) if isinstance(key, Sequence) else frozenset()
 
 
 def key_of(keys: Keys, place: Place) -> Key:
@@ -80,19 +100,23 @@ def mark_paper(
 
     `keys` maps revision ids to keys, `scoring` maps kinds to names of scoring rules, `by_hand` the
     places of written answers to the marks on which the markers settled. An unanswered place earns
-    nothing. Raises KeyError for a missing key or an unknown rule, Unmarked for a written answer
-    without marks.
+    nothing, a question that was withdrawn is worth nothing. Raises KeyError for a missing key or an
+    unknown rule, Unmarked for a written answer without marks.
     """
     waiting = [place for place in written(paper, answers) if place not in by_hand]
     if waiting:
         raise Unmarked(waiting)
     marked = []
     for place in sorted(paper, key=lambda place: place.place):
+        key = key_of(keys, place)
+        if isinstance(key, Withdrawn):
+            marked.append(PlaceMark(place.place, 0, 0))
+            continue
         answer = answers.get(place.place)
         choices = answer.choices if answer else ()
         earned = by_hand[place.place] if place.kind == SHORT_ANSWER and choices else 0
         if place.kind != SHORT_ANSWER:
-            earned = _earned(place, choices, key_of(keys, place), scoring[place.kind])
+            earned = _earned(place, choices, key, scoring[place.kind])
         marked.append(PlaceMark(place.place, earned, place.marks))
     return marked
 
@@ -104,14 +128,15 @@ def written(paper: Sequence[Place], answers: Mapping[int, Answer]) -> list[int]:
 
 
 def _earned(place: Place, choices: Sequence[str], key: Key, rule: str) -> int:
-    if isinstance(key, Points):
-        raise TypeError("a written answer is marked by hand")
+    if isinstance(key, Points | Withdrawn):
+        raise TypeError("not marked by a key")
     if isinstance(key, Blanks):
         filled = filled_blanks(place, choices, key, rule)
         return rules.blanks_mark(rule, filled, place.marks) if choices else 0
     option_of = dict(zip(place.tokens, place.order, strict=True))
     chosen = frozenset(option_of[token] for token in choices)
-    return rules.choice_mark(rule, chosen, frozenset(key), place.marks)
+    rights = key.keys if isinstance(key, Alternatives) else (key,)
+    return max(rules.choice_mark(rule, chosen, frozenset(right), place.marks) for right in rights)
 
 
 def filled_blanks(place: Place, choices: Sequence[str], key: Blanks, rule: str) -> list[bool]:
@@ -132,6 +157,14 @@ def total(marks: Sequence[PlaceMark]) -> int:
     return max(0, sum(mark.marks for mark in marks))
 
 
-def is_pass(total_marks: int, pass_marks: int) -> bool:
-    """Whether the total reaches the pass mark; the mark itself is a pass."""
-    return total_marks >= pass_marks
+def is_pass(marks: Sequence[PlaceMark], pass_marks: int, full: int) -> bool:
+    """Whether the total reaches the pass mark, which is laid down of `full`; the mark is a pass.
+
+    Where questions were withdrawn, it is reached by the same share of what remains.
+    """
+    return total(marks) * full >= pass_marks * sum(mark.of for mark in marks)
+
+
+def pass_line(pass_marks: int, of: int, full: int) -> int:
+    """The least total, in hundredths, that passes where `of` of `full` marks remain."""
+    return -(-pass_marks * of // full)

@@ -35,6 +35,10 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.OBJECTION_LATE: _("异议期限已过，不能再提出异议。"),
     ActRefusal.OBJECTION_WAITS: _("所选试题已有异议等待答复，请勿重复提出。"),
     ActRefusal.NO_PLACE: _("请选择有异议的试题。"),
+    ActRefusal.NOT_PREVIEWED: _("试算尚未完成，请完成后再签署。"),
+    ActRefusal.STILL_REGRADING: _("上一次答案变更的重新计分尚未完成，请稍后再办。"),
+    ActRefusal.NOTHING_LEFT: _("有试卷的全部试题都将被撤销，不能办理。"),
+    ActRefusal.NO_SUCH_KEY: _("答案与试题的选项或者空位不符，请核对后重填。"),
     ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位阿拉伯数字。"),
     "not_open": _("该考生不在作答中，无须换机。"),
 }

@@ -13,6 +13,7 @@ from exams.chains import session_root
 from exams.models import Attempt, Exam, ExamSession, Paper, Result, RosterLock
 from exams.proof import (
     attempt_fault,
+    keys_fault,
     paper_fault,
     pool_fault,
     recomputes,
@@ -101,7 +102,7 @@ class Command(BaseCommand):
 
     def _altered_exams(self, locks: list[RosterLock]) -> list[str]:
         exams = {lock.session.exam_id: lock.session.exam for lock in locks}
-        found = [(exam, seal_fault(exam)) for exam in exams.values()]
+        found = [(exam, seal_fault(exam) or keys_fault(exam)) for exam in exams.values()]
         return [f"exam {exam.ref}: {fault}" for exam, fault in found if fault]
 
     def _altered_attempts(self, locks: list[RosterLock]) -> list[str]:
@@ -117,9 +118,10 @@ class Command(BaseCommand):
             .select_related("attempt__exam", "attempt__paper")
             .prefetch_related("attempt__operations", "attempt__admissions")
         )
-        newest = {result.attempt_id: result for result in results.order_by("receipt_n")}
+        rows = list(results.order_by("receipt_n"))
+        last = {result.attempt_id: result.receipt_n for result in rows}  # of each version, under it
         return [
             f"attempt {result.attempt.ref}: marking again gives another result"
-            for result in newest.values()
-            if not recomputes(result)
+            for result in rows
+            if result.receipt_n == last[result.attempt_id] and not recomputes(result)
         ]

@@ -1,0 +1,290 @@
+"""Changing a key after an exam: propose, see what it would change, sign by two, mark all anew."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from exams.actions.amending import hold, note
+from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
+from exams.models import (
+    Attempt,
+    ChangeKind,
+    Exam,
+    HandMark,
+    KeyChange,
+    KeyProposal,
+    KeySet,
+    Logged,
+    MarkingJob,
+    Objection,
+    Receipt,
+    Result,
+    logs_of,
+)
+from exams.proof import (
+    KEY_SET_PURPOSE,
+    change_body,
+    key_set,
+    keys_in,
+    marks_under,
+    newest_keys,
+    passes,
+)
+from exams.rules import conduct, generator, marking, rekeying
+from exams.rules.conduct import ActRefusal
+from exams.rules.keeping import State
+from exams.rules.marking import Alternatives, Blanks, Key, Withdrawn
+from exams.rules.rekeying import Standing
+from journal import vault
+from journal.rules import canonical, digest
+from people.models import Person
+from questionbank.models import Revision
+from questionbank.rules.wording import answer_places
+
+READ_AT_ONCE = 200  # attempts with their answers
+REPORT_EVERY = 20  # attempts between two reports of progress
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which key should stand for which question, why, and upon whose objection."""
+
+    revision: Revision
+    key: Key
+    reason: str
+    objection: Objection | None = None
+
+
+@transaction.atomic
+def propose_key_change(exam: Exam, wish: Wish, *, actor: Person, now: datetime) -> KeyProposal:
+    """Propose another key for a question of a sealed exam, or its withdrawal. Nothing changes yet.
+
+    Raises ActRefused: a draft, no reason, a question that was not sealed, a key that does not fit
+    it, the key that counts already, a setter, reviewer, marker or candidate.
+    """
+    held = hold(exam)
+    if held.state != conduct.ExamState.SEALED:
+        raise ActRefused(ActRefusal.WRONG_STATE)
+    if not wish.reason.strip():
+        raise ActRefused(ActRefusal.REASON_MISSING)
+    revision, key = wish.revision, wish.key
+    _refuse_involved(actor, held, revision.pk)
+    version = newest_keys(held.pk)
+    former = key_set(held.pk, version).get(revision.pk)
+    if former is None:
+        raise ActRefused(ActRefusal.NO_SUCH_KEY)
+    options = len(answer_places(revision.kind, revision.stem, revision.options))
+    refuse_if(rekeying.key_refusal(revision.kind, former, key, options))
+    plain = _with_key(KeySet.objects.get(exam=held, version=version), revision.pk, key)
+    proposal = KeyProposal.objects.create(
+        exam=held,
+        version=version + 1,
+        revision=revision,
+        kind=ChangeKind.WITHDRAW if isinstance(key, Withdrawn) else ChangeKind.CORRECT,
+        sealed=vault.encrypt(plain, purpose=KEY_SET_PURPOSE),
+        commitment=generator.commitment(plain),
+        reason=wish.reason.strip(),
+        objection=wish.objection,
+        made_by=actor,
+        made_at=now,
+    )
+    facts = {"version": proposal.version, "kind": proposal.kind, "keys": proposal.commitment}
+    note(actor, "exams.propose_key_change", held, facts, now)
+    return proposal
+
+
+def _refuse_involved(actor: Person, exam: Exam, revision_id: int) -> None:
+    """Nobody changes the key of a question written, approved or marked by the same person, nor of
+    an exam sat oneself."""
+    refuse_setter(actor, [revision_id])
+    if exam.attempts.filter(person=actor).exists():
+        raise ActRefused(ActRefusal.CANDIDATE_HIMSELF)
+    marked = HandMark.objects.filter(script__attempt__exam=exam, script__revision=revision_id)
+    if marked.filter(marker=actor).exists():
+        raise ActRefused(ActRefusal.OWN_MARKS)
+
+
+def _with_key(keys: KeySet, revision_id: int, key: Key) -> bytes:
+    """The whole set with one key in the place of another, under a new salt."""
+    plain = json.loads(vault.decrypt(keys.sealed, purpose=KEY_SET_PURPOSE))
+    stored = plain["keys"] | {str(revision_id): _stored(key)}
+    return canonical({"salt": secrets.token_hex(16), "keys": stored})
+
+
+def _stored(key: Key) -> Any:
+    if isinstance(key, Withdrawn):
+        return {"withdrawn": True}
+    if isinstance(key, Alternatives):
+        return {"any": [list(way) for way in key.keys]}
+    if isinstance(key, Blanks):
+        return {"blanks": [list(each) for each in key.accepted], "any_order": key.any_order}
+    if isinstance(key, marking.Points):
+        raise TypeError("what is marked by hand has no key to correct")
+    return list(key)
+
+
+def run_preview(proposal: KeyProposal, *, now: datetime) -> None:
+    """Mark every handed-in paper under the proposed keys and keep whose result would be another.
+
+    Delivered twice it does nothing; what goes wrong unforeseen ends it without an outcome.
+    """
+    rows = KeyProposal.objects.filter(pk=proposal.pk, finished_at=None)
+    if not rows.update(standing=standing_of(proposal.exam)):
+        return
+    outcome = None
+    try:
+        outcome = preview_of(proposal, report=lambda done, of: rows.update(done=done, total=of))
+    finally:
+        rows.update(outcome=outcome, finished_at=now)
+
+
+def preview_of(
+    proposal: KeyProposal, report: Callable[[int, int], object] | None = None
+) -> dict[str, Any]:
+    """Whose result would be another, and how; a pure function of the log and both sets of keys."""
+    keys = keys_in(bytes(proposal.sealed))
+    closed = proposal.exam.attempts.filter(state=State.CLOSED)
+    ids = list(closed.order_by("pk").values_list("pk", flat=True))
+    rows, holding, nothing_left = [], 0, 0
+    for done, (attempt, log) in enumerate(_records(ids)):
+        if report is not None and done % REPORT_EVERY == 0:
+            report(done, len(ids))
+        if not any(p["revision"] == proposal.revision_id for p in attempt.sat.body["places"]):
+            continue
+        holding += 1
+        before, after = _standing(attempt, None, log), _standing(attempt, keys, log)
+        nothing_left += after is not None and not after.of
+        if before is not None and after is not None and before != after:
+            rows.append([attempt.pk, _plain(before), _plain(after)])
+    return {"attempts": len(ids), "holding": holding, "nothing_left": nothing_left, "rows": rows}
+
+
+def _plain(standing: Standing) -> list[int]:
+    return [standing.total, standing.of, int(standing.passed)]
+
+
+def _standing(attempt: Attempt, keys: marking.Keys | None, log: list[Logged]) -> Standing | None:
+    """The result under the keys, or (None) under those that count; nothing while it is unmarked."""
+    keys = key_set(attempt.exam_id, newest_keys(attempt.exam_id)) if keys is None else keys
+    try:
+        marks, _rested_on = marks_under(attempt, keys, log)
+    except marking.Unmarked:
+        return None
+    of = sum(mark.of for mark in marks)
+    return Standing(marking.total(marks), of, passes(attempt, marks))
+
+
+def _records(ids: list[int]) -> Iterator[tuple[Attempt, list[Logged]]]:
+    """The attempts with papers and answers, some hundred at a time."""
+    for start in range(0, len(ids), READ_AT_ONCE):
+        part = ids[start : start + READ_AT_ONCE]
+        logs = logs_of(part)
+        rows = Attempt.objects.filter(pk__in=part).select_related("exam", "paper")
+        for attempt in rows.prefetch_related("admissions", "scripts__hand_marks").order_by("pk"):
+            yield attempt, logs[attempt.pk]
+
+
+def standing_of(exam: Exam) -> str:
+    """A short code of what a preview rests on: it differs after every proper change."""
+    closed = exam.attempts.filter(state=State.CLOSED)
+    results = Result.objects.filter(attempt__exam=exam)
+    return digest(
+        {
+            "version": newest_keys(exam.pk),
+            "closed": closed.count(),
+            "receipts": Receipt.objects.filter(attempt__exam=exam).count(),
+            "results": results.aggregate(n=Count("pk"), newest=Max("pk")),
+        }
+    )
+
+
+@transaction.atomic
+def sign_key_change(proposal: KeyProposal, *, actor: Person, now: datetime) -> KeyChange | None:
+    """Sign what the preview shows; with a second person's signature the new keys count.
+
+    Every handed-in paper of the exam is then put into the outbox of marking under the new version.
+    All attempts are locked, so that whoever hands in meanwhile is marked by it, too. Raises
+    ActRefused: not looked at or changed since, somebody still sitting, the change before not
+    reckoned through yet, nothing left on a paper, a person involved, the same person twice.
+    """
+    held = hold(proposal.exam)
+    found = KeyProposal.objects.select_for_update().get(pk=proposal.pk)
+    found.exam = held
+    _refuse_involved(actor, held, found.revision_id)
+    list(Attempt.objects.select_for_update(of=("self",)).filter(exam=held).order_by("pk"))
+    _refuse_unready(found)
+    former = KeySet.objects.get(exam=held, version=found.version - 1)
+    body = change_body(found, former.commitment)
+    first = countersign(
+        conduct.Act.REKEY, found.ref, body, actor=actor, now=now, reason=found.reason
+    )
+    facts = {"version": found.version, "kind": found.kind, "digest": digest(body)}
+    if first is None:
+        note(actor, "exams.sign_key_change", held, facts, now)
+        return None
+    change = _put_in_force(found, body, first.person_id, actor, now)
+    note(actor, "exams.change_key", held, facts | {"first_by": first.person_id}, now)
+    return change
+
+
+def _put_in_force(
+    proposal: KeyProposal, body: dict[str, Any], first_by_id: int, second_by: Person, now: datetime
+) -> KeyChange:
+    """The new set of keys, and every closed attempt in the outbox of marking."""
+    keys = KeySet.objects.create(
+        exam=proposal.exam,
+        version=proposal.version,
+        sealed=proposal.sealed,
+        commitment=proposal.commitment,
+        made_at=now,
+    )
+    change = KeyChange.objects.create(
+        exam=proposal.exam,
+        proposal=proposal,
+        key_set=keys,
+        body=body,
+        digest=digest(body),
+        first_by_id=first_by_id,
+        second_by=second_by,
+        at=now,
+    )
+    closed = proposal.exam.attempts.filter(state=State.CLOSED)
+    newest = closed.annotate(receipt_n=Max("receipts__n")).order_by("pk")
+    MarkingJob.objects.bulk_create(
+        (
+            MarkingJob(attempt_id=pk, key_version=keys.version, receipt_n=n or 1, asked_at=now)
+            for pk, n in newest.values_list("pk", "receipt_n")
+        ),
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    return change
+
+
+def _refuse_unready(proposal: KeyProposal) -> None:
+    if proposal.version != newest_keys(proposal.exam_id) + 1:
+        raise ActRefused(ActRefusal.CHANGED_SINCE)
+    if proposal.outcome is None:
+        raise ActRefused(ActRefusal.NOT_PREVIEWED)
+    if proposal.exam.attempts.filter(state=State.OPEN).exists():
+        raise ActRefused(ActRefusal.STILL_OPEN)
+    if is_regrading(proposal.exam):
+        raise ActRefused(ActRefusal.STILL_REGRADING)
+    if proposal.standing != standing_of(proposal.exam):
+        raise ActRefused(ActRefusal.CHANGED_SINCE)
+    if proposal.outcome["nothing_left"]:
+        raise ActRefused(ActRefusal.NOTHING_LEFT)
+
+
+def is_regrading(exam: Exam) -> bool:
+    """Whether papers wait to be marked under a later version of the keys."""
+    rows = MarkingJob.objects.filter(attempt__exam=exam, key_version__gt=1, done_at=None)
+    return rows.exists()
