@@ -32,15 +32,14 @@ def bank(city: City, texts: Path, say: Say) -> Story:
     groups = _by_instant(city.span.founded, current)
     cited = _cited(question for questions in groups.values() for question in questions)
     lately = city.span.now - timedelta(days=2)
-    left: list[BankQuestion] = []
-    for at, questions in sorted(groups.items()):
-        if at + REVIEW_TAKES > lately:
-            break
+    taken = [(at, groups[at]) for at in sorted(groups) if at + REVIEW_TAKES <= lately]
+    left = taken[-1][1][-LEFT_FOR_REVIEW:]
+    del taken[-1][1][-LEFT_FOR_REVIEW:]
+    for at, questions in taken:
         yield at
         titles = {ref.title for question in questions for ref in question.wording.cited}
         _enter_laws(texts, {title: cited[title] for title in titles}, current, at, say)
-        submitted = _submit(city, questions[:-LEFT_FOR_REVIEW], at)
-        left = questions[-LEFT_FOR_REVIEW:]
+        submitted = _submit(city, questions, at)
         yield at + REVIEW_TAKES
         review.approve_many(
             submitted, reviewer=city.staff["reviewer"], now=at + REVIEW_TAKES, note="已核对依据"

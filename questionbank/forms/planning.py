@@ -36,10 +36,13 @@ class PlanForm(forms.Form):
                 widget=forms.NumberInput(attrs={"class": "form-control"}),
             )
 
-    def lines(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """The fields as a table: the word of a kind, and its fields level by level."""
+    def lines(self) -> Iterator[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """The fields as a table: the word of a kind, and level by level its word and field."""
         for kind in kinds.Kind:
-            yield str(Kind(kind).label), [self[f"{kind}-{level}"] for level in kinds.Level]
+            yield (
+                str(Kind(kind).label),
+                [(str(Level(level).label), self[f"{kind}-{level}"]) for level in kinds.Level],
+            )
 
     def wanted(self) -> dict[Place, int]:
         """What the form says, place by place."""
