@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from exams.actions.chaining import append_event
 from exams.models import HALL_TEXTS, Attempt, HandMark, MarkingJob, Script
-from exams.proof import answer_digest, key_set, places_of
+from exams.proof import answer_digest, key_set, newest_keys, places_of
 from exams.rules import hand_marking, keeping, marking
 from exams.rules.drawing import Place, shares
 from exams.rules.hand_marking import MarkRefusal
@@ -27,9 +27,13 @@ class MarkRefused(Exception):
 
 
 def make_scripts(attempt: Attempt, *, now: datetime) -> None:
-    """Hand every written answer of a closed attempt to the markers; again, it changes nothing."""
+    """Hand every written answer of a closed attempt to the markers; again, it changes nothing.
+
+    A question that is withdrawn is marked by nobody.
+    """
     answers, places = keeping.fold(attempt.stored_log()), places_of(attempt.sat)
     at = {place.place: place for place in places}
+    keys = key_set(attempt.exam_id, newest_keys(attempt.exam_id))
     Script.objects.bulk_create(
         [
             Script(
@@ -40,7 +44,7 @@ def make_scripts(attempt: Attempt, *, now: datetime) -> None:
                 answer=answer_digest(answers[n]),
                 made_at=now,
             )
-            for n in marking.written(places, answers)
+            for n in marking.written(places, answers, keys)
         ],
         ignore_conflicts=True,
     )

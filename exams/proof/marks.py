@@ -28,7 +28,7 @@ def marks_under(
 ) -> tuple[list[marking.PlaceMark], str]:
     """The same under any keys: what two persons propose is looked at so before it counts."""
     answers, places = keeping.fold(attempt.stored_log(log)), places_of(attempt.sat)
-    by_hand = hand_marks(attempt, places, answers)
+    by_hand = hand_marks(attempt, places, answers, keys)
     marks = marking.mark_paper(places, answers, keys, attempt.exam.scoring, by_hand)
     rested_on: list[list[object]] = [
         [place, answer.order[0], answer.order[1], sorted(answer.choices)]
@@ -39,10 +39,10 @@ def marks_under(
 
 
 def hand_marks(
-    attempt: Attempt, places: Sequence[Place], answers: Mapping[int, Answer]
+    attempt: Attempt, places: Sequence[Place], answers: Mapping[int, Answer], keys: marking.Keys
 ) -> dict[int, int]:
     """On which marks the markers settled for the written answers that count, place by place."""
-    asked = set(marking.written(places, answers))
+    asked = set(marking.written(places, answers, keys))
     if not asked:
         return {}
     worth = {place.place: place.marks for place in places}

@@ -103,7 +103,7 @@ def mark_paper(
     nothing, a question that was withdrawn is worth nothing. Raises KeyError for a missing key or an
     unknown rule, Unmarked for a written answer without marks.
     """
-    waiting = [place for place in written(paper, answers) if place not in by_hand]
+    waiting = [place for place in written(paper, answers, keys) if place not in by_hand]
     if waiting:
         raise Unmarked(waiting)
     marked = []
@@ -121,10 +121,11 @@ def mark_paper(
     return marked
 
 
-def written(paper: Sequence[Place], answers: Mapping[int, Answer]) -> list[int]:
-    """The places that persons mark: written answers that are not empty."""
-    asked = sorted(place.place for place in paper if place.kind == SHORT_ANSWER)
-    return [place for place in asked if place in answers and answers[place].choices]
+def written(paper: Sequence[Place], answers: Mapping[int, Answer], keys: Keys) -> list[int]:
+    """The places that persons mark: written answers that are not empty, to questions that count."""
+    asked = [place for place in paper if place.kind == SHORT_ANSWER]
+    counting = [p.place for p in asked if not isinstance(key_of(keys, p), Withdrawn)]
+    return [place for place in sorted(counting) if place in answers and answers[place].choices]
 
 
 def _earned(place: Place, choices: Sequence[str], key: Key, rule: str) -> int:

@@ -8,7 +8,15 @@ from hypothesis import strategies as some
 
 from exams.rules.drawing import Place
 from exams.rules.keeping import Answer
-from exams.rules.marking import Blanks, PlaceMark, mark_paper, total
+from exams.rules.marking import (
+    Blanks,
+    PlaceMark,
+    Points,
+    Unmarked,
+    Withdrawn,
+    mark_paper,
+    total,
+)
 from exams.rules.scoring import CHOICE_RULES, blanks_mark, choice_mark, filled
 
 RIGHT = frozenset({0, 1, 2})
@@ -113,3 +121,13 @@ def test_marks_never_depend_on_the_order_of_paper_or_answers(order, answers):
     given_ = {place: Answer(choices[place], False, (1, 1)) for place in answers}
     found = mark_paper(order, given_, {12: BLANKS, 11: (0,)}, SCORING, {})
     assert found == [PlaceMark(1, 100, 100), PlaceMark(2, 100, 100)]
+
+
+def test_a_written_answer_to_a_withdrawn_question_waits_for_nobody():
+    place = Place(1, 11, "short_answer", 100, (0,), ("a",))
+    given_ = {1: Answer(("a=答",), False, (1, 1))}
+    keys = {11: Points(("要点",), (100,))}
+    with pytest.raises(Unmarked):
+        mark_paper([place], given_, keys, SCORING, {})
+    assert mark_paper([place], given_, keys, SCORING, {1: 40}) == [PlaceMark(1, 40, 100)]
+    assert mark_paper([place], given_, {11: Withdrawn()}, SCORING, {}) == [PlaceMark(1, 0, 0)]
