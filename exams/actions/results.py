@@ -77,9 +77,7 @@ def _mark_one(job_id: int, now: datetime) -> int:
     try:
         marks, rested_on = mark_attempt(attempt, job.key_version)
     except marking.Unmarked:
-        make_scripts(attempt, now=now)
-        job.asked_at = now + LONGEST_PAUSE  # the last mark given by hand brings it forward
-        job.save(update_fields=["asked_at"])
+        _wait_for_markers(job, attempt, now)
         return 0
     total = marking.total(marks)
     Result.objects.bulk_create(
@@ -102,6 +100,19 @@ def _mark_one(job_id: int, now: datetime) -> int:
     job.done_at = now
     job.save(update_fields=["done_at"])
     return 1
+
+
+def _wait_for_markers(job: MarkingJob, attempt: Attempt, now: datetime) -> None:
+    """Hand out what is written; the last mark given by hand brings the job forward.
+
+    Under keys that were replaced since, the job ends without a result: the later one has its own,
+    and nobody may be left to mark a question that was withdrawn.
+    """
+    make_scripts(attempt, now=now)
+    is_replaced = job.key_version < newest_keys(attempt.exam_id)
+    job.done_at = now if is_replaced else None
+    job.asked_at = now + LONGEST_PAUSE
+    job.save(update_fields=["done_at", "asked_at"])
 
 
 def note_change(attempt: Attempt, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
+from exams.models.key_changes import ChangeKind, KeyChange
 from exams.models.planning import ExamSession, new_ref
 from exams.rules.conduct import SessionState
 from journal.models import AppendOnly
@@ -21,11 +22,17 @@ from questionbank.models import Revision
 
 class ScriptQuerySet(models.QuerySet["Script"]):
     def counting(self) -> Self:
-        """Scripts of the answer that counts: a later admission may have made another one."""
+        """Scripts of the answer that counts, to a question that does: a later admission may have
+        made another script, two persons may have withdrawn the question."""
         later = Script.objects.filter(
             attempt=OuterRef("attempt"), place=OuterRef("place"), pk__gt=OuterRef("pk")
         )
-        return self.filter(~Exists(later))
+        withdrawn = KeyChange.objects.filter(
+            exam=OuterRef("attempt__exam"),
+            proposal__revision=OuterRef("revision"),
+            proposal__kind=ChangeKind.WITHDRAW,
+        )
+        return self.filter(~Exists(later), ~Exists(withdrawn))
 
     def with_progress(self, person_id: int) -> Self:
         """Add `given` (marks so far), `is_apart` (the first two differ), `is_mine` (marked by the

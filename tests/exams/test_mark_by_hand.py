@@ -9,7 +9,15 @@ import pytest
 from django.core.management import call_command
 
 from exams.access import review_of
-from exams.actions import hand_marking, invigilating, reckoning, results, saving, sitting
+from exams.actions import (
+    hand_marking,
+    invigilating,
+    reckoning,
+    rekeying,
+    results,
+    saving,
+    sitting,
+)
 from exams.actions.hand_marking import MarkRefused
 from exams.actions.signing import ActRefused
 from exams.models import HandMark, MarkingJob, QuestionUse, Result, Script
@@ -18,6 +26,7 @@ from exams.rules.conduct import ActRefusal
 from exams.rules.drawing import Cell
 from exams.rules.hand_marking import MarkRefusal
 from exams.rules.keeping import FIRST_CLIENT_SEQ
+from exams.rules.marking import Withdrawn
 from exams.rules.review import Viewer
 from journal.models import Entry
 from people.models import Assignment
@@ -262,6 +271,23 @@ def test_a_late_answer_that_is_admitted_is_marked_anew(attempt, markers, cast, t
         give(newest, marker, 500, 500)
     assert results.mark_waiting(now=OVER) == 1
     assert Result.objects.latest("receipt_n").marks[1] == [2, 1000, 1000]
+
+
+def test_a_withdrawn_question_waits_for_no_marker(attempt, markers, cast):
+    script = script_of(attempt, 2)
+    wish = rekeying.Wish(script.revision, Withdrawn(), "条文另有规定")
+    officers = cast["exam_officer"], cast["exam_officer_2"]
+    proposal = rekeying.propose_key_change(attempt.exam, wish, actor=officers[0], now=OVER)
+    rekeying.run_preview(proposal, now=OVER)
+    proposal.refresh_from_db()
+    for actor in officers:
+        rekeying.sign_key_change(proposal, actor=actor, now=OVER)
+    assert refused(give, script, markers[0], 0, 0) == MarkRefusal.SETTLED
+    for marker in markers[:2]:
+        give(script_of(attempt, 4), marker, 0, 200)
+    results.mark_waiting(now=OVER)
+    assert Result.objects.get().marks[1] == [2, 0, 0]
+    assert not MarkingJob.objects.filter(done_at=None).exists()
 
 
 def test_a_long_answer_and_one_in_lines_are_kept_to_the_letter(attempt):
