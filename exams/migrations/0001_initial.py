@@ -675,7 +675,7 @@ class Migration(migrations.Migration):
                 ('second_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第二签署人')),
             ],
             options={
-                'verbose_name': '延时',
+                'verbose_name': '补时',
                 'abstract': False,
             },
         ),

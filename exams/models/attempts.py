@@ -326,7 +326,7 @@ class TimeGrant(SignedByTwo):
     at = models.DateTimeField(_("时间"))
 
     class Meta(SignedByTwo.Meta):
-        verbose_name = _("延时")
+        verbose_name = _("补时")
         constraints = [
             *SignedByTwo.Meta.constraints,
             models.CheckConstraint(condition=Q(seconds__gt=0), name="grant_gives_time"),

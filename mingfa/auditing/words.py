@@ -30,7 +30,7 @@ ACTS: dict[str, Promise] = {
     "exams.decide_objection": _("答复成绩异议"),
     "exams.enrol": _("列入考生名单"),
     "exams.check_seat": _("检测考试用机"),
-    "exams.grant_time": _("批准延长考试时间"),
+    "exams.grant_time": _("批准补时"),
     "exams.lock": _("锁定考生名单"),
     "exams.make_blueprint": _("制定组卷方案"),
     "exams.make_exam": _("建立考试"),

@@ -14,6 +14,7 @@ from people.models import Person, Post
 from qualifications.models.status import Qualification, QualifyingPolicy
 from qualifications.rules.matter import ENFORCEMENT
 from qualifications.rules.qualifying import Fulfilled, Policy, Sat, fulfilled
+from qualifications.rules.warning import IN_ESTABLISHMENT
 
 
 def policy_on(day: date) -> Policy:
@@ -102,10 +103,14 @@ def eligible(persons: QuerySet[Person], on: date) -> dict[int, Fulfilled]:
 
 
 def _domains_wanted(ids: Iterable[int], on: date) -> dict[int, set[str]]:
-    """The domains of each person's posts of enforcement, less those they are qualified in."""
+    """The domains of each person's posts of enforcement, less those they are qualified in. Who is
+    not in establishment is left out: their qualification would be refused."""
     wanted: dict[int, set[str]] = defaultdict(set)
+    may_apply = set()
     for post in Post.objects.in_force(on).filter(person_id__in=ids, kind=ENFORCEMENT):
         wanted[post.person_id] |= set(post.domains)
+        if post.establishment in IN_ESTABLISHMENT:
+            may_apply.add(post.person_id)
     for row in Qualification.objects.in_force(on).filter(person_id__in=ids, kind=ENFORCEMENT):
         wanted[row.person_id] -= set(row.domains)
-    return wanted
+    return {pk: wanted[pk] for pk in may_apply}

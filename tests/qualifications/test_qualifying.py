@@ -204,6 +204,14 @@ def test_those_to_be_confirmed_are_narrowed_by_domain_and_go_out_as_a_sheet(clie
     assert "城市管理" in row
 
 
+@pytest.mark.parametrize("kind", ["worker", "contract", "dispatch"])
+def test_nobody_is_listed_whose_qualification_would_be_refused(cast, passed, kind):
+    li = Person.objects.filter(pk=cast["li"].pk)
+    assert eligible(li, ON)
+    Post.objects.filter(person=cast["li"]).update(establishment=kind)
+    assert eligible(li, ON) == {}
+
+
 def test_an_exam_that_nobody_supervised_counts_for_nothing(cast, sat_by_li):
     exam, session, _attempt = sat_by_li
     give_domains(cast["li"], "城市管理")
