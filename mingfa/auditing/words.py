@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import datetime
 
 from django.apps import apps
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import RoleChoice
 from qualifications.models import OutcomeChoice, PurposeChoice
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+\d\d:\d\d|Z)")
 ACTS: dict[str, Promise] = {
     "exams.add_session": _("安排考试场次"),
     "exams.admit": _("补认答题记录"),
@@ -279,7 +283,15 @@ def fact_in_words(key: str, value: object) -> tuple[str, str]:
         said = str(choices(str(value)).label)
     else:
         said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        said = _instant(said)
     return str(FACTS.get(key, key)), said
+
+
+def _instant(said: str) -> str:
+    """An instant as it is stored, in the city's time; anything else as it is."""
+    if not INSTANT.fullmatch(said):
+        return said
+    return f"{timezone.localtime(datetime.fromisoformat(said)):%Y-%m-%d %H:%M:%S}"
 
 
 def subject_in_words(subject: str) -> str:

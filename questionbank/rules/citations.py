@@ -67,8 +67,12 @@ def check(question: BankQuestion, statutes: Mapping[str, StatuteText]) -> list[F
 
 
 def unfound(asked: Wording, articles: Iterable[str]) -> list[str]:
-    """The numbers of one question's key that none of its articles holds, nor its reckoning."""
-    return missing(claim(asked), articles, asked.computed)
+    """The numbers of one question's key that none of its articles holds, nor its reckoning.
+
+    An empty text is one that is not kept here: then nobody can tell, and nothing is found.
+    """
+    held = list(articles)
+    return missing(claim(asked), held, asked.computed) if all(held) else []
 
 
 def _texts(asked: Wording, statutes: Mapping[str, StatuteText]) -> list[str]:

@@ -69,5 +69,9 @@ def test_a_subject_is_named_by_its_kind():
 
 def test_a_fact_is_said_in_words_where_there_are_any():
     assert fact_in_words("role", "marker") == ("角色", "阅卷员")
+    assert fact_in_words("expires_at", "2026-12-07T13:04:19.569886+00:00")[1] == (
+        "2026-12-07 21:04:19"
+    )
+    assert fact_in_words("reason", "2026-12-07")[1] == "2026-12-07"
     assert fact_in_words("rows", 3) == ("条数", "3")
     assert fact_in_words("unheard", {"of": "此"}) == ("unheard", '{"of": "此"}')

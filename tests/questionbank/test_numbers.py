@@ -1,12 +1,16 @@
 """Numbers of an answer must stand in the law."""
 
+from dataclasses import replace
+
 import pytest
 
+from questionbank.rules.citations import unfound
 from questionbank.rules.numbers import missing
+from tests.questionbank.conftest import SINGLE
 
 
 @pytest.mark.parametrize(
-    ("claim", "article", "unfound"),
+    ("claim", "article", "wanting"),
     [
         ("二日", "应当自收缴罚款之日起二日内交至行政机关", []),
         ("三日", "应当自收缴罚款之日起二日内交至行政机关", ["3"]),
@@ -24,8 +28,14 @@ from questionbank.rules.numbers import missing
         ("十个工作日", "五个工作日", ["10"]),
     ],
 )
-def test_a_number_must_occur_in_a_cited_article(claim, article, unfound):
-    assert missing(claim, [article]) == unfound
+def test_a_number_must_occur_in_a_cited_article(claim, article, wanting):
+    assert missing(claim, [article]) == wanting
+
+
+def test_nothing_is_found_where_a_cited_text_is_not_kept():
+    asked = replace(SINGLE, computed="")
+    assert unfound(asked, ["处二十万元以下罚款"]) == ["2"]
+    assert unfound(asked, ["处二十万元以下罚款", ""]) == []
 
 
 @pytest.mark.parametrize(

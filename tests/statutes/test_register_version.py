@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from journal.models import Entry
 from statutes.actions import ImportRefused, register_version
@@ -26,6 +27,16 @@ def test_cited_articles_are_known_before_the_text(registered):
     article = registered.articles.get()
     assert (str(article), article.text) == ("第二条", "")
     assert list(Article.objects.in_force(date(2026, 1, 1))) == [article]
+
+
+def test_a_reader_is_told_that_the_text_is_not_here(client, cast, registered):
+    client.force_login(cast["li"].user)
+    address = reverse("statutes:version", kwargs={"version_id": registered.pk})
+    page = client.get(address).content.decode()
+    assert "条文文本尚未收录，现列试题引用的 1 条" in page
+    assert "条文文本尚未收录，请查阅正式文本。" in page
+    take_in(LAW, DATES.label, DATES.effective_from)
+    assert "尚未收录，" not in client.get(address).content.decode()
 
 
 def test_the_text_completes_it_and_keeps_what_is_cited(registered):
