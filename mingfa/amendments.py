@@ -13,6 +13,7 @@ from exams.rules.conduct import ExamState, SessionState
 from questionbank.models import Pool, Renewal, Revision
 from questionbank.models.renewals import fallen_renewals
 from statutes.models import Amendment
+from training.models import Session
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,15 @@ def past_uses(amendment: Amendment) -> list[PastUse]:
         PastUse(session, len(papers[session.pk]), sum(papers[session.pk]))
         for session in sessions.order_by("-opens_at")
     ]
+
+
+def coming_lessons(amendment: Amendment, now: datetime) -> list[Session]:
+    """Half-days of classes still to come that teach the amended statute or what takes its place."""
+    taught = {amendment.old.statute, amendment.new.statute}
+    rows = Session.objects.still_to_teach(taught, now).select_related(
+        "training_class__agency", "statute"
+    )
+    return list(rows.order_by("starts_at", "pk"))
 
 
 def falling(correction: Amendment) -> list[Renewal]:

@@ -15,6 +15,7 @@ from mingfa.demo import hours
 from mingfa.demo.city import City, Officer
 from mingfa.demo.stories import Story, together
 from people.models import Agency
+from statutes.models import Statute
 from training.actions import (
     ClassTerms,
     SessionTerms,
@@ -40,6 +41,11 @@ TOPICS = (
     "执法文书制作", "执法记录与全过程记录", "行政裁量权基准", "听证与回避",
     "行政复议与行政诉讼", "执法行为规范与案例研讨",
 )  # fmt: skip
+TAUGHT = {
+    "行政处罚法与处罚程序": "行政处罚法",
+    "行政强制法实务": "行政强制法",
+    "行政许可法实务": "行政许可法",
+}
 TRAINERS = ("市委党校教师", "市司法局业务骨干", "高校法学院教师", "基层执法能手")
 SKIPS_ALL, SHORT_ONLY = -1.5, -1.0  # zeal below which somebody goes to no class, to a short one
 
@@ -173,15 +179,12 @@ def _planned(course: Course, now: datetime) -> tuple[TrainingClass, list[Session
         capacity=max(100, len(course.roster)),
     )
     made = add_class(terms, actor=None, now=now)
-    sessions = [
-        add_session(
-            made,
-            SessionTerms(TOPICS[n % len(TOPICS)], TRAINERS[n % len(TRAINERS)], window),
-            actor=None,
-            now=now,
-        )
-        for n, window in enumerate(course.windows())
-    ]
+    statutes = {found.title: found for found in Statute.objects.filter(title__in=TAUGHT.values())}
+    sessions = []
+    for n, window in enumerate(course.windows()):
+        topic, trainer = TOPICS[n % len(TOPICS)], TRAINERS[n % len(TRAINERS)]
+        lesson = SessionTerms(topic, trainer, window, statutes.get(TAUGHT.get(topic, "")))
+        sessions.append(add_session(made, lesson, actor=None, now=now))
     open_class(made, actor=None, now=now)
     return made, sessions
 

@@ -30,6 +30,8 @@ from statutes.models.lines import line_of, marked
 
 BANK = (Role.SETTER, Role.REVIEWER)
 EXAMS = (Role.EXAM_OFFICER, Role.LEGAL_AFFAIRS)
+LESSONS = (Role.LEGAL_AFFAIRS,)
+MAY_TAKE = {"questions": BANK, "exams": EXAMS, "past": EXAMS, "lessons": LESSONS}
 Sheet = tuple[str, list[str], list[Sequence[object]]]  # title, headers, rows
 
 
@@ -43,7 +45,7 @@ def impact(request: PersonRequest, amendment_id: int) -> HttpResponse:
 def _context(request: PersonRequest, amendment: Amendment) -> dict[str, Any]:
     now, rights = timezone.now(), request.rights
     questions = amendments.touched(amendment)
-    may_see_exams = rights.has(*EXAMS)
+    may_see_exams, may_see_lessons = rights.has(*EXAMS), rights.has(*LESSONS)
     own = Exam.objects.visible_to(rights, Role.EXAM_OFFICER)
     falling = amendments.falling(amendment)
     own_falling = _seen(rights, [row.citation.revision for row in falling])
@@ -57,6 +59,8 @@ def _context(request: PersonRequest, amendment: Amendment) -> dict[str, Any]:
         "exams": amendments.held_exams(amendment, now) if may_see_exams else [],
         "own_exams": set(own.values_list("pk", flat=True)) if may_see_exams else set(),
         "past": amendments.past_uses(amendment) if may_see_exams else [],
+        "may_see_lessons": may_see_lessons,
+        "lessons": amendments.coming_lessons(amendment, now) if may_see_lessons else [],
         "corrected": [
             (marked(line_of(before)), marked(line_of(after)))
             for before, after in corrected_rows(amendment)
@@ -78,12 +82,13 @@ def _seen(rights: Rights, questions: Sequence[Revision]) -> list[Revision]:
 
 @require_safe
 def impact_sheet(request: PersonRequest, amendment_id: int, part: str) -> HttpResponse:
-    """One part of it as a sheet: `questions`, `exams` or `past`, for those who see it."""
+    """One part as a sheet: `questions`, `exams`, `past` or `lessons`, for those who see it."""
     amendment = access.amendment_for(request.rights, amendment_id)
-    made = {"questions": _questions, "exams": _exams, "past": _past}.get(part)
+    sheets = {"questions": _questions, "exams": _exams, "past": _past, "lessons": _lessons}
+    made = sheets.get(part)
     if made is None:
         raise Http404("part")
-    if not request.rights.has(*(BANK if part == "questions" else EXAMS)):
+    if not request.rights.has(*MAY_TAKE[part]):
         raise PermissionDenied
     title, headers, rows = made(request, amendment)
     return attachment(write_table(title, headers, rows), title)
@@ -126,6 +131,21 @@ def _past(request: PersonRequest, amendment: Amendment) -> Sheet:
     ]
     headers = [_("开考日期"), _("考试"), _("考点"), _("试题数"), _("在试卷上出现次数")]
     return _("已公布的成绩"), headers, rows
+
+
+def _lessons(request: PersonRequest, amendment: Amendment) -> Sheet:
+    rows: list[Sequence[object]] = [
+        (
+            f"{timezone.localtime(lesson.starts_at):%Y-%m-%d %H:%M}",
+            lesson.topic,
+            lesson.training_class.title,
+            lesson.training_class.agency.name,
+            str(lesson.statute),
+        )
+        for lesson in amendments.coming_lessons(amendment, timezone.now())
+    ]
+    headers = [_("开始时间"), _("内容"), _("培训班"), _("主办单位"), _("讲授的法规")]
+    return _("尚未讲授的课次"), headers, rows
 
 
 @require_POST

@@ -126,6 +126,12 @@ ROWS = [
         url=lambda world: an_amendment(world) | {"part": "past"},
         get=only(200, *EXAMS),
     ),
+    Row(
+        "amendments:impact_sheet",
+        about="lessons",
+        url=lambda world: an_amendment(world) | {"part": "lessons"},
+        get=only(200, *KEEPER),
+    ),
     Row("amendments:impact", url=an_amendment, get=only(200, *READERS)),
     Row(
         "amendments:confirm",

@@ -18,6 +18,9 @@ from statutes.rules.dates import Dates
 from statutes.rules.texts import ArticleText, StatuteText
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_ready
+from tests.training.makers import HALF_DAY, make_class
+from training.actions import SessionTerms, add_session, cancel_class
+from training.rules import Window
 
 AFTER = NINE + timedelta(days=40)
 
@@ -136,3 +139,61 @@ def test_a_question_for_practice_is_listed_as_such(client, cast, amendment):
     client.force_login(cast["setter"].user)
     page = reverse("amendments:impact", args=[amendment.pk])
     assert "<small>练习题库" in client.get(page).content.decode()
+
+
+@pytest.fixture
+def lessons(cast, amendment):
+    """A half-day on the amended statute before the amendment's day, one after it, one on another
+    subject, one long over."""
+    statute = amendment.old.statute
+    made = make_class(cast, half_days=0, is_open=False)
+    words = {"actor": cast["coordinator"], "now": NINE - timedelta(days=9)}
+    days = {"前次": -5, "施行前": 5, "施行后": 41}
+    taught = {
+        name: add_session(made, _lesson(name, NINE + timedelta(days=n), statute), **words)
+        for name, n in days.items()
+    }
+    add_session(made, _lesson("其他内容", NINE + timedelta(days=6), None), **words)
+    return taught
+
+
+def _lesson(topic, starts_at, statute):
+    return SessionTerms(topic, "", Window(starts_at, starts_at + HALF_DAY), statute)
+
+
+def test_lessons_still_to_come_on_the_statute_are_listed_with_the_text_of_their_day(
+    client, cast, amendment, lessons
+):
+    found = amendments.coming_lessons(amendment, NINE)
+    assert found == [lessons["施行前"], lessons["施行后"]]
+    assert [lesson.version() for lesson in found] == [amendment.old, amendment.new]
+    client.force_login(cast["legal_affairs"].user)
+    with time_machine.travel(NINE, tick=False):
+        text = client.get(reverse("amendments:impact", args=[amendment.pk])).text
+    assert "上课之日仍施行旧文本" in text
+    assert "请通知主办单位更新课件" in text
+    assert "其他内容" not in text
+
+
+def test_a_cancelled_class_teaches_nobody(cast, amendment, lessons):
+    made = lessons["施行前"].training_class
+    cancel_class(made, reason="人数不足", actor=cast["coordinator"], now=NINE)
+    assert amendments.coming_lessons(amendment, NINE) == []
+
+
+def test_the_lessons_go_out_as_a_sheet(client, cast, amendment, lessons):
+    client.force_login(cast["legal_affairs"].user)
+    address = reverse("amendments:impact_sheet", args=[amendment.pk, "lessons"])
+    with time_machine.travel(NINE, tick=False):
+        content = client.get(address).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows if row[1] in lessons] == ["施行前", "施行后"]
+
+
+def test_a_class_says_which_text_each_lesson_teaches(client, cast, amendment, lessons):
+    client.force_login(cast["coordinator"].user)
+    made = lessons["施行前"].training_class
+    text = client.get(reverse("training:training_class", args=[made.ref])).text
+    title = amendment.old.statute.title
+    assert f"讲授《{title}》（{amendment.old.label}）" in text
+    assert f"讲授《{title}》（{amendment.new.label}）" in text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from statutes.models import Statute
 from tests.conftest import NINE
 from tests.training.makers import HALF_DAY, everybody, make_class, make_policies
 from training.actions import (
@@ -47,6 +49,16 @@ def test_numbers_follow_each_other_within_the_year(cast):
     first = make_class(cast, starts_at=LATER)
     second = make_class(cast, starts_at=LATER + timedelta(days=9))
     assert (first.number, second.number) == ("2026-0001", "2026-0002")
+
+
+def test_a_lesson_may_name_the_statute_that_it_teaches_and_name_another_later(cast, by):
+    first, second = (Statute.objects.create(title=title) for title in ("甲法", "乙法"))
+    made = make_class(cast, half_days=0, is_open=False)
+    session = add_session(made, replace(session_at(LATER), statute=first), **by)
+    change_session(session, replace(session_at(LATER), statute=second), **by)
+    assert Session.objects.get(pk=session.pk).statute == second
+    change_session(session, session_at(LATER), **by)
+    assert Session.objects.get(pk=session.pk).statute is None
 
 
 def test_a_class_without_a_half_day_cannot_be_opened(cast, by):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from journal import actions as journal
 from people.models import Agency, Person
+from statutes.models import Statute
 from training.actions.refused import Refused
 from training.models import Enrolment, Session, TrainingClass
 from training.rules import ClassState, Refusal, Window
@@ -38,6 +39,7 @@ class SessionTerms:
     topic: str
     trainer: str
     window: Window
+    statute: Statute | None = None
 
 
 @transaction.atomic
@@ -111,6 +113,7 @@ def add_session(
         training_class=held,
         topic=terms.topic,
         trainer=terms.trainer,
+        statute=terms.statute,
         starts_at=terms.window.starts_at,
         ends_at=terms.window.ends_at,
     )
@@ -129,8 +132,9 @@ def change_session(
         raise Refused(Refusal.HAS_ATTENDANCE)
     _check_window(held, terms.window, session)
     session.topic, session.trainer = terms.topic, terms.trainer
+    session.statute = terms.statute
     session.starts_at, session.ends_at = terms.window.starts_at, terms.window.ends_at
-    session.save(update_fields=["topic", "trainer", "starts_at", "ends_at"])
+    session.save(update_fields=["topic", "trainer", "statute", "starts_at", "ends_at"])
     note(held, "training.change_session", _plain(session), actor, now)
     return session
 

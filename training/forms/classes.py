@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from people.forms.fields import AgencyField, DayField, ReasonField, TextField
 from people.models import Agency, PostKind
 from people.rules import Rights, Role
+from statutes.models import Statute
 from training.actions import ClassTerms, SessionTerms
 from training.forms.fields import HourField, moment
 from training.models import Enrolment, KindChoice, MarkChoice, Session, TrainingClass, above
@@ -66,6 +67,13 @@ class SessionForm(forms.Form):
 
     topic = TextField(label=_("内容"), max_length=80, min_length=2)
     trainer = TextField(label=_("授课人"), max_length=60, required=False)
+    statute = forms.ModelChoiceField(
+        Statute.objects.order_by("title"),
+        label=_("讲授的法规"),
+        required=False,
+        empty_label=_("不专讲某部法规"),
+        help_text=_("法规修订时，尚未讲授的课次会列入修订影响。"),
+    )
     day = DayField(label=_("日期"))
     starts = HourField(label=_("开始"), initial=MORNING)
     ends = HourField(label=_("结束"), initial=NOON, help_text=_("一个课次为半天，不超过 6 小时。"))
@@ -76,7 +84,7 @@ class SessionForm(forms.Form):
         window = Window(
             moment(values["day"], values["starts"]), moment(values["day"], values["ends"])
         )
-        return SessionTerms(values["topic"], values["trainer"], window)
+        return SessionTerms(values["topic"], values["trainer"], window, values["statute"])
 
     @staticmethod
     def values_of(found: Session) -> dict[str, Any]:
@@ -84,6 +92,7 @@ class SessionForm(forms.Form):
         return {
             "topic": found.topic,
             "trainer": found.trainer,
+            "statute": found.statute_id,
             "day": starts.date(),
             "starts": starts.time(),
             "ends": ends.time(),

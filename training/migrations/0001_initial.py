@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
+        ('statutes', '0001_initial'),
     ]
 
     operations = [
@@ -307,5 +308,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='enrolment',
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='enrolment_withdrawn_for_a_reason'),
+        ),
+        migrations.AddField(
+            model_name='session',
+            name='statute',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statutes.statute', verbose_name='讲授的法规'),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Self
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from exchange.models import new_ref
 from people.models import Agency, Person, PostKind, within
 from people.rules import PATH_STEP, Rights, Role
+from statutes.models import Statute, Version
 from training import rules
 from training.models.policies import KindChoice
 from training.rules import ClassState, Mark
@@ -133,6 +135,10 @@ class ClassSessionQuerySet(models.QuerySet["Session"]):
     def overlapping(self, window: rules.Window) -> Self:
         return self.filter(starts_at__lt=window.ends_at, ends_at__gt=window.starts_at)
 
+    def still_to_teach(self, statutes: Collection[Statute], now: datetime) -> Self:
+        """Sessions of classes not cancelled that teach one of the statutes and are not over."""
+        return self.taking_place().filter(statute__in=statutes, ends_at__gt=now)
+
     def awaiting_attendance(self, now: datetime) -> Self:
         """Sessions that are over and not closed yet."""
         rows = self.filter(training_class__state=ClassState.OPEN, closed_at__isnull=True)
@@ -147,6 +153,14 @@ class Session(models.Model):
         TrainingClass, models.PROTECT, related_name="sessions", verbose_name=_("培训班")
     )
     topic = models.CharField(_("内容"), max_length=80)
+    statute = models.ForeignKey(
+        Statute,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("讲授的法规"),
+    )
     trainer = models.CharField(_("授课人"), max_length=60, blank=True)
     starts_at = models.DateTimeField(_("开始时间"))
     ends_at = models.DateTimeField(_("结束时间"))
@@ -176,6 +190,13 @@ class Session(models.Model):
     def day(self) -> date:
         """The day in the city on which the session takes place."""
         return timezone.localdate(self.starts_at)
+
+    def version(self) -> Version | None:
+        """The text of the taught statute that is in force on the day; None where there is none."""
+        if self.statute_id is None:
+            return None
+        texts = Version.objects.in_force(self.day).filter(statute=self.statute_id)
+        return texts.order_by("-effective_from").first()
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

@@ -75,7 +75,7 @@ def class_page(request: PersonRequest, found: TrainingClass, *, refusal: str = "
     roster = _roster(request, found)
     words = request.GET.get("find", "").strip() if may_fill else ""
     table = RosterTable(roster.qs, exclude=() if may_fill else ("withdraw",))
-    sessions = list(found.sessions.annotate(marked=_marked()))
+    sessions = list(found.sessions.select_related("statute").annotate(marked=_marked()))
     context = {
         "class": found,
         "sessions": sessions,
