@@ -4,6 +4,7 @@ from exams.views import (
     amending,
     blueprints,
     drawing,
+    fairness,
     hall,
     marking,
     objections,
@@ -121,6 +122,9 @@ urlpatterns = [
         session_statistics.session_statistics_sheet,
         name="session_statistics_sheet",
     ),
+    path("sessions/<slug:ref>/fairness/", fairness.fairness, name="fairness"),
+    path("fairness/<slug:ref>/", fairness.fairness_report, name="fairness_report"),
+    path("fairness/<slug:ref>/file/", fairness.fairness_file, name="fairness_file"),
     # marking by hand
     path("marking/", marking.marking, name="marking"),
     path("marking/sheet/", marking.marking_sheet, name="marking_sheet"),

@@ -81,6 +81,11 @@ def sign(data: bytes) -> str:
     return base64.b64encode(_privates("signing")[0].sign(data)).decode()
 
 
+def signing_public() -> str:
+    """The public half of the key that `sign` uses now, base64 of the 32 raw bytes."""
+    return public_bytes(_privates("signing")[0])
+
+
 def is_signed(data: bytes, signature: str) -> bool:
     """Whether `signature` is the site's own over `data`, by the present or a retired key."""
     return any(verifies(key.public_key(), data, signature) for key in _privates("signing"))

@@ -30,7 +30,14 @@ from exams.access.people import (
 from exams.access.pictures import picture_on
 from exams.access.results import results_for, sessions_with_results
 from exams.access.review import ReviewSheet, attempt_to_review, review_of, viewer_of
-from exams.access.statistics import items_of, key_of, question_uses, statistics_for
+from exams.access.statistics import (
+    fairness_for,
+    fairness_report_for,
+    items_of,
+    key_of,
+    question_uses,
+    statistics_for,
+)
 
 __all__ = [
     "ReviewSheet",
@@ -41,6 +48,8 @@ __all__ = [
     "candidate_in",
     "draw_for",
     "exam_for",
+    "fairness_for",
+    "fairness_report_for",
     "invigilation_in",
     "invigilators_for",
     "items_of",

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.http import Http404
 
-from exams.models import ExamSession, ItemFigure, QuestionUse
+from exams.models import ExamSession, FairnessReport, ItemFigure, QuestionUse
 from people.access import require
 from people.models import within
 from people.rules import Rights, Role
 from questionbank.access import key_of, question_for
 from questionbank.models import Question, Revision
 
-__all__ = ["items_of", "key_of", "question_uses", "statistics_for"]
+__all__ = [
+    "fairness_for",
+    "fairness_report_for",
+    "items_of",
+    "key_of",
+    "question_uses",
+    "statistics_for",
+]
 
 READERS = (Role.EXAM_OFFICER, Role.AUDITOR)
 
@@ -30,6 +39,29 @@ def statistics_for(rights: Rights, ref: str) -> ExamSession:
     early = rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
     if not early and not hasattr(found, "publication"):
         raise Http404("session")
+    return found
+
+
+def fairness_for(rights: Rights, ref: str, now: datetime) -> ExamSession:
+    """A session that is over, for examination officers and auditors over its exam's agency."""
+    require(rights, *READERS)
+    rows = ExamSession.objects.select_related("exam__agency", "publication")
+    rows = rows.filter(within(rights.paths(*READERS), "exam__agency__path"))
+    found = rows.filter(ref=ref, roster_lock__isnull=False, closes_at__lte=now).first()
+    if found is None:
+        raise Http404("session")
+    return found
+
+
+def fairness_report_for(rights: Rights, ref: str) -> FairnessReport:
+    """A fairness report, for whom its session's reports are open to."""
+    require(rights, *READERS)
+    rows = FairnessReport.objects.filter(
+        within(rights.paths(*READERS), "session__exam__agency__path")
+    )
+    found = rows.select_related("session__exam__agency", "by").filter(ref=ref).first()
+    if found is None:
+        raise Http404("report")
     return found
 
 

@@ -80,9 +80,11 @@ def _line(attempt: Attempt) -> Line:
 
 
 def _whole(sat: Sat, session: ExamSession) -> Told:
-    """The test as a whole, its places, and what holds at the pass mark."""
+    """The test as a whole, its places, and what holds at the pass mark, which is the same share of
+    what remains where questions were withdrawn."""
     test = tabulating.whole_test(sat)
-    cut = tabulating.pass_mark(sat, session.exam.pass_marks / 100)
+    planned = sum(cell.count * cell.marks for cell in session.exam.blueprint.rule_cells())
+    cut = tabulating.pass_mark(sat, session.exam.pass_marks / planned * sat.full)
     return {
         "full": sat.full,
         "test": asdict(test) if test else None,

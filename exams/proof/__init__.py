@@ -4,6 +4,7 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 """
 
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
+from exams.proof.fairness import fairness_of
 from exams.proof.key_changes import change_body, keys_fault
 from exams.proof.marks import (
     answer_digest,
@@ -44,6 +45,7 @@ __all__ = [
     "deadline_of",
     "decisions_of",
     "drawing_of",
+    "fairness_of",
     "hall_text",
     "head_of",
     "key_set",

@@ -41,7 +41,8 @@ class Sat:
 
     @property
     def totals(self) -> Column:
-        return np.asarray(self.earned.sum(axis=1))
+        """What counts: marks taken off never bring a total below nothing."""
+        return np.asarray(np.maximum(0, self.earned.sum(axis=1)))
 
     @property
     def full(self) -> float:
@@ -117,7 +118,7 @@ def places(sat: Sat) -> list[ItemFigures]:
 def questions(sat: Sat) -> dict[int, QuestionFigures]:
     """The figures of every question on the papers, by revision: each in shares of its own marks,
     held against the share earned on the rest of the same paper."""
-    totals, worth = sat.totals[:, None], sat.of.sum(axis=1)[:, None]
+    totals, worth = sat.earned.sum(axis=1)[:, None], sat.of.sum(axis=1)[:, None]
     counted = sat.of > 0
     left = worth - sat.of
     rest = np.divide(totals - sat.earned, left, out=np.zeros_like(left), where=left > 0)

@@ -86,3 +86,9 @@ def percent(share: float | None) -> str:
 def two_places(value: float | None) -> str:
     """A coefficient: 0.31, −0.05."""
     return "—" if value is None else f"{value:.2f}".replace("-", "−")
+
+
+@register.filter
+def hundredth_percent(whole: int) -> str:
+    """A share in ten-thousandths as people read it: 6250 is 62.5%."""
+    return f"{(Decimal(whole) / 100).normalize():f}%"

@@ -32,6 +32,7 @@ ACTS: dict[str, Promise] = {
     "exams.check": _("公布前核对"),
     "exams.decide_questions": _("决定条文变动试题的处理"),
     "exams.decide_objection": _("答复成绩异议"),
+    "exams.draw_up_fairness": _("编制公平性报告"),
     "exams.enrol": _("列入考生名单"),
     "exams.check_seat": _("检测考试用机"),
     "exams.grant_time": _("批准补时"),

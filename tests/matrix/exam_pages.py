@@ -11,6 +11,7 @@ from exams.actions import (
     invigilating,
     planning,
     replacing,
+    reporting,
     results,
     saving,
     sealing,
@@ -382,7 +383,31 @@ CHECK_ROWS = [
     ),
 ]
 
+
+def fairness_report(world):
+    ended(world)
+    officer = world.cast["exam_officer"]
+    report, _is_new = reporting.draw_up(world.ended, actor=officer, now=timezone.now())
+    return {"ref": report.ref}
+
+
 STATISTICS_ROWS = [
+    Row(
+        "exams:fairness",
+        about="a session that is over",
+        url=ended,
+        get=only(200, *STAFF, "auditor"),
+        post=only(302, *STAFF),
+    ),
+    Row(
+        "exams:fairness",
+        about="a session that runs",
+        url=running,
+        get=only(404, *STAFF, "auditor"),
+        post=only(404, *STAFF, "auditor"),
+    ),
+    Row("exams:fairness_report", url=fairness_report, get=only(200, *STAFF, "auditor")),
+    Row("exams:fairness_file", url=fairness_report, get=only(200, *STAFF, "auditor")),
     Row(
         "exams:session_statistics",
         about="published",
