@@ -17,6 +17,7 @@ from mingfa.demo import (
     certificates,
     exams,
     officers,
+    practice,
     reforms,
     staff,
     training,
@@ -51,6 +52,7 @@ def make(order: Order, *, texts: Path, say: Say) -> City:
         "主体、资格和证件": certificates.certificates(city),
         "培训和学时": training.training(city),
         **exams.exams(city, order.scale),
+        "练习": practice.practice(city),
     }
     tell(stories, say=say)
     staff.give_logins(city)

@@ -13,15 +13,17 @@ from mingfa.demo.city import City
 from mingfa.demo.stories import Say, Story
 from questionbank import sheets as bank_sheets
 from questionbank.actions import importing, planning, review
-from questionbank.models import Revision
+from questionbank.models import Pool, Revision
 from questionbank.rules.banktext import BankQuestion
 from questionbank.rules.coverage import read_plan
+from questionbank.rules.kinds import CHOSEN, Kind
 from statutes import actions as statutes
 from statutes import sheets as statute_sheets
 from statutes.models import Statute
 from statutes.rules.dates import Dates
 
 LEFT_FOR_REVIEW = 6
+ONE_IN = 5
 REVIEW_TAKES = timedelta(hours=1)
 Digests = dict[tuple[int, int], str]
 
@@ -39,7 +41,7 @@ def bank(city: City, texts: Path, say: Say) -> Story:
         yield at
         titles = {ref.title for question in questions for ref in question.wording.cited}
         _enter_laws(texts, {title: cited[title] for title in titles}, current, at, say)
-        submitted = _submit(city, questions, at)
+        submitted = _enter(city, questions, at)
         yield at + REVIEW_TAKES
         review.approve_many(
             submitted, reviewer=city.staff["reviewer"], now=at + REVIEW_TAKES, note="已核对依据"
@@ -86,9 +88,22 @@ def _morning_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-def _submit(city: City, questions: Sequence[BankQuestion], now: datetime) -> list[Revision]:
-    author = city.staff["setter"]
-    return importing.import_questions(questions, author=author, agency=city.root, now=now).submitted
+def _enter(city: City, questions: Sequence[BankQuestion], now: datetime) -> list[Revision]:
+    """One in five of the questions that practice can ask goes into its pool, the others into that
+    of the examination."""
+    fit = [q.code for q in questions if q.wording.kind in (*CHOSEN, Kind.FILL_IN)]
+    spared = set(fit[::ONE_IN])
+    practised = [question for question in questions if question.code in spared]
+    kept = [question for question in questions if question.code not in spared]
+    return [*_submit(city, kept, now), *_submit(city, practised, now, Pool.PRACTICE)]
+
+
+def _submit(
+    city: City, questions: Sequence[BankQuestion], now: datetime, pool: str = Pool.EXAM
+) -> list[Revision]:
+    author, agency = city.staff["setter"], city.root
+    made = importing.import_questions(questions, author=author, agency=agency, now=now, pool=pool)
+    return made.submitted
 
 
 def _cited(questions: Iterable[BankQuestion]) -> dict[str, Digests]:

@@ -18,9 +18,10 @@ from mingfa.demo.stories import Span, tell
 from mingfa.models import Installation
 from people.models import Agency, AgencyName, Assignment, Person, Post
 from people.rules import Role
+from practice.models import Card, Round
 from qualifications.models import Certificate, Event, Qualification
 from qualifications.models.duty import held_without_right
-from questionbank.models import Revision
+from questionbank.models import Pool, Revision
 from tests.append_only import empty_quickly
 from tests.conftest import SHANGHAI
 from training.models import Attendance, LedgerEntry, Objection, TrainingClass
@@ -125,6 +126,9 @@ def in_every_state():
     assert states >= {"valid", "suspended", "revoked", "cancelled", "lost"}
     assert held_without_right(Post.objects.current(), DAY).exists()
     assert Revision.objects.drawable().count() >= 300
+    assert Revision.objects.drawable(Pool.PRACTICE).count() >= 60
+    assert Card.objects.in_book().exists()
+    assert Round.objects.mocks().get().closed_at
     assert Installation.objects.get().is_demonstration
 
 
