@@ -184,8 +184,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(models.Exists(cited))
 
     def drifted(self, on: date) -> Self:
-        """Those of them that are in use."""
-        return self.drawable().moved(on)
+        """Those of them that are in use, in the examination or in practice."""
+        return self.in_use().moved(on)
 
     def borne_out(self, on: date) -> Self:
         """Revisions whose every citation the law of the day bears out: the text is the same at the
@@ -226,7 +226,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return rows.with_basis().select_related("key", "draft_key")
 
     def drawable(self, pool: str = Pool.EXAM) -> Self:
-        """Approved revisions of the pool (the examination's), the newest approved of each question.
+        """Those of the pool (the examination's) that are in use."""
+        return self.in_use().filter(question__pool=pool)
+
+    def in_use(self) -> Self:
+        """Approved revisions, the newest approved of each question.
 
         A question whose newest revision is suspended or retired is out, whatever stood before it.
         """
@@ -235,7 +239,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             n__gt=models.OuterRef("n"),
             state__in=[State.APPROVED, State.SUSPENDED, State.RETIRED],
         )
-        return self.filter(~models.Exists(later), state=State.APPROVED, question__pool=pool)
+        return self.filter(~models.Exists(later), state=State.APPROVED)
 
 
 class Revision(models.Model):

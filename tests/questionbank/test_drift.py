@@ -3,8 +3,10 @@
 from datetime import date
 
 from questionbank import actions
-from questionbank.models import Revision
+from questionbank.models import Pool, Revision
 from tests.conftest import NINE
+from tests.practice.makers import approved as approve_one
+from tests.questionbank.conftest import SINGLE
 from tests.statutes.conftest import LAW, take_in
 
 TODAY = date(2026, 11, 23)
@@ -34,3 +36,10 @@ def test_a_revision_on_the_new_text_settles_it(approved, cast):
     assert Revision.objects.drifted(TODAY).exists()
     actions.approve(second, reviewer=cast["reviewer"], now=NINE)
     assert not Revision.objects.drifted(TODAY).exists()
+
+
+def test_a_practice_question_drifts_as_well(law, cast, tree):
+    practised = approve_one(cast, tree.city, SINGLE, pool=Pool.PRACTICE)
+    take_in(LAW.replace("二日内", "三日内"), "2026年修正", date(2026, 11, 23))
+    assert list(Revision.objects.drifted(TODAY)) == [practised]
+    assert not Revision.objects.drawable().exists()
