@@ -7,9 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from exams.actions import checking, reckoning, sitting, tabulating
+from exams.actions import checking, reckoning, rekeying, sitting, tabulating
 from exams.http import clock_is_steady
-from exams.models import Exam, PublicationCheck
+from exams.models import Exam, KeyProposal, PublicationCheck
 
 
 @task()
@@ -17,6 +17,13 @@ def check_before_publication(check_id: int) -> None:
     """Look at every attempt of a session before its publication."""
     check = PublicationCheck.objects.select_related("session__exam").get(pk=check_id)
     checking.run_check(check, now=timezone.now())
+
+
+@task()
+def preview_key_change(proposal_id: int) -> None:
+    """Look at whom another key would touch."""
+    proposal = KeyProposal.objects.select_related("exam").get(pk=proposal_id)
+    rekeying.run_preview(proposal, now=timezone.now())
 
 
 @task()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.objections import Objection
@@ -24,6 +25,11 @@ class KeyProposalQuerySet(models.QuerySet["KeyProposal"]):
     def visible_to(self, rights: Rights) -> Self:
         """Proposals about exams over whose agencies one is an examination officer."""
         return self.filter(within(rights.paths(Role.EXAM_OFFICER), "exam__agency__path"))
+
+    def waiting(self) -> Self:
+        """Proposals that may still come in force: no later version of the keys stands."""
+        later = KeySet.objects.filter(exam=OuterRef("exam"), version__gte=OuterRef("version"))
+        return self.filter(~Exists(later))
 
 
 class KeyProposal(models.Model):

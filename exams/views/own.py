@@ -76,7 +76,7 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
         "sheet": sheet,
         "attempt": attempt,
         "is_own": own,
-        "missed": [place for place in sheet.places if not place.is_right],
+        "missed": [place for place in sheet.places if place.is_right is False],
         "objections": attempt.objections.order_by("place", "pk") if own else (),
         "may_object": own and _may_object(attempt, now),
         "crumbs": _crumbs(attempt, viewer),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from exams.actions import objecting
+from exams.actions import objecting, rekeying
+from exams.actions.rekeying import Wish
 from exams.models import AboutChoice
+from exams.rules.marking import Withdrawn
+from questionbank.models import Revision
 from tests.matrix import Row, everybody, exam_pages, only
 
 STAFF = exam_pages.STAFF
@@ -24,6 +27,34 @@ def objected(world):
         now=timezone.now(),
     )
     return {"ref": filed[0].ref}
+
+
+def asked_about(world):
+    """Any question on 李's published paper."""
+    place = own_paper(world)["places"][0]
+    return Revision.objects.select_related("question").get(pk=place["revision"])
+
+
+def own_paper(world):
+    exam_pages.published(world)
+    return world.attempt.paper.body
+
+
+def proposed(world):
+    """A question would be withdrawn; what that does has been looked at."""
+    revision = asked_about(world)
+    proposal = rekeying.propose_key_change(
+        world.attempt.exam,
+        Wish(revision, Withdrawn(), "题干有误"),
+        actor=world.cast["exam_officer"],
+        now=timezone.now(),
+    )
+    rekeying.run_preview(proposal, now=timezone.now())
+    return {"ref": proposal.ref}
+
+
+def published_exam(world):
+    return exam_pages.published(world) and {"ref": world.attempt.exam.ref}
 
 
 OBJECTION = {"places": ["1"], "about": "question", "claim": "条文已修改"}
@@ -63,5 +94,21 @@ ROWS: list[Row] = [
         get=everybody(405),
         post=only(302, *STAFF),
         data=lambda world: RULING,
+    ),
+    Row("exams:key_changes", url=published_exam, **exam_pages.staff()),
+    Row(
+        "exams:propose_key_change",
+        about="no question named",
+        url=published_exam,
+        **exam_pages.staff(302, 302),
+    ),
+    Row("exams:key_change", url=proposed, **exam_pages.staff()),
+    Row("exams:key_change_sheet", url=proposed, **exam_pages.staff()),
+    Row("exams:key_change_progress", url=proposed, **exam_pages.staff()),
+    Row(
+        "exams:sign_key_change",
+        about="with a stale digest",
+        url=proposed,
+        **exam_pages.staff(405, 409),
     ),
 ]
