@@ -12,8 +12,8 @@ from exams.models import ChangeKind
 from exams.rules.marking import Alternatives, Blanks, Key, Withdrawn
 from questionbank.rules.wording import LETTERS
 
-WAYS = re.compile(r"[或/、,，\s]+")
-VARIANTS = re.compile(r"\s*[/｜|]\s*")
+WAYS = re.compile(r"[\u6216/\u3001,\uff0c\s]+")  # the word for "or", or a comma
+VARIANTS = re.compile(r"\s*/\s*")
 
 
 class KeyForm(forms.Form):
