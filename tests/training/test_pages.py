@@ -85,6 +85,21 @@ def test_the_classes_that_would_settle_it_are_offered_and_joined(ask, cast, taug
     assert later.enrolments.standing().get().person == cast["wang"]
 
 
+@pytest.mark.parametrize(
+    ("half_days", "left"),
+    [
+        (10, "集中培训达标，还差22.5学时"),
+        (4, "还差45学时，集中培训3天"),
+        (8, "还差30学时，集中培训1天"),
+        (20, "今年学时达标"),
+    ],
+)
+def test_an_offer_says_what_it_would_leave_to_do(ask, cast, taught, half_days, left):
+    week = {"starts_at": NINE + timedelta(days=7), "half_days": half_days, "now": NINE}
+    make_class(cast, title="年末补课班", **week)
+    assert f"全程参加后，{left}" in text(ask("wang", "get", "hours"))
+
+
 def test_the_roll_is_saved_then_confirmed(ask, cast, taught):
     session = taught.sessions.get()
     li, wang = f"mark-{cast['li'].pk}", f"mark-{cast['wang'].pk}"
