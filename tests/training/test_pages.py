@@ -68,6 +68,11 @@ def test_my_hours_say_first_what_is_owed_then_why(ask, cast, taught):
 
 def test_my_hours_of_another_year_and_of_no_year(ask, cast, taught):
     assert "2025" in text(ask("li", "get", "hours", query={"year": "2025"}))
+    add_hours(cast, cast["li"], 4)
+    later = AFTER + timedelta(days=60)
+    next_year = text(ask("li", "get", "hours", at=later, query={"year": "2026"}))
+    assert "2026年度未达标" in next_year
+    assert "进度" not in next_year
     for wrong in ("2027", "abcd", "１９９９", "0"):
         assert ask("li", "get", "hours", query={"year": wrong}).status_code == 404
 

@@ -42,6 +42,7 @@ def hours(request: PersonRequest) -> HttpResponse:
     state = state_of(request.person, day_of(year, today), whole_year=year != today.year)
     context = ledger_context(request.person, state) | {
         "today": today,
+        "ended": year != today.year,
         "days_left": (state.due - today).days,
         "offers": _offers(request.person, state, today) if year == today.year else [],
         "coming": _coming(request.person),

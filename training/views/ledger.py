@@ -38,6 +38,7 @@ def ledger(request: PersonRequest, person_id: int) -> HttpResponse:
         "objections": Objection.objects.filter(person=person)[:20],
         "may_answer": may_keep,
         "today": today,
+        "ended": year != today.year,
         "days_left": (state.due - today).days,
         "crumbs": _crumbs(person),
     }
