@@ -93,6 +93,7 @@ ACTS: dict[str, Promise] = {
     "qualifications.correct_certificate": _("更正证件内容"),
     "qualifications.correct_standing": _("更正主体资格"),
     "qualifications.decide": _("登记证件决定"),
+    "qualifications.decide_matter": _("处理成绩降低事项"),
     "qualifications.declare_records": _("设定登记起点"),
     "qualifications.disqualify": _("取消执法资格"),
     "qualifications.end_body_domain": _("终止执法主体的领域"),

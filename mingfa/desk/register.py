@@ -13,6 +13,7 @@ from people.models import Person
 from people.rules import Role
 from qualifications.models import Body, BodyStanding, Certificate, RecordsBegin, RecordSource
 from qualifications.models.exams import eligible
+from qualifications.models.matters import lowered_results
 
 OFFICE = (Role.LEGAL_AFFAIRS,)
 CERTIFICATES_AHEAD = timedelta(days=30)  # house defaults: so long before its end it is a task
@@ -21,7 +22,28 @@ STANDINGS_AHEAD = timedelta(days=90)
 
 def of_office(reader: Reader) -> list[Task]:
     """Records not declared, qualifications to confirm, certificates and standings that end soon."""
-    return [*_undeclared(reader), *_to_confirm(reader), *_expiring(reader), *_ending(reader)]
+    return [
+        *_undeclared(reader),
+        *_to_confirm(reader),
+        *_lowered(reader),
+        *_expiring(reader),
+        *_ending(reader),
+    ]
+
+
+def _lowered(reader: Reader) -> list[Task]:
+    """Results lowered after the fact: the qualifications that rest on them wait for a decision."""
+    count = lowered_results(reader.rights, *OFFICE).filter(ruling=None).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("处理成绩降低事项 %(count)d 项") % {"count": count},
+            detail=_("成绩由合格变为不合格，已取得的资格须由法制机构核查处理。"),
+            button=_("去处理"),
+            url=page("qualifications:matters") + "?state=waiting",
+        )
+    ]
 
 
 def _undeclared(reader: Reader) -> list[Task]:

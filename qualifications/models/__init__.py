@@ -16,6 +16,7 @@ from qualifications.models.checks import Check, CheckQuerySet, OutcomeChoice, Pu
 from qualifications.models.duty import held_without_right
 from qualifications.models.finding import Found, find
 from qualifications.models.loading import facts_of
+from qualifications.models.matters import LoweredResult, MatterChoice
 from qualifications.models.register import Event, EventChoice, EventQuerySet, RegisterChain
 from qualifications.models.status import (
     DutySuspension,
@@ -50,6 +51,8 @@ __all__ = [
     "EventQuerySet",
     "Found",
     "Issuer",
+    "LoweredResult",
+    "MatterChoice",
     "NumberPattern",
     "OutcomeChoice",
     "PartChoice",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from exams.actions import objecting, rekeying
 from exams.actions.rekeying import Wish
-from exams.models import AboutChoice
+from exams.models import AboutChoice, Result, ResultChange
 from exams.rules.marking import Withdrawn
 from questionbank.models import Revision
 from tests.matrix import Row, everybody, exam_pages, only
@@ -55,6 +55,26 @@ def proposed(world):
 
 def published_exam(world):
     return exam_pages.published(world) and {"ref": world.attempt.exam.ref}
+
+
+def lowered(world):
+    """李's result falls below the pass mark."""
+    exam_pages.published(world)
+    former = world.attempt.results.get()
+    present = Result.objects.create(
+        attempt=world.attempt,
+        key_version=2,
+        marks=former.marks,
+        total=0,
+        passed=False,
+        engine=former.engine,
+        operations_digest=former.operations_digest,
+        at=timezone.now(),
+    )
+    change = ResultChange.objects.create(
+        attempt=world.attempt, former=former, present=present, at=timezone.now()
+    )
+    return {"change_id": change.pk}
 
 
 OBJECTION = {"places": ["1"], "about": "question", "claim": "条文已修改"}
@@ -110,5 +130,15 @@ ROWS: list[Row] = [
         about="with a stale digest",
         url=proposed,
         **exam_pages.staff(405, 409),
+    ),
+    Row("qualifications:matters", get=only(200, "legal_affairs")),
+    Row("qualifications:export_matters", get=only(200, "legal_affairs")),
+    Row(
+        "qualifications:decide_matter",
+        about="li's, lowered",
+        url=lowered,
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        data=lambda world: {"ruling": "kept", "reason": "差错轻微"},
     ),
 ]
