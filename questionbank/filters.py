@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import (
+    Citation,
     Difficulty,
     FlagWords,
     Kind,
@@ -21,13 +23,16 @@ from questionbank.models import (
 from statutes.models import Statute
 
 
+CITING = Citation.objects.filter(article__version__statute=OuterRef("pk"))
+
+
 class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
     """By words, statute, kind, difficulty, state and bank, and by what was observed."""
 
     words = filters.CharFilter(label=_("题号或者题干"), method="by_words", max_length=60)
     statute = filters.ModelChoiceFilter(
         label=_("法规"),
-        queryset=Statute.objects.filter(versions__articles__citations__isnull=False).distinct(),
+        queryset=Statute.objects.filter(Exists(CITING)),
         method="by_statute",
         empty_label=_("全部"),
     )
