@@ -45,6 +45,8 @@ def found(root: Path, rooms: list[str]) -> Catalog:
                 locations=[(path.relative_to(root).as_posix(), 1)],
                 flags=("python-format",) if _has_values(words) else (),
             )
+    for word in catalogue:
+        word.locations.sort()  # as a .po file lists them, and is sorted by
     return catalogue
 
 

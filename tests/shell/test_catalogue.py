@@ -75,6 +75,20 @@ def test_an_update_keeps_translations_adds_new_words_and_forgets_old_ones(house)
     assert path.read_bytes() == before
 
 
+def test_a_file_has_one_order_whoever_writes_it(house):
+    (house / "zones").mkdir()
+    (house / "zones" / "views.py").write_text('TITLE = _("试题")\nLAST = _("末")', encoding="utf-8")
+    (house / "room" / "zero.py").write_text('WORD = _("试题")', encoding="utf-8")
+    path = catalogue.file_of(house / "locale")
+    catalogue.update(path, catalogue.found(house, ["zones", "room"]))
+    first, read = path.read_bytes(), catalogue.read(path)
+    with path.open("wb") as file:
+        catalogue.write_po(
+            file, read, width=100, sort_by_file=True, include_lineno=False, omit_header=True
+        )
+    assert path.read_bytes() == first
+
+
 @pytest.mark.parametrize(
     ("said", "finished"),
     [("", False), ("Title", False), ("Title %(nome)s", False), ("%(name)s's title", True)],
