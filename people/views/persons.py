@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
-from exchange.http import as_list, attachment, too_many
+from exchange.http import as_list, attachment, filtering, too_many
 from people import access, actions
 from people.filters import PersonFilter
 from people.forms import CorrectPersonForm, PersonForm, ReasonForm, SlipsForm
@@ -42,7 +42,7 @@ def persons(request: PersonRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "table": table,
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
         "may_add": request.rights.has(*MANAGERS),
         "may_print": may_print,

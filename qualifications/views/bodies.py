@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from exchange.http import as_list, as_sheet
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
 from people.models import Agency
@@ -37,7 +37,7 @@ def bodies(request: PersonRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "table": table,
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
         "without": chosen.queryset.filter(kind_on__isnull=True).count(),
         "may_register": request.rights.has(*access.DECIDERS),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from exchange.http import as_list, as_sheet
+from exchange.http import as_list, as_sheet, filtering
 from people.access import is_citywide, require
 from people.http import PersonRequest
 from people.models import Agency
@@ -100,7 +100,7 @@ def certificates(request: PersonRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "table": table,
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
         "may_decide": request.rights.has(*access.DECIDERS),
         "may_lay_down": is_citywide(request.rights, *access.DECIDERS),

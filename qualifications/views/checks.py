@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from exchange.http import as_list, as_sheet
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
 from qualifications import access
@@ -26,7 +26,7 @@ def checks(request: PersonRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "table": table,
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
     }
     return render(request, "qualifications/checks.html", context)

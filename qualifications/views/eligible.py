@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from exchange.http import as_list, as_sheet
+from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
 from people.models import Agency, Person
@@ -27,7 +27,7 @@ def eligible(request: PersonRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "table": as_list(request, table, sheet=reverse("qualifications:export_eligible")),
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
     }
     return render(request, "qualifications/eligible.html", context)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from exchange.http import as_list, as_sheet, too_many
+from exchange.http import as_list, as_sheet, filtering, too_many
 from people.http import PersonRequest
 from people.models import Agency, Post
 from qualifications import access, wording
@@ -35,7 +35,7 @@ def without_right(request: PersonRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "table": table,
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
         "undeclared": _undeclared(),
         "today": timezone.localdate(now),

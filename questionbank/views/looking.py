@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exchange.http import PER_PAGE, as_list
+from exchange.http import PER_PAGE, as_list, filtering
 from people.http import PersonRequest
 from people.models import Person
 from people.rules import Role
@@ -39,7 +39,7 @@ def questions(request: PersonRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "table": table,
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
         "in_use": bank.drawable().borne_out(today).count(),
         "waiting": Revision.objects.waiting_for(request.rights).count(),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exchange.http import as_list
+from exchange.http import as_list, filtering
 from people.access import require
 from people.http import PersonRequest
 from people.rules import Role
@@ -39,7 +39,7 @@ def review(request: PersonRequest) -> HttpResponse:
         "filter": chosen,
         "table": table,
         "count": table.page.paginator.count,
-        "active": any(request.GET.get(name) for name in chosen.filters),
+        "active": filtering(chosen),
         "picked": picked,
         "query": _query_without(request, "all"),
     }

@@ -15,7 +15,7 @@ from exchange import tasks, wording
 from exchange.actions import staging
 from exchange.filters import ImportFilter
 from exchange.forms import UploadForm
-from exchange.http import as_list, as_sheet
+from exchange.http import as_list, as_sheet, filtering
 from exchange.models import Import
 from exchange.reading.tables import FileRefused
 from exchange.rules import Refused
@@ -35,7 +35,7 @@ def imports(request: PersonRequest) -> HttpResponse:
     context = {
         "table": table,
         "filter_form": filter_set.form,
-        "is_filtered": any(request.GET.get(name) for name in filter_set.filters),
+        "is_filtered": filtering(filter_set),
         "waiting": waiting,
         "kinds": kinds,
     }
