@@ -131,7 +131,7 @@ def moment_of(attempt: Attempt, now: datetime) -> Moment:
 def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
     """The attempt as `viewer` may see it at `now`. Nothing that is not released is even read."""
     policy, moment = POLICIES[attempt.exam.review_policy], moment_of(attempt, now)
-    result = counted(attempt) if policy.can_see(Field.MARK, moment, viewer) else None
+    result = attempt.results.counted() if policy.can_see(Field.MARK, moment, viewer) else None
     if result is None:
         return ReviewSheet(attempt, viewer, moment)
     return ReviewSheet(
@@ -149,15 +149,10 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
     )
 
 
-def counted(attempt: Attempt) -> Result | None:
-    """The result that counts: of the newest receipt under the newest key version."""
-    return attempt.results.order_by("-key_version", "-receipt_n").first()
-
-
 def _former(attempt: Attempt, present: Result) -> tuple[Result, ...]:
     """The results that counted before this one, the newest first, of each version the last."""
     found: dict[int, Result] = {}
-    rows = attempt.results.exclude(pk=present.pk).order_by("-key_version", "-receipt_n")
+    rows = attempt.results.exclude(pk=present.pk).newest_first()
     for row in rows:
         if row.key_version != present.key_version:
             found.setdefault(row.key_version, row)

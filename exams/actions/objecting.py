@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from exams.access.review import counted
 from exams.actions.signing import ActRefused, refuse_if, refuse_setter
 from exams.models import AboutChoice, Attempt, ExamPolicy, Objection, RulingChoice
 from exams.proof import places_of
@@ -36,7 +35,7 @@ def file_objections(
     the paper, one to which an objection waits already.
     """
     held = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    result = counted(held)
+    result = held.results.counted()
     is_published = held.session.state == SessionState.PUBLISHED and held.state == State.CLOSED
     if held.person_id != actor.pk or not is_published or result is None:
         raise ActRefused(ActRefusal.WRONG_STATE)

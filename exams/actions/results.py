@@ -117,7 +117,7 @@ def _wait_for_markers(job: MarkingJob, attempt: Attempt, now: datetime) -> None:
 
 def note_change(attempt: Attempt, *, now: datetime) -> None:
     """Keep, of a result that is published already, that another one counts from now on."""
-    present, former = [*attempt.results.order_by("-key_version", "-receipt_n")[:2], None][:2]
+    present, former = [*attempt.results.newest_first()[:2], None][:2]
     is_public = attempt.session.state == conduct.SessionState.PUBLISHED
     if present is None or former is None or not is_public or present.says == former.says:
         return

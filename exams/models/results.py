@@ -47,6 +47,14 @@ class ResultQuerySet(models.QuerySet["Result"]):
         """Results that their candidates may see."""
         return self.filter(attempt__session__publication__isnull=False)
 
+    def newest_first(self) -> Self:
+        """The newest receipt under the newest key version first: of an attempt, what counts."""
+        return self.order_by("-key_version", "-receipt_n")
+
+    def counted(self) -> Result | None:
+        """Of one attempt, the result that counts."""
+        return self.newest_first().first()
+
 
 class Result(AppendOnly):
     """The marks of one attempt as its receipt has it, under one key version.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models import Blueprint, Candidate, Exam, ExamSession, Objection, SeatCheck
 from exams.models.overview import OwnExam
-from exams.templatetags.exam_words import marks
+from exams.templatetags.exam_words import marks, since
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
 WHOLE = {"td": {"class": "nb"}}  # never broken over two lines
@@ -33,12 +33,7 @@ class BlueprintTable(tables.Table):  # type: ignore[misc]  # untyped
     title = tables.Column(linkify=("exams:blueprint", {"blueprint_id": tables.A("pk")}))
     agency = tables.Column(accessor="agency__name", verbose_name=_("制定单位"))
     questions = tables.Column(verbose_name=_("题数"), attrs=FIGURE)
-    total = tables.TemplateColumn(
-        "{% load exam_words %}{{ value|marks }}",
-        accessor="total",
-        verbose_name=_("满分"),
-        attrs=FIGURE,
-    )
+    total = tables.Column(verbose_name=_("满分"), attrs=FIGURE)
     uses = tables.Column(verbose_name=_("使用考试"), attrs=FIGURE)
     made_at = tables.DateTimeColumn(format=MOMENT)
     caption = _("组卷方案")
@@ -49,6 +44,9 @@ class BlueprintTable(tables.Table):  # type: ignore[misc]  # untyped
         fields = ("title", "agency", "questions", "total", "uses", "made_at")
         order_by = "-made_at"
         empty_text = _("尚无组卷方案")
+
+    def render_total(self, value: int) -> str:
+        return marks(value)
 
     def value_total(self, value: int) -> object:
         return plain(value)
@@ -142,9 +140,7 @@ class ResultTable(tables.Table):  # type: ignore[misc]  # untyped
         attrs=WHOLE,
     )
     agency = tables.Column(accessor="agency__name", verbose_name=_("单位"))
-    total = tables.TemplateColumn(
-        "{% load exam_words %}{{ value|marks }}", verbose_name=_("总分"), attrs=FIGURE
-    )
+    total = tables.Column(verbose_name=_("总分"), attrs=FIGURE, empty_values=())
     outcome = tables.TemplateColumn(
         template_name="exams/_outcome.html", verbose_name=_("结论"), accessor="outcome"
     )
@@ -156,6 +152,9 @@ class ResultTable(tables.Table):  # type: ignore[misc]  # untyped
         fields = ("number", "name", "agency", "total", "outcome")
         order_by = "number"
         empty_text = _("没有符合条件的成绩")
+
+    def render_total(self, value: int | None) -> str:
+        return marks(value)
 
     def value_total(self, record: Candidate) -> object:
         return plain(record.total)  # type: ignore[attr-defined]  # by `with_outcome`
@@ -273,17 +272,8 @@ class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
     attempt_state = tables.TemplateColumn(
         template_name="exams/_seat_state.html", verbose_name=_("状态")
     )
-    answered = tables.TemplateColumn(
-        "{{ record.answered }} / {{ record.asked }}",
-        verbose_name=_("已答"),
-        orderable=False,
-        attrs=FIGURE,
-    )
-    last_save = tables.TemplateColumn(
-        "{% load exam_words %}{{ record.now|since:record.last_save }}",
-        verbose_name=_("距上次保存"),
-        attrs=WHOLE,
-    )
+    answered = tables.Column(verbose_name=_("已答"), orderable=False, attrs=FIGURE)
+    last_save = tables.Column(verbose_name=_("距上次保存"), attrs=WHOLE)
     deadline_at = tables.DateTimeColumn(format="H:i:s", verbose_name=_("截止"), attrs=WHOLE)
     moves = tables.Column(verbose_name=_("换机（次）"), attrs=FIGURE)
     fenced = tables.Column(verbose_name=_("原机未计（条）"), attrs=FIGURE)
@@ -299,6 +289,12 @@ class SeatTable(tables.Table):  # type: ignore[misc]  # untyped
         )  # fmt: skip
         order_by = "number"
         empty_text = _("没有符合条件的考生")
+
+    def render_answered(self, value: int, record: Any) -> str:
+        return f"{value} / {record.asked}"
+
+    def render_last_save(self, value: datetime, record: Any) -> str:
+        return since(record.now, value)
 
 
 class SeatCheckTable(tables.Table):  # type: ignore[misc]  # untyped
