@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practice.models import Card
+from practice.models import Book, Card
 from questionbank.rules.markup import plain
 
 
@@ -42,9 +42,9 @@ class BookTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
         order_by = "due_on"
         empty_text = gettext_lazy("错题本里没有题。练习中答错的题会列在这里。")
 
-    def __init__(self, *args: Any, today: date, **words: Any) -> None:
+    def __init__(self, *args: Any, book: Book, **words: Any) -> None:
         super().__init__(*args, **words)
-        self.today = today
+        self.book = book
 
     def render_stem(self, value: str) -> str:
         return Truncator(plain(value)).chars(60)
@@ -62,11 +62,11 @@ class BookTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
     def value_due_on(self, record: Card) -> date | str | None:
         return self._state(record)[1] or record.due_on
 
-    def _state(self, record: Any) -> tuple[str, str]:
-        if record.current is None:
+    def _state(self, record: Card) -> tuple[str, str]:
+        if record.question_id not in self.book.current:
             return "past", _("暂停：待题库核对")
-        if record.is_woken:
+        if record.question_id in self.book.woken:
             return "soon", _("条文已修改")
-        if record.due_on <= self.today:
+        if record.due_on and record.due_on <= self.book.on:
             return "act", _("今天")
         return "", ""

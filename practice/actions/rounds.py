@@ -15,7 +15,17 @@ from exams.rules.generator import Generator
 from people.models import Person
 from practice.actions.book import hold, learn
 from practice.actions.refused import NothingToAsk, Refused
-from practice.models import Card, Item, Purpose, Round, places_of, pool_for, statutes_of, tally
+from practice.models import (
+    Card,
+    Item,
+    Purpose,
+    Round,
+    book_on,
+    places_of,
+    pool_for,
+    statutes_of,
+    tally,
+)
 from practice.rules import answering, choosing, mock
 from practice.rules.answering import Given, Solution
 from questionbank.models import Revision, RevisionQuerySet, Topic
@@ -93,8 +103,10 @@ def _items(person: Person, wish: Wish, today: date, seed: bytes) -> list[Item]:
 
 def _due(person: Person, today: date) -> list[int]:
     """The revisions that come from the book today: woken ones first, then the longest due."""
-    rows = Card.objects.due(person, today).order_by("-is_woken", "due_on", "pk")
-    return [card.current for card in rows[: choosing.ROUND] if card.current]
+    book = book_on(person, today)
+    due = list(Card.objects.due(book).order_by("due_on", "pk"))
+    due.sort(key=lambda card: card.question_id not in book.woken)
+    return [book.current[card.question_id] for card in due[: choosing.ROUND]]
 
 
 def _narrowed(pool: RevisionQuerySet, person: Person, wish: Wish) -> RevisionQuerySet:

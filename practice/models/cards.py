@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -24,27 +25,10 @@ class CardQuerySet(models.QuerySet["Card"]):
     def in_book(self) -> Self:
         return self.filter(book_since__isnull=False)
 
-    def with_current(self, person: Person, on: date) -> Self:
-        """Add `current`, the revision that would be asked on the day (none: the question rests),
-        and `is_woken`: since the last answer the law beneath it changed, and a reviewer has read
-        the question again or a new revision has come."""
-        asked = pool_for(person, on).filter(question=OuterRef("question"))
-        news = Q(at__gt=OuterRef("answered_at"))
-        news |= Q(article__version__effective_from__gt=OuterRef("seen_on"))
-        reread = (
-            Renewal.objects.standing()
-            .exclude(reason="")
-            .filter(news, citation__revision=OuterRef("current"))
-            .filter(article__version__effective_from__lte=on)
-        )
-        rows = self.annotate(current=Subquery(asked.order_by().values("pk")[:1]))
-        woken = Q(Exists(reread)) | Q(current__isnull=False) & ~Q(current=F("revision"))
-        return rows.annotate(is_woken=models.Case(models.When(woken, then=True), default=False))
-
-    def due(self, person: Person, on: date) -> Self:
-        """Those of the person's book that come on the day: their time has come, or they woke."""
-        rows = self.of(person.pk).in_book().with_current(person, on)
-        return rows.filter(Q(due_on__lte=on) | Q(is_woken=True), current__isnull=False)
+    def due(self, book: Book) -> Self:
+        """Those of the book that come on its day: their time has come, or they woke."""
+        comes = Q(due_on__lte=book.on) | Q(question__in=book.woken)
+        return self.of(book.person_id).in_book().filter(comes, question__in=list(book.current))
 
     def citing(self, statute: Statute) -> Self:
         cited = Revision.objects.on_statute(statute).filter(question=OuterRef("question"))
@@ -82,9 +66,6 @@ class Card(models.Model):
     difficulty = models.FloatField(_("记忆难度"), null=True, blank=True)
     due_on = models.DateField(_("复习日期"), null=True, blank=True)
 
-    current: int | None  # with_current
-    is_woken: bool
-
     objects = CardQuerySet.as_manager()
 
     class Meta:
@@ -111,6 +92,45 @@ class Card(models.Model):
         if self.stability is None or self.difficulty is None or self.due_on is None:
             return None
         return Memory(self.stability, self.difficulty, self.seen_on, self.due_on)
+
+
+@dataclass(frozen=True)
+class Book:
+    """How somebody's book stands on a day: of each question the revision that would be asked (of
+    one that rests there is none), and the questions that woke."""
+
+    person_id: int
+    on: date
+    current: dict[int, int]
+    woken: frozenset[int]
+
+
+def book_on(person: Person, on: date) -> Book:
+    """Three queries, whatever the size of the bank.
+
+    A question wakes when, since its last answer, a new revision has come, or a reviewer has found
+    that it stands under a changed text which is in force on the day.
+    """
+    cards = Card.objects.of(person.pk).in_book()
+    known = {card.question_id: card for card in cards}
+    if not known:
+        return Book(person.pk, on, {}, frozenset())
+    asked = pool_for(person, on).filter(question__in=cards.order_by().values("question"))
+    current = dict(asked.order_by().values_list("question", "pk"))
+    newer = {question for question, pk in current.items() if known[question].revision_id != pk}
+    reread = (
+        Renewal.objects.standing()
+        .exclude(reason="")
+        .filter(citation__revision__in=current.values(), article__version__effective_from__lte=on)
+        .order_by()
+        .values_list("citation__revision__question", "at", "article__version__effective_from")
+    )
+    read_again = {
+        question
+        for question, at, since in reread
+        if at > known[question].answered_at or since > known[question].seen_on
+    }
+    return Book(person.pk, on, current, frozenset(newer | read_again))
 
 
 def tally(questions: set[int], answered: dict[int, bool]) -> Tally:

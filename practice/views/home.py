@@ -21,6 +21,7 @@ from practice.models import (
     Item,
     Purpose,
     Round,
+    book_on,
     lines,
     pool_for,
     statutes_of,
@@ -47,7 +48,7 @@ def _context(person: Person, today: date) -> dict[str, object]:
     weak = choosing.weakest({key: tally(qs, answered) for key, qs in cited.items()})
     found = lines(cited, answered)
     return {
-        "due": Card.objects.due(person, today).count(),
+        "due": Card.objects.due(book_on(person, today)).count(),
         "kept": Card.objects.of(person.pk).in_book().count(),
         "lines": found,
         "weak": [line.statute for line in found if line.statute.pk in weak],

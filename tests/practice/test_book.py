@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mingfa.actions import confirm_amendment
 from practice import actions
-from practice.models import Card, Purpose
+from practice.models import Card, Purpose, book_on
 from questionbank import actions as bank
 from questionbank.models.rereading import moved_in
 from statutes import actions as statutes
@@ -38,7 +38,7 @@ def ask(client, person, name, *args, post=False, **data):
 
 
 def due(person, on):
-    return set(Card.objects.due(person, on).values_list("question", flat=True))
+    return set(Card.objects.due(book_on(person, on)).values_list("question", flat=True))
 
 
 def amend(now, text=AMENDED, day=date(2026, 12, 1)):
