@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 from practice.models import Book, Card
 from questionbank.rules.markup import plain
 
+PROSE = {"td": {"class": "prose"}}  # sentences, broken over lines
+
 
 class BookTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
     """One's own missed questions with the day on which each comes again."""
@@ -25,8 +27,11 @@ class BookTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untype
         accessor="revision__stem",
         linkify=("practice:card", {"code": tables.A("question__code")}),
         orderable=False,
+        attrs=PROSE,
     )
-    basis = tables.Column(verbose_name=gettext_lazy("依据"), empty_values=(), orderable=False)
+    basis = tables.Column(
+        verbose_name=gettext_lazy("依据"), empty_values=(), orderable=False, attrs=PROSE
+    )
     kind = tables.Column(
         verbose_name=gettext_lazy("题型"),
         accessor="revision__get_kind_display",
