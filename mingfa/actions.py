@@ -1,19 +1,26 @@
-"""What the site writes about itself, and what it does for background work that was lost."""
+"""What the site writes about itself, what it does for background work that was lost, and what it
+notes of an auditor's work."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from mingfa.models import Installation, PeriodicRun, WorkerBeat
+from journal.actions import record
+from mingfa.models import Engagement, Installation, PeriodicRun, WorkerBeat
+from people.models import Agency, Assignment, Person
+from people.rules import Role
 from questionbank.actions import carry_citations, uphold_renewals
 from statutes import actions as statutes
 from statutes.models import Amendment
 
 ALIVE_WITHIN = timedelta(seconds=60)
+LONGEST_ENGAGEMENT = timedelta(days=366)  # house default
 TRIES = 3  # a job that took three workers with it is not given to a fourth
 
 
@@ -77,3 +84,88 @@ def return_lost_tasks(*, now: datetime) -> int:
             task.exception_class_path = "builtins.RuntimeError"
         task.save(update_fields=["status", "started_at", "finished_at", "exception_class_path"])
     return len(lost)
+
+
+class EngagementRefusal(StrEnum):
+    """Why an engagement cannot be granted."""
+
+    ENDS_BEFORE = "ends_before"
+    OVER = "over"
+    TOO_LONG = "too_long"
+    NO_AUDITOR = "no_auditor"
+    OWN = "own"
+
+
+class EngagementRefused(Exception):
+    """An engagement was refused; `reason` says why."""
+
+    def __init__(self, reason: EngagementRefusal) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an engagement is to be: whose, over which subtree, from when to when, what for."""
+
+    auditor: Person
+    agency: Agency
+    valid_from: date
+    valid_to: date
+    purpose: str
+
+
+@transaction.atomic
+def grant_engagement(terms: Terms, *, actor: Person, today: date, now: datetime) -> Engagement:
+    """Let an auditor open the rows of an agency's subtree for a time.
+
+    Raises EngagementRefused where the days make no sense, for oneself, and for somebody who does
+    not hold the role over the whole scope when it begins.
+    """
+    if reason := _engagement_refusal(terms, actor, today):
+        raise EngagementRefused(reason)
+    granted = Engagement.objects.create(
+        auditor=terms.auditor,
+        agency=terms.agency,
+        valid_from=terms.valid_from,
+        valid_to=terms.valid_to,
+        purpose=terms.purpose,
+        granted_by=actor,
+        granted_at=now,
+    )
+    days = f"{terms.valid_from}/{terms.valid_to}"
+    facts = {"person": terms.auditor.pk, "period": days, "purpose": terms.purpose}
+    _note(granted, "mingfa.grant_engagement", facts, actor, now)
+    return granted
+
+
+def _engagement_refusal(terms: Terms, actor: Person, today: date) -> EngagementRefusal | None:
+    if terms.valid_to < terms.valid_from:
+        return EngagementRefusal.ENDS_BEFORE
+    if terms.valid_to < today:
+        return EngagementRefusal.OVER
+    if terms.valid_to - terms.valid_from >= LONGEST_ENGAGEMENT:
+        return EngagementRefusal.TOO_LONG
+    if terms.auditor == actor:
+        return EngagementRefusal.OWN
+    held = Assignment.objects.in_force(max(today, terms.valid_from)).filter(
+        person=terms.auditor, role=Role.AUDITOR
+    )
+    paths = held.values_list("agency__path", flat=True)
+    covers = any(terms.agency.path.startswith(path) for path in paths)
+    return None if covers else EngagementRefusal.NO_AUDITOR
+
+
+@transaction.atomic
+def note_audit(
+    engagement: Engagement, act: str, facts: dict[str, object], *, actor: Person, now: datetime
+) -> None:
+    """Write into the journal what an auditor opened, sampled or took away."""
+    _note(engagement, f"mingfa.{act}", facts, actor, now)
+
+
+def _note(
+    engagement: Engagement, act: str, facts: dict[str, object], actor: Person, now: datetime
+) -> None:
+    subject = f"mingfa.engagement:{engagement.pk}"
+    record(actor.pk, act, subject, facts, agency_id=engagement.agency_id, now=now)

@@ -1,13 +1,23 @@
-"""What the site keeps about itself: what kind of installation it is, and that its workers live."""
+"""What the site keeps about itself: what kind of installation it is, that its workers live, and who
+may audit what."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import secrets
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from journal.models import AppendOnly
+from people.models import Agency, Person
+
+
+def new_ref() -> str:
+    """A random name of 128 bits for a row that is named in an address."""
+    return secrets.token_urlsafe(16)
 
 
 class Installation(models.Model):
@@ -57,3 +67,46 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return self.job
+
+
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    def in_force(self, on: date) -> Self:
+        """Engagements that hold on the day; both their days are included."""
+        return self.filter(valid_from__lte=on, valid_to__gte=on)
+
+
+class Engagement(AppendOnly):
+    """What an auditor may open from one day to another (both included), for which purpose, and who
+    granted it. It is never changed; what is wanted further is a further engagement."""
+
+    ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
+    auditor = models.ForeignKey(
+        Person, models.PROTECT, related_name="engagements", verbose_name=_("监督人员")
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="engagements", verbose_name=_("监督范围")
+    )
+    valid_from = models.DateField(_("起始日期"))
+    valid_to = models.DateField(_("截止日期"))
+    purpose = models.CharField(_("监督事项"), max_length=200)
+    granted_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("批准人")
+    )
+    granted_at = models.DateTimeField(_("批准时间"))
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("监督任务")
+        ordering = ["-valid_to", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="engagement_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(auditor=F("granted_by")), name="engagement_granted_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

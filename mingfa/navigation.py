@@ -155,6 +155,12 @@ ENTRIES = (
         frozenset({Role.COORDINATOR, Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.SETTER}),
         "upload",
     ),
+    Entry(
+        _("监督任务"),
+        "audits:engagements",
+        frozenset({Role.AUDITOR}),
+        "search-check",
+    ),
     Entry(_("审计日志"), "journal:entries", frozenset({Role.AUDITOR}), "history"),
     Entry(_("封存记录"), "journal:seals", frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN}), "stamp"),
 )

@@ -19,6 +19,7 @@ urlpatterns = [
     path("statutes/", include("statutes.urls")),
     path("amendments/", include("mingfa.views.amendments")),
     path("journal/", include("mingfa.journal_urls")),
+    path("audits/", include("mingfa.audit_urls")),
     path("imports/", include("mingfa.views.imports.urls")),
     path("account/", include("mingfa.account_urls")),
     path("exams/", include("exams.urls")),

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tests.conftest import NINE
 from tests.matrix import OTHERS, STRANGER, exams, exchange, journal, people, questionbank, shell
+from tests.matrix import audits as audit_rows
 from tests.matrix import practice as practice_rows
 from tests.matrix import qualifications as qualification_rows
 from tests.matrix import statutes as statutes_rows
@@ -37,6 +38,7 @@ ROWS = [
         qualification_rows,
         exchange,
         journal,
+        audit_rows,
     )
     for row in room.ROWS
 ]

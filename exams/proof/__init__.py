@@ -17,6 +17,7 @@ from exams.proof.marks import (
 )
 from exams.proof.papers import asked_of, hall_text, paper_fault, places_of, tokens_text
 from exams.proof.pools import drawing_of, last_day, pool_fault, pool_of, snapshot_of
+from exams.proof.reconciling import totals_of
 from exams.proof.seals import (
     KEY_SET_PURPOSE,
     SECRET_PURPOSE,
@@ -69,6 +70,7 @@ __all__ = [
     "snapshot_of",
     "steps_in",
     "tokens_text",
+    "totals_of",
     "touched_in",
     "written_text",
 ]

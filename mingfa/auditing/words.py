@@ -62,6 +62,11 @@ ACTS: dict[str, Promise] = {
     "journal.make_seal": _("封存日志"),
     "journal.reencrypt": _("以新密钥重新加密"),
     "journal.rotate_key": _("更换密钥"),
+    "mingfa.grant_engagement": _("批准监督任务"),
+    "mingfa.open_session": _("查阅场次明细"),
+    "mingfa.open_attempt": _("查阅应考记录"),
+    "mingfa.draw_sample": _("抽取样本"),
+    "mingfa.export_evidence": _("导出证据"),
     "people.activate": _("激活账号"),
     "people.add_agency": _("新增单位"),
     "people.add_domain": _("登记执法领域"),
@@ -167,6 +172,13 @@ ACTS: dict[str, Promise] = {
 }
 
 FACTS: dict[str, Promise] = {
+    "exam_session": _("场次编号"),
+    "attempt": _("应考编号"),
+    "manifest": _("清单散列"),
+    "period": _("起止日期"),
+    "seed": _("抽样种子"),
+    "sampled_on": _("抽样日期"),
+    "size": _("抽取份数"),
     "absent": _("未到人数"),
     "added": _("新登记数"),
     "agency": _("单位代号"),

@@ -84,11 +84,13 @@ DUTIES: dict[Role, Duty] = {
     Role.LEGAL_AFFAIRS: Duty(
         _("有资格等待确认、证件或者主体资格即将到期、导入等待核对时，会列在这里。"),
         (register.of_office, imports.of_importer, law.amendments),
-        (register.facts, duty.without_right),
+        (register.facts, duty.without_right, audit.granted),
     ),
     Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。"), (), (duty.own_checks,)),
     Role.AUDITOR: Duty(
-        _("日志没有按日封存时，会列在这里。"), (audit.late_seal,), (audit.facts, audit.sealed)
+        _("有监督任务在期限内，或者日志没有按日封存时，会列在这里。"),
+        (audit.engagements, audit.late_seal),
+        (audit.facts, audit.sealed),
     ),
     Role.AGENCY_ADMIN: Duty(
         _("有账号等待启用或者导入等待核对时，会列在这里。"),

@@ -1,0 +1,80 @@
+"""The totals of a session that must agree, read from its rows and from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Count
+
+from exams.models import (
+    Admission,
+    Attempt,
+    Candidate,
+    Event,
+    ExamSession,
+    Receipt,
+    Result,
+    TimeGrant,
+)
+from exams.rules.keeping import State
+from exams.rules.reconciling import Total, total
+from journal.models import Entry
+
+
+def totals_of(session: ExamSession) -> list[Total]:
+    """Every pair of counts of the session, the roster first and the journal last."""
+    rows = list(
+        Attempt.objects.filter(session=session).values_list(
+            "ref", "candidate__ref", "state", "started_at", "paper_id", "head_n", "close_reason"
+        )
+    )
+    roster = list(Candidate.objects.filter(session=session).values_list("ref", flat=True))
+    lock = getattr(session, "roster_lock", None)
+    opened = [row[0] for row in rows if row[3]]
+    closed = [row[0] for row in rows if row[2] == State.CLOSED]
+    still = [row[0] for row in rows if row[2] == State.OPEN]
+    present = {row[1] for row in rows if row[3]}
+    absent = {row[1] for row in rows if not row[3]} - present
+    here = {"attempt__session": session}
+    marked = Result.objects.filter(**here).values_list("attempt__ref", flat=True).distinct()
+    receipts = Receipt.objects.filter(**here).values_list("attempt__ref", flat=True).distinct()
+    return [
+        total("roster_locked", lock.snapshot["roster"] if lock else [], roster),
+        total("roster", roster, [*present, *absent]),
+        total("papers", [row[0] for row in rows if row[4]], [row[0] for row in rows]),
+        total("opened", opened, [*closed, *still]),
+        total("receipts", closed, list(receipts)),
+        total("results", closed, list(marked)),
+        total("chains", [f"{row[0]} {row[5]}" for row in rows if row[5]], _chained(session)),
+        *_journalled(session, rows),
+    ]
+
+
+def _chained(session: ExamSession) -> list[str]:
+    """Every attempt with how many events its chain really has."""
+    counts = Event.objects.filter(attempt__session=session).order_by().values("attempt__ref")
+    return [f"{row['attempt__ref']} {row['n']}" for row in counts.annotate(n=Count("n"))]
+
+
+def _journalled(session: ExamSession, rows: Sequence[tuple[object, ...]]) -> Iterable[Total]:
+    """What two persons did, by its own rows and by the journal."""
+    here = {"attempt__session": session}
+    grants = list(TimeGrant.objects.filter(**here).values_list("attempt__ref", flat=True))
+    admitted = Admission.objects.filter(**here).values_list("attempt__ref", flat=True)
+    early = [str(row[0]) for row in rows if row[6] == "invigilator"]
+    refs = {str(row[0]) for row in rows}
+    yield total("grants", grants, _entries(session, "exams.grant_time", refs))
+    yield total("admissions", {*admitted}, {*_entries(session, "exams.admit", refs)})
+    yield total("early", early, _entries(session, "exams.close", refs))
+    published = [session.ref] if hasattr(session, "publication") else []
+    subject = f"exams.examsession:{session.pk}"
+    entries = Entry.objects.filter(act="exams.publish", subject=subject).count()
+    yield total("publication", published, [session.ref] * entries)
+
+
+def _entries(session: ExamSession, act: str, refs: set[str]) -> list[str]:
+    """The attempts of the session that the journal names with the act, each as often as it does."""
+    rows = Entry.objects.filter(act=act, agency_id=session.exam.agency_id)
+    found = rows.values_list("subject", flat=True)
+    named = (subject.partition(":")[2] for subject in found)
+    return [ref for ref in named if ref in refs]

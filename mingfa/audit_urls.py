@@ -1,0 +1,19 @@
+"""The auditor's work: engagements, and what each opens."""
+
+from django.urls import path
+
+from mingfa.views import audits
+
+app_name = "audits"
+urlpatterns = [
+    path("", audits.engagements, name="engagements"),
+    path("<slug:ref>/", audits.engagement, name="engagement"),
+    path("<slug:ref>/<slug:session_ref>/", audits.audited_session, name="audited_session"),
+    path("<slug:ref>/<slug:session_ref>/sample/", audits.draw_sample, name="draw_sample"),
+    path("<slug:ref>/<slug:session_ref>/evidence/", audits.export_evidence, name="export_evidence"),
+    path(
+        "<slug:ref>/<slug:session_ref>/attempts/<slug:attempt_ref>/",
+        audits.audited_attempt,
+        name="audited_attempt",
+    ),
+]
