@@ -11,6 +11,7 @@ from exams.views import (
     own,
     pictures,
     planning,
+    policies,
     publishing,
     rekeying,
     replacing,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("objections/<slug:ref>/", objections.objection, name="objection"),
     path("objections/<slug:ref>/advise/", objections.advise_objection, name="advise_objection"),
     path("objections/<slug:ref>/decide/", objections.decide_objection, name="decide_objection"),
+    path("policies/", policies.exam_policies, name="exam_policies"),
     # planning
     path("blueprints/", blueprints.blueprints, name="blueprints"),
     path("blueprints/sheet/", blueprints.blueprints_sheet, name="blueprints_sheet"),

@@ -88,6 +88,7 @@ ENTRIES = (
         frozenset({Role.EXAM_OFFICER, Role.REVIEWER}),
         "message-square-warning",
     ),
+    Entry(_("考后规定"), "exams:exam_policies", frozenset({Role.LEGAL_AFFAIRS}), "gavel"),
     Entry(_("组卷方案"), "exams:blueprints", frozenset({Role.EXAM_OFFICER}), "layout-list"),
     Entry(
         _("考场"),

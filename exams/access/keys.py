@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404
 
 from exams.models import Exam, KeyProposal, Objection, Paper
@@ -23,7 +25,7 @@ def proposal_for(rights: Rights, ref: str) -> KeyProposal:
     return found
 
 
-def question_asked(exam: Exam, code: str) -> Revision:
+def question_asked(exam: Exam, code: str, now: datetime) -> Revision:
     """The question as it stood on a paper of a published session; any other: 404.
 
     What nobody has been told yet stays in the bank: this door leads past no review policy.
@@ -31,6 +33,8 @@ def question_asked(exam: Exam, code: str) -> Revision:
     papers = Paper.objects.filter(
         paper_of__exam=exam, paper_of__session__state=SessionState.PUBLISHED
     )
+    if exam.sessions.filter(closes_at__gt=now).exists():
+        raise Http404("question")  # another shift may be asked it
     for revision in Revision.objects.filter(question__code=code).select_related("question"):
         if any(
             place["revision"] == revision.pk

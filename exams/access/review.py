@@ -16,7 +16,7 @@ from exams.rules import keeping, marking
 from exams.rules.drawing import Place
 from exams.rules.keeping import Answer, State
 from exams.rules.marking import Blanks, Key
-from exams.rules.review import POLICIES, Field, Moment, ReviewPolicy, Viewer
+from exams.rules.review import POLICIES, Field, Moment, ReviewPolicy, Viewer, moment_at
 from people.rules import Rights, Role
 from questionbank.models import Revision
 
@@ -122,10 +122,13 @@ def attempt_to_review(rights: Rights, ref: str) -> tuple[Attempt, Viewer]:
 
 def moment_of(attempt: Attempt, now: datetime) -> Moment:
     """Where the attempt stands at `now`."""
-    if attempt.state not in (State.CLOSED, State.VOID):
-        return Moment.NOT_CLOSED
     published: Publication | None = getattr(attempt.session, "publication", None)
-    return Moment.PUBLISHED if published and published.at <= now else Moment.CLOSED
+    is_closed = attempt.state in (State.CLOSED, State.VOID)
+    return moment_at(
+        is_closed=is_closed,
+        is_published=published is not None and published.at <= now,
+        all_over=is_closed and not attempt.exam.sessions.filter(closes_at__gt=now).exists(),
+    )
 
 
 def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:

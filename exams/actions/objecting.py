@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from exams.actions.signing import ActRefused, refuse_if, refuse_setter
@@ -76,8 +77,13 @@ def _file(
 
 
 def last_day_of(attempt: Attempt) -> date:
-    """Until when the results of the attempt's session may be objected to, that day included."""
-    published_on = timezone.localdate(attempt.session.publication.at)
+    """Until when the results of the attempt's session may be objected to, that day included.
+
+    Counted from the day on which questions are shown, too: while another shift of the exam is to
+    come, they are not.
+    """
+    last_shift = attempt.exam.sessions.aggregate(at=Max("closes_at"))["at"]
+    published_on = timezone.localdate(max(attempt.session.publication.at, last_shift))
     policy = ExamPolicy.objects.on(published_on)
     days = objecting.PROPOSED_DAYS if policy is None else policy.objection_days
     return objecting.last_day(published_on, days)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
+from exams.actions.resitting import refuse_resits
 from exams.actions.signing import ActRefused
 from exams.models import (
     Blueprint,
@@ -197,8 +198,8 @@ def enrol(
     session: ExamSession, persons: Iterable[Person], *, actor: Person, now: datetime
 ) -> list[Candidate]:
     """Put persons on the roster; those who are on it already, in this or another session of the
-    exam, stay where they are. Raises ActRefused once the roster is locked, and for one who
-    supervises the session.
+    exam, stay where they are. Raises ActRefused once the roster is locked, for one who supervises
+    the session, and (with `names`) for those who may not sit again, or not yet.
 
     The exam is locked first: else two sessions filled at once could both take the same person, who
     may have but one attempt.
@@ -211,6 +212,7 @@ def enrol(
     fresh = [person for person in persons if person.pk not in there]
     if held.invigilations.filter(person__in=fresh).exists():
         raise ActRefused(ActRefusal.CANDIDATE_HIMSELF)
+    refuse_resits(held, fresh)
     numbers = _free_numbers(held, len(fresh))
     candidates = Candidate.objects.bulk_create(
         Candidate(session=held, person=person, agency_id=person.agency_id, number=number)

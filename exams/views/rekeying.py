@@ -87,7 +87,7 @@ def propose_key_change(request: PersonRequest, ref: str) -> HttpResponse:
     found = exam_for(request.rights, ref)
     code = request.GET.get("question", "").strip()
     try:
-        revision = question_asked(found, code)
+        revision = question_asked(found, code, timezone.now())
     except Http404:
         return _no_question(request, found, code)
     objection = objection_of(found, request.GET.get("objection", ""))

@@ -111,5 +111,8 @@ def _do(request: PersonRequest, found: ExamSession, act: Callable[[], str]) -> H
     try:
         messages.success(request, act())
     except ActRefused as refused:
-        return session_page(request, found, refusal=refusal_words(refused.reason))
+        words = refusal_words(refused.reason)
+        if "names" in refused.details:
+            words = words % {"names": refused.details["names"]}
+        return session_page(request, found, refusal=words)
     return redirect("exams:session", ref=found.ref)

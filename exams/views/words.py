@@ -39,6 +39,9 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.STILL_REGRADING: _("上一次答案变更的重新计分尚未完成，请稍后再办。"),
     ActRefusal.NOTHING_LEFT: _("有试卷的全部试题都将被撤销，不能办理。"),
     ActRefusal.NO_SUCH_KEY: _("答案与试题的选项或者空位不符，请核对后重填。"),
+    ActRefusal.RESITS_USED_UP: _("%(names)s本年度补考次数已满，不能编入名单。"),
+    ActRefusal.RESIT_TOO_EARLY: _("%(names)s距上次考试未满规定的补考间隔，不能编入名单。"),
+    ActRefusal.LATER_POLICY: _("已有施行日期更晚的规定，请核对施行日期。"),
     ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位阿拉伯数字。"),
     "not_open": _("该考生不在作答中，无须换机。"),
 }

@@ -55,6 +55,7 @@ ACTS: dict[str, Promise] = {
     "exams.sign_lock": _("会签锁定考生名单"),
     "exams.sign_publish": _("会签公布成绩"),
     "exams.sign_seal": _("会签封存考试"),
+    "exams.set_policy": _("设定考后规定"),
     "exams.withdraw": _("移出考生名单"),
     "exchange.commit_import": _("确认导入"),
     "exchange.undo_import": _("撤回导入"),

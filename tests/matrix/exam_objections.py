@@ -78,6 +78,13 @@ def lowered(world):
 
 
 OBJECTION = {"places": ["1"], "about": "question", "claim": "条文已修改"}
+POLICY = {
+    "objection_days": "10",
+    "resits": "2",
+    "resit_days": "30",
+    "valid_from": "2026-11-23",
+    "basis": "考试办法第九条",
+}
 RULING = {"ruling": "rejected", "reason": "答案无误"}
 ALONE = {"others": 404}
 
@@ -130,6 +137,12 @@ ROWS: list[Row] = [
         about="with a stale digest",
         url=proposed,
         **exam_pages.staff(405, 409),
+    ),
+    Row(
+        "exams:exam_policies",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        data=lambda world: POLICY,
     ),
     Row("qualifications:matters", get=only(200, "legal_affairs")),
     Row("qualifications:export_matters", get=only(200, "legal_affairs")),
