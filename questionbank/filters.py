@@ -22,7 +22,6 @@ from questionbank.models import (
 )
 from statutes.models import Statute
 
-
 CITING = Citation.objects.filter(article__version__statute=OuterRef("pk"))
 
 

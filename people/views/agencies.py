@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exchange.deeds import Deed, typed
 from exchange.http import attachment, too_many
 from people import access, actions
 from people.forms import (
@@ -26,7 +27,7 @@ from people.http import PersonRequest
 from people.models import Agency
 from people.rules import MANAGERS, PATH_STEP, Ending, Role
 from people.sheets.exports import agencies_sheet
-from people.views.deed import Deed, carry_out, typed
+from people.views.deed import carry_out
 
 OPEN_LEVELS = 2  # how deep the tree stands open when nothing is looked for
 

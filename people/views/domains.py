@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exchange.deeds import Deed, typed
 from people import access, actions
 from people.forms import DomainForm, EndingForm
 from people.http import PersonRequest
 from people.models import Domain, Post
 from people.rules import Role
-from people.views.deed import Deed, carry_out, typed
+from people.views.deed import carry_out
 
 
 @require_GET

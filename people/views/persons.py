@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
+from exchange.deeds import Deed, typed
 from exchange.http import as_list, attachment, filtering, too_many
 from people import access, actions
 from people.filters import PersonFilter
@@ -26,7 +26,7 @@ from people.models import Agency, Assignment, Person, PersonQuerySet, Post
 from people.rules import ACCOUNT_ROLES, MANAGERS, Role, tidy_identity
 from people.sheets.exports import persons_sheet
 from people.tables import PersonTable
-from people.views.deed import Deed, carry_out, typed
+from people.views.deed import carry_out
 
 
 @require_GET
@@ -108,7 +108,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
         return _address(added)
 
     known = _known_here(request, form, None)
-    return carry_out(request, form, replace(deed, known=known), act)
+    return carry_out(request, form, deed, act, known=known)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +133,7 @@ def correct_person(request: PersonRequest, person_id: int) -> HttpResponse:
         )
 
     known = _known_here(request, form, corrected)
-    return carry_out(request, form, replace(deed, known=known), act)
+    return carry_out(request, form, deed, act, known=known)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

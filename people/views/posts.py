@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from exchange.deeds import Deed, typed
 from people import access, actions
 from people.forms import CorrectPostForm, EndingForm, PostForm, ReasonForm
 from people.http import PersonRequest
 from people.models import Agency, Post
 from people.rules import MANAGERS
-from people.views.deed import Deed, carry_out, typed
+from people.views.deed import carry_out
 
 
 def _back(person_id: int) -> str:

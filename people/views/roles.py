@@ -12,12 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from exchange.deeds import Deed, typed
 from people import access, actions
 from people.forms import EndingForm, ReasonForm, RoleForm
 from people.http import PersonRequest
 from people.models import Agency, RoleChoice
 from people.rules import GRANTABLE_BY, MANAGERS, Role, day_before
-from people.views.deed import Deed, carry_out, typed
+from people.views.deed import carry_out
 
 
 def _back(person_id: int) -> str:
@@ -129,7 +130,7 @@ def _on_account(
         back=_back(person.pk),
         done=words["done"],
         grave=True,
-        about=person,
+        about=f"{person.name} {person.staff_number} {person.agency.name}",
     )
     return carry_out(
         request,
@@ -138,4 +139,5 @@ def _on_account(
         lambda: act(
             person, reason=form.cleaned_data["reason"], by=request.rights, now=timezone.now()
         ),
+        about=person,
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exchange.deeds import Deed, typed
 from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
@@ -22,7 +23,7 @@ from qualifications.filters import BodyFilter
 from qualifications.forms import BodyDomainForm, BodyForm, EndingForm, StandingForm
 from qualifications.models import Body, BodyDomain
 from qualifications.tables import BodyTable
-from qualifications.views.deed import Deed, carry_out, typed
+from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

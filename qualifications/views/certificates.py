@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exchange.deeds import Deed, typed
 from exchange.http import as_list, as_sheet, filtering
 from people.access import is_citywide, require
 from people.http import PersonRequest
@@ -35,7 +36,7 @@ from qualifications.models import Body, Certificate, StateChoice
 from qualifications.rules.certificates import EventKind, State
 from qualifications.rules.deeds import FROM
 from qualifications.tables import CertificateTable
-from qualifications.views.deed import Deed, carry_out, typed
+from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

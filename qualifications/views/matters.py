@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from exams.models import ResultChange
+from exchange.deeds import Deed, typed
 from exchange.http import as_list, as_sheet
 from people.access import require
 from people.http import PersonRequest
@@ -23,7 +24,7 @@ from qualifications.forms.matters import MatterForm
 from qualifications.models import MatterChoice, Qualification
 from qualifications.models.matters import earned_on, lowered_results
 from qualifications.tables import MatterTable
-from qualifications.views.deed import Deed, carry_out, typed
+from qualifications.views.deed import carry_out
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exchange.deeds import Deed, typed
 from people.http import PersonRequest
 from people.models import Person, Post
 from qualifications import access, actions
@@ -18,7 +19,7 @@ from qualifications.forms import DecisionForm, QualifyForm, TermForm
 from qualifications.models import Certificate, DutySuspension, Event, Qualification
 from qualifications.models.exams import eligible as eligible_among
 from qualifications.rules.matter import ENFORCEMENT
-from qualifications.views.deed import Deed, carry_out, typed
+from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

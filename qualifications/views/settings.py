@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exchange.deeds import Deed, typed
 from people.access import require_citywide
 from people.http import PersonRequest
 from qualifications import access, actions
@@ -20,7 +21,7 @@ from qualifications.models import (
     RecordsBegin,
     RecordSource,
 )
-from qualifications.views.deed import Deed, carry_out, typed
+from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from exchange.deeds import Deed, typed
 from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.forms.fields import ReasonForm
@@ -27,7 +28,7 @@ from training.forms.classes import AgencyEnrolForm, ClassForm, PersonSearchForm
 from training.models import Conversion, Enrolment, Session, TrainingClass, roster_of
 from training.rules import COUNTED, ClassState, Unit, Worth, worth
 from training.tables import ClassTable, RosterTable
-from training.views.deed import Deed, carry_out, typed
+from training.views.deed import carry_out
 from training.views.words import refusal_words
 
 MOST_FOUND = 50  # persons of one search; more asks for narrower words

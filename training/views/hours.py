@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from exchange.deeds import Deed, typed
 from people.http import PersonRequest
 from people.models import Person
 from training import access, actions
@@ -28,7 +29,7 @@ from training.models import (
 )
 from training.rules import COUNTED, ClassState, OpenClass, State, settles
 from training.views.classes import worths
-from training.views.deed import Deed, carry_out, typed
+from training.views.deed import carry_out
 from training.views.years import chosen_year, day_of
 
 MOST_OFFERED = 10  # open classes on the page

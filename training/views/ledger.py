@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from exchange.deeds import Crumbs, Deed, typed
 from exchange.http import as_download, as_sheet
 from people.forms.fields import ReasonForm
 from people.http import PersonRequest
@@ -20,7 +21,7 @@ from training.models import LedgerEntry, Objection, SourceChoice, state_of
 from training.rules import Kind, Unit
 from training.tables import LedgerTable
 from training.templatetags.training_words import why_entry
-from training.views.deed import Crumbs, Deed, carry_out, typed
+from training.views.deed import carry_out
 from training.views.hours import ledger_context
 from training.views.years import chosen_year, day_of
 
@@ -69,7 +70,6 @@ def add_opening(request: PersonRequest, person_id: int) -> HttpResponse:
         back=_address(person),
         done=_("学时已登记。"),
         crumbs=_crumbs(person, (_("登记补录学时"), "")),
-        is_upload=True,
     )
 
     def act() -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from exchange.deeds import Deed, typed
 from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
@@ -19,7 +20,7 @@ from training.forms.hours import AnswerForm, AnswerLineForm, AnswerMarkForm, Ans
 from training.models import Attendance, Objection, SourceChoice
 from training.rules import Kind, Mark, Unit
 from training.tables import ObjectionTable
-from training.views.deed import Deed, carry_out, typed
+from training.views.deed import carry_out
 
 
 @require_safe
@@ -66,7 +67,6 @@ def answer_objection(request: PersonRequest, ref: str) -> HttpResponse:
         back=reverse("training:objections"),
         done=_("异议已答复。"),
         crumbs=crumbs,
-        is_upload=True,
     )
 
     def act() -> None:

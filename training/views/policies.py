@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from exchange.deeds import Deed, page, typed
 from people.access import require
 from people.http import PersonRequest
 from people.models import Person, PostKind
@@ -31,7 +32,7 @@ from training.models import (
     with_progress,
 )
 from training.rules import Kind, Standing, Target, Unit
-from training.views.deed import Deed, carry_out, page, typed
+from training.views.deed import carry_out
 
 KEEPER = Role.LEGAL_AFFAIRS
 

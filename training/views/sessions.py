@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from exchange.deeds import Deed, typed
 from people.http import PersonRequest
 from training import access, actions
 from training.forms.classes import AttendanceForm, CorrectMarkForm, SessionForm
 from training.models import Attendance, Session, roster_of
 from training.rules import Mark
 from training.views.classes import address, class_page, crumbs_of
-from training.views.deed import Deed, carry_out, typed
+from training.views.deed import carry_out
 from training.views.words import refusal_words
 
 
