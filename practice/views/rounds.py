@@ -18,6 +18,8 @@ from practice.rules import mock as mock_rules
 from practice.rules.answering import Refusal
 from practice.views.showing import asked, given_by
 
+HAND_IN = "end"  # where to go from a question of a mock exam, instead of to another one
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: PersonRequest, ref: str, place: int) -> HttpResponse:
@@ -45,6 +47,9 @@ def _answered(request: PersonRequest, item: Item) -> HttpResponse:
             words = RefusalWords(refused.reason.value).label
             return _shown(request, item, refusal=words, status=422)
         item = access.item_of(item.round, item.place)  # twice sent: the first answer stands
+    if item.round.is_mock and request.POST.get("to") == HAND_IN:
+        actions.close(item.round, now=timezone.now())
+        return _to_result(request, item.round)
     if item.round.is_mock:
         return redirect("practice:question", item.round.ref, _wanted(request, item))
     if _is_part(request):

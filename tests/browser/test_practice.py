@@ -137,10 +137,11 @@ def test_without_scripts_a_round_and_a_mock_exam_work(cast, pool, open_context, 
 
 
 def test_a_mock_exam_hands_itself_in_when_its_time_is_over(cast, pool, sight):
-    begun = timezone.now() - timedelta(minutes=6) + timedelta(seconds=4)
+    begun = timezone.now() - timedelta(minutes=6) + timedelta(seconds=8)
     found = begin(cast["li"], Purpose.MOCK, now=begun)
     page = sight(cast["li"])
     page.goto(reverse("practice:question", args=[found.ref, 1]))
-    page.get_by_role("heading", name="模拟考试 0 分").wait_for()
+    page.locator(".option", has_text="二日").click()
+    page.get_by_role("heading", name="模拟考试 2 分").wait_for()
     found.refresh_from_db()
     assert found.closed_at

@@ -68,6 +68,14 @@ def test_handing_in_gives_the_result_and_fills_the_book(client, cast, mock):
     assert set(Card.objects.in_book().values_list("revision__kind", flat=True)) == {"multiple"}
 
 
+def test_handing_in_from_a_question_saves_what_stands_chosen_there(client, cast, mock):
+    answered = page(client, cast, question(mock), choice="1", to="end")
+    assert answered.url == reverse("practice:result", args=[mock.ref])
+    mock.refresh_from_db()
+    assert mock.closed_at == NINE
+    assert mock.items.get(place=1).earned == 200
+
+
 def test_the_deadline_closes_it_whoever_looks_next(client, cast, mock):
     answer(mock.items.get(place=1), right=True, now=mock.deadline_at)
     late = mock.deadline_at + GRACE + timedelta(seconds=1)

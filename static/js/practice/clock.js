@@ -1,4 +1,4 @@
-// The time left of a mock exam. When it is over the paper is handed in as it stands.
+// The time left of a mock exam. When it is over the paper is handed in, with what stands chosen.
 import { Clock, figures } from "../hall/clock.js";
 
 const shown = document.querySelector("[data-left-ms]");
@@ -11,7 +11,7 @@ if (shown) {
     shown.textContent = figures(clock.remaining());
     if (clock.remaining() > 0) return;
     clearInterval(turning);
-    document.querySelector("[data-hand-in]")?.requestSubmit();
+    document.querySelector("[data-hand-in]")?.click();
   };
   const turning = setInterval(tell, 500);
   tell();
