@@ -3,6 +3,7 @@ from django.urls import path
 from exams.views import (
     amending,
     blueprints,
+    certifying,
     drawing,
     fairness,
     hall,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("mine/", own.mine, name="mine"),
     path("mine/sheet/", own.mine_sheet, name="mine_sheet"),
     path("attempts/<slug:ref>/result/", own.result, name="result"),
+    path("attempts/<slug:ref>/result/pdf/", certifying.result_sheet, name="result_sheet"),
+    path("results/check/<slug:ref>/", certifying.check_result, name="check_result"),
     # objections
     path("attempts/<slug:ref>/object/", objections.object_to_result, name="object_to_result"),
     path("objections/", objections.objections, name="objections"),

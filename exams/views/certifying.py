@@ -1,0 +1,98 @@
+"""The result sheet on paper, and the public page by which anybody checks one."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from exams.access import attempt_to_review, review_of
+from exams.access.review import ReviewSheet
+from exams.documents import result_pdf
+from exams.models import Attempt
+from exams.rules.conduct import SessionState
+from exams.rules.review import Moment
+from exams.templatetags.exam_words import marks
+from people.http import PersonRequest, client_address
+from people.rules import mask_name
+
+CHECKS_A_MINUTE = 20  # house default: so often one address may ask
+
+
+@require_safe
+def result_sheet(request: PersonRequest, ref: str) -> HttpResponse:
+    """One published result as a page of PDF, for those who may see the mark."""
+    attempt, viewer = attempt_to_review(request.rights, ref)
+    sheet = review_of(attempt, viewer, timezone.now())
+    if not sheet.is_released or sheet.moment not in (Moment.RELEASED, Moment.PUBLISHED):
+        raise Http404("result")
+    address = request.build_absolute_uri(reverse("exams:check_result", args=[ref]))
+    content = result_pdf(
+        title=_("成绩单"),
+        verdict=_("合格") if sheet.passed else _("不合格"),
+        lines=_lines(attempt, sheet),
+        address=address,
+        words=(
+            _("扫描二维码核验本成绩单的现行状态。"),
+            _("本单与系统记录不一致的，以系统记录为准。"),
+        ),
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="result-{ref}.pdf"'
+    return response
+
+
+def _lines(attempt: Attempt, sheet: ReviewSheet) -> list[tuple[str, str]]:
+    day = timezone.localtime(attempt.started_at or attempt.session.opens_at)
+    return [
+        (_("姓名"), attempt.person.name),
+        (_("单位"), attempt.candidate.agency.name),
+        (_("准考证号"), attempt.candidate.number),
+        (_("考试"), attempt.exam.title),
+        (_("组织单位"), attempt.exam.agency.name),
+        (_("考试时间"), f"{day:%Y-%m-%d %H:%M}"),
+        (_("总分"), f"{marks(sheet.total)} / {marks(sheet.of)}"),
+        (_("合格分"), marks(sheet.pass_line)),
+        (_("答案版次"), str(sheet.key_version)),
+        (_("成绩单编号"), attempt.ref),
+        (_("打印时间"), f"{timezone.localtime():%Y-%m-%d %H:%M}"),
+    ]
+
+
+@login_not_required
+@require_safe
+def check_result(request: HttpRequest, ref: str) -> HttpResponse:
+    """Whether a result sheet is real, and what counts now: for anybody who holds its code.
+
+    A masked name, the exam, the day, passed or not; no number of a person, no mark.
+    """
+    if _asks_too_often(request):
+        return render(request, "exams/check_too_often.html", status=429)
+    rows = Attempt.objects.select_related("exam__agency", "session__publication", "person")
+    found = rows.filter(ref=ref, session__state=SessionState.PUBLISHED).first()
+    result = found.results.counted() if found else None
+    if found is None or result is None:
+        return render(request, "exams/check_result.html", {"result": None}, status=404)
+    context = {
+        "attempt": found,
+        "result": result,
+        "name": mask_name(found.person.name),
+        "changed": found.result_changes.order_by("-at").first(),
+        "now": timezone.now(),
+    }
+    return render(request, "exams/check_result.html", context)
+
+
+def _asks_too_often(request: HttpRequest) -> bool:
+    """Counted by address and minute in the cache that all processes share."""
+    key = f"exams.check_result:{client_address(request)}:{timezone.now():%H%M}"
+    cache.add(key, 0, 120)
+    try:
+        return bool(cache.incr(key) > CHECKS_A_MINUTE)
+    except ValueError:  # ran out in between
+        return False
