@@ -106,7 +106,7 @@ def _failed(session: ExamSession, persons: Sequence[Person], day: date) -> dict[
         session__publication__isnull=False,
     )
     found: dict[int, list[date]] = defaultdict(list)
-    for row in with_outcome(rows).select_related("session"):
+    for row in with_outcome(rows.select_related("session")):
         if row.outcome == Outcome.FAILED:  # type: ignore[attr-defined]  # by `with_outcome`
             found[row.person_id].append(timezone.localdate(row.session.opens_at))
     return found
