@@ -143,14 +143,34 @@ def test_an_officer_joins_until_the_class_begins(cast):
     assert refused(join_class, made, cast["wang"], now=LATER)[0] == Refusal.WRONG_STATE
 
 
-def test_classes_are_open_for_those_they_are_meant_for(cast):
-    everyone = make_class(cast, starts_at=LATER)
-    legal = make_class(cast, starts_at=LATER, venue="别处", category="legal")
-    make_class(cast, starts_at=LATER, venue="第三处", is_open=False)
+def test_classes_are_open_for_those_they_are_meant_for(cast, tree):
+    """The list asks the database what the rule says of one class and one person."""
+    make_class(cast, starts_at=LATER)
+    make_class(cast, starts_at=LATER, venue="别处", category="legal")
+    make_class(cast, starts_at=LATER, venue="第三处", audience=tree.city)
+    make_class(cast, starts_at=LATER, venue="第四处", audience=tree.there, category="enforcement")
+    make_class(cast, starts_at=LATER, venue="第五处", is_open=False)
     rows = TrainingClass.objects
-    assert list(rows.open_for(cast["li"], "enforcement")) == [everyone]
-    assert set(rows.open_for(cast["li"], "legal")) == {everyone, legal}
-    assert list(rows.open_for(cast["zhao"], "enforcement")) == []
+    found = [
+        (
+            set(rows.open_for(cast[who], kind)),
+            {
+                one
+                for one in rows.select_related("audience")
+                if one.state == "open" and one.meant_for.is_open_to(cast[who].agency.path, kind)
+            },
+        )
+        for who in ("li", "zhao")
+        for kind in ("enforcement", "legal", None)
+    ]
+    assert [listed == told for listed, told in found] == [True] * 6
+    assert [len(listed) for listed, _told in found] == [2, 3, 2, 2, 1, 1]
+
+
+def test_an_officer_joins_no_class_for_another_kind_of_post_unless_put_there(cast, by):
+    made = make_class(cast, starts_at=LATER, category="legal")
+    assert refused(join_class, made, cast["li"], now=NINE)[0] == Refusal.OUTSIDE_AUDIENCE
+    assert enrol(made, [cast["li"]], **by)
 
 
 def test_a_half_day_with_attendance_is_not_moved_and_the_class_not_cancelled(cast, by):

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from people.models import Person
 from training.actions.planning import locked, note, refuse_persons_taken
 from training.actions.refused import Refused
-from training.models import Attendance, Enrolment, TrainingClass
+from training.models import Attendance, Enrolment, TrainingClass, category_of
 from training.rules import ClassState, Refusal
 
 BATCH = 500
@@ -32,7 +33,7 @@ def enrol(
     held = locked(training_class, ClassState.PLANNED, ClassState.OPEN)
     there = set(held.enrolments.standing().values_list("person_id", flat=True))
     fresh = [person for person in persons if person.pk not in there]
-    outside = [p.name for p in fresh if not p.agency.path.startswith(held.audience.path)]
+    outside = [p.name for p in fresh if not held.meant_for.covers(p.agency.path)]
     if outside:
         raise Refused(Refusal.OUTSIDE_AUDIENCE, "、".join(outside[:5]))
     if len(there) + len(fresh) > held.capacity:
@@ -65,6 +66,9 @@ def join_class(training_class: TrainingClass, person: Person, *, now: datetime) 
     held = locked(training_class, ClassState.OPEN)
     if held.sessions.filter(starts_at__lte=now).exists():
         raise Refused(Refusal.WRONG_STATE)
+    category = category_of(person, timezone.localdate(now))
+    if not held.meant_for.is_open_to(person.agency.path, category):
+        raise Refused(Refusal.OUTSIDE_AUDIENCE, person.name)
     enrolled = enrol(held, [person], actor=person, now=now)
     if not enrolled:
         raise Refused(Refusal.ALREADY_ENROLLED)

@@ -18,7 +18,7 @@ from people.rules import PATH_STEP, Rights, Role
 from statutes.models import Statute, Version
 from training import rules
 from training.models.policies import KindChoice
-from training.rules import ClassState, Mark
+from training.rules import Audience, ClassState, Mark
 
 
 class ClassStateChoice(models.TextChoices):
@@ -54,7 +54,7 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
         return self.filter(found)
 
     def open_for(self, person: Person, category: str | None) -> Self:
-        """Open classes whose audience the person belongs to, by agency and kind of post.
+        """Open classes in which the person may enrol, as `Audience.is_open_to` has it.
 
         Needs the person's agency.
         """
@@ -125,6 +125,11 @@ class TrainingClass(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def meant_for(self) -> Audience:
+        """Whom it is meant for. Needs the audience."""
+        return Audience(self.audience.path, self.category)
 
 
 class ClassSessionQuerySet(models.QuerySet["Session"]):

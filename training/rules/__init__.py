@@ -12,6 +12,7 @@ from training.rules.board import (
 )
 from training.rules.classes import (
     COUNTED,
+    Audience,
     ClassState,
     Mark,
     Window,
@@ -50,6 +51,7 @@ __all__ = [
     "MOST_CREDIT",
     "PROPOSED",
     "WHOLE",
+    "Audience",
     "ClassState",
     "Gap",
     "Kind",

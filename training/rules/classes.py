@@ -34,6 +34,26 @@ LONGEST_SESSION = timedelta(hours=6)  # of a half-day; house default
 
 
 @dataclass(frozen=True)
+class Audience:
+    """Whom a class is meant for: an agency (by path) with all below it, a kind of post ("" any).
+
+    House default: the agency binds whoever fills the roster; the kind of post binds those who
+    enrol themselves, for a coordinator may name somebody of another kind, or without a post.
+    """
+
+    path: str
+    category: str = ""
+
+    def covers(self, agency_path: str) -> bool:
+        """Whether those of the agency may stand on the roster."""
+        return agency_path.startswith(self.path)
+
+    def is_open_to(self, agency_path: str, category: str | None) -> bool:
+        """Whether somebody of the agency, in a post of the kind (None without), may enrol."""
+        return self.covers(agency_path) and self.category in ("", category)
+
+
+@dataclass(frozen=True)
 class Window:
     """From when to when something takes place; the end is not part of it."""
 

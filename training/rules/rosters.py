@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exchange.rules import Column, Fault, Finding, Resolution, Row, Standing, form_faults
+from training.rules.classes import Audience
 
 
 @dataclass(frozen=True)
 class OpenRoster:
     """A class whose roster the importer may fill: its audience, and how many places are free."""
 
-    audience: str
+    audience: Audience
     free: int
 
 
@@ -93,6 +94,6 @@ def _place(
         return Finding(Standing.FAULTY, (Fault("number", "repeated", {"row": earlier}),))
     if row.known_key in facts.withdrawn:
         return Finding(Standing.FAULTY, (Fault("number", "withdrawn"),))
-    if not person.path.startswith(roster.audience):
+    if not roster.audience.covers(person.path):
         return Finding(Standing.FAULTY, (Fault("number", "outside_audience"),))
     return Finding(Standing.NEW)

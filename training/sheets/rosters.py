@@ -112,7 +112,7 @@ def facts_for(rows: Sequence[Row], rights: Rights) -> RosterFacts:
     )
     return RosterFacts(
         classes={
-            number: OpenRoster(c.audience.path, c.capacity - c.enrolled)  # type: ignore[attr-defined]
+            number: OpenRoster(c.meant_for, c.capacity - c.enrolled)  # type: ignore[attr-defined]
             for number, c in classes.items()
         },
         persons={
