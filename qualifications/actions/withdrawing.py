@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, Min
 from django.utils import timezone
 
 from people.models import Person
@@ -27,19 +28,16 @@ def withdraw_certificates(
     What was entered stays to be read; the numbers may be entered again for the same persons.
     Raises Refused: NO_LONGER_CURRENT (with the person, of whom more was decided since).
     """
-    ids = sorted(c.pk for c in certificates)
-    for start in range(0, len(ids), BATCH):
-        _lock(ids[start : start + BATCH])
-    _refuse_used(certificates)
-    entries = []
-    for certificate in certificates:
-        terms = certificate.terms.current()
-        first = terms.order_by("valid_from").values_list("valid_from", flat=True).first()
-        if first is None:
-            raise Refused(Refusal.NO_LONGER_CURRENT, certificate.person)
-        entries.append(_entry(certificate, reason, first, now))
-    for start in range(0, len(ids), BATCH):
-        part = ids[start : start + BATCH]
+    entries: list[Entry] = []
+    batches = [certificates[start : start + BATCH] for start in range(0, len(certificates), BATCH)]
+    _lock([certificate.pk for certificate in certificates])
+    for part in batches:
+        used, first = _used(part), _first_days(part)
+        for certificate in part:
+            if certificate.pk in used or certificate.pk not in first:
+                raise Refused(Refusal.NO_LONGER_CURRENT, certificate.person)
+            entries.append(_entry(certificate, reason, first[certificate.pk], now))
+    for part in batches:
         for model in (CertificateTerms, Qualification):
             rows = model._default_manager.filter(certificate__in=part, superseded_at__isnull=True)
             rows.update(superseded_at=now)
@@ -47,19 +45,31 @@ def withdraw_certificates(
 
 
 def _lock(ids: Sequence[int]) -> None:
-    owners = Certificate.objects.filter(pk__in=ids).values("person_id")
-    rows = Person.objects.select_for_update().filter(pk__in=owners)
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    """Lock the holders, in order."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), BATCH):
+        owners = Certificate.objects.filter(pk__in=ordered[start : start + BATCH])
+        rows = Person.objects.select_for_update().filter(pk__in=owners.values("person_id"))
+        list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _refuse_used(certificates: Sequence[Certificate]) -> None:
-    """Refuse when anything was decided about one of them after it had been entered."""
-    for certificate in certificates:
-        later = Event.objects.filter(
-            certificate=certificate, recorded_at__gt=certificate.recorded_at
-        ).exclude(kind=EventChoice.WITHDRAWN)
-        if later.exists() or certificate.replacements.exists():
-            raise Refused(Refusal.NO_LONGER_CURRENT, certificate.person)
+def _used(certificates: Sequence[Certificate]) -> set[int]:
+    """Those about which anything was decided after they had been entered, or that were replaced."""
+    later = Event.objects.filter(
+        certificate__in=certificates, recorded_at__gt=F("certificate__recorded_at")
+    ).exclude(kind=EventChoice.WITHDRAWN)
+    replaced = Certificate.objects.filter(previous__in=certificates)
+    return {
+        *later.values_list("certificate_id", flat=True),
+        *replaced.values_list("previous_id", flat=True),
+    }
+
+
+def _first_days(certificates: Sequence[Certificate]) -> dict[int, date]:
+    """From when on each holds, as its current terms say; one already withdrawn has none."""
+    terms = CertificateTerms.objects.current().filter(certificate__in=certificates).order_by()
+    rows = terms.values("certificate_id").annotate(first=Min("valid_from"))
+    return dict(rows.values_list("certificate_id", "first"))
 
 
 def _entry(certificate: Certificate, reason: str, first: date, now: datetime) -> Entry:

@@ -22,6 +22,7 @@ from qualifications.rules.matter import ENFORCEMENT
 from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+MOST_EVENTS = 100  # of the register on one page; a certificate's page lists its own
 
 
 @require_GET
@@ -32,6 +33,8 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
     held = Qualification.objects.current().filter(person=shown).order_by("-valid_from", "-id")
     suspended = DutySuspension.objects.current().filter(person=shown).order_by("-valid_from")
     certificates = Certificate.objects.filter(person=shown).with_state(today).with_terms()
+    events = Event.objects.filter(person=shown).select_related("certificate").order_by("-pk")
+    newest = list(events[: MOST_EVENTS + 1])
     context = {
         "person": shown,
         "is_self": shown.pk == request.person.pk,
@@ -40,7 +43,8 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
         "certificates": certificates.order_by("-recorded_at", "-pk"),
         "suspensions": [(row, row.holds_on(today)) for row in suspended],
         "suspended": any(row.holds_on(today) for row in suspended),
-        "events": Event.objects.filter(person=shown).select_related("certificate").order_by("-pk"),
+        "events": newest[:MOST_EVENTS],
+        "is_cut": len(newest) > MOST_EVENTS,
         "may_decide": access.may_decide(request.rights, shown.agency.path)
         and shown.pk != request.person.pk,
     }

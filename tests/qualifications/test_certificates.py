@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from journal.chains import verify
 from journal.models import Entry
@@ -184,6 +186,23 @@ def test_what_was_entered_by_mistake_is_withdrawn_unless_more_was_decided(cast):
     decide(other, "suspended")
     with pytest.raises(actions.Refused, match="no_longer_current"):
         actions.withdraw_certificates([other], reason="误登", by=None, now=LATER)
+
+
+def test_of_several_the_withdrawal_names_whose_is_in_use_and_takes_none(cast):
+    both = [certify(cast["li"]), certify(cast["wang"], "云00002")]
+    decide(both[1], "suspended")
+    with pytest.raises(actions.Refused) as refused:
+        actions.withdraw_certificates(both, reason="误登", by=None, now=LATER)
+    assert (refused.value.person, state(both[0])) == (cast["wang"], "valid")
+
+
+def test_a_withdrawal_asks_the_same_of_one_and_of_many(cast, django_assert_num_queries):
+    one = [certify(cast["li"])]
+    with CaptureQueriesContext(connection) as first:
+        actions.withdraw_certificates(one, reason="误登", by=None, now=LATER)
+    many = [certify(cast[who], f"云1000{n}") for n, who in enumerate(("li", "wang"))]
+    with django_assert_num_queries(len(first)):
+        actions.withdraw_certificates(many, reason="误登", by=None, now=LATER)
 
 
 def test_the_register_is_chained_and_verified(cast, tree):

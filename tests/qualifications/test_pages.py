@@ -82,6 +82,18 @@ def test_the_end_of_a_standing_is_shown_at_once(office, tree):
     assert "没有符合条件" in words(office.get(f"{HOME}bodies/?standing=yes"))
 
 
+def test_a_person_s_page_lists_the_latest_of_the_register_and_says_so(office, cast, monkeypatch):
+    put_on_duty(cast["li"])
+    address = f"{HOME}persons/{cast['li'].pk}/"
+    whole = office.get(address)
+    assert len(whole.context["events"]) > 1
+    assert "仅列最近" not in words(whole)
+    monkeypatch.setattr("qualifications.views.persons.MOST_EVENTS", 1)
+    cut = office.get(address)
+    assert cut.context["events"] == whole.context["events"][:1]
+    assert "仅列最近 1 项" in words(cut)
+
+
 def test_a_certificate_is_suspended_and_says_so(office, cast):
     certificate = put_on_duty(cast["li"])
     address = f"{HOME}certificates/{certificate.ref}/"
