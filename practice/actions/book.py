@@ -46,7 +46,7 @@ def _learn_one(card: Card, item: Item, now: datetime) -> None:
     today, right = timezone.localdate(now), bool(item.right)
     is_kept = card.book_since is not None
     if is_kept or not right:
-        known = memory.after(card.memory if is_kept else None, right, today)
+        known = memory.after(card.memory, right, today)
         card.stability, card.difficulty = known.stability, known.difficulty
         card.due_on, card.book_since = known.due_on, card.book_since or today
     card.revision = item.revision
