@@ -114,24 +114,35 @@ def options_figure(options: pd.DataFrame) -> dict[str, Any]:
 MOST_BARS = 20  # groups beside each other; the table below has all
 
 
-def items_figure(items: pd.DataFrame) -> dict[str, Any]:
-    """Every question as a point: how easy it was against how well it told candidates apart; those
-    with doubts in another tone."""
-    figure = go.Figure()
-    for flagged, name, tone in ((False, _("未见疑点"), "plain"), (True, _("有提示"), "soon")):
-        some = items[items["flagged"] == flagged]
-        figure.add_scatter(
-            x=[round(100 * share, 1) for share in some["facility"]],
-            y=[round(r, 3) for r in some["discrimination"]],
-            text=list(some["code"]),
-            mode="markers",
-            name=name,
-            meta=tone,
-            hovertemplate="%{text}　%{x}%　%{y}",
-        )
-    held = {"title": _("区分度"), "range": [-1.05, 1.05], "fixedrange": True}
-    figure.update_layout(**_compact(held) | {"height": 340}, legend={"orientation": "h", "y": 1.12})
-    figure.update_xaxes(title=_("得分率（%）"), range=[-3, 103], fixedrange=True)
+EDGES = [-1.01, 0.0, 0.1, 0.2, 0.3, 0.4, 1.01]  # of discrimination; each band holds its lower edge
+TONES = [
+    "danger",
+    "soon",
+    "soon",
+    "plain",
+    "done",
+    "done",
+]  # 0.20 and 0.30: Ebel and Frisbie (1991)
+
+
+def discrimination_bands(discrimination: Sequence[float]) -> pd.DataFrame:
+    """How many questions lie in each band of discrimination, the lowest first."""
+    names = ["< 0", "0–0.1", "0.1–0.2", "0.2–0.3", "0.3–0.4", "≥ 0.4"]
+    bands = pd.cut(pd.Series(discrimination, dtype=float), EDGES, right=False, labels=names)
+    counts = bands.value_counts().reindex(names, fill_value=0)
+    return pd.DataFrame({"band": names, "questions": counts.to_numpy(), "tone": TONES})
+
+
+def discrimination_figure(bands: pd.DataFrame) -> dict[str, Any]:
+    """How many questions tell candidates apart how well."""
+    counts = [int(n) for n in bands["questions"]]
+    bars = go.Bar(
+        x=list(bands["band"]), y=counts, customdata=list(bands["tone"]), hovertemplate="%{y}"
+    )
+    figure = go.Figure(bars.update(name=""))
+    axis = _persons_axis(max(counts)) | {"title": _("题数")}
+    figure.update_layout(**_compact(axis), showlegend=False)
+    figure.update_xaxes(title=_("区分度"), type="category", fixedrange=True)
     return _plain(figure)
 
 

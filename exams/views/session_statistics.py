@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import items_of, statistics_for
-from exams.figures import items_figure, rates_figure
+from exams.figures import discrimination_bands, discrimination_figure, rates_figure
 from exams.filters import ItemFilter
 from exams.models import ExamSession, Tabulation
 from exams.rules.cut import FEWEST_AT_CUT
@@ -118,19 +118,14 @@ def _subjects(told: Told) -> list[Told]:
 
 def _charts(found: ExamSession, told: Told) -> Told:
     """The figures that have something to show."""
-    items = [
-        {
-            "code": item.revision.question.code,
-            "facility": item.facility,
-            "discrimination": item.discrimination,
-            "flagged": bool(getattr(item.revision, "observation", None))
-            and bool(item.revision.observation.flags),
-        }
-        for item in items_of(found).filter(discrimination__isnull=False)
-    ]
+    held = items_of(found).filter(discrimination__isnull=False)
+    bands = discrimination_bands(
+        [r for r in held.values_list("discrimination", flat=True) if r is not None]
+    )
     rows = told.get("groups", {}).get("agency", [])
     rates = [row for row in rows if row["rate"] is not None]
     return {
-        "items_chart": items_figure(pd.DataFrame(items)) if items else None,
+        "bands": bands.to_dict("records"),
+        "items_chart": discrimination_figure(bands) if bands["questions"].sum() else None,
         "rates_chart": rates_figure(pd.DataFrame(rates)) if len(rates) > 1 else None,
     }

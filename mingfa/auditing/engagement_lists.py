@@ -24,11 +24,11 @@ class EngagementTable(tables.Table):  # type: ignore[misc]  # untyped
     """Engagements; one's own lead to what they open. Needs `person_id`."""
 
     purpose = tables.Column()
-    auditor = tables.Column(accessor="auditor__name", attrs=WHOLE)
-    agency = tables.Column(accessor="agency__name")
+    auditor = tables.Column(accessor="auditor__name", verbose_name=_("监督人员"), attrs=WHOLE)
+    agency = tables.Column(accessor="agency__name", verbose_name=_("监督范围"))
     valid_from = tables.DateColumn(format="Y-m-d", attrs=WHOLE)
     valid_to = tables.DateColumn(format="Y-m-d", attrs=WHOLE)
-    granted_by = tables.Column(accessor="granted_by__name", attrs=WHOLE)
+    granted_by = tables.Column(accessor="granted_by__name", verbose_name=_("批准人"), attrs=WHOLE)
     caption = _("监督任务")
     empty_hint = _("监督任务由法制机构批准，写明人员、范围、期限和事项。")
 

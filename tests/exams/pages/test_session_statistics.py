@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from io import BytesIO
 
-import numpy as np
 import openpyxl
 import pytest
 from django.urls import reverse
 
 from exams.models import ItemFigure, Tabulation
-from exams.rules import tabulating
 from questionbank.actions import Seen, observe
-from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
 from tests.exams.pages.test_queries import count
+from tests.exams.tabulated import tabulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NINE + 4 * HOUR
@@ -33,41 +30,8 @@ def said(answer):
 
 @pytest.fixture
 def big(published, tree):
-    """Figures as forty candidates of two agencies would leave them."""
-    revisions = list(Revision.objects.order_by("pk")[:8])
-    ability = np.linspace(-2, 2, 40)[:, None]
-    chance = 1 / (1 + np.exp(np.linspace(-1, 1, 8) - ability))
-    earned = (np.random.default_rng(3).random((40, 8)) < chance) * 10.0
-    sat = tabulating.Sat(
-        np.tile([r.pk for r in revisions], (40, 1)), earned, np.full((40, 8), 10.0)
-    )
-    passed = sat.totals >= 48
-    here = {"key": tree.here.pk, "name": "市城管局"}
-    there = {"key": tree.there.pk, "name": "区农业农村局"}
-    kind = {"key": "enforcement", "name": ""}
-    groups = {
-        "agency": [
-            here | asdict(tabulating.group(sat.totals[:31], passed[:31])),
-            there | asdict(tabulating.group(sat.totals[31:], passed[31:])),
-        ],
-        "category": [kind | asdict(tabulating.group(sat.totals, passed))],
-        "statute": [
-            {"key": 1, "name": "行政处罚法"} | asdict(tabulating.subject(sat, {revisions[0].pk}))
-        ],
-        "topic": [],
-    }
-    body = {
-        "candidates": 40,
-        "full": sat.full,
-        "test": asdict(tabulating.whole_test(sat)),
-        "cut": asdict(tabulating.pass_mark(sat, 48)),
-        "places": [asdict(place) for place in tabulating.places(sat)],
-        "groups": groups,
-    }
-    Tabulation.objects.create(session=published.session, body=body, at=AFTER)
-    for pk, found in tabulating.questions(sat).items():
-        ItemFigure.objects.create(session=published.session, revision_id=pk, **asdict(found))
-    published.body = body
+    """Figures as forty candidates of three agencies would leave them."""
+    published.body = tabulated(published.session, tree, at=AFTER)
     return published
 
 

@@ -1,0 +1,51 @@
+"""The fairness report and the auditor's pages for every eye."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from exams.actions import reporting
+from tests.matrix import audits, exam_pages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class World:
+    """What the makers of the permission matrix need."""
+
+    def __init__(self, cast, tree):
+        self.cast, self.tree = cast, tree
+
+
+@pytest.fixture
+def world(cast, tree):
+    return World(cast, tree)
+
+
+def test_the_fairness_report(world, cast, sight, camera):
+    address = exam_pages.published(world)
+    report, _new = reporting.draw_up(world.ended, actor=cast["exam_officer"], now=timezone.now())
+    seen = sight(cast["exam_officer"])
+    seen.goto(reverse("exams:fairness", kwargs=address))
+    camera.look(seen, "fairness")
+    seen.goto(reverse("exams:fairness_report", args=[report.ref]))
+    camera.look(seen, "fairness_report")
+
+
+def test_the_auditors_work(world, cast, sight, camera):
+    address = audits.of_attempt(world)
+    exam_pages.published(world)
+    seen = sight(cast["auditor"])
+    for page, names in (
+        ("engagements", ()),
+        ("engagement", ("ref",)),
+        ("audited_session", ("ref", "session_ref")),
+        ("audited_attempt", ("ref", "session_ref", "attempt_ref")),
+    ):
+        seen.goto(reverse(f"audits:{page}", kwargs={name: address[name] for name in names}))
+        camera.look(seen, page)
+    office = sight(cast["legal_affairs"])
+    office.goto(reverse("audits:engagements"))
+    camera.look(office, "grant_engagement")
