@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from exams.actions import reckoning, rekeying, results, sitting
+from exams.actions import reckoning, rekeying, results, sitting, tabulating
 from exams.actions.rekeying import Wish
 from exams.actions.signing import ActRefused
 from exams.models import KeyChange, KeySet, MarkingJob, QuestionUse, Result, ResultChange
@@ -267,3 +267,9 @@ def test_statistics_are_reckoned_anew_by_the_new_key(cast, published):
     gone = revision("multiple-0")
     assert not QuestionUse.objects.filter(revision=gone).exists()
     assert QuestionUse.objects.count() == 7
+
+
+def test_the_statistics_of_a_session_take_a_withdrawn_question_as_it_stands(cast, published):
+    sign(propose(published, cast, Withdrawn()), cast)
+    results.mark_waiting(now=LATER)
+    tabulating.tabulate(published.session, now=LATER)
