@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from exams.actions import results, sitting, tabulating
-from exams.models import ItemFigure, Tabulation
+from exams.models import ItemFigure, Paper, Tabulation
 from people.models import Post
 from tests.conftest import NINE, make_person
 from tests.exams.makers import answer_all, make_bank, make_ready, publish, started
@@ -72,3 +73,12 @@ def test_a_session_to_which_nobody_came(cast):
     publish(session, cast["exam_officer"], cast["exam_officer_2"], now=AFTER)
     assert tabulating.tabulate(session, now=AFTER) == 0
     assert Tabulation.objects.get().body["groups"] == {}
+
+
+@pytest.mark.parametrize("separators", [(", ", ": "), (",", ":")])
+def test_a_body_read_by_its_numbers_says_what_json_says(published, separators):
+    for body in Paper.objects.values_list("body", flat=True):
+        said = {place["place"]: place["revision"] for place in body["places"]}
+        assert tabulating._asked(json.dumps(body, separators=separators)) == said
+    unpaired = {"places": [{"place": 1, "revision": 7}], "revision": 9}
+    assert tabulating._asked(json.dumps(unpaired)) == {1: 7}
