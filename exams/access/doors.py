@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from exams.models import (
@@ -13,9 +13,14 @@ from exams.models import (
     Candidate,
     Exam,
     ExamSession,
+    FormSet,
     Invigilation,
+    ParallelForm,
     SeatCheck,
 )
+from exams.proof import made_forms
+from exams.rules.conduct import ExamState
+from exams.rules.parallel import READERS
 from people.access import require
 from people.models import Person, within
 from people.rules import Rights, Role
@@ -50,6 +55,28 @@ def exam_for(rights: Rights, ref: str) -> Exam:
     if found is None:
         raise Http404("exam")
     return found
+
+
+def form_to_read(rights: Rights, ref: str, n: int) -> ParallelForm:
+    """A form of a draft, for those who know the bank of its agency's subtree. Once the exam is
+    sealed nobody opens it any more: 404."""
+    require(rights, Role.SETTER, Role.REVIEWER)
+    rows = Exam.objects.visible_to(rights, Role.SETTER, Role.REVIEWER)
+    exam = rows.filter(ref=ref, state=ExamState.DRAFT).first()
+    found = [row for row in made_forms(exam) if row.n == n] if exam else []
+    if not found:
+        raise Http404("form")
+    return found[0]
+
+
+def forms_to_read(rights: Rights) -> list[ParallelForm]:
+    """The forms of drafts that want a reader still: two in all, and not the same one twice."""
+    rows = Exam.objects.visible_to(rights, Role.SETTER, Role.REVIEWER)
+    newest = FormSet.objects.filter(exam=OuterRef("exam")).order_by("-n").values("pk")[:1]
+    sets = FormSet.objects.filter(exam__in=rows.filter(state=ExamState.DRAFT), pk=Subquery(newest))
+    forms = ParallelForm.objects.filter(form_set__in=sets).annotate(read=Count("readings"))
+    unread = forms.filter(read__lt=READERS).exclude(readings__person_id=rights.person_id)
+    return list(unread.select_related("form_set__exam").order_by("form_set", "n"))
 
 
 def session_for(rights: Rights, ref: str) -> ExamSession:

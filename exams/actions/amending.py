@@ -12,7 +12,7 @@ from exams.actions.signing import ActRefused, countersign, refuse_if
 from exams.models import Attempt, Exam, ExamAmendment, ExamSession
 from exams.proof import head_of, seal_body
 from exams.rules import amending, conduct
-from exams.rules.replacing import QUESTIONS
+from exams.rules.replacing import QUESTIONS, RESERVE
 from journal.actions import record
 from journal.rules import digest
 from people.models import Person
@@ -122,7 +122,8 @@ def _underway_locked(exam: Exam) -> amending.Underway:
 def _put_in_force(exam: Exam, amendment: ExamAmendment) -> None:
     """Write what stands from now on into the columns; the database lets it pass with the row."""
     after = dict(amendment.body["after"])
-    after.pop(QUESTIONS, None)  # they stand in the amendment alone; papers are drawn by it
+    for name in (QUESTIONS, RESERVE):  # they stand in the amendment alone; papers are drawn by it
+        after.pop(name, None)
     by_ref = {row["ref"]: row for row in after.pop(amending.SESSIONS, ())}
     for session in exam.sessions.filter(ref__in=by_ref):
         row = by_ref[session.ref]

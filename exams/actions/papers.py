@@ -8,10 +8,20 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from exams.models import Attempt, Candidate, Paper, RosterLock
+from exams.models import (
+    Attempt,
+    Candidate,
+    Exam,
+    ExamAmendment,
+    ExamSession,
+    Exposure,
+    Paper,
+    RosterLock,
+)
 from exams.proof import (
     base_hash,
     drawing_of,
+    forms_in,
     hall_text,
     places_of,
     secret_of,
@@ -19,6 +29,7 @@ from exams.proof import (
     tokens_text,
 )
 from exams.rules import drawing, generator
+from exams.rules.conduct import SessionState
 from exams.rules.replacing import Drawn, papers_of
 from journal.rules import digest
 from questionbank.models import Revision
@@ -35,6 +46,7 @@ class Drawer:
     def __init__(self, lock: RosterLock) -> None:
         self.lock = lock
         self.cells, self.pool = drawing_of(lock.snapshot)
+        self.forms = forms_in(lock.snapshot["forms"])
         self.steps = steps_in(lock.session)
         self.seed = generator.session_seed(secret_of(lock.session), lock.witness_number)
         self.revisions = Revision.objects.in_bulk([item.revision_id for item in self.pool])
@@ -42,7 +54,7 @@ class Drawer:
     def drawn_for(self, candidate: Candidate) -> Drawn:
         """The paper that the candidate sits, as things stand."""
         seed = generator.candidate_seed(self.seed, candidate.ref)
-        return papers_of(self.cells, self.pool, seed, self.steps)[-1]
+        return papers_of(self.cells, self.pool, seed, self.steps, self.forms)[-1]
 
     def paper(self, attempt: Attempt, drawn: Drawn, n: int = 1) -> Paper:
         """The paper's row, not stored yet; the attempt's chain is set to begin with it."""
@@ -83,6 +95,25 @@ def write_first(lock: RosterLock, candidates: Iterable[Candidate]) -> int:
     rows = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
     rows.update(paper=Subquery(newest[:1]))
     return len(papers)
+
+
+def draw_all_anew(exam: Exam, amendment: ExamAmendment) -> dict[str, Any]:
+    """New papers wherever in the exam the amendment took effect on one; what they are."""
+    locks = RosterLock.objects.select_related("session__exam", "session__secret")
+    drawn: list[Paper] = []
+    for lock in locks.filter(session__exam=exam).order_by("session__pk"):
+        papers, change = draw_anew(lock, amendment.digest)
+        drawn += papers
+        if lock.session.state == SessionState.DRAWN:
+            _count(lock.session, amendment, change)
+    return {"papers": len(drawn), "drawn": digest([paper.digest for paper in drawn])}
+
+
+def _count(session: ExamSession, amendment: ExamAmendment, change: Counter[int]) -> None:
+    Exposure.objects.bulk_create(
+        Exposure(session=session, revision_id=pk, amendment=amendment, papers=n)
+        for pk, n in sorted(change.items())
+    )
 
 
 def draw_anew(lock: RosterLock, step: str) -> tuple[list[Paper], Counter[int]]:

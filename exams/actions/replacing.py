@@ -3,7 +3,6 @@ replace them, or keep them and say why."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,12 +10,19 @@ from typing import Any
 from django.db import transaction
 
 from exams.actions.amending import body_of, hold, note, store
-from exams.actions.papers import draw_anew
+from exams.actions.papers import draw_all_anew
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
-from exams.models import Attempt, Exam, ExamAmendment, ExamSession, Exposure, Paper, RosterLock
-from exams.proof import Touched, decisions_of, drawing_of, snapshot_of, touched_in
+from exams.models import Attempt, Exam, ExamAmendment, ExamSession, RosterLock
+from exams.proof import (
+    Touched,
+    decisions_of,
+    drawing_of,
+    forms_left,
+    on_reserve,
+    snapshot_of,
+    touched_in,
+)
 from exams.rules import conduct, drawing, replacing
-from exams.rules.conduct import SessionState
 from exams.rules.replacing import QUESTIONS, Choice
 from journal.rules import digest
 from people.models import Person
@@ -60,7 +66,7 @@ def decide_questions(
         "decisions": rows,
         "reason": reason,
     }
-    note(actor, "exams.decide_questions", held, facts | _draw_anew(held, amendment), now)
+    note(actor, "exams.decide_questions", held, facts | draw_all_anew(held, amendment), now)
     return amendment
 
 
@@ -78,7 +84,13 @@ def _rows(touched: Touched, choices: Mapping[int, Choice]) -> list[dict[str, Any
 def _refuse_short(exam: Exam, decisions: list[dict[str, Any]]) -> None:
     """Raise ActRefused where what remains of a session's pool does not fill the blueprint."""
     for session in exam.sessions.filter(ref__in={row["session"] for row in decisions}):
-        supply = supply_without(session, replacing.chosen(decisions, session.ref, Choice.REPLACE))
+        gone = replacing.chosen(decisions, session.ref, Choice.REPLACE)
+        if exam.seal.body["forms"]:
+            reserve = session.ref in on_reserve(exam)
+            if gone and not forms_left(session, gone, on_reserve=reserve):
+                raise ActRefused(conduct.ActRefusal.NO_FORM_LEFT)
+            continue
+        supply = supply_without(session, gone)
         if any(line.short for line in supply):
             raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)
 
@@ -88,22 +100,3 @@ def supply_without(session: ExamSession, gone: set[int]) -> list[drawing.CellSup
     lock = RosterLock.objects.filter(session=session).first()
     cells, pool = drawing_of(snapshot_of(session) if lock is None else lock.snapshot)
     return drawing.feasibility(cells, replacing.remaining(pool, gone))
-
-
-def _draw_anew(exam: Exam, amendment: ExamAmendment) -> dict[str, Any]:
-    """New papers in every session that has some with a replaced question; what they are."""
-    locks = RosterLock.objects.select_related("session__exam", "session__secret")
-    drawn: list[Paper] = []
-    for lock in locks.filter(session__exam=exam).order_by("session__pk"):
-        papers, change = draw_anew(lock, amendment.digest)
-        drawn += papers
-        if lock.session.state == SessionState.DRAWN:
-            _count(lock.session, amendment, change)
-    return {"papers": len(drawn), "drawn": digest([paper.digest for paper in drawn])}
-
-
-def _count(session: ExamSession, amendment: ExamAmendment, change: Counter[int]) -> None:
-    Exposure.objects.bulk_create(
-        Exposure(session=session, revision_id=pk, amendment=amendment, papers=n)
-        for pk, n in sorted(change.items())
-    )

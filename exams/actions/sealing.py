@@ -29,8 +29,11 @@ from exams.proof import (
     KEY_SET_PURPOSE,
     SECRET_PURPOSE,
     drawing_of,
+    forms_left,
+    forms_refusal,
     last_day,
-    pool_of,
+    on_reserve,
+    pool_for,
     seal_body,
     snapshot_of,
     touched_in,
@@ -56,14 +59,16 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
 
     At the seal every key that may be drawn is frozen in an encrypted set, and each session gets a
     secret; of both only the hashes are shown. Raises ActRefused: no session, a blueprint that the
-    pool cannot fill, the same person twice, sealed already, a setter or reviewer of the pool.
+    pool cannot fill, forms that are too few, outdated or not read by two, the same person twice,
+    sealed already, a setter or reviewer of the pool.
     """
     held = draft_of(exam)
     body = seal_body(held)
     if not body["sessions"]:
         raise ActRefused(conduct.ActRefusal.NO_SESSION)
     cells = held.blueprint.rule_cells()
-    pool = pool_of(cells, last_day(held, timezone.localdate(now)))
+    pool = pool_for(held, last_day(held, timezone.localdate(now)))
+    refuse_if(forms_refusal(held, cells, pool))
     _refuse_pool(actor, cells, pool)
     first = countersign(conduct.Act.SEAL, held.ref, body, actor=actor, now=now)
     if first is None:
@@ -169,7 +174,7 @@ def sign_lock(
     if any(touched.session.pk == held.pk for touched in touched_in([exam], now)):
         raise ActRefused(conduct.ActRefusal.UNDECIDED)
     snapshot = snapshot_of(held)
-    _refuse_pool(actor, *drawing_of(snapshot))
+    _refuse_snapshot(actor, held, snapshot)
     first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)
     if first is None:
         _note_session(actor, "exams.sign_lock", held, {"snapshot": digest(snapshot)}, now)
@@ -190,6 +195,17 @@ def sign_lock(
     facts = {"snapshot": lock.digest, "witness_number": number, "first_by": first.person_id}
     _note_session(actor, "exams.lock", held, facts, now)
     return lock
+
+
+def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, Any]) -> None:
+    """Raise ActRefused as for the pool, where no form is left, and for a reader on the roster."""
+    _refuse_pool(actor, *drawing_of(snapshot))
+    reserve = session.ref in on_reserve(session.exam)
+    if snapshot["forms"] and not forms_left(session, on_reserve=reserve):
+        raise ActRefused(conduct.ActRefusal.NO_FORM_LEFT)
+    readers = {pk for form in snapshot["forms"] for pk in form["read_by"]}
+    if session.candidates.filter(person__in=readers).exists():
+        raise ActRefused(conduct.ActRefusal.READER_SITS)
 
 
 def make_due_papers(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from exams.forms.amending import AmendForm
 from exams.forms.marking import MarkForm
+from exams.forms.parallel import FormCountForm
 from exams.forms.planning import (
     BlueprintForm,
     CellForm,
@@ -25,6 +26,7 @@ __all__ = [
     "CellFormSet",
     "DecisionForm",
     "ExamForm",
+    "FormCountForm",
     "GrantForm",
     "InvigilatorForm",
     "MarkForm",

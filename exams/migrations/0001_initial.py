@@ -902,4 +902,57 @@ class Migration(migrations.Migration):
             model_name='timegrant',
             constraint=models.CheckConstraint(condition=models.Q(('seconds__gt', 0)), name='grant_gives_time'),
         ),
+        migrations.CreateModel(
+            name='FormSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n', models.PositiveSmallIntegerField(verbose_name='次序')),
+                ('made_at', models.DateTimeField(verbose_name='生成时间')),
+                ('exam', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_sets', to='exams.exam', verbose_name='考试')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='生成人')),
+            ],
+            options={
+                'verbose_name': '平行卷组',
+            },
+        ),
+        migrations.CreateModel(
+            name='ParallelForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n', models.PositiveSmallIntegerField(verbose_name='卷号')),
+                ('is_reserve', models.BooleanField(default=False, verbose_name='备用卷')),
+                ('questions', models.JSONField(verbose_name='试题')),
+                ('predicted', models.PositiveSmallIntegerField(verbose_name='预计得分率（千分之一）')),
+                ('form_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='exams.formset', verbose_name='平行卷组')),
+            ],
+            options={
+                'verbose_name': '平行卷',
+                'ordering': ['form_set', 'n'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='通读人')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='exams.parallelform', verbose_name='平行卷')),
+            ],
+            options={
+                'verbose_name': '通读',
+                'ordering': ['at', 'id'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='formset',
+            constraint=models.UniqueConstraint(fields=('exam', 'n'), name='form_set_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='parallelform',
+            constraint=models.UniqueConstraint(fields=('form_set', 'n'), name='form_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='formreading',
+            constraint=models.UniqueConstraint(fields=('form', 'person'), name='form_read_once_by_each'),
+        ),
     ]

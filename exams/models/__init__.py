@@ -17,6 +17,7 @@ from exams.models.attempts import (
 from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
 from exams.models.marking import HandMark, Script
 from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
+from exams.models.parallel import FormReading, FormSet, ParallelForm
 from exams.models.planning import (
     Blueprint,
     BlueprintCell,
@@ -60,6 +61,8 @@ __all__ = [
     "ExamSession",
     "Exposure",
     "FairnessReport",
+    "FormReading",
+    "FormSet",
     "HandMark",
     "Invigilation",
     "ItemFigure",
@@ -72,6 +75,7 @@ __all__ = [
     "Objection",
     "Operation",
     "Paper",
+    "ParallelForm",
     "Publication",
     "PublicationCheck",
     "QuestionUse",

@@ -11,10 +11,12 @@ from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from exams.models import Exam, ExamSession, Exposure, RosterLock
+from exams.proof.parallel import as_rule, forms_in, made_forms
 from exams.proof.seals import decisions_of, key_set
 from exams.rules import drawing
 from exams.rules.keeping import FILL_IN
-from exams.rules.replacing import Choice, chosen
+from exams.rules.parallel import Form, in_force
+from exams.rules.replacing import Choice, chosen, remaining
 from questionbank.models import Citation, OpenKey, Revision
 from questionbank.rules.wording import Wording, answer_places, content_hash
 
@@ -38,6 +40,13 @@ def pool_of(
         cited[revision_id].add(statute_id)
     items = [_item(revision, cited[revision.pk]) for revision in rows]
     return [item for item in items if any(item.fits(cell) for cell in cells)]
+
+
+def pool_for(exam: Exam, on: date) -> list[drawing.PoolItem]:
+    """What may be drawn in a draft exam: the bank's questions, or those of its forms alone."""
+    pool = pool_of(exam.blueprint.rule_cells(), on)
+    asked = {pk for form in as_rule(made_forms(exam)) for pk in form.revisions}
+    return [item for item in pool if item.revision_id in asked] if asked else pool
 
 
 def _holding(on: date, kept: Collection[int]) -> QuerySet[Revision]:
@@ -82,6 +91,9 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     decisions = decisions_of(session.exam)
     kept = chosen(decisions, session.ref, Choice.KEEP)
     sealed -= chosen(decisions, session.ref, Choice.REPLACE)
+    forms = _forms_of(session)
+    if forms:
+        sealed &= {pk for form in forms_in(forms) for pk in form.revisions}
     pool = [item for item in pool_of(cells, on, kept) if item.revision_id in sealed]
     used = _exposures(session)
     return {
@@ -101,8 +113,25 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
             }
             for item in pool
         ],
+        "forms": forms,
         "roster": sorted(session.candidates.values_list("ref", flat=True)),
     }
+
+
+def _forms_of(session: ExamSession) -> list[dict[str, Any]]:
+    """The sealed forms that the session may sit: its own and the reserve."""
+    forms = session.exam.seal.body["forms"]
+    return [row for row in forms if row["session"] == session.ref or row["reserve"]]
+
+
+def forms_left(session: ExamSession, gone: Collection[int] = (), *, on_reserve: bool) -> list[Form]:
+    """The forms of a sealed session that may still be sat, of the reserve or of the others, when
+    besides what was taken out before the questions `gone` are."""
+    lock = RosterLock.objects.filter(session=session).first()
+    snapshot = snapshot_of(session) if lock is None else lock.snapshot
+    out = chosen(decisions_of(session.exam), session.ref, Choice.REPLACE) | set(gone)
+    pool = remaining(drawing_of(snapshot)[1], out)
+    return in_force(forms_in(snapshot["forms"]), pool, on_reserve=on_reserve)
 
 
 def _exposures(session: ExamSession) -> dict[int, dict[str, Any]]:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from exams.models import Exam, ExamAmendment, ExamSession, KeySet, Signature
+from exams.proof.parallel import forms_body
 from exams.rules import amending, generator
 from exams.rules.conduct import Act
 from exams.rules.marking import Alternatives, Blanks, Key, Keys, Parts, Points, Withdrawn
-from exams.rules.replacing import QUESTIONS, Step, steps_of
+from exams.rules.replacing import QUESTIONS, RESERVE, Step, steps_of
 from journal import vault
 from journal.rules import digest
 
@@ -22,6 +23,7 @@ SECRET_PURPOSE = "session secret"  # noqa: S105  # a purpose, not a secret
 
 def seal_body(exam: Exam) -> dict[str, Any]:
     """Everything that decides a paper, a mark or a deadline, as two persons sign it."""
+    sessions = list(exam.sessions.all())
     return {
         "exam": exam.ref,
         "title": exam.title,
@@ -42,8 +44,9 @@ def seal_body(exam: Exam) -> dict[str, Any]:
                 "opens_at": session.opens_at.isoformat(),
                 "closes_at": session.closes_at.isoformat(),
             }
-            for session in exam.sessions.all()
+            for session in sessions
         ],
+        "forms": forms_body(exam, sessions),
     }
 
 
@@ -89,6 +92,12 @@ def decisions_of(exam: Exam) -> list[dict[str, Any]]:
     """What two persons each time decided about questions of the sealed exam, all of it."""
     bodies = exam.amendments.order_by("n").values_list("body", flat=True)
     return list(amending.folded({}, bodies).get(QUESTIONS, []))
+
+
+def on_reserve(exam: Exam) -> list[str]:
+    """The refs of the sessions that two persons let sit the reserve form."""
+    bodies = exam.amendments.order_by("n").values_list("body", flat=True)
+    return list(amending.folded({}, bodies).get(RESERVE, []))
 
 
 def steps_in(session: ExamSession) -> list[Step]:

@@ -76,6 +76,13 @@ class ActRefusal(StrEnum):
     STILL_REGRADING = "still_regrading"
     NOTHING_LEFT = "nothing_left"
     NO_SUCH_KEY = "no_such_key"
+    FORMS_TOO_FEW = "forms_too_few"
+    FORMS_OUTDATED = "forms_outdated"
+    FORMS_UNREAD = "forms_unread"
+    FORMS_UNEQUAL = "forms_unequal"
+    NO_RESERVE = "no_reserve"
+    NO_FORM_LEFT = "no_form_left"
+    READER_SITS = "reader_sits"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

@@ -120,18 +120,36 @@ def draw(cells: Sequence[Cell], pool: Sequence[PoolItem], seed: bytes) -> list[P
     (`KIND_ORDER`), in random order within a kind, the sub-questions of a case one after the other
     in their own order. Raises PaperInfeasible.
     """
-    items = sorted(pool, key=lambda item: item.revision_id)
     generator = Generator(seed)
+    found = allotted(cells, pool, generator)
+    drawn = [(item, cell.marks) for cell, items in zip(cells, found, strict=True) for item in items]
+    return laid_out(drawn, generator, seed)
+
+
+def laid_out(
+    drawn: Sequence[tuple[PoolItem, int]], generator: Generator, seed: bytes
+) -> list[Place]:
+    """The places of a paper that asks the questions for so many marks each, in random order."""
+    by_kind = [[pair for pair in drawn if pair[0].kind == kind] for kind in KIND_ORDER]
+    ordered = [pair for group in by_kind for pair in generator.shuffled(group)]
+    asked = [line for item, marks in ordered for line in _asked(item, marks)]
+    return [_place(n, line, generator, seed) for n, line in enumerate(asked, 1)]
+
+
+def allotted(
+    cells: Sequence[Cell], pool: Sequence[PoolItem], generator: Generator
+) -> list[list[PoolItem]]:
+    """For each cell as many questions at random as it asks, none twice. Raises PaperInfeasible."""
+    items = sorted(pool, key=lambda item: item.revision_id)
     slots = _slots(cells)
     fitting = {n: generator.shuffled(_fitting(cell, items)) for n, cell in enumerate(cells)}
     filled = _assign(cells, slots, fitting)
     if len(filled) < len(slots):
         raise PaperInfeasible(feasibility(cells, items))
-    drawn = [(filled[slot], cells[n].marks) for slot, n in enumerate(slots)]
-    by_kind = [[pair for pair in drawn if pair[0].kind == kind] for kind in KIND_ORDER]
-    ordered = [pair for group in by_kind for pair in generator.shuffled(group)]
-    asked = [line for item, marks in ordered for line in _asked(item, marks)]
-    return [_place(n, line, generator, seed) for n, line in enumerate(asked, 1)]
+    found: list[list[PoolItem]] = [[] for _ in cells]
+    for slot, n in enumerate(slots):
+        found[n].append(filled[slot])
+    return found
 
 
 def _slots(cells: Sequence[Cell]) -> list[int]:

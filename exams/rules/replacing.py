@@ -13,9 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from exams.rules.conduct import ActRefusal
-from exams.rules.drawing import Cell, Place, PoolItem, draw
+from exams.rules.drawing import Cell, PaperInfeasible, Place, PoolItem, draw, feasibility
+from exams.rules.parallel import Form, draw_form, in_force
 
 QUESTIONS = "questions"  # under this name an amendment of the seal holds all decisions so far
+RESERVE = "reserve"  # and under this one the sessions that sit the reserve form
 
 
 class Choice(StrEnum):
@@ -27,10 +29,12 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """What one amendment took out of a session's pool; `digest` is the amendment's."""
+    """What one amendment took out of a session's pool, and whether from it on the session sits the
+    reserve form; `digest` is the amendment's."""
 
     digest: str
     withdrawn: frozenset[int]
+    to_reserve: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,18 @@ def chosen(
 
 
 def steps_of(amendments: Iterable[tuple[str, Mapping[str, Any]]], session: str) -> list[Step]:
-    """What each amendment in order, given as digest and body, took out of the session's pool."""
-    steps, before = [], frozenset[int]()
+    """What each amendment in order, given as digest and body, took out of the session's pool, and
+    which one put the reserve form in the place of the others."""
+    steps: list[Step] = []
+    before = frozenset[int]()
     for digest, body in amendments:
-        rows = body.get("after", {}).get(QUESTIONS, ())
-        if gone := frozenset(chosen(rows, session, Choice.REPLACE)) - before:
-            steps.append(Step(digest, gone))
+        after = body.get("after", {})
+        gone = frozenset(chosen(after.get(QUESTIONS, ()), session, Choice.REPLACE)) - before
+        to_reserve = session in after.get(RESERVE, ())
+        if to_reserve and any(step.to_reserve for step in steps):
+            to_reserve = False
+        if gone or to_reserve:
+            steps.append(Step(digest, gone, to_reserve))
             before |= gone
     return steps
 
@@ -70,21 +80,38 @@ def remaining(pool: Iterable[PoolItem], withdrawn: Collection[int]) -> list[Pool
 
 
 def papers_of(
-    cells: Sequence[Cell], pool: Sequence[PoolItem], seed: bytes, steps: Iterable[Step]
+    cells: Sequence[Cell],
+    pool: Sequence[PoolItem],
+    seed: bytes,
+    steps: Iterable[Step],
+    forms: Sequence[Form] = (),
 ) -> list[Drawn]:
     """The papers that belong to `seed`, the one that is sat last.
 
     A paper is drawn anew, from what remains of the pool and with the same seed, when it holds a
-    question that a step takes out; every other paper stays. So it depends on seed, pool and
-    amendments alone, not on when papers were made. Raises drawing.PaperInfeasible.
+    question that a step takes out, or when the step puts the reserve form in its place; every other
+    paper stays. So it depends on seed, pool and amendments alone, not on when papers were made.
+    Where parallel `forms` were sealed, the paper is one of those in force, in an order of its own.
+    Raises drawing.PaperInfeasible.
     """
-    drawn = [Drawn(draw(cells, pool, seed))]
-    left = list(pool)
-    for step in steps:
+    drawn: list[Drawn] = []
+    left, on_reserve = list(pool), False
+    for step in (Step("", frozenset()), *steps):
         left = remaining(left, step.withdrawn)
-        if any(place.revision_id in step.withdrawn for place in drawn[-1].places):
+        on_reserve |= step.to_reserve
+        if drawn and not step.to_reserve and not _holds(drawn[-1], step.withdrawn):
+            continue
+        if not forms:
             drawn.append(Drawn(draw(cells, left, seed), step.digest))
+        elif sat := in_force(forms, left, on_reserve=on_reserve):
+            drawn.append(Drawn(draw_form(sat, left, seed), step.digest))
+    if not drawn:
+        raise PaperInfeasible(feasibility(cells, left))
     return drawn
+
+
+def _holds(drawn: Drawn, questions: Collection[int]) -> bool:
+    return any(place.revision_id in questions for place in drawn.places)
 
 
 def decision_refusal(

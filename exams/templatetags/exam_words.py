@@ -26,6 +26,18 @@ def marks(hundredths: int | None) -> str:
 
 
 @register.filter
+def thousandths(share: int) -> str:
+    """A share in thousandths as people read it: 652 is 65.2%."""
+    return f"{share / 10:.1f}%"
+
+
+@register.filter
+def letter(n: int) -> str:
+    """The mark of the n-th option: 1 is A."""
+    return chr(ord("A") + n - 1)
+
+
+@register.filter
 def kind_word(kind: str) -> str:
     """The word for a kind of question."""
     return str(Kind(kind).label)

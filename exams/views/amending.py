@@ -16,14 +16,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exams.access import exam_for
-from exams.actions import amending, replacing
+from exams.actions import amending, parallel, replacing
 from exams.actions.signing import ActRefused
 from exams.forms import AmendForm, ExamForm
 from exams.models import Attempt, Exam, ExamAmendment, ExamSession, Signature
 from exams.proof import head_of, seal_body
 from exams.rules.amending import SESSIONS
 from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
-from exams.rules.replacing import QUESTIONS, Choice
+from exams.rules.replacing import QUESTIONS, RESERVE, Choice
 from exams.templatetags.exam_words import marks
 from exams.views.sessions import crumbs_of
 from exams.views.words import refusal_words
@@ -75,6 +75,8 @@ def countersign_amendment(request: PersonRequest, ref: str, signature_id: int) -
     form = _form(request, found, bound=False)
     if QUESTIONS in body["after"]:
         return _decide(request, found, body, form)
+    if RESERVE in body["after"]:
+        return _use_reserve(request, found, body, form)
     return _sign(request, found, body["after"], body["reason"], form)
 
 
@@ -89,6 +91,19 @@ def _decide(
         done = replacing.decide_questions(
             found, choices=choices, reason=body["reason"], actor=request.person, now=now
         )
+    except ActRefused as refused:
+        return _show(request, found, form, refusal=refusal_words(refused.reason), status=409)
+    return _tell(request, found, done)
+
+
+def _use_reserve(
+    request: PersonRequest, found: Exam, body: Mapping[str, Any], form: AmendForm | None
+) -> HttpResponse:
+    """Sign, as the second person, that a session sits the reserve form."""
+    session = found.sessions.get(ref=body["after"][RESERVE][-1])
+    now = timezone.now()
+    try:
+        done = parallel.use_reserve(session, reason=body["reason"], actor=request.person, now=now)
     except ActRefused as refused:
         return _show(request, found, form, refusal=refusal_words(refused.reason), status=409)
     return _tell(request, found, done)
@@ -189,6 +204,10 @@ def shown(body: Mapping[str, Any]) -> Amended:
     before, after = body["before"], body["after"]
     if QUESTIONS in after:
         return Amended(list(_decisions(before, after)), body["reason"])
+    if RESERVE in after:
+        session = ExamSession.objects.get(ref=after[RESERVE][-1])
+        label = _("第 %(n)s 场") % {"n": session.ordinal}
+        return Amended([Changed(label, _("平行卷"), _("备用卷"))], body["reason"])
     rules = [
         Changed(str(ExamForm.base_fields[name].label), _said(name, before[name]), _said(name, new))
         for name, new in after.items()

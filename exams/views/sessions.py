@@ -145,10 +145,15 @@ def session_page(request: PersonRequest, found: ExamSession, *, refusal: str = "
         "lock": getattr(found, "roster_lock", None),
         "lock_signed": first,
         "is_signed_by_me": first is not None and first.person_id == request.person.pk,
+        "has_reserve": _has_reserve(found),
         "refusal": refusal,
         "crumbs": crumbs_of(found.exam, (session_name(found), "")),
     }
     return render(request, "exams/session.html", context, status=409 if refusal else 200)
+
+
+def _has_reserve(found: ExamSession) -> bool:
+    return found.exam.state == ExamState.SEALED and bool(found.exam.seal.body["forms"])
 
 
 def _roster(request: PersonRequest, found: ExamSession) -> RosterFilter:

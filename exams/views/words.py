@@ -42,6 +42,13 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.RESITS_USED_UP: _("%(names)s本年度补考次数已满，不能编入名单。"),
     ActRefusal.RESIT_TOO_EARLY: _("%(names)s距上次考试未满规定的补考间隔，不能编入名单。"),
     ActRefusal.LATER_POLICY: _("已有施行日期更晚的规定，请核对施行日期。"),
+    ActRefusal.FORMS_TOO_FEW: _("平行卷少于场次数，每场次须有不同的试卷，请重新生成。"),
+    ActRefusal.FORMS_OUTDATED: _("组卷方案或者试题已有变化，平行卷不再适用，请重新生成并通读。"),
+    ActRefusal.FORMS_UNREAD: _("有平行卷未经两人通读，请通读后再签署。"),
+    ActRefusal.FORMS_UNEQUAL: _("各套试卷难度相差过大，请在组卷方案中按难度分行，或者减少套数。"),
+    ActRefusal.NO_RESERVE: _("备用卷不存在、已经启用或者不能使用。"),
+    ActRefusal.NO_FORM_LEFT: _("本场已没有可用的试卷，请先启用备用卷，再决定换题。"),
+    ActRefusal.READER_SITS: _("名单中有通读过试卷的人员，请先移出或者重新生成试卷。"),
     ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位阿拉伯数字。"),
     "not_open": _("该考生不在作答中，无须换机。"),
 }

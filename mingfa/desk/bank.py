@@ -6,6 +6,7 @@ from django.db.models import Min
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from exams.access import forms_to_read
 from mingfa.desk.task import Fact, Reader, Task, page
 from questionbank.models import Revision, State
 from statutes.models import Version
@@ -15,7 +16,7 @@ def of_setter(reader: Reader) -> list[Task]:
     """Questions that came back to their author, and drafts not yet submitted."""
     returned = Revision.objects.returned_to(reader.person.pk).count()
     drafts = Revision.objects.filter(author_id=reader.person.pk, state=State.DRAFT).count()
-    found = []
+    found = _to_read(reader)
     if returned:
         found.append(
             Task(
@@ -42,7 +43,7 @@ def of_reviewer(reader: Reader) -> list[Task]:
     rows = Revision.objects.waiting_for(reader.rights)
     count = rows.count()
     if not count:
-        return []
+        return _to_read(reader)
     oldest = rows.aggregate(at=Min("authored_at"))["at"]
     return [
         Task(
@@ -50,7 +51,21 @@ def of_reviewer(reader: Reader) -> list[Task]:
             detail=_("最早的一道于 %(day)s 命制。") % {"day": date_format(oldest, "Y-m-d")},
             button=_("去审定"),
             url=page("questionbank:review"),
+        ),
+        *_to_read(reader),
+    ]
+
+
+def _to_read(reader: Reader) -> list[Task]:
+    """Parallel forms of drafts that two persons have not yet read, this reader not among them."""
+    return [
+        Task(
+            what=_("通读试卷：%(exam)s") % {"exam": form.form_set.exam.title},
+            detail=_("平行卷须由两人逐题通读后才能封存。"),
+            button=_("去通读"),
+            url=page("exams:read_form", form.form_set.exam.ref, str(form.n)),
         )
+        for form in forms_to_read(reader.rights)
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from exams.actions import (
     amending,
     invigilating,
+    parallel,
     planning,
     replacing,
     reporting,
@@ -94,6 +95,17 @@ def sealed_session(world):
 
 def sealed_exam(world):
     return sealed_session(world) and {"ref": world.draft.ref}
+
+
+def one_form(world):
+    return {"count": "1"}
+
+
+def draft_form(world):
+    """The first form of a draft; the bank holds just enough for it and a reserve."""
+    address = draft_exam(world)
+    parallel.make_forms(world.draft, count=1, actor=world.cast["exam_officer"], now=timezone.now())
+    return address | {"n": 1}
 
 
 def signed_amendment(world):
@@ -468,6 +480,22 @@ ROWS: list[Row] = [
         **staff(post=302),
     ),
     Row("exams:countersign_amendment", about="a decision", url=signed_decision, **staff(405, 302)),
+    Row("exams:forms", about="a draft", url=draft_exam, data=one_form, **staff(post=302)),
+    Row("exams:forms", about="sealed", url=sealed_exam, data=one_form, **staff(post=409)),
+    Row(
+        "exams:read_form",
+        about="a draft's",
+        url=draft_form,
+        get=only(200, "setter", "reviewer"),
+        post=only(302, "setter", "reviewer"),
+    ),
+    Row(
+        "exams:use_reserve",
+        about="an exam without forms",
+        url=sealed_session,
+        data=lambda w: {"reason": "泄露"},
+        **staff(post=409),
+    ),
     Row("exams:add_session", url=draft_exam, data=session_data, **staff(post=302)),
     Row("exams:session", url=draft_session, **staff()),
     Row("exams:change_session", url=draft_session, data=session_data, **staff(post=302)),

@@ -24,13 +24,13 @@ ABOUT_ONE = [
 
 @remembered
 def make_foreign(tree):
-    roles = Role.EXAM_OFFICER, Role.MARKER
+    roles = Role.EXAM_OFFICER, Role.MARKER, Role.REVIEWER
     return make_person(tree.there, "40000009", "考外", *roles, over=tree.district)
 
 
 @pytest.fixture
 def foreign(cast, tree, ask):
-    """An officer and marker of 东河区: 市城管局's exams are none of this one's business."""
+    """Officer, marker and reviewer of 东河区: 市城管局's exams are none of this one's business."""
     cast["foreign"] = make_foreign(tree)
     return ask("foreign")
 
