@@ -104,7 +104,7 @@ def _asked(row, method, cast):
     """Everybody; but one of those refused alike shows enough, where rights are not what refuses.
 
     A method that a page does not know is refused before anybody is looked at: asked are those whom
-    the page's other method lets in. And the second engine need not refuse everybody once more.
+    the page's other method lets in. And the second engine need give each answer only once more.
     """
     statuses = getattr(row, method)
     others = row.get if method == "post" else row.post
@@ -112,10 +112,10 @@ def _asked(row, method, cast):
     seen = set()
     for who in (STRANGER, *cast):
         due = _due(statuses, who)
-        if known and connection.vendor == "sqlite":
-            needed = True
+        if connection.vendor != "sqlite":
+            needed = False
         else:
-            needed = (due if known else _due(others, who)) < 400
+            needed = known or _due(others, who) < 400
         if needed or due not in seen:
             yield who
         seen.add(due)

@@ -135,7 +135,7 @@ class Kept(RuleBasedStateMachine):
 
     @rule(
         place=st.sampled_from(PLACES),
-        pick=st.sampled_from(["first", "none", "second", "last", "two", "none", "foreign"]),
+        pick=st.sampled_from(["first", "none", "second", "last", "two", "none"]),
         flag=st.sampled_from([False, False, True]),
         skip=st.integers(0, 2),
     )
@@ -143,7 +143,11 @@ class Kept(RuleBasedStateMachine):
         self.seqs[self.epoch] += 1 + skip
         self.send([self.make(place, pick, epoch=self.epoch, seq=self.seqs[self.epoch], flag=flag)])
 
-    @rule(place=st.sampled_from(PLACES), pick=st.sampled_from(["first", "second", "none"]))
+    @rule(place=st.sampled_from(PLACES))
+    def answer_what_is_no_answer(self, place):
+        self.answer(place, "foreign", flag=False, skip=1)
+
+    @rule(place=st.sampled_from(PLACES), pick=st.sampled_from(["first", "second", "last"]))
     def answer_again(self, place, pick):
         self.answer(place, pick, flag=False, skip=3)
 

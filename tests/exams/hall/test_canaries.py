@@ -31,12 +31,13 @@ def session(cast, clock):
 
 
 def addresses(session, attempt):
-    """Every path of the site, once for each name that a page may be asked with."""
+    """Every path of the site; those of the exams once for each name that they may be asked with."""
     names = (attempt.ref, session.ref, session.exam.ref, attempt.candidate.ref)
     for page, path in patterns():
         if page == "account_logout":
             continue
-        yield from {path.replace("/x/", f"/{name}/") for name in names}
+        asked_with = names if page.startswith(("exams:", "practice:")) else names[:1]
+        yield from {path.replace("/x/", f"/{name}/") for name in asked_with}
 
 
 def replies_to(candidate, path):
