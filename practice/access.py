@@ -11,7 +11,7 @@ from datetime import date
 from django.http import Http404
 
 from people.models import Person
-from practice.models import Card, Item, Purpose, Round
+from practice.models import Card, Item, Round
 from questionbank.models import Citation, OpenKey, Picture, Pool, Renewal, Revision
 from statutes.models import Article, Version
 
@@ -22,14 +22,6 @@ def own_round(person: Person, ref: str) -> Round:
     found = rows.filter(ref=ref).first()
     if found is None:
         raise Http404("round")
-    return found
-
-
-def own_mock(person: Person, ref: str) -> Round:
-    """A mock exam of one's own. Else 404."""
-    found = own_round(person, ref)
-    if found.purpose != Purpose.MOCK:
-        raise Http404("mock")
     return found
 
 

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from people.access import require
 from people.models import Agency, Assignment, Person, within
-from people.rules import Rights, Role
+from people.rules import Rights, Role, paths_above
 from questionbank.models import (
     EnemyGroup,
     OpenKey,
@@ -23,7 +23,6 @@ from questionbank.models import (
 )
 
 BANK = (Role.SETTER, Role.REVIEWER)
-STEP: int = Agency.steplen  # characters of a tree's path for each level
 
 
 def bank(rights: Rights) -> None:
@@ -114,8 +113,7 @@ def revision_to_discuss(rights: Rights, revision_id: int) -> Revision:
 
 def reviewers_of(revision: Revision, on: date) -> list[Person]:
     """Who holds the role of reviewer over the question's agency on the day, its author not."""
-    path = revision.question.agency.path
-    above = [path[:n] for n in range(STEP, len(path) + 1, STEP)]
+    above = paths_above(revision.question.agency.path)
     held = Assignment.objects.in_force(on).filter(role=Role.REVIEWER, agency__path__in=above)
     people = Person.objects.filter(pk__in=held.values("person")).exclude(pk=revision.author_id)
     return list(people.order_by("staff_number"))

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from exams.models import ExamSession
 from people.models import Agency, Assignment, Person, within
-from people.rules import PATH_STEP, Rights, Role
+from people.rules import Rights, Role, paths_above
 
 
 def persons_to_enrol(rights: Rights) -> QuerySet[Person]:
@@ -43,8 +43,7 @@ def officers_below(rights: Rights, agency: Agency, on: date) -> list[Person]:
 
 def invigilators_for(rights: Rights, session: ExamSession, on: date) -> QuerySet[Person]:
     """Holders of the role over the exam's agency who neither sit here nor supervise already."""
-    path = session.exam.agency.path
-    above = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
+    above = paths_above(session.exam.agency.path)
     holders = Assignment.objects.in_force(on).filter(role=Role.INVIGILATOR, agency__path__in=above)
     rows = Person.objects.filter(pk__in=holders.values("person_id"), user__is_active=True)
     busy = Q(pk__in=session.candidates.values("person_id")) | Q(

@@ -119,7 +119,7 @@ def checks_of(
     attempts = list(session.attempts.only("state", "close_reason"))
     closed = {attempt.pk for attempt in attempts if attempt.state == State.CLOSED}
     marked = Result.objects.filter(attempt__session=session, attempt__state=State.CLOSED)
-    results = {row.attempt_id: row for row in marked.order_by("key_version", "receipt_n")}
+    results = {row.attempt_id: row for row in marked.newest_first().reverse()}
     jobs = MarkingJob.objects.filter(attempt__session=session, done_at=None)
     waiting = set(jobs.values_list("attempt_id", flat=True))
     broken = differing = 0

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 
-from exams.models import Attempt, Exam, QuestionUse, Reckoning, logs_of, to_reckon
+from exams.models import Attempt, Exam, QuestionUse, Reckoning, Result, logs_of, to_reckon
 from exams.models.attempts import HALL_TEXTS
 from exams.proof import key_set, newest_keys, places_of
 from exams.rules import keeping
@@ -88,8 +88,8 @@ def _uses(exam: Exam) -> dict[int, Use]:
     met: dict[int, Met] = defaultdict(Met)
     options: dict[int, int] = {}
     for attempt, answers in _answered(exam):
-        newest = max(attempt.results.all(), key=lambda row: (row.key_version, row.receipt_n))
-        marks = {place: (earned, of) for place, earned, of in newest.marks}
+        counted = attempt.results.all()[0]
+        marks = {place: (earned, of) for place, earned, of in counted.marks}
         earned_in_all = sum(earned for earned, _of in marks.values())
         of_in_all = sum(of for _earned, of in marks.values())
         for revision_id, places in _by_question(places_of(attempt.sat)).items():
@@ -129,7 +129,9 @@ def _chosen(given: Sequence[Answer], option_of: dict[str, int]) -> list[int] | N
 
 
 def _answered(exam: Exam) -> Iterator[tuple[Attempt, dict[int, Answer]]]:
-    """The marked attempts of published sessions with their answers, a few hundred at a time."""
+    """The marked attempts of published sessions with their answers and results, the one that counts
+    first; a few hundred at a time."""
+    results = Prefetch("results", Result.objects.newest_first())
     rows = Attempt.objects.filter(
         exam=exam, session__publication__isnull=False, state=State.CLOSED, results__isnull=False
     )
@@ -138,7 +140,7 @@ def _answered(exam: Exam) -> Iterator[tuple[Attempt, dict[int, Answer]]]:
         some = ids[start : start + READ_AT_ONCE]
         logs = logs_of(some)
         found = Attempt.objects.filter(pk__in=some).select_related("paper").defer(*HALL_TEXTS)
-        for attempt in found.prefetch_related("results", "admissions"):
+        for attempt in found.prefetch_related(results, "admissions"):
             yield attempt, keeping.fold(attempt.stored_log(logs[attempt.pk]))
 
 

@@ -150,7 +150,8 @@ def preview_of(
     proposal: KeyProposal, report: Callable[[int, int], object] | None = None
 ) -> dict[str, Any]:
     """Whose result would be another, and how; a pure function of the log and both sets of keys."""
-    keys = keys_in(bytes(proposal.sealed))
+    counting = key_set(proposal.exam_id, newest_keys(proposal.exam_id))
+    proposed = keys_in(bytes(proposal.sealed))
     closed = proposal.exam.attempts.filter(state=State.CLOSED)
     ids = list(closed.order_by("pk").values_list("pk", flat=True))
     rows, holding, nothing_left = [], 0, 0
@@ -160,7 +161,7 @@ def preview_of(
         if not any(p["revision"] == proposal.revision_id for p in attempt.sat.body["places"]):
             continue
         holding += 1
-        before, after = _standing(attempt, None, log), _standing(attempt, keys, log)
+        before, after = _standing(attempt, counting, log), _standing(attempt, proposed, log)
         nothing_left += after is not None and not after.of
         if before is not None and after is not None and before != after:
             rows.append([attempt.pk, _plain(before), _plain(after)])
@@ -171,9 +172,8 @@ def _plain(standing: Standing) -> list[int]:
     return [standing.total, standing.of, int(standing.passed)]
 
 
-def _standing(attempt: Attempt, keys: marking.Keys | None, log: list[Logged]) -> Standing | None:
-    """The result under the keys, or (None) under those that count; nothing while it is unmarked."""
-    keys = key_set(attempt.exam_id, newest_keys(attempt.exam_id)) if keys is None else keys
+def _standing(attempt: Attempt, keys: marking.Keys, log: list[Logged]) -> Standing | None:
+    """The result under the keys; None while it is unmarked."""
     try:
         marks, _rested_on = marks_under(attempt, keys, log)
     except marking.Unmarked:

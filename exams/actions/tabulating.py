@@ -60,7 +60,7 @@ def _read(session: ExamSession) -> tuple[list[Attempt], list[Line]]:
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
     attempts: list[Attempt] = []
     lines: list[Line] = []
-    counted = Prefetch("results", Result.objects.order_by("key_version", "receipt_n"))
+    counted = Prefetch("results", Result.objects.newest_first())
     for start in range(0, len(ids), READ_AT_ONCE):
         found = Attempt.objects.filter(pk__in=ids[start : start + READ_AT_ONCE]).order_by("pk")
         found = found.annotate(asked=Cast("paper__body", TextField()))
@@ -76,7 +76,7 @@ def _line(attempt: Attempt) -> Line:
     asked = _asked(attempt.asked)  # type: ignore[attr-defined]  # by `_read`
     earned: dict[int, float] = {}
     worth: dict[int, float] = {}
-    for place, marks, of in list(attempt.results.all())[-1].marks:
+    for place, marks, of in attempt.results.all()[0].marks:  # the one that counts
         revision = asked[place]
         earned[revision] = earned.get(revision, 0.0) + marks / 100
         worth[revision] = worth.get(revision, 0.0) + of / 100
@@ -108,7 +108,7 @@ def _whole(sat: Sat, session: ExamSession) -> Told:
 
 def _groups(session: ExamSession, attempts: list[Attempt], sat: Sat) -> Told:
     """The candidates by agency and category of post, the questions by statute and topic."""
-    passed = np.array([list(attempt.results.all())[-1].passed for attempt in attempts])
+    passed = np.array([attempt.results.all()[0].passed for attempt in attempts])
     agencies = [(a.candidate.agency_id, a.candidate.agency.name) for a in attempts]
     kinds = _kinds(session)
     categories = [(kinds.get(a.person_id, ""), "") for a in attempts]

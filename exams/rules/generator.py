@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
-BLOCK_BYTES = 32
 
 
 class Generator:

@@ -19,7 +19,6 @@ from training.templatetags.training_words import amount
 
 MOST_AGENCIES = 3  # subtrees of one coordinator that are counted; nearly all have one
 AT_MOST = 20  # tasks of one kind; the lists hold the rest
-PRESSING = frozenset({Standing.AT_RISK, Standing.BEHIND})
 
 
 def of_officer(reader: Reader) -> list[Task]:

@@ -42,6 +42,7 @@ from people.rules.rights import (
     clashes,
     is_in_force,
     path_after,
+    paths_above,
 )
 from people.rules.throttle import (
     ACCOUNT,
@@ -106,6 +107,7 @@ __all__ = [
     "new_code",
     "overlap",
     "path_after",
+    "paths_above",
     "spoken_code",
     "staff_number",
     "tidy_code",

@@ -13,8 +13,6 @@ from enum import StrEnum
 from people.rules.refusals import Refusal
 
 PATH_STEP = 4  # characters of one level in an agency's path (django-treebeard's `steplen`)
-
-
 PATH_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # in order in every database collation
 
 
@@ -29,6 +27,11 @@ def path_after(path: str) -> str:
         raise ValueError(path)
     stepped = head[:-1] + PATH_SIGNS[PATH_SIGNS.index(head[-1]) + 1]
     return stepped + PATH_SIGNS[0] * (len(path) - len(stepped))
+
+
+def paths_above(path: str) -> list[str]:
+    """The paths of the agencies from the root down to this one, itself included."""
+    return [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
 
 
 class Role(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from people.models import Person
-from people.rules import PATH_STEP
+from people.rules import paths_above
 from questionbank.models import Citation, Pool, Revision, RevisionQuerySet, Topic
 from questionbank.rules.kinds import CHOSEN, Kind
 from questionbank.rules.wording import answer_places
@@ -18,8 +18,7 @@ from statutes.models import Statute
 def pool_for(person: Person, on: date) -> RevisionQuerySet:
     """Practice questions of the person's agency and of those above it, which a machine can mark and
     the law of the day bears out."""
-    path = person.agency.path
-    above = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
+    above = paths_above(person.agency.path)
     kinds = [kind.value for kind in (*CHOSEN, Kind.FILL_IN)]
     rows = Revision.objects.drawable(Pool.PRACTICE)
     return rows.filter(kind__in=kinds, question__agency__path__in=above).borne_out(on)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Agency, Dated, DatedQuerySet, within
@@ -31,11 +31,6 @@ class BodyQuerySet(models.QuerySet["Body"]):
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Bodies of agencies in the subtrees over which any of the roles is held."""
         return self.filter(within(rights.paths(*roles), "agency__path"))
-
-    def standing_on(self, day: date, *, known_on: datetime | None = None) -> Self:
-        """Bodies that have standing on the day."""
-        rows = BodyStanding.objects.in_force(day, known_on=known_on)
-        return self.filter(Exists(rows.filter(body=OuterRef("pk"))))
 
     def with_standing(self, day: date) -> Self:
         """Add `kind_on`, `standing_from` and `standing_to` of the standing on the day (or null)."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from people.models import Domain, Person, Post
-from people.rules import PATH_STEP
+from people.models import Domain, Post
+from people.rules import paths_above
 from qualifications.models.bodies import BodyDomain, BodyStanding
 from qualifications.models.certificates import CertificateTerms
 from qualifications.models.register import Event
@@ -72,11 +72,6 @@ def facts_of(
     return found
 
 
-def names_of(person_ids: Iterable[int]) -> dict[int, Person]:
-    """The persons with their agencies, for pages beside their facts."""
-    return Person.objects.select_related("agency").in_bulk(list(person_ids))
-
-
 def _owned(
     rows: QuerySet[Any], owner: str, *columns: str, **named: F
 ) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -102,14 +97,9 @@ def _posts(ids: Sequence[int]) -> dict[int, list[PostFact]]:
     return found
 
 
-def _paths_above(path: str) -> list[str]:
-    """The agency's own path and those above it."""
-    return [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
-
-
 def _bodies(posts: Iterable[PostFact]) -> dict[str, BodyFact]:
     """The bodies at or above the posts' agencies, by path."""
-    paths = {above for post in posts for above in _paths_above(post.path)}
+    paths = {above for post in posts for above in paths_above(post.path)}
     standings: dict[int, list[StandingFact]] = defaultdict(list)
     at: dict[str, int] = {}
     standing = BodyStanding.objects.filter(body__agency__path__in=paths)
@@ -127,7 +117,7 @@ def _bodies(posts: Iterable[PostFact]) -> dict[str, BodyFact]:
 
 
 def _above(bodies: Mapping[str, BodyFact], posts: Iterable[PostFact]) -> list[BodyFact]:
-    paths = dict.fromkeys(above for post in posts for above in _paths_above(post.path))
+    paths = dict.fromkeys(above for post in posts for above in paths_above(post.path))
     return [bodies[path] for path in paths if path in bodies]
 
 

@@ -151,7 +151,6 @@ class Condition(StrEnum):
     RECORDS = "records"
 
 
-CONDITIONS = tuple(Condition)
 PREFIXES = {
     "post_": Condition.POST,
     "no_post": Condition.POST,

@@ -21,7 +21,7 @@ from exchange.http import as_list, as_sheet, filtering
 from people.access import is_citywide, require
 from people.http import PersonRequest
 from people.models import Agency
-from people.rules import PATH_STEP
+from people.rules import paths_above
 from qualifications import access, actions
 from qualifications.filters import CertificateFilter
 from qualifications.forms import (
@@ -287,8 +287,7 @@ def _about(held: Certificate) -> str:
 
 def _bodies(path: str) -> QuerySet[Body]:
     """The bodies at an agency or above it, nearest first."""
-    paths = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
-    rows = Body.objects.filter(agency__path__in=paths).select_related("agency")
+    rows = Body.objects.filter(agency__path__in=paths_above(path)).select_related("agency")
     return rows.order_by("-agency__path")
 
 

@@ -10,7 +10,7 @@ from statutes.models.amendments import Move
 from statutes.models.texts import Article, Version
 from statutes.models.words import OutcomeChoice
 from statutes.rules.comparing import Piece, sides
-from statutes.rules.mapping import CARRIED, Outcome, Proposal, Provision, propose
+from statutes.rules.mapping import Outcome, Proposal, Provision, propose
 from statutes.rules.references import Reference
 
 TONES = {
@@ -43,10 +43,6 @@ class Line:
     @property
     def tone(self) -> str:
         return "done" if self.outcome == ADDED else TONES[Outcome(self.outcome)]
-
-    @property
-    def is_touching(self) -> bool:
-        return self.outcome not in CARRIED
 
     @property
     def leads_elsewhere(self) -> bool:

@@ -97,6 +97,10 @@ def test_the_next_sibling_is_counted_in_the_paths_own_signs(path, after):
     assert rules.path_after(path) == after
 
 
+def test_the_paths_above_lead_from_the_root_to_the_agency_itself():
+    assert rules.paths_above("000100020003") == ["0001", "00010002", "000100020003"]
+
+
 days = st.dates(date(2026, 1, 1), date(2026, 3, 1))
 periods = st.tuples(days, st.none() | days).filter(lambda p: p[1] is None or p[0] <= p[1])
 

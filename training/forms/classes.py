@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import AgencyField, DayField, ReasonField, TextField
 from people.models import Agency, PostKind
-from people.rules import Rights, Role
+from people.rules import Rights, Role, paths_above
 from statutes.models import Statute
 from training.actions import ClassTerms, SessionTerms
 from training.forms.fields import HourField, moment
-from training.models import Enrolment, KindChoice, MarkChoice, Session, TrainingClass, above
+from training.models import Enrolment, KindChoice, MarkChoice, Session, TrainingClass
 from training.rules import Mark, Window
 
 MORNING, NOON = "08:30", "11:30"
@@ -43,7 +43,7 @@ class ClassForm(forms.Form):
     def __init__(self, *args: Any, rights: Rights, **words: Any) -> None:
         super().__init__(*args, **words)
         mine = Agency.objects.visible_to(rights, Role.COORDINATOR).open()
-        over = Q(path__in=[p for path in rights.paths(Role.COORDINATOR) for p in above(path)])
+        over = Q(path__in=[p for path in rights.paths(Role.COORDINATOR) for p in paths_above(path)])
         audiences = (Agency.objects.filter(over) | mine).open().order_by("path")
         self.fields["agency"] = AgencyField(mine, label=_("主办单位"))
         self.fields["audience"] = AgencyField(

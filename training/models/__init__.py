@@ -8,7 +8,6 @@ from training.models.classes import (
     MarkChoice,
     Session,
     TrainingClass,
-    above,
     roster_of,
 )
 from training.models.hours import (
@@ -39,7 +38,6 @@ __all__ = [
     "SourceChoice",
     "TrainingClass",
     "UnitChoice",
-    "above",
     "category_of",
     "in_standing",
     "next_classes",

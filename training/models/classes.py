@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.models import new_ref
 from people.models import Agency, Person, PostKind, within
-from people.rules import PATH_STEP, Rights, Role
+from people.rules import Rights, Role, paths_above
 from statutes.models import Statute, Version
 from training import rules
 from training.models.policies import KindChoice
@@ -36,21 +36,12 @@ class MarkChoice(models.TextChoices):
     ABSENT = Mark.ABSENT.value, _("缺席")
 
 
-def above(path: str) -> list[str]:
-    """The paths of an agency and of all agencies above it."""
-    return [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
-
-
 class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
-    def organised_under(self, rights: Rights, *roles: Role) -> Self:
-        """Classes whose organiser lies where one of the roles is held."""
-        return self.filter(within(rights.paths(*roles), "agency__path"))
-
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Classes organised in one's subtrees, and those meant for an agency in or above them."""
         found = within(rights.paths(*roles), "agency__path")
         for path in rights.paths(*roles):
-            found |= Q(audience__path__in=above(path)) & ~Q(state=ClassState.PLANNED)
+            found |= Q(audience__path__in=paths_above(path)) & ~Q(state=ClassState.PLANNED)
         return self.filter(found)
 
     def open_for(self, person: Person, category: str | None) -> Self:
@@ -61,7 +52,7 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
         return self.filter(
             Q(category="") | Q(category=category or ""),
             state=ClassState.OPEN,
-            audience__path__in=above(person.agency.path),
+            audience__path__in=paths_above(person.agency.path),
         )
 
     def not_begun(self, now: datetime) -> Self:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -69,9 +68,6 @@ class ConversionQuerySet(DatedQuerySet["Conversion"]):
     def for_unit(self, kind: str, unit: str, on: date) -> Conversion | None:
         """The conversion of a kind of training and a unit that holds on the day."""
         return self.in_force(on).filter(kind=kind, unit=unit).order_by("-id").first()
-
-    def with_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
 
 
 class Conversion(Dated):

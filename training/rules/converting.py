@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_CREDIT = 200_00  # 学时 of one line; house default: a quarter of a working year
-HUNDRED = 100
 
 
 class Kind(StrEnum):

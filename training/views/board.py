@@ -19,11 +19,11 @@ from exchange.http import as_list, as_sheet, attachment
 from people.access import agency_for, require
 from people.http import PersonRequest, chart_page
 from people.models import Agency, within
-from people.rules import PATH_STEP, Rights
+from people.rules import PATH_STEP, Rights, paths_above
 from training import access
 from training.figures import LEGEND, MOST_UNITS, standings_figure
 from training.forms.board import BoardForm
-from training.models import TrainingClass, above, next_classes, officers_of
+from training.models import TrainingClass, next_classes, officers_of
 from training.rules import (
     ClassState,
     Officer,
@@ -233,7 +233,7 @@ def _chips(asked: Board, whole: Tally) -> list[dict[str, Any]]:
 def _crumbs(rights: Rights, asked: Board) -> list[tuple[str, str]]:
     """From the reader's own agency down to the one shown."""
     held = rights.paths(*access.LOOKERS)
-    way = [path for path in above(asked.agency.path) if any(path.startswith(p) for p in held)]
+    way = [path for path in paths_above(asked.agency.path) if any(path.startswith(p) for p in held)]
     rows = Agency.objects.filter(path__in=way).order_by("path")
     address = reverse("training:board")
     return [
@@ -245,6 +245,6 @@ def _crumbs(rights: Rights, asked: Board) -> list[tuple[str, str]]:
 def _open_classes(agency: Agency) -> list[TrainingClass]:
     """Classes still to come that the agency's persons may join, the next first."""
     rows = TrainingClass.objects.filter(
-        state=ClassState.OPEN, audience__path__in=above(agency.path)
+        state=ClassState.OPEN, audience__path__in=paths_above(agency.path)
     )
     return list(rows.not_begun(timezone.now()).with_numbers().order_by("starts_at")[:MOST_CLASSES])
