@@ -147,7 +147,7 @@ class Kept(RuleBasedStateMachine):
     def answer_what_is_no_answer(self, place):
         self.answer(place, "foreign", flag=False, skip=1)
 
-    @rule(place=st.sampled_from(PLACES), pick=st.sampled_from(["first", "second", "last"]))
+    @rule(place=st.sampled_from(PLACES), pick=st.sampled_from(["first", "second", "last", "two"]))
     def answer_again(self, place, pick):
         self.answer(place, pick, flag=False, skip=3)
 
