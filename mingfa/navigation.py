@@ -88,7 +88,6 @@ ENTRIES = (
         frozenset({Role.EXAM_OFFICER, Role.REVIEWER}),
         "message-square-warning",
     ),
-    Entry(_("考后规定"), "exams:exam_policies", frozenset({Role.LEGAL_AFFAIRS}), "gavel"),
     Entry(_("组卷方案"), "exams:blueprints", frozenset({Role.EXAM_OFFICER}), "layout-list"),
     Entry(
         _("考场"),
@@ -148,7 +147,7 @@ ENTRIES = (
         "qualifications:certificates",
         frozenset({Role.LEGAL_AFFAIRS, Role.COORDINATOR}),
         "id-card",
-        ("/qualifications/",),
+        ("/qualifications/", "/exams/policies/"),
     ),
     Entry(
         _("导入"),
