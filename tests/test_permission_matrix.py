@@ -112,11 +112,8 @@ def _asked(row, method, cast):
     seen = set()
     for who in (STRANGER, *cast):
         due = _due(statuses, who)
-        if connection.vendor != "sqlite":
-            needed = False
-        else:
-            needed = known or _due(others, who) < 400
-        if needed or due not in seen:
+        everybody = connection.vendor == "sqlite" and (known or _due(others, who) < 400)
+        if everybody or due not in seen:
             yield who
         seen.add(due)
 

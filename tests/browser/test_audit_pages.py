@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.actions import reporting
+from tests.exams.tabulated import tabulated
 from tests.matrix import audits, exam_pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +33,15 @@ def test_the_fairness_report(world, cast, sight, camera):
     camera.look(seen, "fairness")
     seen.goto(reverse("exams:fairness_report", args=[report.ref]))
     camera.look(seen, "fairness_report")
+
+
+def test_the_statistics_of_a_session(world, cast, tree, sight, camera):
+    exam_pages.published(world)
+    tabulated(world.ended, tree, at=timezone.now())
+    seen = sight(cast["exam_officer"])
+    seen.goto(reverse("exams:session_statistics", args=[world.ended.ref]))
+    seen.wait_for_selector(".graph .main-svg")
+    camera.look(seen, "session_statistics")
 
 
 def test_the_auditors_work(world, cast, sight, camera):
