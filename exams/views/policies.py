@@ -18,7 +18,7 @@ from exams.forms.policies import ExamPolicyForm
 from exams.models import ExamPolicy
 from exams.rules.objecting import PROPOSED_DAYS
 from exams.views.words import refusal_words
-from people.access import require
+from people.access import require_citywide
 from people.http import PersonRequest
 from people.rules import Role
 
@@ -27,8 +27,8 @@ PROPOSED = Terms(objection_days=PROPOSED_DAYS, resits=None, resit_days=0)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exam_policies(request: PersonRequest) -> HttpResponse:
-    """What holds, what held, and the form that lays down something else."""
-    require(request.rights, Role.LEGAL_AFFAIRS)
+    """What holds, what held, and the form that lays down something else, for the whole city."""
+    require_citywide(request.rights, Role.LEGAL_AFFAIRS)
     today = timezone.localdate()
     standing = ExamPolicy.objects.on(today)
     initial = asdict(resitting.terms_of(standing) if standing else PROPOSED)

@@ -13,7 +13,8 @@ from exams.actions.signing import ActRefused
 from exams.models import ExamPolicy
 from exams.rules.conduct import ActRefusal
 from exams.rules.resits import resit_refusal
-from tests.conftest import NINE
+from people.rules import Role
+from tests.conftest import NINE, make_person
 from tests.exams.makers import make_bank, make_exam, make_ready, publish, started
 
 HOUR = timedelta(hours=1)
@@ -95,3 +96,14 @@ def test_a_later_policy_ends_the_former_the_day_before(cast):
     assert ExamPolicy.objects.on(DAY).resits == 1
     rule(cast, resits=0, valid_from=DAY)
     assert ExamPolicy.objects.on(DAY).resits == 0
+
+
+@pytest.mark.django_db
+def test_only_who_serves_the_whole_city_rules_it(client, cast, tree):
+    there = make_person(tree.there, "50000009", "法九", Role.LEGAL_AFFAIRS, over=tree.district)
+    terms = {"objection_days": 5, "resit_days": 30, "valid_from": "2030-01-01", "basis": "办法"}
+    client.force_login(there.user)
+    assert client.post(reverse("exams:exam_policies"), terms).status_code == 403
+    assert not ExamPolicy.objects.exists()
+    client.force_login(cast["legal_affairs"].user)
+    assert client.post(reverse("exams:exam_policies"), terms).status_code == 302

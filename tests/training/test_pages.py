@@ -244,6 +244,19 @@ def test_there_is_no_conversion_of_what_is_not_measured_so(ask, kind, unit):
     assert ask("legal_affairs", "get", "set_conversion", kind, unit).status_code == 404
 
 
+def test_standards_of_the_whole_city_are_read_by_a_district_and_set_by_the_city(cast, tree, ask):
+    cast["legal_there"] = make_person(
+        tree.there, "50000009", "法九", Role.LEGAL_AFFAIRS, over=tree.district
+    )
+    page = ask("legal_there", "get", "policies")
+    assert (page.status_code, "采用建议标准" in page.content.decode()) == (200, False)
+    assert ask("legal_there", "post", "adopt_proposed").status_code == 403
+    assert ask("legal_there", "get", "set_requirement", "enforcement").status_code == 403
+    assert ask("legal_there", "get", "set_conversion", "centralised", "day").status_code == 403
+    assert not Requirement.objects.exists()
+    assert "采用建议标准" in ask("legal_affairs", "get", "policies").content.decode()
+
+
 def test_an_empty_city_adopts_the_proposed_standards(ask):
     assert "尚未规定学时标准" in text(ask("legal_affairs", "get", "policies"))
     assert ask("legal_affairs", "post", "adopt_proposed").status_code == 302

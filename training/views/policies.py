@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exchange.deeds import Deed, page, typed
-from people.access import require
+from people.access import is_citywide, require, require_citywide
 from people.http import PersonRequest
 from people.models import Person, PostKind
 from people.rules import Role
@@ -39,7 +39,10 @@ KEEPER = Role.LEGAL_AFFAIRS
 
 @require_safe
 def policies(request: PersonRequest) -> HttpResponse:
-    """Both kinds of policy as they hold today, those to come, and those that held."""
+    """Both kinds of policy as they hold today, those to come, and those that held.
+
+    They hold for the whole city, and only who serves the whole city sets them.
+    """
     require(request.rights, KEEPER)
     today = timezone.localdate()
     requirements = Requirement.objects.current().order_by("category", "-valid_from")
@@ -51,6 +54,7 @@ def policies(request: PersonRequest) -> HttpResponse:
         "categories": [k for k in PostKind if k != PostKind.OTHER],
         "by_kind": [(kind, _units(kind)) for kind in KindChoice],
         "is_empty": not requirements and not conversions,
+        "may_set": is_citywide(request.rights, KEEPER),
     }
     return render(request, "training/policies.html", context)
 
@@ -58,7 +62,7 @@ def policies(request: PersonRequest) -> HttpResponse:
 @require_POST
 def adopt_proposed(request: PersonRequest) -> HttpResponse:
     """Adopt the proposed standards from New Year on, where there are none."""
-    require(request.rights, KEEPER)
+    require_citywide(request.rights, KEEPER)
     now = timezone.now()
     new_year = date(timezone.localdate(now).year, 1, 1)
     actions.adopt_proposed(valid_from=new_year, actor=request.person, now=now)
@@ -69,7 +73,7 @@ def adopt_proposed(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_requirement(request: PersonRequest, category: str) -> HttpResponse:
     """Set what a year demands of one kind of post; whom it touches is shown before it holds."""
-    require(request.rights, KEEPER)
+    require_citywide(request.rights, KEEPER)
     if category not in PostKind.values or category == PostKind.OTHER:
         raise Http404("category")
     now_held = Requirement.objects.current().filter(category=category).order_by("-valid_from")
@@ -95,7 +99,7 @@ def set_requirement(request: PersonRequest, category: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_conversion(request: PersonRequest, kind: str, unit: str) -> HttpResponse:
     """Set what so many units count for from a day on."""
-    require(request.rights, KEEPER)
+    require_citywide(request.rights, KEEPER)
     if kind not in KindChoice.values or unit not in _units(KindChoice(kind)):
         raise Http404("conversion")
     now_held = Conversion.objects.current().filter(kind=kind, unit=unit).order_by("-valid_from")
