@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from people.access import require
+from people.access import is_citywide, require, require_citywide
 from people.rules import Rights, Role
 from statutes.models import Amendment, Move, Version
 
@@ -12,9 +12,14 @@ KEEPERS = (Role.LEGAL_AFFAIRS,)
 READERS = (*KEEPERS, Role.SETTER, Role.REVIEWER, Role.EXAM_OFFICER)
 
 
+def may_keep(rights: Rights) -> bool:
+    """Whether one is of the legal-affairs office of the city: the texts are everybody's."""
+    return is_citywide(rights, *KEEPERS)
+
+
 def keep(rights: Rights) -> None:
-    """Go on only for the legal-affairs office: else 403."""
-    require(rights, *KEEPERS)
+    """Go on only for the legal-affairs office of the city: else 403."""
+    require_citywide(rights, *KEEPERS)
 
 
 def amendments(rights: Rights) -> None:

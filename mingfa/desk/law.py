@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mingfa.desk.task import Reader, Task, page
+from statutes import access
 from statutes.models import Amendment
 
 MOST = 5  # further ones stand on the page of all amendments
@@ -13,6 +14,8 @@ MOST = 5  # further ones stand on the page of all amendments
 
 def amendments(reader: Reader) -> list[Task]:
     """Maps of amendments that wait for confirmation, each with the day of its new text."""
+    if not access.may_keep(reader.rights):
+        return []
     rows = Amendment.objects.open().select_related("new__statute")
     return [_task(amendment, reader) for amendment in rows.order_by("new__effective_from")[:MOST]]
 

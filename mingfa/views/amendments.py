@@ -49,7 +49,7 @@ def _context(request: PersonRequest, amendment: Amendment) -> dict[str, Any]:
     own = Exam.objects.visible_to(rights, Role.EXAM_OFFICER)
     falling = amendments.falling(amendment)
     own_falling = _seen(rights, [row.citation.revision for row in falling])
-    may_confirm = not amendment.is_confirmed and rights.has(*access.KEEPERS)
+    may_confirm = not amendment.is_confirmed and access.may_keep(rights)
     return {
         "amendment": amendment,
         "count": len(questions),

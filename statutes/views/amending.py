@@ -80,7 +80,7 @@ def amendment(request: PersonRequest, amendment_id: int) -> HttpResponse:
         "outcome": outcome,
         "only_open": only_open,
         "certain": shown.moves.undecided().certain().count(),
-        "may_decide": not shown.is_confirmed and request.rights.has(*access.KEEPERS),
+        "may_decide": not shown.is_confirmed and access.may_keep(request.rights),
         "may_correct": _may_correct(request, shown),
         "today": timezone.localdate(),
     }
@@ -89,7 +89,7 @@ def amendment(request: PersonRequest, amendment_id: int) -> HttpResponse:
 
 def _may_correct(request: PersonRequest, shown: Amendment) -> bool:
     is_last = shown.is_confirmed and not Amendment.objects.filter(corrects=shown).exists()
-    return is_last and request.rights.has(*access.KEEPERS)
+    return is_last and access.may_keep(request.rights)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

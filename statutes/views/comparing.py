@@ -44,7 +44,7 @@ def compare(request: PersonRequest, old_id: int, new_id: int) -> HttpResponse:
         "lines": [marked(line) for line in page],
         "whole": whole,
         "amendment": Amendment.objects.standing().filter(old=old, new=new).first(),
-        "may_keep": request.rights.has(*access.KEEPERS),
+        "may_keep": access.may_keep(request.rights),
         "may_read_amendments": request.rights.has(*access.READERS),
     }
     return render(request, "statutes/compare.html", context)

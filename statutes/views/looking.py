@@ -37,7 +37,7 @@ def statutes(request: PersonRequest) -> HttpResponse:
         "words": asked.get("words", ""),
         "on": on,
         "active": any(asked.values()),
-        "may_keep": request.rights.has(*access.KEEPERS),
+        "may_keep": access.may_keep(request.rights),
         "may_read_amendments": request.rights.has(*access.READERS),
     }
     return render(request, "statutes/statutes.html", context, status=200 if asked else 422)
@@ -81,7 +81,7 @@ def version(request: PersonRequest, version_id: int) -> HttpResponse:
         "page": page,
         "others": shown.statute.versions.exclude(pk=shown.pk).order_by("-effective_from"),
         "whole": bool(request.GET.get("whole")),
-        "may_keep": request.rights.has(*access.KEEPERS),
+        "may_keep": access.may_keep(request.rights),
         "today": timezone.localdate(),
     }
     return render(request, "statutes/version.html", context)

@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from exchange.reading.tables import read_cells
+from people.rules import Role
 from statutes import actions
 from statutes.models import Amendment, Version
-from tests.conftest import NINE
+from tests.conftest import NINE, make_person
 from tests.exchange.test_read_document import docx, run
 from tests.statutes.test_amend import NEW, amendment, decide_all, new
 
@@ -53,6 +54,16 @@ def test_what_was_seen_is_registered_with_the_dates_that_were_stated(office, cas
     assert (str(version.effective_from), version.label) == ("2026-06-01", "2026年公布")
     assert version.imported_by_id == cast["legal_affairs"].pk
     assert [article.number for article in version.articles.all()] == [1, 2]
+
+
+def test_a_district_reads_the_texts_of_the_city_and_keeps_none(client, tree, amendment):
+    district = make_person(tree.there, "50000009", "法九", Role.LEGAL_AFFAIRS, over=tree.district)
+    client.force_login(district.user)
+    assert post(client, action="read").status_code == 403
+    page = client.get(reverse("statutes:amendment", args=[amendment.pk]))
+    assert (page.status_code, page.context["may_decide"]) == (200, False)
+    listed = client.get(reverse("statutes:statutes")).content.decode()
+    assert reverse("statutes:import_version") not in listed
 
 
 def test_a_text_changed_after_the_preview_is_shown_again_first(office):
