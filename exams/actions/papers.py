@@ -25,6 +25,7 @@ from exams.proof import (
     hall_text,
     places_of,
     secret_of,
+    seen_by,
     steps_in,
     tokens_text,
 )
@@ -54,7 +55,8 @@ class Drawer:
     def drawn_for(self, candidate: Candidate) -> Drawn:
         """The paper that the candidate sits, as things stand."""
         seed = generator.candidate_seed(self.seed, candidate.ref)
-        return papers_of(self.cells, self.pool, seed, self.steps, self.forms)[-1]
+        seen = seen_by(self.lock.snapshot, candidate.ref)
+        return papers_of(self.cells, self.pool, seed, self.steps, self.forms, seen)[-1]
 
     def paper(self, attempt: Attempt, drawn: Drawn, n: int = 1) -> Paper:
         """The paper's row, not stored yet; the attempt's chain is set to begin with it."""

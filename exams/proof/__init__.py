@@ -4,6 +4,7 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 """
 
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
+from exams.proof.exposure import seen_by
 from exams.proof.fairness import fairness_of
 from exams.proof.key_changes import change_body, keys_fault
 from exams.proof.marks import (
@@ -84,6 +85,7 @@ __all__ = [
     "seal_body",
     "seal_fault",
     "secret_of",
+    "seen_by",
     "shares_of",
     "snapshot_of",
     "steps_in",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from exams.models import Candidate, Exam, Paper, RosterLock
+from exams.proof.exposure import seen_by
 from exams.proof.parallel import forms_in
 from exams.proof.pools import drawing_of
 from exams.proof.seals import steps_in
@@ -112,7 +113,8 @@ def _drawing_fault(
     seed = generator.session_seed(secret, lock.witness_number)
     own = generator.candidate_seed(seed, candidate.ref)
     forms = forms_in(lock.snapshot["forms"])
-    papers = replacing.papers_of(cells, pool, own, steps, forms)
+    seen = seen_by(lock.snapshot, candidate.ref)
+    papers = replacing.papers_of(cells, pool, own, steps, forms, seen)
     stored = replacing.Drawn(places_of(paper), paper.body.get("amendment", ""))
     if stored not in papers:
         return "the paper is not the one that the seed gives"

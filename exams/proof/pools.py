@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from exams.models import Exam, ExamSession, Exposure, RosterLock
+from exams.models import Exam, ExamSession, RosterLock
+from exams.proof.exposure import exposures, seen_of_late
 from exams.proof.parallel import as_rule, forms_in, made_forms
 from exams.proof.seals import decisions_of, key_set
 from exams.rules import drawing
@@ -95,7 +96,7 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     if forms:
         sealed &= {pk for form in forms_in(forms) for pk in form.revisions}
     pool = [item for item in pool_of(cells, on, kept) if item.revision_id in sealed]
-    used = _exposures(session)
+    used, asked = exposures(session), {item.revision_id for item in pool}
     return {
         "seal": seal.digest,
         "session": session.ref,
@@ -114,6 +115,8 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
             for item in pool
         ],
         "forms": forms,
+        "most_papers": drawing.MOST_PAPERS,
+        "seen": seen_of_late(session, asked),
         "roster": sorted(session.candidates.values_list("ref", flat=True)),
     }
 
@@ -134,16 +137,6 @@ def forms_left(session: ExamSession, gone: Collection[int] = (), *, on_reserve: 
     return in_force(forms_in(snapshot["forms"]), pool, on_reserve=on_reserve)
 
 
-def _exposures(session: ExamSession) -> dict[int, dict[str, Any]]:
-    """On how many papers each question stood in the sessions drawn before, and when last."""
-    before = Exposure.objects.exclude(session=session).order_by().values("revision_id")
-    rows = before.annotate(used=Sum("papers"), last=Max("session__opens_at")).filter(used__gt=0)
-    return {
-        row["revision_id"]: {"exposure": row["used"], "last_seen": row["last"].isoformat()}
-        for row in rows
-    }
-
-
 def drawing_of(snapshot: dict[str, Any]) -> tuple[list[drawing.Cell], list[drawing.PoolItem]]:
     """Cells and pool of a snapshot, as the drawing rules take them."""
     cells = [drawing.Cell(**cell) for cell in snapshot["cells"]]
@@ -156,6 +149,8 @@ def drawing_of(snapshot: dict[str, Any]) -> tuple[list[drawing.Cell], list[drawi
             frozenset(item["statutes"]),
             item["content"],
             tuple(drawing.Part(*part) for part in item["parts"]),
+            item["exposure"],
+            item["exposure"] >= snapshot["most_papers"],
         )
         for item in snapshot["pool"]
     ]

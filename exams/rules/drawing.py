@@ -9,7 +9,7 @@ Where no cells overlap every paper is equally likely.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exams.rules.generator import Generator
@@ -17,6 +17,7 @@ from exams.rules.generator import Generator
 SHUFFLED_KINDS = frozenset({"single", "multiple"})  # 正确 and 错误 keep their order
 KIND_ORDER = ("single", "multiple", "true_false", "fill_in", "short_answer", "case")
 TOKEN_BYTES = 9
+MOST_PAPERS = 1000  # a question that stood on more is drawn last: house default
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class PoolItem:
     """One question revision that may be drawn, with what a cell can ask of it.
 
     `option_count` counts what a token stands for: the options, the blanks of a fill-in question,
-    one for a written answer. A case is answered in its `parts`.
+    one for a written answer. A case is answered in its `parts`. `exposure` counts the papers on
+    which it stood before; one that stood on too many `is_spent`.
     """
 
     revision_id: int
@@ -54,6 +56,8 @@ class PoolItem:
     statute_ids: frozenset[int] = field(default_factory=frozenset)
     content: str = ""
     parts: tuple[Part, ...] = ()
+    exposure: int = 0
+    is_spent: bool = False
 
     def fits(self, cell: Cell) -> bool:
         return (
@@ -113,15 +117,23 @@ def feasibility(cells: Sequence[Cell], pool: Sequence[PoolItem]) -> list[CellSup
     return supply
 
 
-def draw(cells: Sequence[Cell], pool: Sequence[PoolItem], seed: bytes) -> list[Place]:
+def draw(
+    cells: Sequence[Cell],
+    pool: Sequence[PoolItem],
+    seed: bytes,
+    seen: Collection[int] = (),
+) -> list[Place]:
     """The paper that belongs to `seed`: depends on nothing else.
+
+    What the candidate has `seen` of late, and what is spent, is drawn only where nothing else is
+    left; of the rest the less exposed is the likelier.
 
     `pool` is taken in the order of revision ids, whatever order it comes in. Places stand by kind
     (`KIND_ORDER`), in random order within a kind, the sub-questions of a case one after the other
     in their own order. Raises PaperInfeasible.
     """
     generator = Generator(seed)
-    found = allotted(cells, pool, generator)
+    found = allotted(cells, pool, generator, seen)
     drawn = [(item, cell.marks) for cell, items in zip(cells, found, strict=True) for item in items]
     return laid_out(drawn, generator, seed)
 
@@ -137,12 +149,18 @@ def laid_out(
 
 
 def allotted(
-    cells: Sequence[Cell], pool: Sequence[PoolItem], generator: Generator
+    cells: Sequence[Cell],
+    pool: Sequence[PoolItem],
+    generator: Generator,
+    seen: Collection[int] = (),
 ) -> list[list[PoolItem]]:
     """For each cell as many questions at random as it asks, none twice. Raises PaperInfeasible."""
     items = sorted(pool, key=lambda item: item.revision_id)
     slots = _slots(cells)
-    fitting = {n: generator.shuffled(_fitting(cell, items)) for n, cell in enumerate(cells)}
+    fitting = {
+        n: preferred(generator.shuffled(_fitting(cell, items)), seen)
+        for n, cell in enumerate(cells)
+    }
     filled = _assign(cells, slots, fitting)
     if len(filled) < len(slots):
         raise PaperInfeasible(feasibility(cells, items))
@@ -150,6 +168,21 @@ def allotted(
     for slot, n in enumerate(slots):
         found[n].append(filled[slot])
     return found
+
+
+def preferred(shuffled: Sequence[PoolItem], seen: Collection[int]) -> list[PoolItem]:
+    """The order in which shuffled questions are tried.
+
+    Each of the first half meets its counterpart of the second, and the less exposed stands in
+    front; equals stay as they were shuffled. Then what is spent goes behind, and what was seen
+    behind that.
+    """
+    order = list(shuffled)
+    half = (len(order) + 1) // 2
+    for n in range(len(order) - half):
+        if order[n + half].exposure < order[n].exposure:
+            order[n], order[n + half] = order[n + half], order[n]
+    return sorted(order, key=lambda item: (item.revision_id in seen, item.is_spent))
 
 
 def _slots(cells: Sequence[Cell]) -> list[int]:

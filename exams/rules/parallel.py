@@ -87,10 +87,19 @@ def in_force(forms: Sequence[Form], pool: Sequence[PoolItem], *, on_reserve: boo
     return [form for form in forms if form.is_reserve is on_reserve and form.revisions <= there]
 
 
-def draw_form(forms: Sequence[Form], pool: Sequence[PoolItem], seed: bytes) -> list[Place]:
-    """The paper that belongs to `seed`: one of the forms, laid out in an order of its own."""
+def draw_form(
+    forms: Sequence[Form],
+    pool: Sequence[PoolItem],
+    seed: bytes,
+    seen: Collection[int] = (),
+) -> list[Place]:
+    """The paper that belongs to `seed`: one of the forms, laid out in an order of its own.
+
+    A form of which the candidate has `seen` a question of late is sat only where all are such.
+    """
     generator = Generator(seed)
-    form = forms[generator.below(len(forms))]
+    fresh = [form for form in forms if form.revisions.isdisjoint(seen)] or forms
+    form = fresh[generator.below(len(fresh))]
     items = {item.revision_id: item for item in pool}
     return laid_out([(items[pk], marks) for pk, marks in form.questions], generator, seed)
 

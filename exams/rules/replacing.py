@@ -85,6 +85,7 @@ def papers_of(
     seed: bytes,
     steps: Iterable[Step],
     forms: Sequence[Form] = (),
+    seen: Collection[int] = (),
 ) -> list[Drawn]:
     """The papers that belong to `seed`, the one that is sat last.
 
@@ -92,6 +93,7 @@ def papers_of(
     question that a step takes out, or when the step puts the reserve form in its place; every other
     paper stays. So it depends on seed, pool and amendments alone, not on when papers were made.
     Where parallel `forms` were sealed, the paper is one of those in force, in an order of its own.
+    `seen` are the questions that the candidate has met of late.
     Raises drawing.PaperInfeasible.
     """
     drawn: list[Drawn] = []
@@ -102,9 +104,9 @@ def papers_of(
         if drawn and not step.to_reserve and not _holds(drawn[-1], step.withdrawn):
             continue
         if not forms:
-            drawn.append(Drawn(draw(cells, left, seed), step.digest))
+            drawn.append(Drawn(draw(cells, left, seed, seen), step.digest))
         elif sat := in_force(forms, left, on_reserve=on_reserve):
-            drawn.append(Drawn(draw_form(sat, left, seed), step.digest))
+            drawn.append(Drawn(draw_form(sat, left, seed, seen), step.digest))
     if not drawn:
         raise PaperInfeasible(feasibility(cells, left))
     return drawn
