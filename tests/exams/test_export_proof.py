@@ -1,0 +1,122 @@
+"""The stand-alone verifier: a bundle without text or names, and Python's own library."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from exams.actions import replacing, results, sitting
+from exams.rules.replacing import Choice
+from exams.standalone import verify
+from tests.conftest import NINE
+from tests.exams.makers import answer_all, make_ready, publish, started
+from tests.exams.test_parallel_forms import lock as locked
+from tests.exams.test_parallel_forms import make, seal, use_reserve, with_roster
+from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BEFORE, AFTER = NINE - timedelta(hours=1), NINE + timedelta(hours=3)
+BOTH = ("exam_officer", "exam_officer_2")
+
+
+def run(path):
+    """The verifier as somebody outside runs it: nothing installed, no environment."""
+    command = [sys.executable, "-I", "-S", verify.__file__, str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def sit(cast, session, who=("li", "wang")):
+    """They answer and hand in; all is marked and published."""
+    for name in who:
+        attempt = started(session, cast[name])
+        operations = answer_all(attempt)
+        sitting.hand_in(attempt.ref, attempt.person_id, operations, arrival=NINE, now=NINE)
+    results.mark_waiting(now=AFTER)
+    publish(session, *(cast[name] for name in BOTH), now=AFTER)
+
+
+@pytest.fixture
+def bundle(cast, tmp_path):
+    """Three of six papers were drawn anew for an amendment of the law."""
+    statute = make_touchable_bank(cast)
+    exam, session = make_ready(cast, *(cast[who] for who in ("li", "wang", "zhao", "marker")))
+    amend_law(statute)
+    for who in BOTH:
+        replacing.decide_questions(
+            exam, choices=dict.fromkeys(touched_ids(), Choice.REPLACE), reason="条文已修改",
+            actor=cast[who], now=BEFORE,
+        )  # fmt: skip
+    sit(cast, session)
+    call_command("export_proof", session.ref, tmp_path / "bundle.json", stdout=sys.stderr)
+    return tmp_path / "bundle.json"
+
+
+def altered(bundle, change):
+    body = json.loads(bundle.read_text())
+    change(body)
+    bundle.write_text(json.dumps(body))
+    return run(bundle)
+
+
+def test_whoever_has_the_bundle_derives_every_paper_and_walks_every_chain(bundle):
+    done = run(bundle)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("4 candidates, 2 chains, 0 events")
+    assert done.stdout.strip().endswith("0 faults")
+
+
+def test_the_bundle_holds_no_text_of_a_question_and_no_name(bundle, cast):
+    text = bundle.read_text()
+    assert text.isascii()
+    for words in ("题干", "选项", "li-single", *(person.name for person in cast.values())):
+        assert words not in text
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda b: b.update(secret="00" * 32), "not the one committed to"),
+        (lambda b: b.update(number="654321"), "not the one that the seed gives"),
+        (lambda b: b["pool"].pop(), "not the one that the seed gives"),
+        (lambda b: b.update(steps=[]), "not the one that the seed gives"),
+        (lambda b: b["chains"][0]["events"].pop(), "does not end in its head"),
+        (lambda b: b["chains"][0]["events"].pop(0), "event 1 is broken"),
+        (lambda b: b["chains"][0]["events"][1][3].update(actor=7), "event 2 is broken"),
+        (lambda b: b["chains"][0].update(paper="0" * 64), "event 1 is broken"),
+    ],
+)
+def test_what_was_altered_is_found(bundle, change, found):
+    done = altered(bundle, change)
+    assert done.returncode == 1
+    assert found in done.stdout
+
+
+def test_parallel_forms_and_the_reserve_derive_too(cast, tmp_path):
+    make_touchable_bank(cast)
+    exam = with_roster(cast)
+    make(cast, exam, count=1)
+    seal(cast, exam)
+    session = locked(cast, exam)
+    use_reserve(cast, session)
+    sit(cast, session)
+    call_command("export_proof", session.ref, tmp_path / "b.json", stdout=sys.stderr)
+    done = run(tmp_path / "b.json")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_secret_is_not_given_out_before_the_results(cast, tmp_path):
+    make_touchable_bank(cast)
+    _exam, session = make_ready(cast, cast["li"])
+    with pytest.raises(CommandError, match="after the publication"):
+        call_command("export_proof", session.ref, tmp_path / "b.json")
+    assert not (tmp_path / "b.json").exists()
+
+
+def test_the_verifier_is_of_a_length_that_can_be_read():
+    assert len(Path(verify.__file__).read_text().splitlines()) < 240
