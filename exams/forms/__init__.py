@@ -15,7 +15,7 @@ from exams.forms.planning import (
 )
 from exams.forms.replacing import DecisionForm
 from exams.forms.room import GrantForm, ReasonForm
-from exams.forms.roster import AgencyEnrolForm, InvigilatorForm, PersonSearchForm, PersonsForm
+from exams.forms.roster import AgencyEnrolForm, InvigilatorForm
 from exams.forms.seat_checks import SeatCheckForm, ShownForm
 
 __all__ = [
@@ -30,8 +30,6 @@ __all__ = [
     "GrantForm",
     "InvigilatorForm",
     "MarkForm",
-    "PersonSearchForm",
-    "PersonsForm",
     "ReasonForm",
     "SeatCheckForm",
     "SessionForm",

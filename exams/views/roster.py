@@ -21,10 +21,11 @@ from exams.access import (
 )
 from exams.actions import planning
 from exams.actions.signing import ActRefused
-from exams.forms import AgencyEnrolForm, InvigilatorForm, PersonsForm
+from exams.forms import AgencyEnrolForm, InvigilatorForm
 from exams.models import ExamSession
 from exams.views.sessions import session_page
 from exams.views.words import refusal_words
+from people.forms.choosing import PersonsForm
 from people.http import PersonRequest
 from people.models import Person
 

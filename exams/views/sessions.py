@@ -18,7 +18,6 @@ from exams.filters import RosterFilter
 from exams.forms import (
     AgencyEnrolForm,
     InvigilatorForm,
-    PersonSearchForm,
     ReasonForm,
     SessionForm,
 )
@@ -29,6 +28,7 @@ from exams.tables import RosterTable
 from exams.views.signatures import alone, newest_signed
 from exams.views.words import refusal_words
 from exchange.http import as_list, as_sheet, filtering
+from people.forms.choosing import PersonSearchForm
 from people.http import PersonRequest
 
 MOST_FOUND = 50  # persons of one search; more asks for narrower words

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exchange.deeds import Deed, typed
 from exchange.http import as_list, as_sheet, filtering
 from people.access import require
+from people.forms.choosing import PersonSearchForm
 from people.forms.fields import ReasonForm
 from people.http import PersonRequest
 from people.models import Person, within
 from people.rules import Rights
 from training import access, actions
 from training.filters import ClassFilter, RosterFilter
-from training.forms.classes import AgencyEnrolForm, ClassForm, PersonSearchForm
+from training.forms.classes import AgencyEnrolForm, ClassForm
 from training.models import Conversion, Enrolment, Session, TrainingClass, roster_of
 from training.rules import COUNTED, ClassState, Unit, Worth, worth
 from training.tables import ClassTable, RosterTable

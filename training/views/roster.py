@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exchange.deeds import Deed, typed
+from people.forms.choosing import PersonsForm
 from people.forms.fields import ReasonForm
 from people.http import PersonRequest
 from people.models import Agency, Person, PostKind, within
 from people.rules import Rights
 from training import access, actions
-from training.forms.classes import AgencyEnrolForm, PersonsForm
+from training.forms.classes import AgencyEnrolForm
 from training.models import TrainingClass, category_of
 from training.views.classes import address, class_page, crumbs_of
 from training.views.deed import carry_out
