@@ -182,7 +182,9 @@ def preferred(shuffled: Sequence[PoolItem], seen: Collection[int]) -> list[PoolI
     for n in range(len(order) - half):
         if order[n + half].exposure < order[n].exposure:
             order[n], order[n + half] = order[n + half], order[n]
-    return sorted(order, key=lambda item: (item.revision_id in seen, item.is_spent))
+    if seen or any(item.is_spent for item in order):
+        order.sort(key=lambda item: (item.revision_id in seen, item.is_spent))
+    return order
 
 
 def _slots(cells: Sequence[Cell]) -> list[int]:
@@ -191,7 +193,8 @@ def _slots(cells: Sequence[Cell]) -> list[int]:
 
 
 def _fitting(cell: Cell, pool: Sequence[PoolItem]) -> list[PoolItem]:
-    return [item for item in pool if item.fits(cell)]
+    kind = cell.kind
+    return [item for item in pool if item.kind == kind and item.fits(cell)]
 
 
 def _assign(

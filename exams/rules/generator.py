@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
+BLOCKS_AT_ONCE = 16  # how many are reckoned ahead; the stream is the same
 
 
 class Generator:
@@ -23,22 +24,26 @@ class Generator:
     def __init__(self, seed: bytes) -> None:
         self._seed = seed
         self._next_block = 0
-        self._left = b""
+        self._ahead = b""
+        self._at = 0
 
     def _take(self, size: int) -> bytes:
-        while len(self._left) < size:
-            counter = self._next_block.to_bytes(8, "big")
-            self._left += hmac.digest(self._seed, counter, "sha256")
-            self._next_block += 1
-        taken, self._left = self._left[:size], self._left[size:]
-        return taken
+        end = self._at + size
+        if end > len(self._ahead):
+            blocks = range(self._next_block, self._next_block + BLOCKS_AT_ONCE)
+            more = [hmac.digest(self._seed, n.to_bytes(8, "big"), "sha256") for n in blocks]
+            self._ahead = b"".join([self._ahead[self._at :], *more])
+            self._next_block += BLOCKS_AT_ONCE
+            end = size
+        self._at = end
+        return self._ahead[end - size : end]
 
     def below(self, n: int) -> int:
         """A number from 0 to n - 1, each equally likely. Raises ValueError for n < 1."""
         if n < 1:
             raise ValueError(f"there is no number below {n}")
-        size = max(1, ((n - 1).bit_length() + 7) // 8)
-        limit = 256**size // n * n
+        size = ((n - 1).bit_length() + 7) // 8 or 1
+        limit = (1 << 8 * size) // n * n
         while (number := int.from_bytes(self._take(size), "big")) >= limit:
             pass
         return number % n
