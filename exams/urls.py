@@ -100,6 +100,7 @@ urlpatterns = [
     path("sessions/<slug:ref>/record/", sessions.session_record, name="session_record"),
     path("sessions/<slug:ref>/enrol/", roster.enrol, name="enrol"),
     path("sessions/<slug:ref>/enrol/agency/", roster.enrol_agency, name="enrol_agency"),
+    path("sessions/<slug:ref>/clear/<slug:candidate_ref>/", roster.clear, name="clear"),
     path("sessions/<slug:ref>/withdraw/<slug:candidate_ref>/", roster.withdraw, name="withdraw"),
     path(
         "sessions/<slug:ref>/invigilators/", roster.appoint_invigilator, name="appoint_invigilator"

@@ -28,6 +28,7 @@ from exams.models import (
 from exams.proof import (
     KEY_SET_PURPOSE,
     SECRET_PURPOSE,
+    acquainted_in,
     drawing_of,
     forms_left,
     forms_refusal,
@@ -37,6 +38,7 @@ from exams.proof import (
     seal_body,
     snapshot_of,
     touched_in,
+    undecided,
 )
 from exams.rules import conduct, drawing, generator
 from journal import vault
@@ -162,8 +164,9 @@ def sign_lock(
 
     The number is drawn before witnesses after the first signature, so nobody can try seeds. From
     the lock on neither roster nor pool moves, but for a question that two persons replace. Raises
-    ActRefused: exam not sealed, nobody on the roster, a touched question about which nobody has
-    decided, pool too small by now, the number missing, the same person twice.
+    ActRefused: exam not sealed, nobody on the roster, a touched question or somebody who knows
+    questions about which nobody has decided, pool too small by now, the number missing, the same
+    person twice.
     """
     held = open_roster(session)
     exam = held.exam
@@ -173,6 +176,8 @@ def sign_lock(
         raise ActRefused(conduct.ActRefusal.NO_CANDIDATES)
     if any(touched.session.pk == held.pk for touched in touched_in([exam], now)):
         raise ActRefused(conduct.ActRefusal.UNDECIDED)
+    if undecided(acquainted_in(held)):
+        raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)
     snapshot = snapshot_of(held)
     _refuse_snapshot(actor, held, snapshot)
     first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)

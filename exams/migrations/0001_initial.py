@@ -955,4 +955,20 @@ class Migration(migrations.Migration):
             model_name='formreading',
             constraint=models.UniqueConstraint(fields=('form', 'person'), name='form_read_once_by_each'),
         ),
+        migrations.CreateModel(
+            name='Clearance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('questions', models.PositiveIntegerField(verbose_name='接触过的试题数')),
+                ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                ('decided_by_id', models.BigIntegerField(verbose_name='决定人')),
+                ('decided_at', models.DateTimeField(verbose_name='决定时间')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='考生本人')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='exams.examsession', verbose_name='场次')),
+            ],
+            options={
+                'verbose_name': '准许参考的决定',
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='clearance_once_per_person'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='clearance_for_a_reason'), models.CheckConstraint(condition=models.Q(('decided_by_id', models.F('person_id')), _negated=True), name='clearance_by_another')],
+            },
+        ),
     ]

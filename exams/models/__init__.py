@@ -14,6 +14,7 @@ from exams.models.attempts import (
     TimeGrant,
     logs_of,
 )
+from exams.models.clearing import Clearance
 from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
 from exams.models.marking import HandMark, Script
 from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
@@ -53,6 +54,7 @@ __all__ = [
     "BlueprintCell",
     "Candidate",
     "ChangeKind",
+    "Clearance",
     "Event",
     "Exam",
     "ExamAmendment",

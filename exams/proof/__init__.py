@@ -3,6 +3,7 @@
 Everything here is read and reckoned anew from stored rows; nothing writes.
 """
 
+from exams.proof.acquainted import acquainted_in, undecided
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
 from exams.proof.exposure import seen_by
 from exams.proof.fairness import fairness_of
@@ -48,6 +49,7 @@ __all__ = [
     "KEY_SET_PURPOSE",
     "SECRET_PURPOSE",
     "Touched",
+    "acquainted_in",
     "answer_digest",
     "as_rule",
     "asked_of",
@@ -92,5 +94,6 @@ __all__ = [
     "tokens_text",
     "totals_of",
     "touched_in",
+    "undecided",
     "written_text",
 ]

@@ -83,11 +83,22 @@ class ActRefusal(StrEnum):
     NO_RESERVE = "no_reserve"
     NO_FORM_LEFT = "no_form_left"
     READER_SITS = "reader_sits"
+    KNOWS_QUESTIONS = "knows_questions"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:
     """Why `second` may not countersign what `first` signed: nobody is his own second person."""
     return ActRefusal.SAME_PERSON if first == second else None
+
+
+def clearance_refusal(*, is_known: bool, is_concerned: bool, reason: str) -> ActRefusal | None:
+    """Why nobody may decide so that a candidate sits who has seen questions of the pool: the
+    decision is another's, who does not sit himself, and gives its reason."""
+    if is_concerned:
+        return ActRefusal.CANDIDATE_HIMSELF
+    if not is_known:
+        return ActRefusal.NOTHING_CHANGED
+    return None if reason.strip() else ActRefusal.REASON_MISSING
 
 
 MIN_WITNESS_DIGITS = 6

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from exams.access import (
     candidate_in,
@@ -19,11 +20,12 @@ from exams.access import (
     persons_named,
     session_for,
 )
-from exams.actions import planning
+from exams.actions import clearing, planning
 from exams.actions.signing import ActRefused
-from exams.forms import AgencyEnrolForm, InvigilatorForm
+from exams.forms import AgencyEnrolForm, InvigilatorForm, ReasonForm
 from exams.models import ExamSession
-from exams.views.sessions import session_page
+from exams.proof import acquainted_in
+from exams.views.sessions import crumbs_of, session_name, session_page
 from exams.views.words import refusal_words
 from people.forms.choosing import PersonsForm
 from people.http import PersonRequest
@@ -75,6 +77,37 @@ def withdraw(request: PersonRequest, ref: str, candidate_ref: str) -> HttpRespon
         return _("已将%(name)s移出名单。") % {"name": candidate.person.name}
 
     return _do(request, found, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clear(request: PersonRequest, ref: str, candidate_ref: str) -> HttpResponse:
+    """Say what a candidate knows of the pool, and decide for a reason that they sit."""
+    found = session_for(request.rights, ref)
+    candidate = candidate_in(found, candidate_ref)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+
+        def act() -> str:
+            clearing.clear(candidate, reason=reason, actor=request.person, now=timezone.now())
+            return _("已准许%(name)s参加考试。") % {"name": candidate.person.name}
+
+        return _do(request, found, act)
+    known = [each for each in acquainted_in(found) if each.candidate == candidate]
+    if not known:
+        raise Http404("nothing to decide")
+    context = {
+        "session": found,
+        "known": known[0],
+        "form": form,
+        "crumbs": crumbs_of(
+            found.exam,
+            (session_name(found), reverse("exams:session", args=[found.ref])),
+            (_("准许参考"), ""),
+        ),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "exams/clear.html", context, status=status)
 
 
 @require_POST

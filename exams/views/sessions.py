@@ -23,6 +23,7 @@ from exams.forms import (
 )
 from exams.models import Candidate, Exam, ExamSession
 from exams.models.overview import tally
+from exams.proof import acquainted_in
 from exams.rules.conduct import Act, ExamState, SessionState
 from exams.tables import RosterTable
 from exams.views.signatures import alone, newest_signed
@@ -146,6 +147,7 @@ def session_page(request: PersonRequest, found: ExamSession, *, refusal: str = "
         "lock_signed": first,
         "is_signed_by_me": first is not None and first.person_id == request.person.pk,
         "has_reserve": _has_reserve(found),
+        "acquainted": acquainted_in(found),
         "refusal": refusal,
         "crumbs": crumbs_of(found.exam, (session_name(found), "")),
     }

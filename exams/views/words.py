@@ -32,6 +32,7 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.BAD_WINDOW: _("场次时间须晚于现在，且不短于考试时长，请核对后重填。"),
     ActRefusal.NOTHING_CHANGED: _("内容没有变化，无须签署。"),
     ActRefusal.UNDECIDED: _("有试题所依据的条文已变动，请先由两人决定换题或者保留。"),
+    ActRefusal.KNOWS_QUESTIONS: _("名单中有人接触过本场试题，请移出名单或者另行决定准许参考。"),
     ActRefusal.OBJECTION_LATE: _("异议期限已过，不能再提出异议。"),
     ActRefusal.OBJECTION_WAITS: _("所选试题已有异议等待答复，请勿重复提出。"),
     ActRefusal.NO_PLACE: _("请选择有异议的试题。"),

@@ -54,6 +54,7 @@ ACTS: dict[str, Promise] = {
     "exams.sign_amend": _("会签变更已封存的考试"),
     "exams.sign_decide_questions": _("会签条文变动试题的处理"),
     "exams.sign_key_change": _("会签变更答案"),
+    "exams.clear": _("准许接触过试题的人员参考"),
     "exams.sign_lock": _("会签锁定考生名单"),
     "exams.sign_publish": _("会签公布成绩"),
     "exams.sign_seal": _("会签封存考试"),

@@ -80,6 +80,16 @@ def draft_candidate(world):
     return {"ref": session.ref, "candidate_ref": session.candidates.get().ref}
 
 
+def acquainted_candidate(world):
+    """A candidate who wrote the questions of the sealed pool."""
+    sealed_session(world)
+    session, officer = world.draft.sessions.get(), world.cast["exam_officer"]
+    [candidate] = planning.enrol(
+        session, [world.cast["setter"]], actor=officer, now=timezone.now()
+    )
+    return {"ref": session.ref, "candidate_ref": candidate.ref}
+
+
 def draft_invigilation(world):
     session = draft(world).sessions.get()
     return {"ref": session.ref, "invigilation_id": session.invigilations.get().pk}
@@ -527,6 +537,13 @@ ROWS: list[Row] = [
         data=lambda w: {"agency": w.tree.here.pk},
         **staff(405, 302),
     ),
+    Row(
+        "exams:clear",
+        url=acquainted_candidate,
+        data=reason_data,
+        **staff(200, 302),
+    ),
+    Row("exams:clear", about="who knows nothing", url=draft_candidate, **staff(404, 404)),
     Row("exams:withdraw", url=draft_candidate, **staff(405, 302)),
     Row("exams:appoint_invigilator", about="nobody chosen", url=draft_session, **staff(405, 409)),
     Row("exams:release_invigilator", url=draft_invigilation, **staff(405, 302)),
