@@ -174,10 +174,7 @@ def sign_lock(
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     if not held.candidates.exists():
         raise ActRefused(conduct.ActRefusal.NO_CANDIDATES)
-    if any(touched.session.pk == held.pk for touched in touched_in([exam], now)):
-        raise ActRefused(conduct.ActRefusal.UNDECIDED)
-    if undecided(acquainted_in(held)):
-        raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)
+    _refuse_undecided(held, now)
     snapshot = snapshot_of(held)
     _refuse_snapshot(actor, held, snapshot)
     first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)
@@ -200,6 +197,14 @@ def sign_lock(
     facts = {"snapshot": lock.digest, "witness_number": number, "first_by": first.person_id}
     _note_session(actor, "exams.lock", held, facts, now)
     return lock
+
+
+def _refuse_undecided(session: ExamSession, now: datetime) -> None:
+    """Raise ActRefused while nobody has decided about a touched question or who knows some."""
+    if any(touched.session.pk == session.pk for touched in touched_in([session.exam], now)):
+        raise ActRefused(conduct.ActRefusal.UNDECIDED)
+    if undecided(acquainted_in(session)):
+        raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)
 
 
 def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, Any]) -> None:

@@ -56,15 +56,15 @@ def _known(persons: set[int]) -> dict[int, set[int]]:
     """The questions, of any bank, that each of the persons knows."""
     known: dict[int, set[int]] = defaultdict(set)
     for role in ROLES:
-        rows = Revision.objects.filter(**{f"{role}__in": persons})
-        for person, question in rows.values_list(role, "question_id"):
+        written = Revision.objects.filter(**{f"{role}__in": persons})
+        for person, question in written.values_list(role, "question_id"):
             known[person].add(question)
     said = Comment.objects.filter(author_id__in=persons)
     for person, question in said.values_list("author_id", "revision__question_id"):
         known[person].add(question)
     taken = PoolExport.objects.filter(second_id__isnull=False)
     for role in ("first_id", "second_id"):
-        rows = taken.filter(**{f"{role}__in": persons})
-        for person, question in rows.values_list(role, "questions"):
+        theirs = taken.filter(**{f"{role}__in": persons})
+        for person, question in theirs.values_list(role, "questions"):
             known[person].add(question)
     return known
