@@ -9,6 +9,8 @@ saves   on PostgreSQL with `fsync` on: saves of answers per second and their tim
 board   the coordinator's board of a whole city of 3,000 and 30,000 officers
 duty    the duty answer for one of 30,000 officers with ten years behind them, and its page
 bank    a bank of 50,000 questions: its import as one xlsx, and the pages on which it is searched
+duplicates   5,000 new questions held against a bank of 50,000
+statistics   the figures of a session of 10,000 candidates and 100 questions, as its job reckons
 batch   a sheet of 1,000 and 10,000 persons, checked by its job
 demo    loading the demonstration city at a tenth and in full, into a new SQLite file
 
@@ -35,7 +37,7 @@ from tests import postgres
 
 FLAT_OUT = (32, 100)
 OFFICE = ("board", "duty", "batch")
-PARTS = ("saves", *OFFICE, "bank", "demo")
+PARTS = ("saves", *OFFICE, "bank", "duplicates", "statistics", "demo")
 Told = dict[str, object]
 
 
@@ -77,6 +79,14 @@ def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
         with _cluster() as cluster:
             told["bank_on_postgresql"] = bank(folder / "bank", cluster.url(), quick=quick)
         told["bank_on_sqlite"] = bank(folder / "bank-sqlite", "", quick=quick)
+    if "duplicates" in parts:
+        say("near duplicates")
+        told["duplicates"] = part("duplicates", *(("500", "5000") if quick else ("5000", "50000")))
+    if "statistics" in parts:
+        say("the statistics of a session")
+        size = ("1000", "50") if quick else ("10000", "100")
+        environment = site.empty_site(folder / "statistics")
+        told["statistics"] = part("statistics", *size, environment=environment)
     if "demo" in parts:
         for scale in ("0.1",) if quick else ("0.1", "1"):
             say(f"the demonstration city at scale {scale}")
@@ -119,12 +129,15 @@ def office(parts: list[str], folder: Path, database: str, *, quick: bool) -> Tol
 def bank(folder: Path, database: str, *, quick: bool) -> Told:
     """The figures of a large bank, from a process of its own."""
     say(f"a bank on {'PostgreSQL' if database else 'SQLite'}")
+    environment = site.empty_site(folder, database)
+    return part("bank", "2000" if quick else "50000", environment=environment)
+
+
+def part(name: str, *words: str, environment: dict[str, str] | None = None) -> Told:
+    """What `python -m bench.NAME` prints."""
+    command = [sys.executable, "-m", f"bench.{name}", *words]
     done = subprocess.run(
-        [sys.executable, "-m", "bench.bank", "2000" if quick else "50000"],
-        cwd=site.ROOT,
-        env=site.empty_site(folder, database),
-        check=True,
-        stdout=subprocess.PIPE,
+        command, cwd=site.ROOT, env=environment, check=True, stdout=subprocess.PIPE
     )
     told: Told = json.loads(done.stdout)
     return told
