@@ -145,6 +145,14 @@ def own_export(rights: Rights, export_id: int) -> PoolExport:
     return found
 
 
+def export_to_end(rights: Rights, export_id: int) -> PoolExport:
+    """A request to refuse, for a reviewer over the bank's agency, or one's own to withdraw."""
+    found = export_for(rights, export_id)
+    if found.first_id == rights.person_id:
+        return found
+    return export_to_decide(rights, export_id)
+
+
 def group_for(rights: Rights, group_id: int) -> EnemyGroup:
     """A group of questions kept apart in one's subtrees; outside: 404."""
     require(rights, *BANK)

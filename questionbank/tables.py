@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
@@ -11,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import FlagWords, Revision, State
+from questionbank.models import FlagWords, PoolExport, Revision, State
+from questionbank.models.choices import ExportState
 from questionbank.rules.markup import plain
 
 TONES = {
@@ -24,10 +26,25 @@ TONES = {
 }
 
 
+EXPORT_TONES = {
+    ExportState.WAITING: "soon",
+    ExportState.READY: "done",
+    ExportState.LAPSED: "past",
+    ExportState.REFUSED: "danger",
+    ExportState.WITHDRAWN: "past",
+}
+WHOLE = {"td": {"class": "nb"}}
+
+
 def state_badge(revision: Revision) -> SafeString:
     """The state as an icon and a word."""
     context = {"tone": TONES[State(revision.state)], "word": revision.get_state_display()}
     return render_to_string("_ui/status.html", context)
+
+
+def export_badge(state: ExportState) -> SafeString:
+    """How far a request has come, as an icon and a word."""
+    return render_to_string("_ui/status.html", {"tone": EXPORT_TONES[state], "word": state.label})
 
 
 class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
@@ -110,3 +127,37 @@ class WaitingTable(RevisionTable):
             _("选定 %(code)s") % {"code": record.question.code},
             " checked" if self.picked else "",
         )
+
+
+class ExportTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    """Requests for questions as a file (`listed`), as they stand at that moment."""
+
+    pool = tables.Column(
+        verbose_name=_("题库"),
+        linkify=("questionbank:export", {"export_id": tables.A("pk")}),
+        attrs={"a": {"class": "nb"}},
+    )
+    count = tables.Column(verbose_name=_("题数"), attrs=WHOLE)
+    form = tables.Column(verbose_name=_("格式"))
+    purpose = tables.Column(verbose_name=_("用途"), orderable=False)
+    first = tables.Column(verbose_name=_("申请人"), attrs=WHOLE)
+    asked_at = tables.DateTimeColumn(verbose_name=_("申请时间"), format="Y-m-d H:i", attrs=WHOLE)
+    state = tables.Column(verbose_name=_("状态"), accessor="pk", orderable=False, attrs=WHOLE)
+    until = tables.DateTimeColumn(
+        verbose_name=_("下载期限"), format="Y-m-d H:i", orderable=False, attrs=WHOLE
+    )
+    caption = _("题库导出")
+    empty_hint = _("在试题列表按条件筛选后，可以申请导出。")
+
+    class Meta:
+        empty_text = _("没有导出申请")
+
+    def __init__(self, *args: Any, now: datetime, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.now = now
+
+    def render_state(self, record: PoolExport) -> SafeString:
+        return export_badge(record.state(self.now))
+
+    def value_state(self, record: PoolExport) -> str:
+        return str(record.state(self.now).label)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from questionbank.views import coverage, looking, pictures, rereading, reviewing, workflow, writing
+from questionbank.views import (
+    coverage,
+    exporting,
+    looking,
+    pictures,
+    rereading,
+    reviewing,
+    workflow,
+    writing,
+)
 
 app_name = "questionbank"
 urlpatterns = [
@@ -10,6 +19,13 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage.xlsx", coverage.coverage_sheet, name="coverage_sheet"),
     path("coverage/<int:statute_id>/", coverage.plan, name="plan"),
+    path("exports/", exporting.exports, name="exports"),
+    path("exports.xlsx", exporting.exports_sheet, name="exports_sheet"),
+    path("exports/new/", exporting.ask_export, name="ask_export"),
+    path("exports/<int:export_id>/", exporting.export, name="export"),
+    path("exports/<int:export_id>/consent/", exporting.consent_export, name="consent_export"),
+    path("exports/<int:export_id>/refuse/", exporting.refuse_export, name="refuse_export"),
+    path("exports/<int:export_id>/fetch/", exporting.fetch_export, name="fetch_export"),
     path("new/", writing.write, name="write"),
     path("review/", reviewing.review, name="review"),
     path("review/<int:revision_id>/", reviewing.decide, name="decide"),

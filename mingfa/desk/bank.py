@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from exams.access import forms_to_read
 from mingfa.desk.task import Fact, Reader, Task, page
-from questionbank.models import Revision, State
+from questionbank.models import PoolExport, Revision, State
 from statutes.models import Version
 
 
@@ -66,6 +66,21 @@ def _to_read(reader: Reader) -> list[Task]:
             url=page("exams:read_form", form.form_set.exam.ref, str(form.n)),
         )
         for form in forms_to_read(reader.rights)
+    ]
+
+
+def exports(reader: Reader) -> list[Task]:
+    """Questions asked for as a file, which this reviewer may let out."""
+    count = PoolExport.objects.waiting_for(reader.rights).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("答复题库导出申请 %(count)d 件") % {"count": count},
+            detail=_("考试题库须由申请人以外的审题员同意后才能导出。"),
+            button=_("去答复"),
+            url=page("questionbank:exports"),
+        )
     ]
 
 

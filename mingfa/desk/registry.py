@@ -65,7 +65,7 @@ DUTIES: dict[Role, Duty] = {
     ),
     Role.REVIEWER: Duty(
         _("有试题提交审定，或者条文修改影响试题时，会列在这里。"),
-        (bank.of_reviewer, objections.of_reviewer, bank.drift, bank.coming_drift),
+        (bank.of_reviewer, bank.exports, objections.of_reviewer, bank.drift, bank.coming_drift),
         (bank.facts,),
     ),
     Role.EXAM_OFFICER: Duty(

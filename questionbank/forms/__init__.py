@@ -4,6 +4,7 @@ from questionbank.forms.deciding import (
     AssignForm,
     CommentForm,
     DecisionForm,
+    ExportForm,
     ReasonForm,
     SelectionForm,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "AssignForm",
     "CommentForm",
     "DecisionForm",
+    "ExportForm",
     "PlanForm",
     "QuestionForm",
     "ReasonForm",

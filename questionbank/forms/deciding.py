@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from questionbank.models import ExportFormat
 
 
 class DecisionForm(forms.Form):
@@ -59,6 +60,26 @@ class AssignForm(forms.Form):
                 "invalid_choice": _("该人员没有审定此题的权限。"),
             },
         )
+
+
+class ExportForm(forms.Form):
+    """In which format questions shall leave the bank, and what for."""
+
+    form = forms.ChoiceField(
+        label=_("格式"),
+        choices=ExportFormat.choices,
+        error_messages={
+            "required": _("请选定格式。"),
+            "invalid_choice": _("没有这一格式，请重新选定。"),
+        },
+    )
+    purpose = forms.CharField(
+        label=_("用途"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请写明用途。")},
+        help_text=_("写明文件交给谁、用于何事。"),
+    )
 
 
 class SelectionForm(forms.Form):

@@ -62,6 +62,16 @@ class State(models.TextChoices):
     RETIRED = "retired", pgettext_lazy("状态", "停用")
 
 
+class ExportState(models.TextChoices):
+    """How far a request for questions as a file has come; the day decides with it."""
+
+    WAITING = "waiting", _("待同意")
+    READY = "ready", _("可以下载")
+    LAPSED = "lapsed", _("期限已过")
+    REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
 class ExportFormat(models.TextChoices):
     XLSX = "xlsx", _("表格（xlsx）")
     DOCX = "docx", _("文档（docx）")

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from journal import vault
 from journal.models import AppendOnly
-from people.models import Agency, within
+from people.models import Agency, Person, within
 from people.rules import Rights, Role
-from questionbank.models.choices import ExportFormat, Pool
+from questionbank.models.choices import ExportFormat, ExportState, Pool
 from questionbank.models.opening import KEY_PURPOSE
 
 EXPORT_HOLDS = timedelta(days=7)  # from the second person's consent on; house default
@@ -49,8 +49,24 @@ class PoolExportQuerySet(models.QuerySet["PoolExport"]):
         return self.filter(within(rights.paths(Role.SETTER, Role.REVIEWER), "agency__path"))
 
     def open(self) -> Self:
-        """Exports that wait for the second person."""
-        return self.filter(second_id__isnull=True, refused_at__isnull=True)
+        """Exports that wait for the second person; of the practice pool none does."""
+        return self.filter(pool=Pool.EXAM, second_id__isnull=True, refused_at__isnull=True)
+
+    def waiting_for(self, rights: Rights) -> Self:
+        """Exports to which this reviewer may consent: in scope, asked for by another."""
+        within_reach = within(rights.paths(Role.REVIEWER), "agency__path")
+        return self.open().filter(within_reach).exclude(first_id=rights.person_id)
+
+    def listed(self) -> Self:
+        """With the number of questions and the asker's name (`count`, `first`), those that wait
+        before all others, the newest first."""
+        asker = Person.objects.filter(pk=OuterRef("first_id")).values("name")
+        rows = self.annotate(
+            count=Count("questions"),
+            first=Subquery(asker[:1]),
+            done=Case(When(pk__in=PoolExport.objects.open().values("pk"), then=0), default=1),
+        )
+        return rows.order_by("done", "-pk")
 
     def with_question(self, question_id: int) -> Self:
         return self.filter(questions=question_id)
@@ -97,13 +113,27 @@ class PoolExport(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits for the second person."""
-        return self.second_id is None and self.refused_at is None
+        """Whether it waits for the second person; of the practice pool none does."""
+        return self.pool == Pool.EXAM and self.second_id is None and self.refused_at is None
+
+    @property
+    def until(self) -> datetime | None:
+        """When the file can no longer be had; None where it never could."""
+        since = self.consented_at or (self.asked_at if self.pool == Pool.PRACTICE else None)
+        return None if since is None or self.refused_at else since + EXPORT_HOLDS
 
     def may_be_fetched(self, now: datetime) -> bool:
         """Whether the file may be had: consented to (or of the practice pool), and not too old."""
-        since = self.consented_at or (self.asked_at if self.pool == Pool.PRACTICE else None)
-        return since is not None and self.refused_at is None and now < since + EXPORT_HOLDS
+        return self.until is not None and now < self.until
+
+    def state(self, now: datetime) -> ExportState:
+        """How far it has come."""
+        if self.refused_at is not None:
+            own = self.refused_by_id == self.first_id
+            return ExportState.WITHDRAWN if own else ExportState.REFUSED
+        if self.is_open:
+            return ExportState.WAITING
+        return ExportState.READY if self.may_be_fetched(now) else ExportState.LAPSED
 
 
 class EnemyGroupQuerySet(models.QuerySet["EnemyGroup"]):

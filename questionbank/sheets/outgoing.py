@@ -18,6 +18,7 @@ from questionbank.sheets import booklets, setting
 from questionbank.sheets.rows import COLUMNS, FIELDS, NOTES, PARTS, REMARK, STRAY
 from statutes.rules.references import Reference
 
+TITLE = "题库"  # of a file for which none was named
 SIMPLE = kinds.CHOSEN | {kinds.Kind.FILL_IN}  # whose marks are no sum
 ENDINGS = {
     ExportFormat.XLSX: ".xlsx",

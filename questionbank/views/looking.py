@@ -41,6 +41,7 @@ def questions(request: PersonRequest) -> HttpResponse:
         "table": table,
         "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
+        "query": request.GET.urlencode(),
         "in_use": bank.drawable().borne_out(today).count(),
         "waiting": Revision.objects.waiting_for(request.rights).count(),
         "returned": Revision.objects.returned_to(request.person.pk).count(),

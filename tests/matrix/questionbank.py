@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from people.rules import Role
 from questionbank import actions
 from tests.conftest import NINE, make_person
@@ -78,7 +80,119 @@ def shown(agency):
     return address
 
 
+EXPORT = {"form": "txt", "purpose": "送省厅备案"}
+
+
+def asked(world, author="setter", consented=False):
+    """A request for the approved question; its page in each state."""
+    questions = [approved(world).question]
+    city, actor = world.tree.city, world.cast[author]
+    export = actions.ask_export(questions, agency=city, actor=actor, now=NINE, **EXPORT)
+    if consented:
+        actions.consent_export(export, actor=world.cast["reviewer"], now=timezone.now())
+    return export
+
+
+def asked_there(world):
+    """A request of 东河区's own setter for questions of 东河区's own bank."""
+    question = foreign(world).question
+    actor = world.cast["setter_there"]
+    return actions.ask_export([question], agency=question.agency, actor=actor, now=NINE, **EXPORT)
+
+
+def export_id(maker, **words):
+    return lambda world: {"export_id": maker(world, **words).pk}
+
+
 ROWS = [
+    Row("questionbank:exports", get=only(200, *BANK)),
+    Row("questionbank:exports_sheet", get=only(200, *BANK)),
+    Row(
+        "questionbank:ask_export",
+        about="nothing in use",
+        get=only(200, *BANK),
+        post=only(422, *BANK),
+        data=lambda world: EXPORT,
+    ),
+    Row(
+        "questionbank:ask_export",
+        about="one in use",
+        url=lambda world: approved(world) and {},
+        get=only(200, *BANK),
+        post=only(302, *BANK),
+        data=lambda world: EXPORT,
+    ),
+    Row("questionbank:export", about="waiting", url=export_id(asked), get=only(200, *BANK)),
+    Row(
+        "questionbank:export",
+        about="consented",
+        url=export_id(asked, consented=True),
+        get=only(200, *BANK),
+    ),
+    Row(
+        "questionbank:export",
+        about="another district's",
+        url=export_id(asked_there),
+        get=only(200, *BANK, **HERE_404),
+    ),
+    Row(
+        "questionbank:consent_export",
+        about="the setter's",
+        url=export_id(asked),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer"),
+    ),
+    Row(
+        "questionbank:consent_export",
+        about="own request",
+        url=export_id(asked, author="reviewer"),
+        get=NOT_ALLOWED,
+        post=only(409, "reviewer"),
+    ),
+    Row(
+        "questionbank:consent_export",
+        about="another district's",
+        url=export_id(asked_there),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer", reviewer_here=404),
+    ),
+    Row(
+        "questionbank:refuse_export",
+        about="the setter's",
+        url=export_id(asked),
+        get=NOT_ALLOWED,
+        post=only(302, *BANK),
+    ),
+    Row(
+        "questionbank:refuse_export",
+        about="another district's",
+        url=export_id(asked_there),
+        get=NOT_ALLOWED,
+        post=only(302, "reviewer", "setter_there", setter=403, setter_here=404, reviewer_here=404),
+    ),
+    Row(
+        "questionbank:fetch_export",
+        about="waiting",
+        url=export_id(asked),
+        get=NOT_ALLOWED,
+        post=only(409, "setter", reviewer=404),
+    ),
+    Row(
+        "questionbank:fetch_export",
+        about="consented",
+        url=export_id(asked, consented=True),
+        get=NOT_ALLOWED,
+        post=only(200, "setter", reviewer=404),
+    ),
+    Row(
+        "questionbank:fetch_export",
+        about="another district's",
+        url=export_id(asked_there),
+        get=NOT_ALLOWED,
+        post=only(
+            409, "setter_there", setter=404, reviewer=404, setter_here=404, reviewer_here=404
+        ),
+    ),
     Row("questionbank:questions", get=only(200, *BANK)),
     Row("questionbank:coverage", get=only(200, *BANK)),
     Row("questionbank:coverage_sheet", get=only(200, *BANK)),
