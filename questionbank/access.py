@@ -5,6 +5,7 @@ Papers are not reachable from here: who writes or reviews questions never sees w
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.http import Http404
@@ -159,6 +160,33 @@ def group_for(rights: Rights, group_id: int) -> EnemyGroup:
     found = EnemyGroup.objects.visible_to(rights).filter(pk=group_id).first()
     if found is None:
         raise Http404("group")
+    return found
+
+
+def group_to_end(rights: Rights, group_id: int) -> EnemyGroup:
+    """The same, for a reviewer over the group's agency. Else 404."""
+    require(rights, Role.REVIEWER)
+    found = group_for(rights, group_id)
+    if not rights.covers(found.agency.path, Role.REVIEWER):
+        raise Http404("group")
+    return found
+
+
+def questions_to_keep_apart(rights: Rights, codes: Collection[str]) -> list[Question]:
+    """Those of the codes that a reviewer has before them; drafts and other banks' are left out."""
+    require(rights, Role.REVIEWER)
+    inside = within(rights.paths(Role.REVIEWER), "agency__path")
+    put_in = Revision.objects.exclude(state=State.DRAFT).values("question")
+    found = Question.objects.filter(inside, code__in=codes, pk__in=put_in)
+    return list(found.select_related("agency").order_by("code"))
+
+
+def agency_to_keep_apart_for(rights: Rights, questions: Collection[Question]) -> Agency | None:
+    """The outermost agency that a reviewer reviews for and that all the questions lie under."""
+    require(rights, Role.REVIEWER)
+    paths = rights.paths(Role.REVIEWER)
+    above = [path for path in paths if all(q.agency.path.startswith(path) for q in questions)]
+    found: Agency | None = Agency.objects.filter(path__in=above).order_by("path").first()
     return found
 
 

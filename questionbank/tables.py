@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import FlagWords, PoolExport, Revision, State
+from questionbank.models import EnemyGroup, FlagWords, PoolExport, Revision, State
 from questionbank.models.choices import ExportState
 from questionbank.rules.markup import plain
 
@@ -161,3 +162,34 @@ class ExportTable(tables.Table):  # type: ignore[misc]  # django-tables2 is unty
 
     def value_state(self, record: PoolExport) -> str:
         return str(record.state(self.now).label)
+
+
+class GroupTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
+    """Groups of questions kept apart; `names` are those of who registered them."""
+
+    codes = tables.Column(verbose_name=_("题号"), empty_values=(), orderable=False)
+    reason = tables.Column(verbose_name=_("理由"), orderable=False)
+    made_by_id = tables.Column(verbose_name=_("登记人"), orderable=False)
+    made_at = tables.DateTimeColumn(
+        verbose_name=_("登记日期"), format="Y-m-d", attrs={"td": {"class": "nb"}}
+    )
+    state = tables.Column(verbose_name=_("状态"), empty_values=(), orderable=False)
+
+    class Meta:
+        empty_text = _("没有互斥题组。")
+
+    def __init__(self, *args: Any, may_end: Callable[[EnemyGroup], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names: dict[int, str] = {}
+        self.may_end = may_end
+
+    def render_codes(self, record: EnemyGroup) -> SafeString:
+        codes = sorted(question.code for question in record.questions.all())
+        return render_to_string("questionbank/_codes.html", {"codes": codes})
+
+    def render_made_by_id(self, value: int) -> str:
+        return self.names.get(value) or str(_("不详"))
+
+    def render_state(self, record: EnemyGroup) -> SafeString:
+        context = {"group": record, "may_end": self.may_end(record)}
+        return render_to_string("questionbank/_group_state.html", context)

@@ -3,6 +3,7 @@ from django.urls import path
 from questionbank.views import (
     coverage,
     exporting,
+    groups,
     looking,
     pictures,
     rereading,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("exports/<int:export_id>/consent/", exporting.consent_export, name="consent_export"),
     path("exports/<int:export_id>/refuse/", exporting.refuse_export, name="refuse_export"),
     path("exports/<int:export_id>/fetch/", exporting.fetch_export, name="fetch_export"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.keep_apart, name="keep_apart"),
+    path("groups/<int:group_id>/end/", groups.let_meet, name="let_meet"),
     path("new/", writing.write, name="write"),
     path("review/", reviewing.review, name="review"),
     path("review/<int:revision_id>/", reviewing.decide, name="decide"),

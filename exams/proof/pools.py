@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from exams.models import Exam, ExamSession, RosterLock
+from exams.proof.apart import kept_apart
 from exams.proof.exposure import exposures, seen_of_late
 from exams.proof.parallel import as_rule, forms_in, made_forms
 from exams.proof.seals import decisions_of, key_set
@@ -23,6 +24,13 @@ from questionbank.rules.wording import Wording, answer_places, content_hash
 
 
 def pool_of(
+    cells: Sequence[drawing.Cell], on: date, kept: Collection[int] = ()
+) -> list[drawing.PoolItem]:
+    """What may be drawn for the cells: of questions that are kept apart one, all others."""
+    return kept_apart(_fitting(cells, on, kept))
+
+
+def _fitting(
     cells: Sequence[drawing.Cell], on: date, kept: Collection[int] = ()
 ) -> list[drawing.PoolItem]:
     """Every question that may be drawn for one of the cells, in order of revision ids.
@@ -45,9 +53,9 @@ def pool_of(
 
 def pool_for(exam: Exam, on: date) -> list[drawing.PoolItem]:
     """What may be drawn in a draft exam: the bank's questions, or those of its forms alone."""
-    pool = pool_of(exam.blueprint.rule_cells(), on)
+    pool = _fitting(exam.blueprint.rule_cells(), on)
     asked = {pk for form in as_rule(made_forms(exam)) for pk in form.revisions}
-    return [item for item in pool if item.revision_id in asked] if asked else pool
+    return kept_apart([item for item in pool if item.revision_id in asked] if asked else pool)
 
 
 def _holding(on: date, kept: Collection[int]) -> QuerySet[Revision]:
@@ -83,7 +91,8 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     """The pool and the roster as they stand now, with how often each question was used before.
 
     The pool is what was sealed, less what has been retired or replaced, or is no longer borne out
-    by the law of the session's day without two persons having kept it: nothing new comes in.
+    by the law of the session's day without two persons having kept it: nothing new comes in. Of
+    questions kept apart since, one goes out; sealed forms stay as two have read them.
     """
     seal = session.exam.seal
     cells = [drawing.Cell(**cell) for cell in seal.body["cells"]]
@@ -95,29 +104,34 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     forms = _forms_of(session)
     if forms:
         sealed &= {pk for form in forms_in(forms) for pk in form.revisions}
-    pool = [item for item in pool_of(cells, on, kept) if item.revision_id in sealed]
+    pool = [item for item in _fitting(cells, on, kept) if item.revision_id in sealed]
+    pool = pool if forms else kept_apart(pool)
     used, asked = exposures(session), {item.revision_id for item in pool}
     return {
         "seal": seal.digest,
         "session": session.ref,
         "cells": seal.body["cells"],
         "pool": [
-            {
-                "revision": item.revision_id,
-                "kind": item.kind,
-                "difficulty": item.difficulty,
-                "options": item.option_count,
-                "statutes": sorted(item.statute_ids),
-                "content": item.content,
-                "parts": [[part.kind, part.option_count, part.worth] for part in item.parts],
-                **used.get(item.revision_id, {"exposure": 0, "last_seen": ""}),
-            }
+            _row(item) | used.get(item.revision_id, {"exposure": 0, "last_seen": ""})
             for item in pool
         ],
         "forms": forms,
         "most_papers": drawing.MOST_PAPERS,
         "seen": seen_of_late(session, asked),
         "roster": sorted(session.candidates.values_list("ref", flat=True)),
+    }
+
+
+def _row(item: drawing.PoolItem) -> dict[str, Any]:
+    """A question of the pool as the snapshot names it, without its former uses."""
+    return {
+        "revision": item.revision_id,
+        "kind": item.kind,
+        "difficulty": item.difficulty,
+        "options": item.option_count,
+        "statutes": sorted(item.statute_ids),
+        "content": item.content,
+        "parts": [[part.kind, part.option_count, part.worth] for part in item.parts],
     }
 
 

@@ -8,6 +8,7 @@ from questionbank.forms.deciding import (
     ReasonForm,
     SelectionForm,
 )
+from questionbank.forms.grouping import KeepApartForm, MeetForm
 from questionbank.forms.planning import PlanForm
 from questionbank.forms.writing import ADD_PICTURE, REDRAW, QuestionForm, initial, shape
 
@@ -18,6 +19,8 @@ __all__ = [
     "CommentForm",
     "DecisionForm",
     "ExportForm",
+    "KeepApartForm",
+    "MeetForm",
     "PlanForm",
     "QuestionForm",
     "ReasonForm",

@@ -84,6 +84,8 @@ class RefusalWords(models.TextChoices):
     OWN_REQUEST = "own_request", _("申请人不能同意自己的申请。")
     NO_QUESTIONS = "no_questions", _("没有可以导出的试题。")
     TOO_FEW = "too_few", _("互斥题组至少有两道试题。")
+    UNKNOWN_CODES = "unknown_codes", _("您审定的题库中没有这些题号：")
+    NO_COMMON_BANK = "no_common_bank", _("这些试题分属不同单位，请由共同的上级单位登记。")
     NO_PICTURE = "no_picture", _("题库中没有所引的插图，请重新添加。")
 
 

@@ -140,6 +140,14 @@ class EnemyGroupQuerySet(models.QuerySet["EnemyGroup"]):
     def visible_to(self, rights: Rights) -> Self:
         return self.filter(within(rights.paths(Role.SETTER, Role.REVIEWER), "agency__path"))
 
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def listed(self) -> Self:
+        """With their questions, those in force first, then the newest."""
+        ended = models.F("ended_at").desc(nulls_first=True)
+        return self.prefetch_related("questions").order_by(ended, "-pk")
+
 
 class EnemyGroup(models.Model):
     """Questions of which at most one stands on a paper, because one would answer the other."""

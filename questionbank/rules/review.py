@@ -36,6 +36,8 @@ class Refusal(StrEnum):
     OWN_REQUEST = "own_request"
     NO_QUESTIONS = "no_questions"
     TOO_FEW = "too_few"
+    UNKNOWN_CODES = "unknown_codes"
+    NO_COMMON_BANK = "no_common_bank"
     NO_PICTURE = "no_picture"
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from exchange.http import PER_PAGE, as_list, filtering
 from people.http import PersonRequest
 from people.models import Person
-from people.rules import Role
+from people.rules import Rights, Role
 from questionbank import access
 from questionbank.filters import RevisionFilter
 from questionbank.forms import AssignForm, CommentForm, ReasonForm
-from questionbank.models import Question, Revision, State
+from questionbank.models import EnemyGroup, Question, Revision, State
 from questionbank.tables import RevisionTable
 from questionbank.views.findings import drift, findings
 from questionbank.views.showing import asked, names
@@ -76,28 +76,32 @@ def question_context(
     rights, own = request.rights, shown.author_id == request.person.pk
     agency = found.agency.path
     reviews = rights.covers(agency, Role.REVIEWER)
-    return {
-        "question": found,
-        "revision": shown,
-        "revisions": revisions,
-        "people": names(r for r in revisions),
-        "asked": asked(shown, key),
-        "key": key,
-        "older": older,
-        "changes": compare(older, shown) if older else [],
-        "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
-        "may_edit": own and shown.state == State.DRAFT and rights.has(Role.SETTER),
-        "may_revise": not newest.is_open and rights.covers(agency, Role.SETTER),
-        "may_decide": not own and shown.state == State.SUBMITTED and reviews,
-        "may_retire": shown.state in (State.APPROVED, State.SUSPENDED)
-        and not newest.is_open
-        and reviews,
-        "may_suspend": shown.state == State.APPROVED and reviews,
-        "may_resume": shown.state == State.SUSPENDED and reviews and not own,
-        "may_assign": shown.state == State.SUBMITTED and reviews,
-        "reason_form": reason_form or ReasonForm(),
-        "suspend_form": ReasonForm(prefix="suspend"),
-    } | (_talk(shown) if key else {})
+    return (
+        {
+            "question": found,
+            "revision": shown,
+            "revisions": revisions,
+            "people": names(r for r in revisions),
+            "asked": asked(shown, key),
+            "key": key,
+            "older": older,
+            "changes": compare(older, shown) if older else [],
+            "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
+            "may_edit": own and shown.state == State.DRAFT and rights.has(Role.SETTER),
+            "may_revise": not newest.is_open and rights.covers(agency, Role.SETTER),
+            "may_decide": not own and shown.state == State.SUBMITTED and reviews,
+            "may_retire": shown.state in (State.APPROVED, State.SUSPENDED)
+            and not newest.is_open
+            and reviews,
+            "may_suspend": shown.state == State.APPROVED and reviews,
+            "may_resume": shown.state == State.SUSPENDED and reviews and not own,
+            "may_assign": shown.state == State.SUBMITTED and reviews,
+            "reason_form": reason_form or ReasonForm(),
+            "suspend_form": ReasonForm(prefix="suspend"),
+        }
+        | (_talk(shown) if key else {})
+        | _apart(found, rights)
+    )
 
 
 def _talk(shown: Revision) -> dict[str, Any]:
@@ -114,6 +118,16 @@ def _talk(shown: Revision) -> dict[str, Any]:
         "comment_form": CommentForm(),
         "assign_form": AssignForm(reviewers=reviewers),
         "assigned": assigned,
+    }
+
+
+def _apart(found: Question, rights: Rights) -> dict[str, Any]:
+    """The codes of the questions that never stand on a paper with this one."""
+    groups = EnemyGroup.objects.visible_to(rights).in_force().filter(questions=found)
+    others = Question.objects.filter(enemy_groups__in=groups).exclude(pk=found.pk)
+    return {
+        "apart": sorted(set(others.values_list("code", flat=True))),
+        "may_keep": rights.covers(found.agency.path, Role.REVIEWER),
     }
 
 

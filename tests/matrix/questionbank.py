@@ -58,6 +58,24 @@ def foreign(world):
     return actions.submit(revision, author=world.cast["setter_there"], now=NINE)
 
 
+def group(agency):
+    """The address of a group of questions that the agency keeps apart."""
+
+    def address(world):
+        questions = [draft(world).question, draft(world).question]
+        foreign(world)  # with the people of the banks beside
+        kept = actions.keep_apart(
+            questions,
+            reason="互相提示",
+            agency=agency(world),
+            actor=world.cast["reviewer"],
+            now=NINE,
+        )
+        return {"group_id": kept.pk}
+
+    return address
+
+
 def code(maker):
     return lambda world: {"code": maker(world).question.code}
 
@@ -202,6 +220,25 @@ ROWS = [
         get=only(200, "reviewer"),
         post=only(302, "reviewer"),
         data=lambda world: {"single-remember": "3"},
+    ),
+    Row("questionbank:groups", get=only(200, *BANK)),
+    Row(
+        "questionbank:keep_apart",
+        get=only(200, "reviewer"),
+        post=only(422, "reviewer"),
+    ),
+    Row(
+        "questionbank:let_meet",
+        url=group(lambda world: world.tree.city),
+        get=only(200, "reviewer", reviewer_here=404),
+        post=only(302, "reviewer", reviewer_here=404),
+    ),
+    Row(
+        "questionbank:let_meet",
+        about="another district's",
+        url=group(lambda world: world.tree.district),
+        get=only(200, "reviewer", reviewer_here=404),
+        post=only(302, "reviewer", reviewer_here=404),
     ),
     Row("questionbank:board", get=only(200, *BANK)),
     Row(
