@@ -69,39 +69,35 @@ def question_context(
         .order_by("-n")
     )
     newest = revisions[0]
-    wanted = request.GET.get("n", "")
-    shown = next((r for r in revisions if str(r.n) == wanted), newest)
+    shown = next((r for r in revisions if str(r.n) == request.GET.get("n")), newest)
     older = next((r for r in revisions if r.n < shown.n), None)
     key = access.key_of(request.rights, shown)
     rights, own = request.rights, shown.author_id == request.person.pk
     agency = found.agency.path
     reviews = rights.covers(agency, Role.REVIEWER)
-    return (
-        {
-            "question": found,
-            "revision": shown,
-            "revisions": revisions,
-            "people": names(r for r in revisions),
-            "asked": asked(shown, key),
-            "key": key,
-            "older": older,
-            "changes": compare(older, shown) if older else [],
-            "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
-            "may_edit": own and shown.state == State.DRAFT and rights.has(Role.SETTER),
-            "may_revise": not newest.is_open and rights.covers(agency, Role.SETTER),
-            "may_decide": not own and shown.state == State.SUBMITTED and reviews,
-            "may_retire": shown.state in (State.APPROVED, State.SUSPENDED)
-            and not newest.is_open
-            and reviews,
-            "may_suspend": shown.state == State.APPROVED and reviews,
-            "may_resume": shown.state == State.SUSPENDED and reviews and not own,
-            "may_assign": shown.state == State.SUBMITTED and reviews,
-            "reason_form": reason_form or ReasonForm(),
-            "suspend_form": ReasonForm(prefix="suspend"),
-        }
-        | (_talk(shown) if key else {})
-        | _apart(found, rights)
-    )
+    return {
+        "question": found,
+        "revision": shown,
+        "revisions": revisions,
+        "people": names(r for r in revisions),
+        "asked": asked(shown, key),
+        "key": key,
+        "older": older,
+        "changes": compare(older, shown) if older else [],
+        "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
+        "may_edit": own and shown.state == State.DRAFT and rights.has(Role.SETTER),
+        "may_revise": not newest.is_open and rights.covers(agency, Role.SETTER),
+        "may_decide": not own and shown.state == State.SUBMITTED and reviews,
+        "may_retire": shown.state in (State.APPROVED, State.SUSPENDED)
+        and not newest.is_open
+        and reviews,
+        "may_suspend": shown.state == State.APPROVED and reviews,
+        "may_resume": shown.state == State.SUSPENDED and reviews and not own,
+        "may_assign": shown.state == State.SUBMITTED and reviews,
+        "reason_form": reason_form or ReasonForm(),
+        "suspend_form": ReasonForm(prefix="suspend"),
+        **_apart(found, rights),
+    } | (_talk(shown) if key else {})
 
 
 def _talk(shown: Revision) -> dict[str, Any]:
