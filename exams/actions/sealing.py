@@ -174,7 +174,8 @@ def sign_lock(
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     if not held.candidates.exists():
         raise ActRefused(conduct.ActRefusal.NO_CANDIDATES)
-    _refuse_undecided(held, now)
+    if any(touched.session.pk == held.pk for touched in touched_in([exam], now)):
+        raise ActRefused(conduct.ActRefusal.UNDECIDED)
     snapshot = snapshot_of(held)
     _refuse_snapshot(actor, held, snapshot)
     first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)
@@ -199,16 +200,9 @@ def sign_lock(
     return lock
 
 
-def _refuse_undecided(session: ExamSession, now: datetime) -> None:
-    """Raise ActRefused while nobody has decided about a touched question or who knows some."""
-    if any(touched.session.pk == session.pk for touched in touched_in([session.exam], now)):
-        raise ActRefused(conduct.ActRefusal.UNDECIDED)
-    if undecided(acquainted_in(session)):
-        raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)
-
-
 def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, Any]) -> None:
-    """Raise ActRefused as for the pool, where no form is left, and for a reader on the roster."""
+    """Raise ActRefused as for the pool, where no form is left, for a reader on the roster, and for
+    somebody on it who knows questions and about whom nobody has decided."""
     _refuse_pool(actor, *drawing_of(snapshot))
     reserve = session.ref in on_reserve(session.exam)
     if snapshot["forms"] and not forms_left(session, on_reserve=reserve):
@@ -216,6 +210,8 @@ def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, An
     readers = {pk for form in snapshot["forms"] for pk in form["read_by"]}
     if session.candidates.filter(person__in=readers).exists():
         raise ActRefused(conduct.ActRefusal.READER_SITS)
+    if undecided(acquainted_in(session)):
+        raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)
 
 
 def make_due_papers(*, now: datetime) -> int:
