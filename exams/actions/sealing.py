@@ -174,8 +174,7 @@ def sign_lock(
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     if not held.candidates.exists():
         raise ActRefused(conduct.ActRefusal.NO_CANDIDATES)
-    if any(touched.session.pk == held.pk for touched in touched_in([exam], now)):
-        raise ActRefused(conduct.ActRefusal.UNDECIDED)
+    refuse_if(conduct.ActRefusal.UNDECIDED if _is_touched(held, now) else None)
     snapshot = snapshot_of(held)
     _refuse_snapshot(actor, held, snapshot)
     first = countersign(conduct.Act.LOCK, held.ref, snapshot, actor=actor, now=now)
@@ -198,6 +197,10 @@ def sign_lock(
     facts = {"snapshot": lock.digest, "witness_number": number, "first_by": first.person_id}
     _note_session(actor, "exams.lock", held, facts, now)
     return lock
+
+
+def _is_touched(session: ExamSession, now: datetime) -> bool:
+    return any(touched.session.pk == session.pk for touched in touched_in([session.exam], now))
 
 
 def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, Any]) -> None:
