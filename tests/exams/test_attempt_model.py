@@ -151,9 +151,11 @@ class Kept(RuleBasedStateMachine):
     def answer_again(self, place, pick):
         self.answer(place, pick, flag=False, skip=3)
 
-    @rule(place=st.sampled_from(PLACES), back=st.integers(1, 3))
-    def answer_that_was_overtaken(self, place, back):
+    @rule(back=st.integers(1, 3))
+    @precondition(lambda self: bool(getattr(self, "fates", None)))
+    def answer_that_was_overtaken(self, back):
         """A page-hide send arrives after a newer one: its number is lower and still free."""
+        place = max((op for op, _ in self.fates.values()), key=lambda op: (op.epoch, op.seq)).place
         seq = self.seqs[self.epoch] - back
         used = {(op.epoch, op.seq) for op, _ in self.fates.values()}
         if seq >= 1000 and (self.epoch, seq) not in used:

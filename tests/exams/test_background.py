@@ -61,7 +61,7 @@ def test_marking_that_failed_is_tried_again_later_and_for_ever(cast, session, mo
 
 def test_a_session_without_papers_keeps_no_other_waiting(cast, session, monkeypatch):
     other = make_ready(cast, cast["zhao"], papers=False)[1]
-    third = make_ready(cast, cast["setter"], papers=False)[1]
+    third = make_ready(cast, cast["coordinator"], papers=False)[1]
     fails_for(sealing, "make_papers", monkeypatch, lambda s: s.pk == other.pk)
     assert sealing.make_due_papers(now=NINE) == 1
     assert third.attempts.count() == 1
