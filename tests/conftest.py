@@ -6,7 +6,6 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -30,20 +29,6 @@ DOMAINS = ("城市管理", "市场监管", "农业农村")
 # A busy machine is no fault of what it tests.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
-
-
-# A busy machine is no fault of what is tested.
-hypothesis.settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("patient")
-
-
-# A busy machine is no fault of what is tested.
-hypothesis.settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config):

@@ -26,7 +26,7 @@ KEPT = (
     "MINGFA_TEST_RUN",
     "MINGFA_SCREENSHOTS",
 )
-PAGES = re.compile(r"/tests/.*(/pages/|_pages?\.py$|/test_headers\.py$)")
+PAGES = re.compile(r"/tests/(.*/)?(pages/|\w+_pages?\.py$|test_headers\.py$)")
 CLUSTER = pytest.StashKey[postgres.Cluster]()
 RUN = pytest.StashKey[Path]()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.sitting import Browser, running_session
 
@@ -12,6 +15,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def session(cast):
     return running_session(cast, cast["li"])
+
+
+def test_an_exam_that_ends_another_day_fits_a_phone(sight, camera, cast):
+    """The sentence at the top then names the date as well as the hour."""
+    session = running_session(cast, cast["li"], duration_minutes=24 * 60)
+    page = sight(cast["li"])
+    page.goto(Browser(page, session.attempts.get()).address("attempt"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d"))
+    camera.look(page, "hall-another-day")
 
 
 def test_every_page_of_the_hall(sight, camera, open_context, sign_in, cast, session):
