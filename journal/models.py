@@ -65,6 +65,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, subject: str) -> Self:
         return self.filter(subject=subject)
 
+    def public(self) -> Self:
+        """Entries that the journal's pages may show: those of the confidential chain are not."""
+        return self.exclude(stream__name="confidential")
+
     def by(self, actor_id: int) -> Self:
         return self.filter(actor_id=actor_id)
 

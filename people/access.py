@@ -53,7 +53,7 @@ def agency_for(rights: Rights, agency_id: int, *roles: Role) -> Agency:
 def person_for(rights: Rights, person_id: int, *roles: Role) -> Person:
     """The person, for holders of one of the roles over the person's agency. Else 404."""
     require(rights, *roles)
-    rows = Person.objects.select_related("agency", "user")
+    rows = Person.objects.known_by_name().select_related("agency", "user")
     found = rows.filter(within(rights.paths(*roles), "agency__path"), pk=person_id).first()
     if found is None:
         raise Http404("person")
@@ -117,7 +117,8 @@ def persons_for_slips(rights: Rights, person_ids: Sequence[int]) -> list[Person]
     """All the persons, in the order asked for; one foreign among them and nobody is (404)."""
     require(rights, *ACCOUNT_ROLES)
     scope = within(rights.paths(*ACCOUNT_ROLES), "agency__path")
-    found = Person.objects.select_related("agency", "user").filter(scope).in_bulk(person_ids)
+    rows = Person.objects.known_by_name().select_related("agency", "user")
+    found = rows.filter(scope).in_bulk(person_ids)
     if len(found) != len(set(person_ids)):
         raise Http404("person")
     return [found[pk] for pk in dict.fromkeys(person_ids)]

@@ -15,7 +15,7 @@ from people.rules import Rights, Role, paths_above
 
 def persons_to_enrol(rights: Rights) -> QuerySet[Person]:
     """Everybody with an active account whom an examination officer may put on a roster."""
-    rows = Person.objects.filter(within(rights.paths(Role.EXAM_OFFICER), "agency__path"))
+    rows = Person.objects.governed_by(rights, Role.EXAM_OFFICER)
     return rows.filter(user__is_active=True).select_related("agency")
 
 

@@ -14,6 +14,7 @@ from journal import rules
 from journal.models import Entry, Stream
 
 CITY = "city"
+CONFIDENTIAL = "confidential"
 BATCH = 500
 
 
@@ -49,12 +50,32 @@ def record(
     each other.
     Raises TransactionManagementError outside a transaction and TypeError for a float in `facts`.
     """
+    act_done = Act(actor_id, act, subject, facts or {}, agency_id)
+    return _append(act_done.stream, act_done, now)
+
+
+def record_confidential(
+    actor_id: int | None,
+    act: str,
+    subject: str,
+    facts: dict[str, Any] | None = None,
+    *,
+    now: datetime,
+) -> Entry:
+    """Append one act to the confidential chain, which no page of the journal shows.
+
+    Sealed and verified like every chain. Who may read an entry of it is for the room whose record
+    it is about to decide. Call and errors as `record`.
+    """
+    return _append(CONFIDENTIAL, Act(actor_id, act, subject, facts or {}), now)
+
+
+def _append(name: str, act_done: Act, now: datetime) -> Entry:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "record() belongs into an action's transaction"
         )
-    stream = _locked(CITY if agency_id is None else f"agency:{agency_id}")
-    act_done = Act(actor_id, act, subject, facts or {}, agency_id)
+    stream = _locked(name)
     [entry] = _follow_on(stream, [act_done], now)
     entry.save(force_insert=True)
     stream.save(update_fields=["head_n", "head_hash"])

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from exams.models import Attempt, Candidate, ExamSession
 from exams.models.overview import with_outcome
+from journal.actions import CONFIDENTIAL
 from journal.models import Entry, EntryQuerySet, Seal, Stream
 from mingfa.models import Engagement, EngagementQuerySet
 from people.access import require
@@ -21,11 +22,16 @@ from people.rules import Rights, Role
 
 
 def entries_for(rights: Rights) -> EntryQuerySet:
-    """All entries that the auditor may read. No auditor: 403."""
+    """All entries that the auditor may read. No auditor: 403.
+
+    Those of the confidential chain are not among them: only who is named on a case reads its acts,
+    on the case's own page.
+    """
     require(rights, Role.AUDITOR)
+    entries = Entry.objects.public()
     if is_citywide(rights):
-        return Entry.objects.all()
-    return Entry.objects.filter(agency_id__in=agencies_for(rights).values("pk"))
+        return entries
+    return entries.filter(agency_id__in=agencies_for(rights).values("pk"))
 
 
 def agencies_for(rights: Rights) -> QuerySet[Agency]:
@@ -52,7 +58,9 @@ def chain_for(rights: Rights, pk: int) -> Stream:
 
 
 def may_walk(rights: Rights, stream: Stream) -> bool:
-    """Whether every entry of the chain lies within the auditor's subtrees."""
+    """Whether every entry of the chain lies within the auditor's subtrees and is for auditors."""
+    if stream.name == CONFIDENTIAL:
+        return False
     return is_citywide(rights) or _is_within(rights, stream)
 
 

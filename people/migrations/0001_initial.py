@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('identity_cipher', models.BinaryField(blank=True, null=True, verbose_name='身份证号（密文）')),
                 ('identity_lookup', models.CharField(blank=True, max_length=64, null=True, unique=True, verbose_name='身份证号检索码')),
                 ('phone_cipher', models.BinaryField(blank=True, null=True, verbose_name='手机号（密文）')),
+                ('is_stand_in', models.BooleanField(default=False, verbose_name='代号考生')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='people.agency', verbose_name='单位')),
             ],
             options={

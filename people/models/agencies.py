@@ -57,7 +57,7 @@ class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard is unt
 
     def with_headcount(self) -> Self:
         """Add `headcount`: persons of the agency itself, the agencies below not counted."""
-        return self.annotate(headcount=Count("persons"))
+        return self.annotate(headcount=Count("persons", filter=Q(persons__is_stand_in=False)))
 
 
 class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]

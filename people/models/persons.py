@@ -31,11 +31,16 @@ class AccountState(models.TextChoices):
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, rights: rules.Rights, *roles: rules.Role) -> Self:
         """Oneself, and everybody whose agency lies where any of `roles` is held."""
-        return self.filter(Q(pk=rights.person_id) | within(rights.paths(*roles), "agency__path"))
+        there = within(rights.paths(*roles), "agency__path") & Q(is_stand_in=False)
+        return self.filter(Q(pk=rights.person_id) | there)
 
     def governed_by(self, rights: rules.Rights, *roles: rules.Role) -> Self:
         """Everybody whose agency lies where any of `roles` is held; oneself only if so, too."""
-        return self.filter(within(rights.paths(*roles), "agency__path"))
+        return self.known_by_name().filter(within(rights.paths(*roles), "agency__path"))
+
+    def known_by_name(self) -> Self:
+        """Human beings; those left out stand in for somebody who sits under a number alone."""
+        return self.filter(is_stand_in=False)
 
     def with_main_post(self, day: date) -> Self:
         """Add `post_title` and `post_kind` of the main post on the day (null without one)."""
@@ -66,7 +71,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """One human being known to the city. `agency` is the agency of the present main post."""
+    """One human being known to the city. `agency` is the agency of the present main post.
+
+    `is_stand_in` marks one that stands for a seat: it has an account and no name, no post and no
+    identity number, and who sits there is known to another room alone. No list shows it.
+    """
 
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="persons", verbose_name=_("单位")
@@ -78,6 +87,7 @@ class Person(models.Model):
         _("身份证号检索码"), max_length=64, null=True, blank=True, unique=True
     )
     phone_cipher = models.BinaryField(_("手机号（密文）"), null=True, blank=True)
+    is_stand_in = models.BooleanField(_("代号考生"), default=False)
 
     objects = PersonQuerySet.as_manager()
 
