@@ -36,6 +36,8 @@ class Environment:
     city: str
     checks_a_day: int = 100
     checks_told: bool = True
+    mail_url: str = ""
+    mail_from: str = ""
 
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -70,9 +72,13 @@ def read_environment(values: Mapping[str, str], root: Path) -> Environment:
         city=values.get("MINGFA_CITY", "云泽市"),
         checks_a_day=_number(values, "MINGFA_CHECKS_A_DAY", 100, faults),
         checks_told=_flag(values, "MINGFA_CHECKS_TOLD", True, faults),
+        mail_url=values.get("MINGFA_MAIL_URL", ""),
+        mail_from=values.get("MINGFA_MAIL_FROM", ""),
     )
     if environment.log_level not in LOG_LEVELS:
         faults.append(f"MINGFA_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
+    if environment.mail_url and "@" not in environment.mail_from:
+        faults.append("MINGFA_MAIL_FROM must name the sender of what MINGFA_MAIL_URL sends")
     if production:
         faults += _half_configured(environment)
     if faults:

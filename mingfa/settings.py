@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "training",
     "questionbank",
     "statutes",
+    "notices",
     "people",
     "exchange",
     "journal",
@@ -150,6 +151,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("exams.actions.rechecking.recheck_some", 86_400),
     ("exams.tasks.ask_for_statistics", 60),
     ("exchange.actions.sweeping.sweep", 300),
+    ("notices.actions.send_due", 10),
     ("qualifications.actions.batches.sweep_batches", 300),
 ]
 if not ENVIRONMENT.production:  # there the seal's own user makes it: deploy/systemd
@@ -168,6 +170,7 @@ CHAIN_SOURCES = [
 ENCRYPTED_COLUMNS = [
     ("people.Person", "identity_cipher", "people.identity"),
     ("people.Person", "phone_cipher", "people.phone"),
+    ("notices.Mailbox", "address_cipher", "notices.address"),
     ("mfa.Authenticator", "data.secret", "people.totp"),
     ("mfa.Authenticator", "data.seed", "people.totp"),
     ("exchange.ImportRow", "cells_cipher", "import row"),
@@ -262,6 +265,21 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- notices ----------------------------------------------------------------------------------
+
+# Room → its table of kinds: `notices.models.words_of`.
+NOTICE_WORDS: dict[str, str] = {}
+SENDS_MAIL = bool(ENVIRONMENT.mail_url)
+_MAIL = environ.Env.email_url_config(ENVIRONMENT.mail_url or "dummymail://")
+EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_HOST = _MAIL["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = bool(_MAIL.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(_MAIL.get("EMAIL_USE_SSL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 # --- uploads ----------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("exams/", include("exams.urls")),
     path("practice/", include("practice.urls")),
     path("training/", include("training.urls")),
+    path("notices/", include("notices.urls")),
     path("people/", include("people.urls")),
     path("qualifications/", include("qualifications.urls")),
 ]

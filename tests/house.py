@@ -14,6 +14,7 @@ ROOMS = (
     "training",
     "questionbank",
     "statutes",
+    "notices",
     "people",
     "exchange",
     "journal",

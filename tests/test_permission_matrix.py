@@ -17,6 +17,7 @@ from django.urls import reverse
 from tests.conftest import NINE
 from tests.matrix import OTHERS, STRANGER, exams, exchange, journal, people, questionbank, shell
 from tests.matrix import audits as audit_rows
+from tests.matrix import notices as notice_rows
 from tests.matrix import practice as practice_rows
 from tests.matrix import qualifications as qualification_rows
 from tests.matrix import statutes as statutes_rows
@@ -30,6 +31,7 @@ ROWS = [
     for room in (
         shell,
         people,
+        notice_rows,
         statutes_rows,
         questionbank,
         exams,

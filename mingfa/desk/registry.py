@@ -17,6 +17,7 @@ from mingfa.desk import (
     imports,
     law,
     marking,
+    notices,
     objections,
     officers,
     people,
@@ -51,12 +52,13 @@ DUTIES: dict[Role, Duty] = {
             training.facts_of_officer,
             officers.facts,
             practice.facts,
+            notices.facts,
         ),
     ),
     Role.COORDINATOR: Duty(
         _("课次需要确认考勤、学时异议需要答复、有人学时滞后，或者账号等待启用时，会列在这里。"),
         (training.of_coordinator, people.of_keepers),
-        (training.facts_of_coordinator, duty.without_right, people.facts),
+        (training.facts_of_coordinator, duty.without_right, people.facts, notices.facts),
     ),
     Role.SETTER: Duty(
         _("试题被退回、草稿未提交或者导入等待核对时，会列在这里。"),
