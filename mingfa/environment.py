@@ -38,6 +38,7 @@ class Environment:
     checks_told: bool = True
     mail_url: str = ""
     mail_from: str = ""
+    outage_minutes: int = 30
 
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -74,6 +75,7 @@ def read_environment(values: Mapping[str, str], root: Path) -> Environment:
         checks_told=_flag(values, "MINGFA_CHECKS_TOLD", True, faults),
         mail_url=values.get("MINGFA_MAIL_URL", ""),
         mail_from=values.get("MINGFA_MAIL_FROM", ""),
+        outage_minutes=_number(values, "MINGFA_OUTAGE_MINUTES", 30, faults),
     )
     if environment.log_level not in LOG_LEVELS:
         faults.append(f"MINGFA_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")

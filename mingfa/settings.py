@@ -145,6 +145,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 PERIODIC: list[tuple[str, int]] = [
     ("people.actions.settle_main_agencies", 3600),
     ("mingfa.actions.return_lost_tasks", 30),
+    ("exams.actions.outages.pay_back_due", 5),  # before anybody is closed
     ("exams.tasks.close_overdue", 5),
     ("exams.actions.results.mark_waiting", 5),
     ("exams.actions.sealing.make_due_papers", 20),

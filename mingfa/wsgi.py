@@ -26,3 +26,7 @@ def holds_demonstration() -> bool:
 settings.HOLDS_DEMONSTRATION = holds_demonstration()
 if settings.ENVIRONMENT.production and settings.HOLDS_DEMONSTRATION:
     sys.exit("Mingfa does not start: the database holds the demonstration city.")
+
+from mingfa import pulse  # noqa: E402  # its rooms can be imported only now
+
+pulse.start()

@@ -9,14 +9,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
 from exams.actions.saving import checked_adoption, hold, store
 from exams.actions.signing import ActRefused, countersign, refuse_if
 from exams.actions.sitting import close_held, write_receipt
-from exams.models import Admission, Attempt, ExamSession, Operation, Receipt, TimeGrant
+from exams.models import (
+    Admission,
+    Attempt,
+    ExamSession,
+    Operation,
+    Receipt,
+    TimeGrant,
+    seconds_granted,
+)
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import Disposition, State
@@ -61,7 +69,7 @@ def grant_time(
         raise ActRefused(conduct.ActRefusal.WRONG_STATE)
     if not 0 < seconds <= MAX_GRANT_SECONDS or kind not in GRANT_KINDS:
         raise ActRefused(conduct.ActRefusal.BAD_AMOUNT)
-    given = held.time_grants.aggregate(all=Sum("seconds"))["all"] or 0
+    given = seconds_granted(held)
     body = {"seconds": seconds, "kind": kind, "reason": reason, "before": given}
     first = countersign(conduct.Act.GRANT, held.ref, body, actor=actor, now=now, reason=reason)
     if first is None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from exams.actions import outages
 from exams.actions.chaining import append_event
 from exams.rules import keeping
 from exams.rules.keeping import Disposition, State
@@ -110,6 +111,8 @@ def save(
     try:
         with transaction.atomic(durable=True):
             held = hold(ref, person_id)
+            if arrival >= held.deadline_at:
+                settle_outages(held, now=now)
             dispositions = store(held, batch, arrival=arrival, now=now, actor_id=person_id)
     except BatchRefused as refused:
         note_forgery(ref, person_id, batch, refused, now=now)
@@ -170,6 +173,14 @@ def hold(ref: str, person_id: int) -> Held:
         timedelta(seconds=grace),
         tokens,
     )
+
+
+def settle_outages(held: Held, *, now: datetime) -> None:
+    """Give back what outages owe before anything is judged as late. Raises `outages.PulseStale`."""
+    if held.state is State.OPEN:
+        attempt = outages.settle(held.pk, now=now)
+        held.head_n, held.head_hash = attempt.head_n, attempt.head_hash
+        held.deadline_at = attempt.deadline_at or held.deadline_at
 
 
 def store(

@@ -11,9 +11,18 @@ from typing import Any
 import structlog
 from django.db import connection, transaction
 
+from exams.actions import outages
 from exams.actions.chaining import append_event
 from exams.actions.results import ask_for_marking
-from exams.actions.saving import AttemptUnknown, BatchRefused, checked, hold, note_forgery, store
+from exams.actions.saving import (
+    AttemptUnknown,
+    BatchRefused,
+    checked,
+    hold,
+    note_forgery,
+    settle_outages,
+    store,
+)
 from exams.actions.signing import refuse_if
 from exams.models import HALL_TEXTS, Attempt, ExamSession, Lease, Receipt, TakeoverCode
 from exams.proof import deadline_of
@@ -198,6 +207,8 @@ def hand_in(
             held = hold(ref, person_id)
             if held.state is State.OPEN and epoch is not None and epoch != held.epoch:
                 raise SittingRefused(keeping.StartRefusal.ELSEWHERE)
+            if arrival >= held.deadline_at:
+                settle_outages(held, now=now)
             if batch:
                 store(held, batch, arrival=arrival, now=now, actor_id=person_id)
             if held.state is not State.OPEN:
@@ -223,7 +234,8 @@ def close_if_overdue(attempt: Attempt, *, now: datetime) -> Attempt:
     A page asks for it, so that the deadline holds although the sweeper has not come by yet.
     """
     held = _locked(attempt.pk)
-    if _is_overdue(held, now):
+    outages.pay_back(held, now=now)
+    if _is_overdue(held, outages.seen_alive(now)):
         close_held(held, "time_up", actor_id=None, now=now)
     return held
 
@@ -231,28 +243,33 @@ def close_if_overdue(attempt: Attempt, *, now: datetime) -> Attempt:
 def close_overdue(*, now: datetime) -> int:
     """Close every open attempt whose deadline and grace have passed; how many.
 
-    Each in its own transaction, so that one that fails keeps no other open; one that another
-    worker holds is left to it, where the engine can tell.
+    Passed while the site was seen alive: during an outage nobody is closed, and after it every
+    attempt first gets its time back. Each in its own transaction, so that one that fails keeps no
+    other open; one that another worker holds is left to it, where the engine can tell.
     """
-    rows = Attempt.objects.overdue(now).order_by("deadline_at")
+    until = outages.seen_alive(now)
+    rows = Attempt.objects.overdue(until).order_by("deadline_at")
     candidates = rows.select_related("exam").only("state", "deadline_at", "exam__grace_seconds")
     closed = 0
-    for attempt_id in [attempt.pk for attempt in candidates if _is_overdue(attempt, now)]:
+    for attempt_id in [attempt.pk for attempt in candidates if _is_overdue(attempt, until)]:
         try:
-            closed += _close_one(attempt_id, now)
+            closed += _close_one(attempt_id, until, now)
         except Exception:  # whatever it is, the others must be closed
             log.exception("closing failed", job=attempt_id)
     return closed
 
 
 @transaction.atomic
-def _close_one(attempt_id: int, now: datetime) -> int:
+def _close_one(attempt_id: int, until: datetime, now: datetime) -> int:
     locked = Attempt.objects.select_for_update(
         of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
     )
     rows = locked.select_related("exam", "session", "candidate", "paper")
     attempt = rows.filter(pk=attempt_id).first()
-    if attempt is None or not _is_overdue(attempt, now):
+    if attempt is None:
+        return 0
+    outages.pay_back(attempt, now=now)
+    if not _is_overdue(attempt, until):
         return 0
     close_held(attempt, "time_up", actor_id=None, now=now)
     return 1
@@ -274,8 +291,10 @@ def close_held(
 ) -> Receipt:
     """The only way out of *open*, under the attempt's lock: state, event, marking job, receipt.
 
-    `facts` stand in the event beside the reason.
+    `facts` stand in the event beside the reason. What an outage owes is given back first, so that
+    the record is whole.
     """
+    outages.pay_back(attempt, now=now)
     attempt.state, attempt.closed_at, attempt.close_reason = State.CLOSED, now, reason
     append_event(attempt, "close", {"reason": reason, **facts}, actor_id=actor_id, now=now)
     attempt.save(update_fields=["state", "closed_at", "close_reason"])

@@ -971,4 +971,42 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='clearance_once_per_person'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='clearance_for_a_reason'), models.CheckConstraint(condition=models.Q(('decided_by_id', models.F('person_id')), _negated=True), name='clearance_by_another')],
             },
         ),
+        migrations.CreateModel(
+            name='Outage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('began_at', models.DateTimeField(verbose_name='中断时间')),
+                ('ended_at', models.DateTimeField(verbose_name='恢复时间')),
+                ('most_seconds', models.PositiveIntegerField(verbose_name='自动补时上限')),
+                ('seconds', models.PositiveIntegerField(verbose_name='补时秒数')),
+            ],
+            options={
+                'verbose_name': '系统中断',
+                'constraints': [models.UniqueConstraint(fields=('began_at',), name='outage_once'), models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('began_at'))), name='outage_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Pulse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+            ],
+            options={
+                'verbose_name': '运行信号',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='pulse_is_one_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PayBack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pay_backs', to='exams.attempt', verbose_name='应考')),
+                ('outage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pay_backs', to='exams.outage', verbose_name='系统中断')),
+            ],
+            options={
+                'verbose_name': '中断补时',
+                'constraints': [models.UniqueConstraint(fields=('attempt', 'outage'), name='pay_back_once')],
+            },
+        ),
     ]

@@ -18,6 +18,7 @@ from exams.models.clearing import Clearance
 from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
 from exams.models.marking import HandMark, Script
 from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
+from exams.models.outages import Outage, PayBack, Pulse, owing, seconds_granted
 from exams.models.parallel import FormReading, FormSet, ParallelForm
 from exams.models.planning import (
     Blueprint,
@@ -76,10 +77,13 @@ __all__ = [
     "MarkingJob",
     "Objection",
     "Operation",
+    "Outage",
     "Paper",
     "ParallelForm",
+    "PayBack",
     "Publication",
     "PublicationCheck",
+    "Pulse",
     "QuestionUse",
     "Receipt",
     "Reckoning",
@@ -97,5 +101,7 @@ __all__ = [
     "TakeoverCode",
     "TimeGrant",
     "logs_of",
+    "owing",
+    "seconds_granted",
     "to_reckon",
 ]

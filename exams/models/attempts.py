@@ -41,7 +41,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         operations, of which there are many."""
         related = self.select_related("exam__seal", "session", "paper").defer(*HALL_TEXTS)
         return related.prefetch_related(
-            "events", "admissions", "time_grants", "receipts", "scripts__hand_marks"
+            "events",
+            "admissions",
+            "time_grants",
+            "pay_backs__outage",
+            "receipts",
+            "scripts__hand_marks",
         )
 
     def visible_to(self, rights: Rights, *roles: Role) -> Self:

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from exams.models.attempts import Attempt, Lease, Operation, TimeGrant
+from exams.models.outages import PayBack
 from exams.models.planning import Candidate, ExamSession, Invigilation
 from exams.rules.conduct import SessionState
 from exams.rules.keeping import Disposition, State, Stored, answered, fold
@@ -27,6 +28,7 @@ def seats_of(session: ExamSession) -> QuerySet[Candidate]:
     logged = Operation.objects.filter(attempt__candidate=OuterRef("pk")).order_by()
     leases = Lease.objects.filter(attempt__candidate=OuterRef("pk"), epoch__gt=1).order_by()
     grants = TimeGrant.objects.filter(attempt__candidate=OuterRef("pk")).order_by()
+    back = PayBack.objects.filter(attempt__candidate=OuterRef("pk")).order_by()
     per_seat = "attempt__candidate"
     return Candidate.objects.filter(session=session).annotate(
         attempt_id=Subquery(sat.values("pk")[:1]),
@@ -41,7 +43,8 @@ def seats_of(session: ExamSession) -> QuerySet[Candidate]:
         moves=_number(leases.values(per_seat).annotate(n=Count("pk"))),
         fenced=_operations(logged.filter(disposition=Disposition.FENCED)),
         late=_operations(logged.filter(disposition__in=TOO_LATE)),
-        granted=_number(grants.values(per_seat).annotate(n=Sum("seconds"))),
+        granted=_number(grants.values(per_seat).annotate(n=Sum("seconds")))
+        + _number(back.values(per_seat).annotate(n=Sum("outage__seconds"))),
     )
 
 

@@ -112,7 +112,11 @@ def _time_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
     stored_grants = sorted(attempt.time_grants.all(), key=lambda grant: grant.pk)
     if granted != [grant.seconds for grant in stored_grants]:
         return "the time granted is not that of its chain"
-    if events and attempt.deadline_at != deadline_of(attempt, granted=sum(granted)):
+    back = {event.data["outage"]: event.data["seconds"] for event in by_type.get("pay_back", [])}
+    if back != {paid.outage_id: paid.outage.seconds for paid in attempt.pay_backs.all()}:
+        return "the time given back for outages is not that of its chain"
+    given = sum(granted) + sum(back.values())
+    if events and attempt.deadline_at != deadline_of(attempt, granted=given):
         return "its deadline is not start, duration and grants"
     if attempt.epoch != len(by_type.get("start", [])) + len(by_type.get("take_over", [])):
         return "the pen was handed over outside its chain"

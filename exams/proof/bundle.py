@@ -10,7 +10,9 @@ from exams.models import Attempt, Event, RosterLock
 from exams.proof.attempts import rows_of
 from exams.proof.seals import secret_of, steps_in
 
-WITHOUT_TEXT = frozenset({"start", "save", "close"})  # other events give a reason in free words
+WITHOUT_TEXT = frozenset(
+    {"start", "save", "close", "pay_back"}
+)  # other events give a reason in free words
 
 
 def bundle_of(lock: RosterLock) -> dict[str, Any]:

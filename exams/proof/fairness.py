@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from exams.models import Admission, Attempt, ExamSession, Lease, Paper, TimeGrant
+from exams.models import Admission, Attempt, ExamSession, Lease, Paper, PayBack, TimeGrant
 from exams.proof.seals import head_of
 from exams.rules import fairness
 from exams.rules.keeping import State
@@ -87,11 +88,17 @@ def _conduct(session: ExamSession) -> Facts:
             n=Count("pk"), who=Count("attempt", distinct=True), s=Sum("seconds")
         )
     }
+    back = PayBack.objects.filter(attempt__session=session).aggregate(
+        count=Count("pk"),
+        candidates=Count("attempt", distinct=True),
+        seconds=Coalesce(Sum("outage__seconds"), 0),
+    )
     none = {"count": 0, "candidates": 0, "seconds": 0}
     moved = Lease.objects.filter(attempt__session=session, epoch__gt=1)
     drawn_anew = Attempt.objects.filter(session=session, paper__n__gt=1)
     return {
         "time": {kind: given.get(kind, none) for kind in ("accommodation", "outage", "incident")},
+        "given_back": back,
         "moves": moved.count(),
         "admissions": Admission.objects.filter(attempt__session=session).count(),
         "amendments": list(session.exam.amendments.order_by("n").values_list("digest", flat=True)),

@@ -12,10 +12,13 @@ from exams.models import (
     Candidate,
     Event,
     ExamSession,
+    Outage,
+    PayBack,
     Receipt,
     Result,
     TimeGrant,
 )
+from exams.rules import outages
 from exams.rules.keeping import State
 from exams.rules.reconciling import Total, total
 from journal.models import Entry
@@ -64,12 +67,28 @@ def _journalled(session: ExamSession, rows: Sequence[tuple[object, ...]]) -> Ite
     early = [str(row[0]) for row in rows if row[6] == "invigilator"]
     refs = {str(row[0]) for row in rows}
     yield total("grants", grants, _entries(session, "exams.grant_time", refs))
+    yield total("pay_backs", *_pay_backs(session))
     yield total("admissions", {*admitted}, {*_entries(session, "exams.admit", refs)})
     yield total("early", early, _entries(session, "exams.close", refs))
     published = [session.ref] if hasattr(session, "publication") else []
     subject = f"exams.examsession:{session.pk}"
     entries = Entry.objects.filter(act="exams.publish", subject=subject).count()
     yield total("publication", published, [session.ref] * entries)
+
+
+def _pay_backs(session: ExamSession) -> tuple[list[str], list[str]]:
+    """What the rule owes the session's closed attempts for outages, and what they were given."""
+    closed = Attempt.objects.filter(session=session, state=State.CLOSED)
+    rows = list(closed.values_list("pk", "ref", "started_at", "closed_at"))
+    away = list(Outage.objects.values_list("pk", "ended_at").order_by("pk")) if rows else []
+    owed = [
+        f"{ref} {outage}"
+        for _pk, ref, started_at, closed_at in rows
+        for outage, ended_at in away
+        if outages.is_owed(ended_at, started_at=started_at, closed_at=closed_at)
+    ]
+    given = PayBack.objects.filter(attempt__in=closed).values_list("attempt__ref", "outage")
+    return owed, [f"{ref} {outage}" for ref, outage in given]
 
 
 def _entries(session: ExamSession, act: str, refs: set[str]) -> list[str]:

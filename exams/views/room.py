@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from exams.access import room_for
 from exams.filters import SeatFilter, SessionFilter
-from exams.models import ExamSession
+from exams.models import ExamSession, Outage
 from exams.models.desk import answered_in, seats_of, sessions_supervised
 from exams.models.overview import tally
 from exams.rules.keeping import State
@@ -84,6 +84,9 @@ def _desk(request: PersonRequest, found: ExamSession) -> dict[str, Any]:
         "running": found.opens_at <= now < found.closes_at or figures.open > 0,
         "tally": figures,
         "figures": _figures(figures.ready, figures.open, figures.closed, figures.seats),
+        "outages": Outage.objects.during(found.opens_at, found.closes_at)
+        if found.opens_at <= now
+        else (),
         "waiting": waiting_in(found, request.person.pk),
         "table": table,
         "filter": seats,

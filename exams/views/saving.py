@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from exams import access, http
-from exams.actions import sitting
+from exams.actions import outages, sitting
 from exams.actions.saving import AttemptUnknown, BatchRefused
 from exams.actions.saving import save as save_operations
 from exams.models import Attempt, Operation
@@ -37,7 +37,7 @@ def in_json(view: Page) -> Page:
     @functools.wraps(view)
     def answer(request: HttpRequest, ref: str) -> HttpResponse:
         try:
-            return view(request, ref)
+            return after_outage(view, request, ref)
         except http.Refused as refused:
             return http.refusal(refused)
         except AttemptUnknown:
@@ -46,10 +46,20 @@ def in_json(view: Page) -> Page:
             return http.refusal(http.Refused(BATCH_CODES.get(refused.why, "malformed")))
         except sitting.SittingRefused as refused:
             return http.refusal(http.Refused(refused.reason))
-        except OperationalError:
+        except (OperationalError, outages.PulseStale):
             return http.refusal(http.Refused("busy", retry_after=1))
 
     return answer
+
+
+def after_outage(view: Page, request: HttpRequest, ref: str) -> HttpResponse:
+    """The page; where it would judge by the clock and the site has only just come back, first note
+    for how long it was away."""
+    try:
+        return view(request, ref)
+    except outages.PulseStale:
+        http.HEART.beat(timezone.now())
+        return view(request, ref)
 
 
 @require_POST
@@ -120,6 +130,8 @@ def _news(lease: http.LeaseToken, now: datetime) -> dict[str, Any]:
     if found is None:
         raise http.Refused("unknown")
     state, epoch, head_n, head_hash, deadline_at = found
+    if state == State.OPEN and deadline_at and now >= deadline_at:
+        deadline_at = outages.pay_back_one(lease.ref, now=now)
     return standing(
         lease.ref,
         state=state,
@@ -135,7 +147,7 @@ def hand_in(request: HttpRequest, ref: str) -> HttpResponse:
     """Close the attempt for good: by the hall's page with its lease, or by the plain form."""
     if http.came_by_lease(request):
         return _hand_in_by_lease(request, ref)
-    return _hand_in_by_form(request, ref)
+    return after_outage(_hand_in_by_form, request, ref)
 
 
 @in_json

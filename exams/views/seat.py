@@ -62,6 +62,7 @@ def _show(
         "asked": sum(cell.count for cell in session.exam.blueprint.rule_cells()),
         "leases": attempt.leases.order_by("epoch"),
         "grants": attempt.time_grants.select_related("first_by", "second_by").order_by("at"),
+        "pay_backs": attempt.pay_backs.select_related("outage").order_by("pk"),
         "operations": awaiting_decision(attempt),
         "closed_by": signed_close(attempt),
         "waiting": waiting_in(session, request.person.pk, attempt),

@@ -42,6 +42,7 @@ ACTS: dict[str, Promise] = {
     "exams.make_forms": _("生成平行卷"),
     "exams.make_papers": _("生成试卷"),
     "exams.mark_script": _("评阅作答"),
+    "exams.note_outage": _("记录系统中断"),
     "exams.object": _("提出成绩异议"),
     "exams.propose_key_change": _("提出答案变更建议"),
     "exams.publish": _("公布成绩"),

@@ -176,6 +176,7 @@ def audited_attempt(
         "events": [(event, EVENTS.get(event.type, event.type)) for event in events],
         "results": [(result, recomputes(result)) for result in results],
         "grants": list(attempt.time_grants.all()),
+        "pay_backs": list(attempt.pay_backs.select_related("outage")),
         "crumbs": _crumbs(found, (session.exam.title, back), (attempt.ref, "")),
     }
     return render(request, "audits/audited_attempt.html", context)

@@ -1,0 +1,97 @@
+"""Signs of life of the whole site, the outages between them, and what was given back for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from exams.models.attempts import Attempt
+from journal.models import AppendOnly
+
+
+class Pulse(models.Model):
+    """When any process that serves pages last showed that answers can be saved: one row."""
+
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("运行信号")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="pulse_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.at.isoformat()
+
+
+class OutageQuerySet(models.QuerySet["Outage"]):
+    def owed_to(self, attempt: Attempt) -> Self:
+        """Outages that ended while this open attempt ran and are not given back to it yet."""
+        given = PayBack.objects.filter(attempt=attempt, outage=OuterRef("pk"))
+        return self.filter(~Exists(given), ended_at__gt=attempt.started_at).order_by("pk")
+
+    def during(self, begin: datetime, end: datetime) -> Self:
+        """Outages that touch the time from `begin` to `end`."""
+        return self.filter(began_at__lt=end, ended_at__gt=begin).order_by("began_at")
+
+
+class Outage(AppendOnly):
+    """The site was away while attempts were open: from its last sign of life to the next one.
+
+    `most_seconds` is the most that was to be given back without a person's decision when it
+    happened; `seconds` follows from the three by `rules.outages.seconds_back`.
+    """
+
+    began_at = models.DateTimeField(_("中断时间"))
+    ended_at = models.DateTimeField(_("恢复时间"))
+    most_seconds = models.PositiveIntegerField(_("自动补时上限"))
+    seconds = models.PositiveIntegerField(_("补时秒数"))
+
+    objects = OutageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("系统中断")
+        constraints = [
+            models.UniqueConstraint(fields=["began_at"], name="outage_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at__gt=F("began_at")), name="outage_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%H:%M:%S} +{self.seconds}"
+
+
+class PayBack(AppendOnly):
+    """An outage given back to one attempt, by the rule alone and once."""
+
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="pay_backs", verbose_name=_("应考")
+    )
+    outage = models.ForeignKey(
+        Outage, models.PROTECT, related_name="pay_backs", verbose_name=_("系统中断")
+    )
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("中断补时")
+        constraints = [models.UniqueConstraint(fields=["attempt", "outage"], name="pay_back_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.outage_id}"
+
+
+def seconds_granted(attempt: Attempt) -> int:
+    """All time given to an attempt: by two persons and for outages; two queries."""
+    given = attempt.time_grants.aggregate(all=Sum("seconds"))["all"] or 0
+    back = attempt.pay_backs.aggregate(all=Sum("outage__seconds"))["all"] or 0
+    return int(given + back)
+
+
+def owing() -> models.QuerySet[Attempt]:
+    """Open attempts to which an outage is still to be given back."""
+    given = PayBack.objects.filter(attempt=OuterRef(OuterRef("pk")), outage=OuterRef("pk"))
+    owed = Outage.objects.filter(~Exists(given), ended_at__gt=OuterRef("started_at"))
+    return Attempt.objects.open().filter(Exists(owed)).order_by("deadline_at")
