@@ -19,6 +19,7 @@ from exams.models import (
     BlueprintCell,
     Candidate,
     Exam,
+    ExamRoom,
     ExamSession,
     Invigilation,
 )
@@ -54,6 +55,7 @@ class ExamDraft:
     review_policy: str = "articles"
     own_takeover: bool = True
     open_book: bool = False
+    on_site: bool = False
 
     def columns(self) -> dict[str, object]:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -189,6 +191,7 @@ def remove_session(session: ExamSession, *, reason: str, actor: Person, now: dat
     }
     subject = f"exams.{session._meta.model_name}:{session.pk}"
     session.invigilations.all().delete()
+    session.rooms.all().delete()
     session.delete()
     record(actor.pk, "exams.remove_session", subject, facts, agency_id=held.agency_id, now=now)
 
@@ -272,17 +275,27 @@ def withdraw(candidate: Candidate, *, actor: Person, now: datetime) -> None:
 
 @transaction.atomic
 def appoint_invigilator(
-    session: ExamSession, person: Person, *, actor: Person, now: datetime
+    session: ExamSession,
+    person: Person,
+    *,
+    actor: Person,
+    now: datetime,
+    room: ExamRoom | None = None,
 ) -> Invigilation:
-    """Let a person supervise the session. Raises ActRefused for one who sits in it."""
+    """Let a person supervise the session, or one room of it alone. Raises ActRefused for one who
+    sits in it, and for a room in which somebody of the person's own unit sits."""
     held = _held_session(session.pk)
     if held.state == SessionState.PUBLISHED:
         raise ActRefused(ActRefusal.WRONG_STATE)
     if held.candidates.filter(person=person).exists():
         raise ActRefused(ActRefusal.CANDIDATE_HIMSELF)
-    found, fresh = Invigilation.objects.get_or_create(session=held, person=person)
+    if room and room.seats.filter(candidate__agency_id=person.agency_id).exists():
+        raise ActRefused(ActRefusal.OWN_UNIT)
+    found, fresh = Invigilation.objects.get_or_create(
+        session=held, person=person, defaults={"room": room}
+    )
     if fresh:
-        facts = {"person": person.pk}
+        facts = {"person": person.pk} | ({"room": room.name} if room else {})
         _note(actor, "exams.appoint_invigilator", held, held.exam.agency, facts, now)
     return found
 

@@ -118,13 +118,21 @@ class ExamForm(ScoringForm):
         required=False,
         help_text=_("不勾选的，考生作答期间不能查阅法规、试题和以往成绩。"),
     )
+    on_site = forms.BooleanField(
+        label=_("限现场应考"),
+        required=False,
+        help_text=_(
+            "任职前测试须勾选。勾选的，考生须编定座位、经监考员核验入场，并在考场网段内作答。"
+        ),
+    )
     review_policy = forms.ChoiceField(
         label=_("公布后考生可以查阅"), choices=POLICIES, initial="articles"
     )
 
     field_order = (
         "agency", "title", "blueprint", "duration_minutes", "pass_marks", "entry_minutes",
-        "grace_seconds", "full_duration", "own_takeover", "open_book", *ScoringForm.base_fields,
+        "grace_seconds", "full_duration", "own_takeover", "open_book", "on_site",
+        *ScoringForm.base_fields,
     )  # fmt: skip
 
     def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
@@ -161,7 +169,7 @@ class ExamForm(ScoringForm):
         """A stored exam as the form shows it."""
         names = (
             "title", "duration_minutes", "pass_marks", "entry_minutes", "grace_seconds",
-            "full_duration", "own_takeover", "open_book", "review_policy",
+            "full_duration", "own_takeover", "open_book", "on_site", "review_policy",
         )  # fmt: skip
         values = {name: getattr(exam, name) for name in names}
         parents = {"agency": exam.agency_id, "blueprint": exam.blueprint_id}

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('exchange', '0001_initial'),
         ('people', '0001_initial'),
         ('questionbank', '0001_initial'),
         ('statutes', '0001_initial'),
@@ -1008,5 +1009,296 @@ class Migration(migrations.Migration):
                 'verbose_name': '中断补时',
                 'constraints': [models.UniqueConstraint(fields=('attempt', 'outage'), name='pay_back_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='exam',
+            name='on_site',
+            field=models.BooleanField(default=False, verbose_name='限现场应考'),
+        ),
+        migrations.CreateModel(
+            name='CandidatePhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('media_type', models.CharField(max_length=16, verbose_name='文件类型')),
+                ('sha256', models.CharField(max_length=64, verbose_name='文件散列')),
+                ('cipher', models.BinaryField(verbose_name='密文')),
+                ('added_by_id', models.BigIntegerField(verbose_name='导入人')),
+                ('added_at', models.DateTimeField(verbose_name='导入时间')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='exam_photo', to='people.person', verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '考生照片',
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_present', models.BooleanField(verbose_name='到场')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='核验人')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='exams.candidate', verbose_name='考生')),
+            ],
+            options={
+                'verbose_name': '入场核验',
+            },
+        ),
+        migrations.CreateModel(
+            name='ExamRoom',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(default=exams.models.planning.new_ref, max_length=22, unique=True, verbose_name='编号')),
+                ('ordinal', models.PositiveSmallIntegerField(verbose_name='考场号')),
+                ('name', models.CharField(max_length=60, verbose_name='地点')),
+                ('capacity', models.PositiveSmallIntegerField(verbose_name='座位数')),
+                ('network', models.CharField(blank=True, max_length=200, verbose_name='网段')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='exams.examsession', verbose_name='场次')),
+            ],
+            options={
+                'verbose_name': '考场',
+                'ordering': ['session', 'ordinal'],
+            },
+        ),
+        migrations.CreateModel(
+            name='EntryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.CharField(max_length=64, verbose_name='散列')),
+                ('issued_at', models.DateTimeField(verbose_name='发放时间')),
+                ('expires_at', models.DateTimeField(verbose_name='失效时间')),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='发放人')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entry_codes', to='exams.examroom', verbose_name='考场')),
+            ],
+            options={
+                'verbose_name': '考场码',
+            },
+        ),
+        migrations.AddField(
+            model_name='invigilation',
+            name='room',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invigilations', to='exams.examroom', verbose_name='考场'),
+        ),
+        migrations.CreateModel(
+            name='Incident',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('power', '停电'), ('network', '网络中断'), ('computer', '计算机故障'), ('illness', '考生身体不适'), ('disturbance', '秩序异常'), ('other', '其他')], max_length=12, verbose_name='种类')),
+                ('words', models.CharField(max_length=500, verbose_name='情况')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='记录人')),
+                ('candidate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='exams.candidate', verbose_name='考生')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='exams.examroom', verbose_name='考场')),
+            ],
+            options={
+                'verbose_name': '考场事件',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Misconduct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(default=exams.models.planning.new_ref, max_length=22, unique=True, verbose_name='编号')),
+                ('kind', models.CharField(choices=[('device', '携带或者使用通讯工具、存储设备'), ('material', '违规携带或者查阅资料'), ('help', '抄袭、传递答案或者协助他人'), ('proxy', '替考或者被替考'), ('order', '扰乱考场秩序、不服从管理'), ('other', '其他违反考场规则的行为')], max_length=12, verbose_name='情形')),
+                ('facts', models.CharField(max_length=1000, verbose_name='经过')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='misconducts', to='exams.candidate', verbose_name='考生')),
+                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第一签署人')),
+                ('second_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第二签署人')),
+            ],
+            options={
+                'verbose_name': '违纪',
+                'ordering': ['-at', '-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='MisconductStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n', models.PositiveSmallIntegerField(verbose_name='次序')),
+                ('kind', models.CharField(choices=[('notice', '告知'), ('defence', '陈述申辩'), ('decision', '处理决定'), ('appeal', '申请复核'), ('review', '复核决定')], max_length=8, verbose_name='步骤')),
+                ('words', models.CharField(max_length=1000, verbose_name='内容')),
+                ('effect', models.CharField(blank=True, choices=[('none', '不构成违纪，成绩不受影响'), ('warning', '警告，成绩不受影响'), ('void', '取消本次考试成绩')], max_length=8, verbose_name='对成绩的影响')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='办理人')),
+                ('misconduct', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='exams.misconduct', verbose_name='违纪')),
+            ],
+            options={
+                'verbose_name': '违纪处理步骤',
+                'ordering': ['misconduct', 'n'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperAnswers',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, verbose_name='内容散列')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper_answers', to='exams.attempt', verbose_name='应考')),
+                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第一签署人')),
+                ('second_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第二签署人')),
+            ],
+            options={
+                'verbose_name': '纸质作答',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answers', models.JSONField(verbose_name='作答')),
+                ('digest', models.CharField(max_length=64, verbose_name='内容散列')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_entries', to='exams.attempt', verbose_name='应考')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='录入人')),
+                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='扫描件')),
+            ],
+            options={
+                'verbose_name': '纸质作答录入',
+                'ordering': ['at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperRoom',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第一签署人')),
+                ('room', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='on_paper', to='exams.examroom', verbose_name='考场')),
+                ('second_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第二签署人')),
+            ],
+            options={
+                'verbose_name': '改用纸质试卷',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Pause',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('epoch', models.PositiveSmallIntegerField(verbose_name='执笔轮次')),
+                ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='exams.attempt', verbose_name='应考')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='办理人')),
+            ],
+            options={
+                'verbose_name': '暂停',
+            },
+        ),
+        migrations.CreateModel(
+            name='Resumption',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='办理人')),
+                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exams.timegrant', verbose_name='补时')),
+                ('pause', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='resumption', to='exams.pause', verbose_name='暂停')),
+            ],
+            options={
+                'verbose_name': '恢复',
+            },
+        ),
+        migrations.CreateModel(
+            name='RoomSeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='座位号')),
+                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='seat', to='exams.candidate', verbose_name='考生')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='exams.examroom', verbose_name='考场')),
+            ],
+            options={
+                'verbose_name': '座位',
+                'ordering': ['room', 'number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SeatPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n', models.PositiveSmallIntegerField(verbose_name='次序')),
+                ('seed', models.CharField(blank=True, max_length=64, verbose_name='种子')),
+                ('roster', models.JSONField(verbose_name='名单')),
+                ('rooms', models.JSONField(verbose_name='考场')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='编排人')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seat_plans', to='exams.examsession', verbose_name='场次')),
+            ],
+            options={
+                'verbose_name': '座位编排',
+                'ordering': ['session', 'n'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Accommodation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seconds', models.PositiveIntegerField(verbose_name='秒数')),
+                ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accommodations', to='exams.candidate', verbose_name='考生')),
+                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第一签署人')),
+                ('second_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='第二签署人')),
+            ],
+            options={
+                'verbose_name': '合理便利',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_by', models.F('second_by')), _negated=True), name='accommodation_by_two_persons'), models.CheckConstraint(condition=models.Q(('seconds__gt', 0)), name='accommodation_gives_time')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='examroom',
+            constraint=models.UniqueConstraint(fields=('session', 'ordinal'), name='room_once_per_ordinal'),
+        ),
+        migrations.AddConstraint(
+            model_name='examroom',
+            constraint=models.UniqueConstraint(fields=('session', 'name'), name='room_once_per_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='examroom',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='room_has_seats'),
+        ),
+        migrations.AddConstraint(
+            model_name='entrycode',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='entry_code_lasts'),
+        ),
+        migrations.AddConstraint(
+            model_name='misconduct',
+            constraint=models.CheckConstraint(condition=models.Q(('first_by', models.F('second_by')), _negated=True), name='misconduct_by_two_persons'),
+        ),
+        migrations.AddConstraint(
+            model_name='misconductstep',
+            constraint=models.UniqueConstraint(fields=('misconduct', 'n'), name='misconduct_step_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='misconductstep',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'review']), ('effect', ''), _connector='XOR'), name='misconduct_decision_has_effect'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperanswers',
+            constraint=models.CheckConstraint(condition=models.Q(('first_by', models.F('second_by')), _negated=True), name='paperanswers_by_two_persons'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperroom',
+            constraint=models.CheckConstraint(condition=models.Q(('first_by', models.F('second_by')), _negated=True), name='paperroom_by_two_persons'),
+        ),
+        migrations.AddConstraint(
+            model_name='pause',
+            constraint=models.UniqueConstraint(fields=('attempt', 'epoch'), name='pause_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='roomseat',
+            constraint=models.UniqueConstraint(fields=('room', 'number'), name='seat_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='roomseat',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='seat_counts_from_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='seatplan',
+            constraint=models.UniqueConstraint(fields=('session', 'n'), name='seat_plan_once'),
         ),
     ]

@@ -17,9 +17,18 @@ from exams.models.attempts import (
 from exams.models.clearing import Clearance
 from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
 from exams.models.marking import HandMark, Script
+from exams.models.misconduct import (
+    EffectChoice,
+    Misconduct,
+    MisconductKind,
+    MisconductStep,
+    StepChoice,
+)
 from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
 from exams.models.outages import Outage, PayBack, Pulse, owing, seconds_granted
+from exams.models.paper_entry import PaperAnswers, PaperEntry, PaperRoom
 from exams.models.parallel import FormReading, FormSet, ParallelForm
+from exams.models.photos import CandidatePhoto
 from exams.models.planning import (
     Blueprint,
     BlueprintCell,
@@ -41,6 +50,18 @@ from exams.models.results import (
     Result,
     ResultChange,
 )
+from exams.models.rooms import (
+    Accommodation,
+    CheckIn,
+    EntryCode,
+    ExamRoom,
+    Incident,
+    IncidentKind,
+    Pause,
+    Resumption,
+    RoomSeat,
+    SeatPlan,
+)
 from exams.models.seat_checks import SeatCheck, SeatVerdict
 from exams.models.signing import Signature, SignedByTwo
 from exams.models.tabulation import FairnessReport, ItemFigure, Tabulation
@@ -49,17 +70,23 @@ from exams.models.uses import QuestionUse, Reckoning, to_reckon
 __all__ = [
     "HALL_TEXTS",
     "AboutChoice",
+    "Accommodation",
     "Admission",
     "Attempt",
     "Blueprint",
     "BlueprintCell",
     "Candidate",
+    "CandidatePhoto",
     "ChangeKind",
+    "CheckIn",
     "Clearance",
+    "EffectChoice",
+    "EntryCode",
     "Event",
     "Exam",
     "ExamAmendment",
     "ExamPolicy",
+    "ExamRoom",
     "ExamSeal",
     "ExamSession",
     "Exposure",
@@ -67,6 +94,8 @@ __all__ = [
     "FormReading",
     "FormSet",
     "HandMark",
+    "Incident",
+    "IncidentKind",
     "Invigilation",
     "ItemFigure",
     "KeyChange",
@@ -75,11 +104,18 @@ __all__ = [
     "Lease",
     "Logged",
     "MarkingJob",
+    "Misconduct",
+    "MisconductKind",
+    "MisconductStep",
     "Objection",
     "Operation",
     "Outage",
     "Paper",
+    "PaperAnswers",
+    "PaperEntry",
+    "PaperRoom",
     "ParallelForm",
+    "Pause",
     "PayBack",
     "Publication",
     "PublicationCheck",
@@ -89,14 +125,18 @@ __all__ = [
     "Reckoning",
     "Result",
     "ResultChange",
+    "Resumption",
+    "RoomSeat",
     "RosterLock",
     "RulingChoice",
     "Script",
     "SeatCheck",
+    "SeatPlan",
     "SeatVerdict",
     "SessionSecret",
     "Signature",
     "SignedByTwo",
+    "StepChoice",
     "Tabulation",
     "TakeoverCode",
     "TimeGrant",

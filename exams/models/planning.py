@@ -106,6 +106,7 @@ class Exam(Freezing):
     review_policy = models.CharField(_("成绩查阅范围"), max_length=12, default="articles")
     own_takeover = models.BooleanField(_("允许本人重新验证身份后换机"), default=True)
     open_book = models.BooleanField(_("开卷"), default=False)
+    on_site = models.BooleanField(_("限现场应考"), default=False)
     state = models.CharField(
         _("状态"),
         max_length=8,
@@ -204,13 +205,22 @@ class Candidate(models.Model):
 
 
 class Invigilation(models.Model):
-    """A person who supervises a session; never of a candidate's own unit where that can be."""
+    """A person who supervises a session, or one of its rooms alone; never a room in which
+    somebody of the person's own unit sits."""
 
     session = models.ForeignKey(
         ExamSession, models.PROTECT, related_name="invigilations", verbose_name=_("场次")
     )
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="invigilations", verbose_name=_("监考")
+    )
+    room = models.ForeignKey(
+        "exams.ExamRoom",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invigilations",
+        verbose_name=_("考场"),
     )
 
     class Meta:

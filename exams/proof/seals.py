@@ -37,6 +37,7 @@ def seal_body(exam: Exam) -> dict[str, Any]:
         "review_policy": exam.review_policy,
         "own_takeover": exam.own_takeover,
         "open_book": exam.open_book,
+        "on_site": exam.on_site,
         "sessions": [
             {
                 "ref": session.ref,

@@ -36,6 +36,9 @@ class Act(StrEnum):
     CLOSE = "close"
     PUBLISH = "publish"
     REKEY = "rekey"
+    EXTRA = "extra"
+    PAPER = "paper"
+    MISCONDUCT = "misconduct"
 
 
 class ActRefusal(StrEnum):
@@ -84,6 +87,12 @@ class ActRefusal(StrEnum):
     NO_FORM_LEFT = "no_form_left"
     READER_SITS = "reader_sits"
     KNOWS_QUESTIONS = "knows_questions"
+    TOO_FEW_SEATS = "too_few_seats"
+    SEATS_TAKEN = "seats_taken"
+    ROOM_IN_USE = "room_in_use"
+    NO_SUCH_SEAT = "no_such_seat"
+    PAUSED = "paused"
+    NOT_PAUSED = "not_paused"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

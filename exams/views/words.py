@@ -50,6 +50,12 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.NO_RESERVE: _("备用卷不存在、已经启用或者不能使用。"),
     ActRefusal.NO_FORM_LEFT: _("本场已没有可用的试卷，请先启用备用卷，再决定换题。"),
     ActRefusal.READER_SITS: _("名单中有通读过试卷的人员，请先移出或者重新生成试卷。"),
+    ActRefusal.TOO_FEW_SEATS: _("座位少于考生人数，请增加考场或者座位。"),
+    ActRefusal.SEATS_TAKEN: _("座位数不能少于已编排的座位，请先重新编排座位。"),
+    ActRefusal.ROOM_IN_USE: _("考场已编排座位或者已有记录，不能删除。"),
+    ActRefusal.NO_SUCH_SEAT: _("没有这个考场或者座位，或者座位已有他人，请核对后重新办理。"),
+    ActRefusal.PAUSED: _("该考生已暂停作答，请先恢复。"),
+    ActRefusal.NOT_PAUSED: _("该考生不在暂停中。"),
     ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位阿拉伯数字。"),
     "not_open": _("该考生不在作答中，无须换机。"),
 }

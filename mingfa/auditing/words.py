@@ -18,15 +18,18 @@ from qualifications.models import OutcomeChoice, PurposeChoice
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+\d\d:\d\d|Z)")
 ACTS: dict[str, Promise] = {
+    "exams.add_room": _("增加考场"),
     "exams.add_session": _("安排考试场次"),
     "exams.admit": _("补认答题记录"),
     "exams.adopt": _("采用原设备上的作答"),
     "exams.advise_objection": _("对试题异议提出审题意见"),
     "exams.amend": _("变更已封存的考试"),
     "exams.appoint_invigilator": _("指派监考员"),
+    "exams.assign_seats": _("编排座位"),
     "exams.change_blueprint": _("修改组卷方案"),
     "exams.change_exam": _("修改考试"),
     "exams.change_key": _("变更答案"),
+    "exams.change_room": _("修改考场"),
     "exams.change_session": _("修改考试场次"),
     "exams.close": _("提前收卷"),
     "exams.check": _("公布前核对"),
@@ -50,6 +53,7 @@ ACTS: dict[str, Promise] = {
     "exams.recheck": _("抽查复算成绩"),
     "exams.reckon": _("统计试题作答情况"),
     "exams.release_invigilator": _("撤销监考指派"),
+    "exams.remove_room": _("删除考场"),
     "exams.remove_session": _("取消考试场次"),
     "exams.seal": _("封存考试"),
     "exams.sign_amend": _("会签变更已封存的考试"),
