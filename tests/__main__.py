@@ -19,10 +19,11 @@ from typing import IO
 from tests import chromium, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
+ONE_BY_ONE = ["--dist=load", "--maxschedchunk=1"]  # few tests, some of them long
 PARTS = {
     "sqlite": ["--engine=sqlite", "-m", "not browser"],
     "postgres": ["--engine=postgres"],
-    "browser": ["--engine=sqlite", "-m", "browser", "tests/browser"],
+    "browser": ["--engine=sqlite", "-m", "browser", *ONE_BY_ONE, "tests/browser"],
 }
 NO_TESTS = 5  # pytest's exit status when nothing was selected
 

@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 
-HOW_TO_GET = "apt-get install chromium"
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+HOW_TO_GET = "apt-get install chromium-headless-shell  (or chromium)"
+# The first is the same browser without windows: half the work for a processor.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
 
 
 def program() -> str | None:

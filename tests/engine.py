@@ -94,6 +94,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if chromium.program() is None:
         missing = pytest.mark.skip(reason=f"Chromium is missing: {chromium.HOW_TO_GET}")
         for item in items:

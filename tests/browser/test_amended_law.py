@@ -62,6 +62,7 @@ def law(cast):
     actions.approve(reserve, reviewer=cast["reviewer"], now=timezone.now())
 
 
+@pytest.mark.long
 def test_an_amended_article_takes_its_question_out_of_a_sealed_exam(sight, camera, cast, law):
     bring_in(sight(cast["setter"]))
     approve(sight(cast["reviewer"]))

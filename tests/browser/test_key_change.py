@@ -21,6 +21,7 @@ class World:
         self.cast, self.tree = cast, tree
 
 
+@pytest.mark.long
 def test_an_objection_changes_a_key_and_the_candidate_reads_both_results(sight, camera, cast, tree):
     world = World(cast, tree)
     exam_pages.published(world)

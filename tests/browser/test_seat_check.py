@@ -27,6 +27,7 @@ def run(page, *, restarted):
     return page.get_by_role("heading", level=1).inner_text()
 
 
+@pytest.mark.long
 def test_fifty_saves_then_a_restart_then_a_browser_that_was_wiped(sight, camera, cast, monkeypatch):
     page = sight(cast["invigilator"], viewport=PHONE)
     page.goto("/exams/seat-checks/begin/")

@@ -71,6 +71,7 @@ def stage(clock, open_context, live_server, cast, tree, camera, settings, tmp_pa
     return Stage(open_context, live_server.url, cast, camera)
 
 
+@pytest.mark.long
 def test_from_a_question_to_a_proved_result(stage, clock, cast, camera):
     planning.write_question(stage, camera)
     planning.approve_question(stage, camera)

@@ -64,6 +64,7 @@ def stage(clock, open_context, live_server, cast, tree, camera, settings, tmp_pa
     return Stage(open_context, live_server.url, cast, camera)
 
 
+@pytest.mark.long
 def test_from_a_roster_to_a_certificate(stage, clock, cast, camera):
     year.import_roster(stage, camera)
     cast["officer"] = Person.objects.get(name=year.NEW)

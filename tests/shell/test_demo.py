@@ -83,6 +83,7 @@ def everything():
 
 
 @committed
+@pytest.mark.long
 @pytest.mark.sqlite
 def test_the_city_is_whole_and_the_same_seed_and_day_give_it_again(site, capsys):
     call_command("demo", scale=SCALE, on=DAY)

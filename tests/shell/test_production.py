@@ -78,7 +78,8 @@ def site(tmp_path_factory):
     return made
 
 
-pytestmark = pytest.mark.postgres
+# One worker begins with all of them, so that the site is made once.
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 
 
 def test_a_site_made_by_the_book_passes_the_deployment_check(site):

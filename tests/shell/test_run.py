@@ -77,6 +77,7 @@ def worker_of(var):
     return next((pid for pid, said in processes(var).items() if "manage.py work" in said), None)
 
 
+@pytest.mark.long
 def test_it_starts_from_nothing_restarts_a_dead_worker_and_stops_in_order(started):
     running, port, var = started
     await_that(lambda: is_ready(port))
@@ -91,6 +92,7 @@ def test_it_starts_from_nothing_restarts_a_dead_worker_and_stops_in_order(starte
     assert processes(var) == {}
 
 
+@pytest.mark.long
 def test_nothing_is_left_behind_when_it_is_killed(started):
     running, port, var = started
     await_that(lambda: is_ready(port))
