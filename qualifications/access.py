@@ -16,6 +16,7 @@ from people.access import RoleMissing, require
 from people.models import Person, PersonQuerySet, Post, within
 from people.rules import Rights, Role
 from qualifications.models import (
+    Application,
     Body,
     BodyDomain,
     BodyStanding,
@@ -169,3 +170,40 @@ def posts_to_watch(rights: Rights) -> QuerySet[Post]:
     """Posts of the agencies that the reader looks after or decides about."""
     require(rights, *READERS)
     return Post.objects.filter(within(rights.paths(*READERS), "agency__path"))
+
+
+def application_for(rights: Rights, ref: str) -> Application:
+    """An application, for the applicant and for those who read about them. Else 404."""
+    rows = Application.objects.visible_to(rights, *READERS).with_stage()
+    found = rows.filter(ref=ref).select_related("person__agency", "agency").first()
+    if found is None:
+        raise Http404("application")
+    return found
+
+
+def application_to_decide(rights: Rights, ref: str) -> Application:
+    require(rights, *READERS)
+    found = application_for(rights, ref)
+    _deciding(rights, found.person.agency.path)
+    return found
+
+
+def application_to_withdraw(rights: Rights, ref: str) -> Application:
+    """For those who apply: the unit's coordinator, and the office."""
+    require(rights, *READERS)
+    return application_for(rights, ref)
+
+
+def person_to_propose(rights: Rights, person_id: int) -> Person:
+    """A person for whom the reader's unit may apply. Else 404."""
+    require(rights, *READERS)
+    rows = Person.objects.governed_by(rights, *READERS).select_related("agency")
+    found = rows.filter(pk=person_id).first()
+    if found is None:
+        raise Http404("person")
+    return found
+
+
+def qualification_to_restore(rights: Rights, qualification_id: int) -> Qualification:
+    """A qualification that has ended, as known now."""
+    return qualification_to_end(rights, qualification_id)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from qualifications.rules.certificates import EventKind
 from qualifications.views import (
+    applications,
     batches,
     bodies,
     certificates,
@@ -10,6 +11,7 @@ from qualifications.views import (
     eligible,
     matters,
     mine,
+    papers,
     persons,
     settings,
     without_right,
@@ -104,6 +106,38 @@ urlpatterns = [
         "persons/<int:person_id>/qualify/", persons.qualify_by_decision, name="qualify_by_decision"
     ),
     path("persons/<int:person_id>/suspend/", persons.suspend_duty, name="suspend_duty"),
+    path("persons/<int:person_id>/apply/", applications.file_application, name="file_application"),
+    path("persons/<int:person_id>/credential/", papers.add_credential, name="add_credential"),
+    path(
+        "persons/<int:person_id>/outside-result/",
+        papers.enter_outside_result,
+        name="enter_outside_result",
+    ),
+    path("held/<int:qualification_id>/restore/", papers.requalify, name="requalify"),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/export/", applications.export_applications, name="export_applications"),
+    path("applications/<slug:ref>/", applications.application, name="application"),
+    path(
+        "applications/<slug:ref>/grant/",
+        applications.grant_application,
+        name="grant_application",
+    ),
+    path(
+        "applications/<slug:ref>/refuse/",
+        applications.refuse_application,
+        name="refuse_application",
+    ),
+    path(
+        "applications/<slug:ref>/reopen/",
+        applications.reopen_application,
+        name="reopen_application",
+    ),
+    path(
+        "applications/<slug:ref>/withdraw/",
+        applications.withdraw_application,
+        name="withdraw_application",
+    ),
+    path("applications/<slug:ref>/<slug:stage>/", applications.advance, name="advance"),
     path("eligible/", eligible.eligible, name="eligible"),
     path("eligible/export/", eligible.export_eligible, name="export_eligible"),
     path("held/<int:qualification_id>/end/", persons.disqualify, name="disqualify"),

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exams.templatetags.exam_words import marks
+from people.models import Establishment
 from qualifications.rules.answers import (
     Answer,
     Code,
@@ -23,7 +25,7 @@ from qualifications.rules.answers import (
     WarningCode,
 )
 from qualifications.rules.facts import Evidence
-from qualifications.rules.qualifying import Part, Sat
+from qualifications.rules.qualifying import Part, Policy, Sat
 
 REASONS: Mapping[Code, Promise] = {
     Code.BEFORE_RECORDS: gettext_lazy("该日早于本市%(source)s的登记起点 %(day)s"),
@@ -31,6 +33,7 @@ REASONS: Mapping[Code, Promise] = {
     Code.DOMAIN_UNKNOWN: gettext_lazy("该领域不在本市执法领域名录中"),
     Code.DOMAIN_CLOSED: gettext_lazy("该领域已于 %(day)s 停用"),
     Code.NO_POST: gettext_lazy("没有执法岗位"),
+    Code.NOT_IN_OFFICE: gettext_lazy("该日没有在岗的岗位"),
     Code.POST_ENDED: gettext_lazy("执法岗位已于 %(day)s 终止"),
     Code.POST_NOT_BEGUN: gettext_lazy("执法岗位自 %(day)s 起，尚未开始"),
     Code.POST_OTHER_DOMAIN: gettext_lazy("岗位不含这一领域（现为：%(domains)s）"),
@@ -189,3 +192,60 @@ def sat(found: Sat) -> str:
         "marks": marks(found.total),
         "day": found.day.isoformat(),
     }
+
+
+def step_words(detail: Mapping[str, Any]) -> str:
+    """What a step of an application rests on."""
+    if results := detail.get("results"):
+        return "；".join(_result_words(one) for one in results)
+    if "credit" in detail:
+        return _("本年 %(hours)s 学时") % {"hours": _amount(detail["credit"])}
+    if held := detail.get("establishments"):
+        return "、".join(str(Establishment(one).label) for one in held)
+    return ""
+
+
+def _result_words(kept: Mapping[str, Any]) -> str:
+    said = sat(
+        Sat(
+            day=date.fromisoformat(kept["day"]),
+            part=kept["part"],
+            domain=kept["domain"],
+            attempt_ref=kept["attempt"],
+            total=kept["total"],
+            passed=True,
+            published=True,
+            supervised=True,
+        )
+    )
+    source = kept.get("source")
+    return (
+        _("%(result)s，外部成绩：%(source)s") % {"result": said, "source": source}
+        if source
+        else said
+    )
+
+
+def policy_words(policy: Policy) -> str:
+    """What a kind of qualification asks for, one sentence without a full stop."""
+    said = [
+        (policy.establishment, _("在编")),
+        (policy.public_part, _("公共法律知识考试合格")),
+        (policy.professional_part, _("专业法律知识考试合格")),
+        (policy.licence, _("有法律职业资格")),
+        (policy.pre_service, _("经统一职前培训")),
+        (
+            bool(policy.training_credit),
+            _("培训满 %(hours)s 学时") % {"hours": _amount(policy.training_credit)},
+        ),
+        (
+            bool(policy.publicity_days),
+            _("公示 %(days)d 天") % {"days": policy.publicity_days},
+        ),
+    ]
+    words = [word for asked, word in said if asked]
+    if policy.older_before is not None:
+        words.append(
+            _("%(day)s 前已从事的，不要求法律职业资格和职前培训") % {"day": policy.older_before}
+        )
+    return "；".join(words)

@@ -1,5 +1,15 @@
 """The deeds of this room: the only code that writes its tables."""
 
+from qualifications.actions.applying import (
+    Grounds,
+    add_credential,
+    advance,
+    file_application,
+    grant_application,
+    refuse_application,
+    reopen_application,
+    withdraw_application,
+)
 from qualifications.actions.batches import open_batch
 from qualifications.actions.bodies import (
     StandingTerms,
@@ -19,10 +29,13 @@ from qualifications.actions.certificates import (
     reissue_certificate,
 )
 from qualifications.actions.checking import answers_about, check_person, midnight
+from qualifications.actions.outside import Paper, enter_outside_result
 from qualifications.actions.qualifying import (
+    Claim,
     disqualify,
     qualify_by_decision,
     qualify_by_exams,
+    requalify,
     restore_duty,
     suspend_duty,
 )
@@ -38,10 +51,15 @@ from qualifications.actions.withdrawing import withdraw_certificates
 __all__ = [
     "Arrival",
     "Card",
+    "Claim",
+    "Grounds",
+    "Paper",
     "Refused",
     "StandingTerms",
     "add_body_domain",
     "add_certificates",
+    "add_credential",
+    "advance",
     "answers_about",
     "check_person",
     "correct_certificate",
@@ -51,18 +69,25 @@ __all__ = [
     "disqualify",
     "end_body_domain",
     "end_standing",
+    "enter_outside_result",
+    "file_application",
     "give_standing",
+    "grant_application",
     "midnight",
     "open_batch",
     "qualify_by_decision",
     "qualify_by_exams",
     "recognise_exam",
+    "refuse_application",
     "register_body",
     "register_certificate",
     "reissue_certificate",
+    "reopen_application",
+    "requalify",
     "restore_duty",
     "set_number_pattern",
     "set_policy",
     "suspend_duty",
+    "withdraw_application",
     "withdraw_certificates",
 ]

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from people.models import Domain, Person
+from qualifications.actions.applying import follow_issues
 from qualifications.actions.certificates import Card, said, terms_of
 from qualifications.actions.refused import Refused
 from qualifications.actions.register import Entry, enter
@@ -28,6 +29,7 @@ from qualifications.models import (
 from qualifications.rules.certificates import EventKind
 from qualifications.rules.deeds import Decision, Refusal, decided_refusal
 from qualifications.rules.facts import CertificateFact, EventFact, TermsFact
+from qualifications.rules.matter import DUTY_CERTIFICATES
 from qualifications.rules.numbers import fits, tidy_number
 
 BATCH = 500
@@ -70,6 +72,7 @@ def add_certificates(
     qualifications = _add_qualifications(pairs, stamp)
     entries = [entry for pair in pairs for entry in _entries(*pair, qualifications)]
     enter(entries, by=by, now=now)
+    follow_issues([(c, arrival.decision) for arrival, c in pairs], actor_id=by, now=now)
     return [certificate for _arrival, certificate in pairs]
 
 
@@ -184,7 +187,7 @@ def _add_qualifications(
     for arrival, certificate in pairs:
         card, known = arrival.card, held.setdefault(arrival.person.pk, set())
         lacking = sorted(card.domains - known)
-        if card.kind == "supervision" or not lacking:
+        if card.kind not in DUTY_CERTIFICATES or not lacking:
             continue
         known |= set(lacking)
         fresh.append(

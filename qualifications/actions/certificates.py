@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Domain, Person
+from qualifications.actions.applying import follow_issues
 from qualifications.actions.refused import Refused, id_of, refuse, refuse_own, replaced
 from qualifications.actions.register import Entry, enter
 from qualifications.models import (
@@ -67,6 +68,7 @@ def register_certificate(
         EventChoice.ISSUED, act, person, decision, certificate=certificate, detail=said(card)
     )
     enter([entry], by=id_of(actor), now=now)
+    follow_issues([(certificate, decision)], actor_id=id_of(actor), now=now)
     return certificate
 
 

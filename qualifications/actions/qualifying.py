@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,16 @@ from qualifications.rules.matter import ENFORCEMENT
 from qualifications.rules.qualifying import fulfilled
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What somebody is to be qualified in. `results` are the exams that show it; none: the decision
+    alone does."""
+
+    domains: frozenset[str] = frozenset()
+    results: tuple[dict[str, Any], ...] = ()
+    kind: str = ENFORCEMENT
+
+
 @transaction.atomic
 def qualify_by_decision(
     person: Person,
@@ -39,7 +50,7 @@ def qualify_by_decision(
     NOT_IN_ESTABLISHMENT, ALREADY_QUALIFIED.
     """
     person = _locked(person, domains, decision, actor, now)
-    return _qualify(person, domains, decision, None, actor=actor, now=now)
+    return enter_qualification(person, Claim(domains), decision, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -61,7 +72,8 @@ def qualify_by_exams(
     if not domains <= shown.domains:
         raise Refused(Refusal.EXAMS_MISSING)
     evidence = [sat.as_evidence() for sat in shown.evidence]
-    return _qualify(person, domains, decision, evidence, actor=actor, now=now)
+    claim = Claim(domains, tuple(evidence))
+    return enter_qualification(person, claim, decision, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -162,21 +174,16 @@ def _locked(
     return person
 
 
-def _qualify(
-    person: Person,
-    domains: frozenset[str],
-    decision: Decision,
-    results: list[dict[str, Any]] | None,
-    *,
-    actor: Person | None,
-    now: datetime,
+def enter_qualification(
+    person: Person, claim: Claim, decision: Decision, *, actor: Person | None, now: datetime
 ) -> Qualification:
-    """Enter the qualification, by the exam results given, or by the decision alone."""
-    source = QualificationSource.DECISION if results is None else QualificationSource.EXAM
-    evidence = results or []
+    """Enter what was decided about a person who is locked. Part of several deeds."""
+    source = QualificationSource.EXAM if claim.results else QualificationSource.DECISION
+    evidence = list(claim.results)
     qualification = Qualification.objects.create(
         person=person,
-        domains=sorted(domains),
+        kind=claim.kind,
+        domains=sorted(claim.domains),
         source=source,
         organ=decision.organ,
         document=decision.document,
@@ -186,8 +193,54 @@ def _qualify(
         recorded_at=now,
         recorded_by_id=id_of(actor),
     )
-    detail = {"domains": sorted(domains), "source": source.value, "evidence": evidence}
+    detail = {"domains": sorted(claim.domains), "source": source.value, "evidence": evidence}
+    detail |= {} if claim.kind == ENFORCEMENT else {"kind": claim.kind}
     kind, act = EventChoice.QUALIFIED, "qualifications.qualify"
     entry = Entry(kind, act, person, decision, qualification=qualification, detail=detail)
     enter([entry], by=id_of(actor), now=now)
     return qualification
+
+
+@transaction.atomic
+def requalify(
+    qualification: Qualification, decision: Decision, *, actor: Person | None, now: datetime
+) -> Qualification:
+    """Let a qualification that was taken hold again: the decision that ended it was annulled.
+
+    It goes on from the decision's effective day, which may be the day after its last one: what
+    was annulled never was. Raises Refused: OWN_MATTER, NO_LONGER_CURRENT, DECIDED_IN_FUTURE,
+    EFFECTIVE_BEFORE_START, ALREADY_QUALIFIED.
+    """
+    person = Person.objects.select_for_update().get(pk=qualification.person_id)
+    refuse_own(person, actor)
+    ended = Qualification.objects.current().filter(pk=qualification.pk).first()
+    if ended is None or ended.valid_to is None:
+        raise Refused(Refusal.NO_LONGER_CURRENT)
+    if decision.decided_on > timezone.localdate(now):
+        raise Refused(Refusal.DECIDED_IN_FUTURE)
+    if decision.effective_on <= ended.valid_to:
+        raise Refused(Refusal.EFFECTIVE_BEFORE_START)
+    later = Qualification.objects.current().filter(
+        person=person, kind=ended.kind, valid_from__gt=ended.valid_to
+    )
+    if {name for row in later for name in row.domains} & set(ended.domains):
+        raise Refused(Refusal.ALREADY_QUALIFIED)
+    fresh = Qualification.objects.create(
+        person=person,
+        kind=ended.kind,
+        domains=ended.domains,
+        source=ended.source,
+        organ=decision.organ,
+        document=decision.document,
+        reason=decision.reason,
+        evidence=ended.evidence,
+        certificate=ended.certificate,
+        valid_from=decision.effective_on,
+        recorded_at=now,
+        recorded_by_id=id_of(actor),
+    )
+    kind, act = EventChoice.REQUALIFIED, "qualifications.requalify"
+    detail = {"domains": fresh.domains}
+    entry = Entry(kind, act, person, decision, qualification=fresh, detail=detail)
+    enter([entry], by=id_of(actor), now=now)
+    return fresh

@@ -65,23 +65,25 @@ def set_number_pattern(
 
 @transaction.atomic
 def set_policy(
-    policy: Policy, *, valid_from: date, reason: str, actor: Person | None, now: datetime
+    policy: Policy,
+    *,
+    valid_from: date,
+    reason: str,
+    actor: Person | None,
+    now: datetime,
+    kind: str = ENFORCEMENT,
 ) -> QualifyingPolicy:
-    """Lay down what a qualification to enforce asks for from a day on.
+    """Lay down what a qualification of the kind asks for from a day on.
 
     The present policy ends the day before. Raises Refused: EFFECTIVE_BEFORE_START.
     """
     lock_tree()
-    held = QualifyingPolicy.objects.current().filter(kind=ENFORCEMENT)
+    held = QualifyingPolicy.objects.current().filter(kind=kind)
     _end_former(held.select_for_update(), valid_from, actor, now)
     row = QualifyingPolicy.objects.create(
-        kind=ENFORCEMENT,
-        public_part=policy.public_part,
-        professional_part=policy.professional_part,
-        result_days=policy.result_days,
-        **_dated(valid_from, reason, actor, now),
+        kind=kind, **vars(policy), **_dated(valid_from, reason, actor, now)
     )
-    facts = {"from": valid_from.isoformat(), "reason": reason}
+    facts = {"kind": kind, "from": valid_from.isoformat(), "reason": reason}
     subject = f"qualifications.qualifyingpolicy:{row.pk}"
     _record("qualifications.set_policy", subject, facts, actor, now)
     return row

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models import Exam
 from qualifications.forms.fields import DayField, ReasonField, TextField, domain_choices
-from qualifications.models import CertificateKind, PartChoice, RecordSource
+from qualifications.models import CertificateKind, PartChoice, QualificationKind, RecordSource
 from qualifications.rules.numbers import LONGEST_PATTERN
 from qualifications.rules.qualifying import Policy
 
@@ -32,8 +32,12 @@ class PatternForm(forms.Form):
 
 
 class PolicyForm(forms.Form):
-    """What a qualification asks for."""
+    """What a kind of qualification asks for."""
 
+    kind = forms.ChoiceField(
+        label=_("资格种类"), choices=QualificationKind.choices, initial="enforcement"
+    )
+    establishment = forms.BooleanField(label=_("须在编"), required=False, initial=True)
     public_part = forms.BooleanField(label=_("须考公共法律知识"), required=False, initial=True)
     professional_part = forms.BooleanField(
         label=_("须考专业法律知识"), required=False, initial=True
@@ -45,18 +49,40 @@ class PolicyForm(forms.Form):
         max_value=7300,
         help_text=_("长期有效的，留空。"),
     )
+    licence = forms.BooleanField(label=_("须有法律职业资格"), required=False)
+    pre_service = forms.BooleanField(label=_("须经统一职前培训"), required=False)
+    older_before = DayField(
+        label=_("此前已从事的不受新条件限制"),
+        required=False,
+        help_text=_("在此日之前已经从事该项工作的，不要求法律职业资格和职前培训。"),
+    )
+    training_hours = forms.IntegerField(
+        label=_("岗前培训学时"), min_value=0, max_value=600, required=False, initial=0
+    )
+    publicity_days = forms.IntegerField(
+        label=_("公示天数"), min_value=0, max_value=90, required=False, initial=5
+    )
     valid_from = DayField(label=_("起始日期"))
     reason = ReasonField()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("public_part") and not values.get("professional_part"):
-            raise forms.ValidationError(_("至少须考一个部分。"))
+        asked = ("public_part", "professional_part", "licence", "pre_service")
+        if not any(values.get(name) for name in asked):
+            raise forms.ValidationError(_("至少须有一项考试或者任职条件。"))
         return values
 
     def policy(self) -> Policy:
         values = self.cleaned_data
-        return Policy(values["public_part"], values["professional_part"], values["result_days"])
+        same = (
+            "public_part", "professional_part", "result_days", "establishment", "licence",
+            "pre_service", "older_before",
+        )  # fmt: skip
+        return Policy(
+            **{name: values[name] for name in same},
+            training_credit=(values["training_hours"] or 0) * 100,
+            publicity_days=values["publicity_days"] or 0,
+        )
 
 
 class RecogniseForm(forms.Form):

@@ -1,5 +1,14 @@
 """Bodies, qualifications, certificates, suspensions, and the register of all decisions."""
 
+from qualifications.models.applying import (
+    Application,
+    ApplicationQuerySet,
+    ApplicationStep,
+    Credential,
+    CredentialKind,
+    OutsideResult,
+    StageChoice,
+)
 from qualifications.models.batches import BatchRow, BatchState, CheckBatch, seal_row
 from qualifications.models.bodies import Body, BodyDomain, BodyKind, BodyQuerySet, BodyStanding
 from qualifications.models.certificates import (
@@ -31,6 +40,9 @@ from qualifications.models.status import (
 from qualifications.models.years import years_of
 
 __all__ = [
+    "Application",
+    "ApplicationQuerySet",
+    "ApplicationStep",
     "BatchRow",
     "BatchState",
     "Body",
@@ -45,6 +57,8 @@ __all__ = [
     "Check",
     "CheckBatch",
     "CheckQuerySet",
+    "Credential",
+    "CredentialKind",
     "DutySuspension",
     "Event",
     "EventChoice",
@@ -55,6 +69,7 @@ __all__ = [
     "MatterChoice",
     "NumberPattern",
     "OutcomeChoice",
+    "OutsideResult",
     "PartChoice",
     "PurposeChoice",
     "Qualification",
@@ -65,6 +80,7 @@ __all__ = [
     "RecordSource",
     "RecordsBegin",
     "RegisterChain",
+    "StageChoice",
     "StateChoice",
     "facts_of",
     "find",

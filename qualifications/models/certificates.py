@@ -20,11 +20,15 @@ from qualifications.rules.certificates import ADVERSE, GRAVEST_FIRST, RESTORING,
 class QualificationKind(models.TextChoices):
     ENFORCEMENT = "enforcement", _("行政执法")
     SUPERVISION = "supervision", _("行政执法监督")
+    HEARING = "hearing", _("听证主持")
+    REVIEW = "legal_review", _("法制审核")
+    RECONSIDERATION = "reconsideration", _("行政复议")
 
 
 class CertificateKind(models.TextChoices):
     ENFORCEMENT = "enforcement", _("行政执法证")
     SUPERVISION = "supervision", _("行政执法监督证")
+    HEARING = "hearing", _("听证主持人证")
     MINISTRY = "ministry", _("部门颁发的执法证")
 
 

@@ -6,30 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from exams.models import Attempt, Candidate, Invigilation, Result
 from people.models import Person, Post
+from qualifications.models.applying import OutsideResult
 from qualifications.models.status import Qualification, QualifyingPolicy
+from qualifications.rules.kinds import DEFAULTS
 from qualifications.rules.matter import ENFORCEMENT
 from qualifications.rules.qualifying import Fulfilled, Policy, Sat, fulfilled
 from qualifications.rules.warning import IN_ESTABLISHMENT
 
 
-def policy_on(day: date) -> Policy:
-    """What a qualification to enforce asks for on the day; both parts where nothing is laid down.
-
-    Source of the default: 河南省行政执法条例 art. 21.
-    """
-    row = QualifyingPolicy.objects.in_force(day).filter(kind=ENFORCEMENT).order_by("-id").first()
-    if row is None:
-        return Policy()
-    return Policy(row.public_part, row.professional_part, row.result_days)
+def policy_on(day: date, kind: str = ENFORCEMENT) -> Policy:
+    """What a qualification of the kind asks for on the day; `rules.kinds.DEFAULTS` where nothing is
+    laid down."""
+    row = QualifyingPolicy.objects.in_force(day).filter(kind=kind).order_by("-id").first()
+    return DEFAULTS[kind] if row is None else row.policy
 
 
 def sat_by(person_ids: Sequence[int]) -> dict[int, list[Sat]]:
-    """The recognised exams that the persons sat, as the rule takes them. One query.
+    """The recognised exams that the persons sat, and confirmed results from elsewhere, as the rule
+    takes them. Two queries.
 
     Of each attempt the newest result counts; an exam is supervised when somebody was appointed to
     supervise its session.
@@ -53,7 +52,23 @@ def sat_by(person_ids: Sequence[int]) -> dict[int, list[Sat]]:
     for row in rows:
         if row.total is not None:  # type: ignore[attr-defined]  # annotated
             found[row.person_id].append(_sat(row))
+    for entry in OutsideResult.objects.confirmed().filter(person_id__in=person_ids):
+        found[entry.person_id].append(_sat_elsewhere(entry))
     return found
+
+
+def _sat_elsewhere(entry: OutsideResult) -> Sat:
+    return Sat(
+        day=entry.day,
+        part=entry.part,
+        domain=entry.domain,
+        attempt_ref=f"outside:{entry.ref}",
+        total=entry.total,
+        passed=entry.passed,
+        published=True,
+        supervised=entry.supervised,
+        source=entry.organ,
+    )
 
 
 def _sat(row: Attempt) -> Sat:
@@ -94,8 +109,10 @@ def absent_by(person_ids: Iterable[int], on: date) -> set[int]:
 
 def eligible(persons: QuerySet[Person], on: date) -> dict[int, Fulfilled]:
     """Of the persons those whose exams suffice on the day for a domain of a post of enforcement
-    that they are not qualified in yet, with the results that show it. Four queries."""
-    sitters = persons.filter(attempts__exam__qualifying__isnull=False).values_list("pk", flat=True)
+    that they are not qualified in yet, with the results that show it. Five queries."""
+    here = Attempt.objects.filter(exam__qualifying__isnull=False).values("person_id")
+    elsewhere = OutsideResult.objects.values("person_id")
+    sitters = persons.filter(Q(pk__in=here) | Q(pk__in=elsewhere)).values_list("pk", flat=True)
     wanted = {pk: names for pk, names in _domains_wanted(set(sitters), on).items() if names}
     sat, policy = sat_by(sorted(wanted)), policy_on(on)
     found = {pk: fulfilled(sat[pk], sorted(names), policy, on) for pk, names in wanted.items()}

@@ -27,6 +27,7 @@ class EventChoice(models.TextChoices):
     WITHDRAWN = "withdrawn", _("撤回误登")
     QUALIFIED = "qualified", _("授予资格")
     DISQUALIFIED = "disqualified", _("取消资格")
+    REQUALIFIED = "requalified", _("恢复资格")
     DUTY_SUSPENDED = "duty_suspended", _("停止执法")
     DUTY_RESTORED = "duty_restored", _("恢复执法")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Self
 
 from django.db import models
@@ -13,6 +14,7 @@ from exams.models import Exam
 from people.models import Dated, DatedQuerySet, Person, within
 from people.rules import Rights, Role
 from qualifications.models.certificates import Certificate, QualificationKind
+from qualifications.rules.qualifying import Policy
 
 
 class QualificationSource(models.TextChoices):
@@ -35,7 +37,7 @@ class Qualification(Dated):
         Person, models.PROTECT, related_name="qualifications", verbose_name=_("人员")
     )
     kind = models.CharField(
-        _("资格种类"), max_length=12, choices=QualificationKind, default="enforcement"
+        _("资格种类"), max_length=16, choices=QualificationKind, default="enforcement"
     )
     domains = models.JSONField(_("执法领域"), default=list)
     source = models.CharField(_("取得方式"), max_length=10, choices=QualificationSource)
@@ -86,14 +88,20 @@ class DutySuspension(Dated):
 
 
 class QualifyingPolicy(Dated):
-    """What a qualification asks for, from a day on: which parts, and how long results stay good."""
+    """What a kind of qualification asks for, from a day on (`rules.qualifying.Policy`)."""
 
-    kind = models.CharField(_("资格种类"), max_length=12, choices=QualificationKind)
+    kind = models.CharField(_("资格种类"), max_length=16, choices=QualificationKind)
     public_part = models.BooleanField(_("须考公共法律知识"), default=True)
     professional_part = models.BooleanField(_("须考专业法律知识"), default=True)
     result_days = models.PositiveSmallIntegerField(
         _("成绩有效天数"), null=True, blank=True, help_text=_("长期有效的，留空。")
     )
+    establishment = models.BooleanField(_("须在编"), default=True)
+    licence = models.BooleanField(_("须有法律职业资格"), default=False)
+    pre_service = models.BooleanField(_("须经统一职前培训"), default=False)
+    older_before = models.DateField(_("此前已从事的不受新条件限制"), null=True, blank=True)
+    training_credit = models.PositiveIntegerField(_("培训学时（百分之一）"), default=0)
+    publicity_days = models.PositiveSmallIntegerField(_("公示天数"), default=5)
 
     objects = DatedQuerySet["QualifyingPolicy"].as_manager()
 
@@ -102,6 +110,11 @@ class QualifyingPolicy(Dated):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.valid_from}"
+
+    @property
+    def policy(self) -> Policy:
+        """The same as the rules take it."""
+        return Policy(**{field.name: getattr(self, field.name) for field in fields(Policy)})
 
 
 class PartChoice(models.TextChoices):

@@ -28,6 +28,7 @@ class Code(StrEnum):
     DOMAIN_UNKNOWN = "domain_unknown"
     DOMAIN_CLOSED = "domain_closed"
     NO_POST = "no_post"
+    NOT_IN_OFFICE = "not_in_office"
     POST_ENDED = "post_ended"
     POST_NOT_BEGUN = "post_not_begun"
     POST_OTHER_DOMAIN = "post_other_domain"

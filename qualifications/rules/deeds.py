@@ -49,6 +49,15 @@ class Refusal(StrEnum):
     NOTHING_CHANGES = "nothing_changes"
     CHECKS_SPENT = "checks_spent"
     BATCHES_SPENT = "batches_spent"
+    LICENCE_MISSING = "licence_missing"
+    PRE_SERVICE_MISSING = "pre_service_missing"
+    TRAINING_MISSING = "training_missing"
+    STEP_OUT_OF_ORDER = "step_out_of_order"
+    PUBLICITY_RUNNING = "publicity_running"
+    PUBLICITY_SHORT = "publicity_short"
+    ALREADY_APPLIED = "already_applied"
+    NO_POST = "no_post"
+    SAME_HAND = "same_hand"
 
 
 @dataclass(frozen=True)

@@ -28,22 +28,31 @@ from qualifications.rules.facts import (
     Facts,
     PostFact,
 )
-from qualifications.rules.lasting import lasts_until
+from qualifications.rules.kinds import CERTIFICATE_OF
+from qualifications.rules.lasting import lasts_until, office_until
 from qualifications.rules.matter import DUTY_CERTIFICATES, ENFORCEMENT, SOURCES, Matter, Way
 
 Reasons = list[Reason]
 
 
-def assess(facts: Facts, domain: str, on: date, known_on: datetime) -> Answer:
+def assess(
+    facts: Facts, domain: str, on: date, known_on: datetime, kind: str = ENFORCEMENT
+) -> Answer:
     """The answer for one person, one domain and one day, as known at the instant `known_on`.
+
+    Of another `kind` than enforcement: may they act as that (hearing officer, legal reviewer …)?
+    It needs a post of whatever sort, the qualification, no suspension, and the certificate where
+    the kind has one of its own; bodies and domains belong to enforcement.
 
     可以上岗 needs every condition on the day. A day before the day from which any of the records
     is declared complete answers 无法确认, never 不能, and so does every day while that was not
     declared. Everything unknown is no right: an unlisted domain, a closed agency, a post without a
     body. Of several posts and bodies the way that lacks least is explained.
     """
+    if kind != ENFORCEMENT:
+        return _in_office(Matter(facts, "", on, known_on, kind))
     matter = Matter(facts, domain, on, known_on)
-    doubts = tuple(_doubts(matter))
+    doubts = tuple(_doubts(matter, SOURCES))
     way = min((_judged(matter, way) for way in _ways(matter)), key=Way.order)
     reasons = tuple(_unless_past(matter, [*_of_domain(matter), *way.reasons, *_of_person(matter)]))
     basis = tuple(dict.fromkeys([*way.basis, *_qualified_by(matter)]))
@@ -78,9 +87,9 @@ def _unless_past(matter: Matter, reasons: Reasons) -> Iterator[Reason]:
 # --- what the records can tell at all ----------------------------------------------------------
 
 
-def _doubts(matter: Matter) -> Iterator[Reason]:
+def _doubts(matter: Matter, sources: Iterable[str]) -> Iterator[Reason]:
     """The sources of records that say nothing certain about the day."""
-    for source in SOURCES:
+    for source in sources:
         known = [r for r in matter.facts.records if r.source == source and r.known(matter.known_on)]
         begins = max(known, key=lambda r: r.id, default=None)
         if begins is None:
@@ -295,3 +304,55 @@ def _unqualified(matter: Matter) -> Reason:
             domains=tuple(sorted(other.domains)),
         )
     return _reason(Code.NO_QUALIFICATION, Remedy.QUALIFY)
+
+
+# --- other kinds than enforcement --------------------------------------------------------------
+
+
+def _in_office(matter: Matter) -> Answer:
+    """The answer for a kind that is tied to no domain."""
+    shown_by = CERTIFICATE_OF.get(matter.kind, frozenset())
+    asked = [s for s in SOURCES if s != "bodies" and (shown_by or s != "certificates")]
+    doubts = tuple(_doubts(matter, asked))
+    post, qualified = matter.holding(matter.facts.posts), matter.holding(matter.qualifications())
+    reasons: Reasons = [] if post else [_reason(Code.NOT_IN_OFFICE, Remedy.GIVE_POST)]
+    basis = [_seen(EvidenceKind.POST, post)] if post else []
+    state, certificate = _office_certificate(matter, shown_by)
+    if certificate is not None and state is State.VALID:
+        basis.append(Evidence(EvidenceKind.CERTIFICATE, certificate.ref))
+    elif shown_by:
+        reasons.append(_certificate_lacks(matter, state, certificate))
+    reasons = list(_unless_past(matter, [*reasons, *_of_person(matter)]))
+    verdict = Verdict.UNKNOWN if doubts else Verdict.NO if reasons else Verdict.YES
+    is_yes = verdict is Verdict.YES
+    return Answer(
+        verdict=verdict,
+        domain="",
+        on=matter.on,
+        known_on=matter.known_on,
+        reasons=(*doubts, *reasons),
+        basis=(*basis, *_qualified_by(matter)),
+        until=office_until(matter, (post, qualified), certificate) if is_yes else None,
+    )
+
+
+def _office_certificate(
+    matter: Matter, kinds: frozenset[str]
+) -> tuple[State, CertificateFact | None]:
+    """The certificate of the kinds, a valid one before others, then the newest, and its state."""
+    states = [
+        (state_on(c, matter.on, matter.known_on), c)
+        for c in matter.facts.certificates
+        if c.kind in kinds
+    ]
+    known = [(state, c) for state, c in states if state is not State.WITHDRAWN]
+    nothing = (State.WITHDRAWN, None)
+    return min(known, key=lambda p: (p[0] is not State.VALID, -p[1].id), default=nothing)
+
+
+def _certificate_lacks(matter: Matter, state: State, certificate: CertificateFact | None) -> Reason:
+    if certificate is None:
+        return _reason(Code.NO_CERTIFICATE, Remedy.ISSUE_CERTIFICATE)
+    code, remedy = STATES[state]
+    day = _day_of(matter, certificate, state)
+    return _reason(code, remedy, Evidence(EvidenceKind.CERTIFICATE, certificate.ref, day))

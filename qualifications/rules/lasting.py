@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from qualifications.rules.certificates import ADVERSE, State, state_on, terms_on
-from qualifications.rules.facts import CertificateFact, TermsFact
+from qualifications.rules.facts import CertificateFact, Fact, TermsFact
 from qualifications.rules.matter import Matter, Way
 
 DAY = timedelta(days=1)
@@ -47,12 +47,30 @@ def _ends(matter: Matter, way: Way) -> Iterator[date]:
     yield from (
         d.closed_on for d in matter.facts.domains if d.name == matter.domain and d.closed_on
     )
-    for suspension in matter.facts.suspensions:
-        if suspension.known(matter.known_on) and suspension.valid_from > matter.on:
-            yield suspension.valid_from - DAY
+    yield from _suspensions_ahead(matter)
     carried = carrying(matter, way)
     if carried is not None:
         yield from _ends_of(matter, *carried)
+
+
+def office_until(
+    matter: Matter, held: Iterable[Fact | None], certificate: CertificateFact | None
+) -> date | None:
+    """The same for a kind without body and domain, which rests on the facts and, where it has one,
+    on the certificate."""
+    ends = [fact.valid_to for fact in held if fact is not None and fact.valid_to is not None]
+    ends += _suspensions_ahead(matter)
+    if certificate is not None:
+        said = terms_on(certificate, matter.on, matter.known_on)
+        longest = max(said, key=lambda t: (t.valid_to or date.max, t.id))
+        ends += _ends_of(matter, certificate, longest)
+    return min(ends, default=None)
+
+
+def _suspensions_ahead(matter: Matter) -> Iterator[date]:
+    for suspension in matter.facts.suspensions:
+        if suspension.known(matter.known_on) and suspension.valid_from > matter.on:
+            yield suspension.valid_from - DAY
 
 
 def _ends_of(matter: Matter, certificate: CertificateFact, terms: TermsFact) -> Iterator[date]:

@@ -34,6 +34,7 @@ class Matter:
     domain: str
     on: date
     known_on: datetime
+    kind: str = ENFORCEMENT
 
     def holding(self, facts: Iterable[F]) -> F | None:
         """The one that holds on the day; of several the one that holds longest."""
@@ -41,10 +42,10 @@ class Matter:
         return max(found, key=lambda f: (f.valid_to or date.max, f.id), default=None)
 
     def qualifications(self, domain: str = "") -> Iterator[QualificationFact]:
-        """Known qualifications to enforce, in the domain if one is named."""
+        """Known qualifications of the kind, in the domain if one is named."""
         for fact in self.facts.qualifications:
             in_domain = not domain or domain in fact.domains
-            if fact.kind == ENFORCEMENT and in_domain and fact.known(self.known_on):
+            if fact.kind == self.kind and in_domain and fact.known(self.known_on):
                 yield fact
 
 

@@ -23,18 +23,30 @@ class Part(StrEnum):
 @dataclass(frozen=True)
 class Policy:
     """What a qualification asks for: which parts, and how many days a result stays good (None:
-    without limit)."""
+    without limit); establishment, 法律职业资格, 统一职前培训, hours of training (hundredths) in the
+    year, and for how many days the names are made public.
+
+    Who first did this work before `older_before` is asked for neither licence nor pre-service
+    training: the laws ask both of 初次从事 alone.
+    """
 
     public_part: bool = True
     professional_part: bool = True
     result_days: int | None = None
+    establishment: bool = True
+    licence: bool = False
+    pre_service: bool = False
+    older_before: date | None = None
+    training_credit: int = 0
+    publicity_days: int = 5  # house default; a city that does not publish names lays down 0
 
 
 @dataclass(frozen=True, order=True)
 class Sat:
     """One exam that a person sat: what it was recognised as, and what came of it.
 
-    `domain` is empty for the public part. `day` is the day of the exam.
+    `domain` is empty for the public part. `day` is the day of the exam. `source` names the organ of
+    an exam from elsewhere, and is empty for ours.
     """
 
     day: date
@@ -45,6 +57,7 @@ class Sat:
     passed: bool
     published: bool
     supervised: bool
+    source: str = ""
 
     def counts(self, policy: Policy, on: date) -> bool:
         """Whether the result is good on the day."""
@@ -54,13 +67,14 @@ class Sat:
 
     def as_evidence(self) -> dict[str, str | int]:
         """What a qualification keeps of it."""
-        return {
+        said: dict[str, str | int] = {
             "attempt": self.attempt_ref,
             "part": self.part,
             "domain": self.domain,
             "day": self.day.isoformat(),
             "total": self.total,
         }
+        return said | ({"source": self.source} if self.source else {})
 
 
 @dataclass(frozen=True)

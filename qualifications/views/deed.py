@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from exchange.deeds import Deed, Denial, Refusing, answer
 from qualifications.actions import Refused
+from qualifications.rules.deeds import Refusal
 
 
 def carry_out(
@@ -19,6 +20,10 @@ def carry_out(
     return answer(request, form, deed, act, Refusing(Refused, _word))
 
 
+def words_of(reason: Refusal) -> str:
+    """Why something is refused, one sentence."""
+    return render_to_string("qualifications/_refusal.html", {"reason": reason}).strip()
+
+
 def _word(refused: Refused) -> Denial:
-    words = {"reason": refused.reason}
-    return Denial(render_to_string("qualifications/_refusal.html", words).strip())
+    return Denial(words_of(refused.reason))

@@ -16,7 +16,14 @@ from people.http import PersonRequest
 from people.models import Person, Post
 from qualifications import access, actions
 from qualifications.forms import DecisionForm, QualifyForm, TermForm
-from qualifications.models import Certificate, DutySuspension, Event, Qualification
+from qualifications.models import (
+    Application,
+    Certificate,
+    Credential,
+    DutySuspension,
+    Event,
+    Qualification,
+)
 from qualifications.models.exams import eligible as eligible_among
 from qualifications.rules.matter import ENFORCEMENT
 from qualifications.views.deed import carry_out
@@ -43,6 +50,10 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
         "certificates": certificates.order_by("-recorded_at", "-pk"),
         "suspensions": [(row, row.holds_on(today)) for row in suspended],
         "suspended": any(row.holds_on(today) for row in suspended),
+        "applications": Application.objects.filter(person=shown).with_stage().order_by("-pk"),
+        "credentials": Credential.objects.current().filter(person=shown).order_by("kind", "pk"),
+        "may_propose": shown.pk != request.person.pk
+        and request.rights.covers(shown.agency.path, *access.READERS),
         "events": newest[:MOST_EVENTS],
         "is_cut": len(newest) > MOST_EVENTS,
         "may_decide": access.may_decide(request.rights, shown.agency.path)

@@ -12,15 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from exchange.deeds import Deed, typed
 from people.access import require_citywide
 from people.http import PersonRequest
-from qualifications import access, actions
+from qualifications import access, actions, wording
 from qualifications.forms import PatternForm, PolicyForm, RecogniseForm, RecordsForm
 from qualifications.models import (
     NumberPattern,
+    QualificationKind,
     QualifyingExam,
     QualifyingPolicy,
     RecordsBegin,
     RecordSource,
 )
+from qualifications.rules.kinds import DEFAULTS
 from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -34,7 +36,14 @@ def settings(request: PersonRequest) -> HttpResponse:
     context = {
         "records": [(label, declared.get(value)) for value, label in RecordSource.choices],
         "undeclared": len(RecordSource.choices) - len(declared),
-        "policies": QualifyingPolicy.objects.current().order_by("-valid_from"),
+        "policies": [
+            (row, wording.policy_words(row.policy))
+            for row in QualifyingPolicy.objects.current().order_by("kind", "-valid_from")
+        ],
+        "defaults": [
+            (QualificationKind(kind).label, wording.policy_words(policy))
+            for kind, policy in DEFAULTS.items()
+        ],
         "patterns": NumberPattern.objects.current()
         .select_related("issuer")
         .order_by("issuer__name", "kind", "-valid_from"),
@@ -110,6 +119,7 @@ def set_policy(request: PersonRequest) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             actor=request.person,
             now=timezone.now(),
+            kind=form.cleaned_data["kind"],
         )
 
     return carry_out(request, form, deed, act)

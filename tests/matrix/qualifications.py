@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qualifications import actions
 from qualifications.models import (
+    Application,
     Body,
     BodyDomain,
     BodyStanding,
@@ -133,6 +134,58 @@ def card(world, number="云00002"):
     }  # fmt: skip
 
 
+POLICY = {
+    "kind": "enforcement", "public_part": "on", "valid_from": "2027-01-01", "reason": "省里规定",
+}  # fmt: skip
+CREDENTIAL = {
+    "kind": "licence", "number": "A1", "issuer": "司法部", "valid_from": "2020-01-01",
+    "reason": "核对原件",
+}  # fmt: skip
+OUTSIDE = {
+    "part": "public", "day": "2026-06-01", "marks": "80", "organ": "省司法厅",
+    "document": "成绩1号",
+}  # fmt: skip
+GROUNDS = {
+    "organ": "云泽市司法局", "basis": "执法条例第二十条", "reason": "符合条件", "on": "2026-11-23",
+    "document": "", "until": "2026-12-01",
+}  # fmt: skip
+
+
+def application(world, *, state=""):
+    """An application for 李, by their coordinator."""
+    made = Application.objects.filter(person=world.cast["li"]).first()
+    if made is None:
+        grounds = actions.Grounds("市城管局", "执法条例第二十条", "申报", NINE.date())
+        claim = actions.Claim(kind="hearing")
+        coordinator = world.cast["coordinator"]
+        made = actions.file_application(
+            world.cast["li"], claim, grounds, actor=coordinator, now=NINE
+        )
+        if state == "refused":
+            actions.refuse_application(made, grounds, actor=coordinator, now=NINE)
+    return {"ref": made.ref}
+
+
+def of_zhao(world):
+    grounds = actions.Grounds("区农业农村局", "执法条例第二十条", "申报", NINE.date())
+    claim, actor = actions.Claim(kind="hearing"), world.cast["legal_affairs"]
+    return actions.file_application(world.cast["zhao"], claim, grounds, actor=actor, now=NINE)
+
+
+def applied(page, *, done=302, state=""):
+    """What the office does about an application."""
+    return decided(
+        page, lambda world: application(world, state=state), lambda world: GROUNDS, done=done
+    )
+
+
+def ended(world):
+    certified(world)
+    held = Qualification.objects.get()
+    fresh = actions.disqualify(held, decision(NINE.date()), actor=None, now=NINE)
+    return {"qualification_id": fresh.pk}
+
+
 def decided(page, url, data, *, done=302):
     """What the legal-affairs office decides: its coordinator may only look, others do not enter."""
     return Row(
@@ -221,7 +274,7 @@ ROWS = [
     ),
     laid_down(
         "set_policy",
-        lambda world: {"public_part": "on", "valid_from": "2027-01-01", "reason": "省里规定"},
+        lambda world: POLICY,
     ),
     laid_down("recognise_exam", lambda world: {"part": "public"}, done=422),
     Row(
@@ -252,6 +305,56 @@ ROWS = [
         url=lambda world: {"person_id": world.cast["zhao"].pk},
         data=lambda world: DECISION,
     ),
+    Row("qualifications:applications", get=only(200, *READERS)),
+    Row("qualifications:export_applications", get=only(200, *READERS)),
+    Row("qualifications:application", get=only(200, *READERS, "li", others=404), url=application),
+    Row(
+        "qualifications:application",
+        about="of 赵, who serves elsewhere",
+        get=only(200, "legal_affairs", "zhao", others=404),
+        url=lambda world: {"ref": of_zhao(world).ref},
+    ),
+    Row(
+        "qualifications:file_application",
+        get=only(200, *READERS),
+        post=only(302, *READERS),
+        url=lambda world: {"person_id": world.cast["li"].pk},
+        data=lambda world: GROUNDS | {"kind": "hearing"},
+    ),
+    Row(
+        "qualifications:file_application",
+        about="for 赵, who serves elsewhere",
+        get=only(200, "legal_affairs", coordinator=404),
+        post=only(302, "legal_affairs", coordinator=404),
+        url=lambda world: {"person_id": world.cast["zhao"].pk},
+        data=lambda world: GROUNDS | {"kind": "hearing"},
+    ),
+    Row(
+        "qualifications:advance",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        url=lambda world: application(world) | {"stage": "verified"},
+        data=lambda world: GROUNDS,
+    ),
+    Row(
+        "qualifications:grant_application",
+        get=only(200, "legal_affairs"),
+        post=only(409, "legal_affairs"),
+        url=application,
+        data=lambda world: DECISION,
+    ),
+    applied("refuse_application"),
+    applied("reopen_application", state="refused"),
+    Row(
+        "qualifications:withdraw_application",
+        get=only(200, *READERS),
+        post=only(302, *READERS),
+        url=application,
+        data=lambda world: GROUNDS,
+    ),
+    decided("add_credential", li, lambda world: CREDENTIAL),
+    decided("enter_outside_result", li, lambda world: OUTSIDE),
+    decided("requalify", ended, lambda world: DECISION),
     Row("qualifications:mine", get=everybody(200)),
     Row(
         "qualifications:check",
