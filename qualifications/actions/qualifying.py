@@ -225,16 +225,13 @@ def requalify(
     )
     if {name for row in later for name in row.domains} & set(ended.domains):
         raise Refused(Refusal.ALREADY_QUALIFIED)
+    shown_by = ("kind", "domains", "source", "evidence", "certificate_id")
     fresh = Qualification.objects.create(
         person=person,
-        kind=ended.kind,
-        domains=ended.domains,
-        source=ended.source,
+        **{name: getattr(ended, name) for name in shown_by},
         organ=decision.organ,
         document=decision.document,
         reason=decision.reason,
-        evidence=ended.evidence,
-        certificate=ended.certificate,
         valid_from=decision.effective_on,
         recorded_at=now,
         recorded_by_id=id_of(actor),
