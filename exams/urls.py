@@ -145,6 +145,9 @@ urlpatterns = [
     # marking by hand
     path("marking/", marking.marking, name="marking"),
     path("marking/sheet/", marking.marking_sheet, name="marking_sheet"),
+    path("marking/own/", marking.own_marks, name="own_marks"),
+    path("marking/own/sheet/", marking.own_marks_sheet, name="own_marks_sheet"),
+    path("marking/scripts/<slug:ref>/correct/", marking.correct_mark, name="correct_mark"),
     path("marking/scripts/<slug:ref>/", marking.mark_script, name="mark_script"),
     path(
         "marking/scripts/<slug:ref>/pictures/<slug:sha256>/",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
-from exams.models import Script
+from exams.models import HandMark, Script
 from exams.models.marking import ScriptQuerySet
 from people.access import require
 from people.models import Person
@@ -17,6 +17,7 @@ from questionbank.models import Picture
 from questionbank.rules.markup import pictures
 
 WAITING, MINE = Q(is_mine=False, is_settled=False), Q(is_mine=True)
+UNSETTLED = Q(is_settled=False)
 
 
 def scripts_for(person: Person, rights: Rights, now: datetime) -> ScriptQuerySet:
@@ -50,6 +51,31 @@ def script_to_mark(person: Person, rights: Rights, ref: str, now: datetime) -> S
     if found is None:
         raise Http404("script")
     return found
+
+
+def own_marks_of(person: Person, rights: Rights, now: datetime) -> ScriptQuerySet:
+    """The scripts that the person marked and that are not settled, with `own_marks` and `own_at` of
+    what counts of it."""
+    marks = HandMark.objects.filter(
+        script=OuterRef("pk"), marker=person.pk, marking_n=OuterRef("marking_n")
+    ).order_by("-edition")
+    rows = scripts_for(person, rights, now).filter(MINE, UNSETTLED)
+    rows = rows.select_related("revision", "attempt__exam")
+    return rows.annotate(
+        own_marks=Subquery(marks.values("marks")[:1]), own_at=Subquery(marks.values("at")[:1])
+    )
+
+
+def script_to_correct(
+    person: Person, rights: Rights, ref: str, now: datetime
+) -> tuple[Script, HandMark]:
+    """A script that the person marked, with the mark that counts of it; any other: 404."""
+    script = script_to_mark(person, rights, ref, now)
+    rows = script.hand_marks.filter(marker=person.pk, marking_n=script.marking_n)
+    own = rows.order_by("-edition").first()
+    if own is None:
+        raise Http404("mark")
+    return script, own
 
 
 def alike(person: Person, rights: Rights, script: Script, now: datetime) -> ScriptQuerySet:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404
 
 from exams.models import Objection
+from exams.proof import places_of, settled_marks
 from people.access import require
 from people.rules import Rights, Role
 
@@ -53,3 +56,28 @@ def decides(rights: Rights, objection: Objection) -> bool:
 def advises(rights: Rights, objection: Objection) -> bool:
     revision = objection.revision
     return revision is not None and rights.covers(revision.question.agency.path, Role.REVIEWER)
+
+
+@dataclass(frozen=True)
+class Remarked:
+    """A written answer that others mark anew upon an objection; `marks` is None while they do."""
+
+    place: int
+    of: int
+    former: int | None
+    marks: int | None
+
+
+def remarked_upon(objection: Objection) -> list[Remarked]:
+    """What is marked anew upon an objection, in order of places."""
+    rows = objection.remarkings.select_related("script").order_by("script__place")
+    found = []
+    worth: dict[int, int] = {}
+    for row in rows:
+        script = row.script
+        script.attempt = objection.attempt
+        worth = worth or {place.place: place.marks for place in places_of(script.attempt.sat)}
+        of = worth[script.place]
+        former = settled_marks(script, of, row.marking_n - 1)
+        found.append(Remarked(script.place, of, former, settled_marks(script, of, row.marking_n)))
+    return found

@@ -79,6 +79,7 @@ class ReviewSheet:
     passed: bool | None = None
     key_version: int | None = None
     receipt_n: int | None = None
+    marking_n: int = 1
     full: int | None = None
     former: tuple[Result, ...] = ()
     places: tuple[ReviewedPlace, ...] = field(default=())
@@ -146,6 +147,7 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
         passed=result.passed,
         key_version=result.key_version,
         receipt_n=result.receipt_n,
+        marking_n=result.marking_n,
         full=sum(place["marks"] for place in attempt.sat.body["places"]),
         former=_former(attempt, result),
         places=_places(attempt, result, policy, moment, viewer),
@@ -153,13 +155,12 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
 
 
 def _former(attempt: Attempt, present: Result) -> tuple[Result, ...]:
-    """The results that counted before this one, the newest first, of each version the last."""
-    found: dict[int, Result] = {}
-    rows = attempt.results.exclude(pk=present.pk).newest_first()
-    for row in rows:
-        if row.key_version != present.key_version:
-            found.setdefault(row.key_version, row)
-    return tuple(found.values())
+    """The results that counted before this one, the newest first: of each version of the keys and
+    each marking by hand the last."""
+    found = {(present.key_version, present.marking_n): present}
+    for row in attempt.results.exclude(pk=present.pk).newest_first():
+        found.setdefault((row.key_version, row.marking_n), row)
+    return tuple(row for row in found.values() if row.pk != present.pk)
 
 
 def _places(

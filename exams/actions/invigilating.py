@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from exams.actions.chaining import append_event
-from exams.actions.results import ask_for_marking
+from exams.actions.outbox import ask_for_marking
 from exams.actions.saving import checked_adoption, hold, store
 from exams.actions.signing import ActRefused, countersign, refuse_if
 from exams.actions.sitting import close_held, write_receipt

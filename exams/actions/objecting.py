@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from exams.actions.remarking import open_remarking
 from exams.actions.signing import ActRefused, refuse_if, refuse_setter
-from exams.models import AboutChoice, Attempt, ExamPolicy, Objection, RulingChoice
+from exams.models import HALL_TEXTS, AboutChoice, Attempt, ExamPolicy, Objection, RulingChoice
 from exams.proof import places_of
 from exams.rules import objecting
 from exams.rules.conduct import ActRefusal, SessionState
@@ -110,8 +111,8 @@ def decide(
 ) -> Objection:
     """Decide, as an examination officer; once, with a reason.
 
-    Raises ActRefused: decided already, no reason, one's own question or objection, the same person
-    as advised.
+    Where marks given by hand are objected to rightly, other persons mark anew. Raises ActRefused:
+    decided already, no reason, one's own question or objection, the same person as advised.
     """
     held = _held(objection, reason, actor)
     if held.advised_by_id == actor.pk:
@@ -120,13 +121,18 @@ def decide(
     held.decided_by, held.decided_at = actor, now
     held.save(update_fields=["ruling", "ruling_reason", "decided_by", "decided_at"])
     _note(actor.pk, "exams.decide_objection", held, {"ruling": ruling}, now)
+    if ruling == RulingChoice.UPHELD:
+        open_remarking(held, actor=actor, now=now)
     return held
 
 
 def _held(objection: Objection, words: str, actor: Person) -> Objection:
-    """The objection under lock, as long as it waits and the actor may have a say in it."""
-    rows = Objection.objects.select_for_update(of=("self",))
-    held = rows.select_related("attempt__exam").get(pk=objection.pk)
+    """The objection under lock, after its attempt, as long as it waits and the actor may have a say
+    in it."""
+    locked = Attempt.objects.select_for_update(of=("self",)).defer(*HALL_TEXTS)
+    attempt = locked.select_related("exam", "paper").get(pk=objection.attempt_id)
+    held = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
+    held.attempt = attempt
     if held.decided_at is not None:
         raise ActRefused(ActRefusal.WRONG_STATE)
     if not words.strip():

@@ -38,5 +38,5 @@ def recheck_some(*, now: datetime) -> list[str]:
 
 
 def _holds(attempt: Attempt) -> bool:
-    newest = attempt.results.latest("key_version", "receipt_n")
+    newest = attempt.results.newest_first()[0]
     return attempt_fault(attempt) is None and recomputes(newest)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from exams.actions.amending import hold, note
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
@@ -40,6 +40,7 @@ from exams.proof import (
 )
 from exams.rules import conduct, generator, marking, rekeying
 from exams.rules.conduct import ActRefusal
+from exams.rules.hand_marking import FIRST_MARKING
 from exams.rules.keeping import State
 from exams.rules.marking import Alternatives, Blanks, Key, Withdrawn
 from exams.rules.rekeying import Standing
@@ -175,7 +176,7 @@ def _plain(standing: Standing) -> list[int]:
 def _standing(attempt: Attempt, keys: marking.Keys, log: list[Logged]) -> Standing | None:
     """The result under the keys; None while it is unmarked."""
     try:
-        marks, _rested_on = marks_under(attempt, keys, log)
+        marks, _rested_on = marks_under(attempt, keys, log, _marking_of(attempt))
     except marking.Unmarked:
         return None
     of = sum(mark.of for mark in marks)
@@ -187,9 +188,20 @@ def _records(ids: list[int]) -> Iterator[tuple[Attempt, list[Logged]]]:
     for start in range(0, len(ids), READ_AT_ONCE):
         part = ids[start : start + READ_AT_ONCE]
         logs = logs_of(part)
-        rows = Attempt.objects.filter(pk__in=part).select_related("exam", "paper")
-        for attempt in rows.prefetch_related("admissions", "scripts__hand_marks").order_by("pk"):
+        rows = Attempt.objects.filter(pk__in=part).select_related("exam", "paper").order_by("pk")
+        by_hand = "scripts__hand_marks", "scripts__remarkings"
+        for attempt in _with_marking(rows).prefetch_related("admissions", *by_hand):
             yield attempt, logs[attempt.pk]
+
+
+def _with_marking(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Add `counted_marking`: the marking by hand on which the result that counts rests."""
+    counted = Result.objects.filter(attempt=OuterRef("pk")).newest_first()
+    return attempts.annotate(counted_marking=Subquery(counted.values("marking_n")[:1]))
+
+
+def _marking_of(attempt: Attempt) -> int:
+    return getattr(attempt, "counted_marking", None) or FIRST_MARKING
 
 
 def standing_of(exam: Exam) -> str:
@@ -257,11 +269,17 @@ def _put_in_force(
         at=now,
     )
     closed = proposal.exam.attempts.filter(state=State.CLOSED)
-    newest = closed.annotate(receipt_n=Max("receipts__n")).order_by("pk")
+    newest = _with_marking(closed).annotate(receipt_n=Max("receipts__n")).order_by("pk")
     MarkingJob.objects.bulk_create(
         (
-            MarkingJob(attempt_id=pk, key_version=keys.version, receipt_n=n or 1, asked_at=now)
-            for pk, n in newest.values_list("pk", "receipt_n")
+            MarkingJob(
+                attempt_id=pk,
+                key_version=keys.version,
+                receipt_n=receipt_n or 1,
+                marking_n=marking_n or FIRST_MARKING,
+                asked_at=now,
+            )
+            for pk, receipt_n, marking_n in newest.values_list("pk", "receipt_n", "counted_marking")
         ),
         batch_size=1000,
         ignore_conflicts=True,
@@ -285,6 +303,7 @@ def _refuse_unready(proposal: KeyProposal) -> None:
 
 
 def is_regrading(exam: Exam) -> bool:
-    """Whether papers wait to be marked under a later version of the keys."""
-    rows = MarkingJob.objects.filter(attempt__exam=exam, key_version__gt=1, done_at=None)
-    return rows.exists()
+    """Whether papers wait to be marked under a later version of the keys, or after others have
+    marked them anew."""
+    later = Q(key_version__gt=1) | Q(marking_n__gt=FIRST_MARKING)
+    return MarkingJob.objects.filter(later, attempt__exam=exam, done_at=None).exists()

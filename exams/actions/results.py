@@ -7,7 +7,9 @@ from typing import Any
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Q
 
+from exams.actions import regrading
 from exams.actions.checking import checks_of, usable_checks
 from exams.actions.hand_marking import make_scripts, marked_in
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
@@ -18,7 +20,6 @@ from exams.models import (
     MarkingJob,
     Publication,
     Result,
-    ResultChange,
 )
 from exams.proof import (
     key_set,
@@ -40,66 +41,63 @@ MOST_COUNTED = 20  # enough to know that it keeps failing
 log = structlog.get_logger(__name__)
 
 
-def ask_for_marking(attempt: Attempt, *, receipt_n: int, now: datetime) -> None:
-    """Put the attempt, which is locked, into the outbox of marking under the keys that count now;
-    repeated asking changes nothing."""
-    version = newest_keys(attempt.exam_id)
-    job = MarkingJob(attempt=attempt, key_version=version, receipt_n=receipt_n, asked_at=now)
-    MarkingJob.objects.bulk_create([job], ignore_conflicts=True)
-
-
 def mark_waiting(*, now: datetime) -> int:
-    """Mark every attempt in the outbox; how many results were written.
+    """Mark every attempt in the outbox; how many results came to count.
 
     Each in its own transaction. One that fails holds up no other; it is tried again after ten
-    seconds, twice as long after each further failure, at most an hour.
+    seconds, twice as long after each further failure, at most an hour. Results under changed keys
+    count once those of the whole exam are reckoned (`regrading.put_in_force`).
     """
     marked = 0
-    waiting = MarkingJob.objects.filter(done_at=None, asked_at__lte=now).order_by("pk")
-    for job_id in list(waiting.values_list("pk", flat=True)):
+    waiting = MarkingJob.objects.filter(done_at=None, reckoned__isnull=True, asked_at__lte=now)
+    for job_id in list(waiting.order_by("pk").values_list("pk", flat=True)):
         try:
             marked += _mark_one(job_id, now)
         except Exception as fault:
             log.exception("marking failed", job=job_id)
             _try_again_later(job_id, fault, now)
-    return marked
+    return marked + regrading.put_in_force(now=now)
 
 
 @transaction.atomic
 def _mark_one(job_id: int, now: datetime) -> int:
     skip = connection.features.has_select_for_update_skip_locked
     rows = MarkingJob.objects.select_for_update(of=("self",), skip_locked=skip)
-    job = rows.filter(pk=job_id, done_at=None).first()
+    job = rows.filter(pk=job_id, done_at=None, reckoned__isnull=True).first()
     if job is None:
         return 0
     attempts = Attempt.objects.select_related("exam", "session", "paper").defer(*HALL_TEXTS)
     attempt = attempts.get(pk=job.attempt_id)
     try:
-        marks, rested_on = mark_attempt(attempt, job.key_version)
+        result = _result(job, attempt, now)
     except marking.Unmarked:
         _wait_for_markers(job, attempt, now)
         return 0
-    total = marking.total(marks)
-    Result.objects.bulk_create(
-        [
-            Result(
-                attempt=attempt,
-                key_version=job.key_version,
-                receipt_n=job.receipt_n,
-                marks=plain_marks(marks),
-                total=total,
-                passed=passes(attempt, marks),
-                engine=marking.ENGINE,
-                operations_digest=rested_on,
-                at=now,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    if regrading.waits_for_the_others(job):
+        regrading.keep_for_later(job, result)
+        return 0
+    Result.objects.bulk_create([result], ignore_conflicts=True)
     note_change(attempt, now=now)
     job.done_at = now
     job.save(update_fields=["done_at"])
     return 1
+
+
+def _result(job: MarkingJob, attempt: Attempt, now: datetime) -> Result:
+    """What the attempt earns. Raises marking.Unmarked."""
+    marks, rested_on = mark_attempt(attempt, job.key_version, marking_n=job.marking_n)
+    return Result(
+        attempt=attempt,
+        key_version=job.key_version,
+        receipt_n=job.receipt_n,
+        marking_n=job.marking_n,
+        marks=plain_marks(marks),
+        total=marking.total(marks),
+        passed=passes(attempt, marks),
+        engine=marking.ENGINE,
+        operations_digest=rested_on,
+        at=now,
+    )
 
 
 def _wait_for_markers(job: MarkingJob, attempt: Attempt, now: datetime) -> None:
@@ -117,14 +115,9 @@ def _wait_for_markers(job: MarkingJob, attempt: Attempt, now: datetime) -> None:
 
 def note_change(attempt: Attempt, *, now: datetime) -> None:
     """Keep, of a result that is published already, that another one counts from now on."""
-    present, former = [*attempt.results.newest_first()[:2], None][:2]
-    is_public = attempt.session.state == conduct.SessionState.PUBLISHED
-    if present is None or former is None or not is_public or present.says == former.says:
-        return
-    ResultChange.objects.bulk_create(
-        [ResultChange(attempt=attempt, former=former, present=present, at=now)],
-        ignore_conflicts=True,
-    )
+    present = attempt.results.counted()
+    if present is not None:
+        regrading.note_changes([attempt.pk], Q(pk=present.pk), now=now)
 
 
 @transaction.atomic

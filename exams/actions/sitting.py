@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from exams.actions import outages
 from exams.actions.chaining import append_event
-from exams.actions.results import ask_for_marking
+from exams.actions.outbox import ask_for_marking
 from exams.actions.saving import (
     AttemptUnknown,
     BatchRefused,

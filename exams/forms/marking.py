@@ -42,3 +42,15 @@ class MarkForm(forms.Form):
     def points(self) -> list[int]:
         """The valid marks in hundredths, point by point."""
         return [self.cleaned_data[name] for name in self.names]
+
+
+class CorrectionForm(MarkForm):
+    """Other marks in the place of the own ones, and why."""
+
+    def __init__(self, *args: Any, own: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, marks in zip(self.names, own, strict=True):
+            self.fields[name].initial = Decimal(marks) / 100
+        self.fields["note"].label = _("更正理由")
+        self.fields["note"].required = True
+        self.fields["note"].help_text = _("考生不可见。")

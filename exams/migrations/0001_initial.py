@@ -1301,4 +1301,113 @@ class Migration(migrations.Migration):
             model_name='seatplan',
             constraint=models.UniqueConstraint(fields=('session', 'n'), name='seat_plan_once'),
         ),
+        migrations.CreateModel(
+            name='Remarking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('marking_n', models.PositiveSmallIntegerField(verbose_name='评阅次序')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+            ],
+            options={
+                'verbose_name': '重新评阅',
+                'ordering': ['attempt', 'marking_n'],
+            },
+        ),
+        migrations.AlterModelOptions(
+            name='handmark',
+            options={'ordering': ['script', 'marking_n', 'n', 'edition'], 'verbose_name': '人工评分'},
+        ),
+        migrations.RemoveConstraint(
+            model_name='handmark',
+            name='hand_mark_once_per_number',
+        ),
+        migrations.RemoveConstraint(
+            model_name='handmark',
+            name='hand_mark_once_per_marker',
+        ),
+        migrations.RemoveConstraint(
+            model_name='handmark',
+            name='hand_mark_differs_from_first',
+        ),
+        migrations.RemoveConstraint(
+            model_name='markingjob',
+            name='marking_job_once',
+        ),
+        migrations.RemoveConstraint(
+            model_name='result',
+            name='result_once_per_key_and_receipt',
+        ),
+        migrations.AddField(
+            model_name='handmark',
+            name='edition',
+            field=models.PositiveSmallIntegerField(default=1, verbose_name='更正次序'),
+        ),
+        migrations.AddField(
+            model_name='handmark',
+            name='marking_n',
+            field=models.PositiveSmallIntegerField(default=1, verbose_name='评阅次序'),
+        ),
+        migrations.AddField(
+            model_name='markingjob',
+            name='marking_n',
+            field=models.PositiveSmallIntegerField(default=1, verbose_name='评阅次序'),
+        ),
+        migrations.AddField(
+            model_name='markingjob',
+            name='reckoned',
+            field=models.JSONField(null=True, verbose_name='待一并生效的成绩'),
+        ),
+        migrations.AddField(
+            model_name='result',
+            name='marking_n',
+            field=models.PositiveSmallIntegerField(default=1, verbose_name='评阅次序'),
+        ),
+        migrations.AddConstraint(
+            model_name='handmark',
+            constraint=models.UniqueConstraint(fields=('script', 'marking_n', 'n', 'edition'), name='hand_mark_once_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='handmark',
+            constraint=models.UniqueConstraint(fields=('script', 'marker', 'edition'), name='hand_mark_once_per_marker'),
+        ),
+        migrations.AddConstraint(
+            model_name='handmark',
+            constraint=models.CheckConstraint(condition=models.Q(('edition__gte', 1), models.Q(('edition', 1), models.Q(('note', ''), _negated=True), _connector='OR')), name='hand_mark_corrected_with_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='markingjob',
+            constraint=models.UniqueConstraint(fields=('attempt', 'key_version', 'receipt_n', 'marking_n'), name='marking_job_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='result',
+            constraint=models.UniqueConstraint(fields=('attempt', 'key_version', 'receipt_n', 'marking_n'), name='result_once_per_key_receipt_and_marking'),
+        ),
+        migrations.AddField(
+            model_name='remarking',
+            name='attempt',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarkings', to='exams.attempt', verbose_name='应考'),
+        ),
+        migrations.AddField(
+            model_name='remarking',
+            name='objection',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarkings', to='exams.objection', verbose_name='成绩异议'),
+        ),
+        migrations.AddField(
+            model_name='remarking',
+            name='opened_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='决定人'),
+        ),
+        migrations.AddField(
+            model_name='remarking',
+            name='script',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarkings', to='exams.script', verbose_name='待评作答'),
+        ),
+        migrations.AddConstraint(
+            model_name='remarking',
+            constraint=models.UniqueConstraint(fields=('attempt', 'marking_n'), name='remarking_once_per_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='remarking',
+            constraint=models.CheckConstraint(condition=models.Q(('marking_n__gt', 1)), name='remarking_after_the_first'),
+        ),
     ]

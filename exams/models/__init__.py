@@ -16,7 +16,7 @@ from exams.models.attempts import (
 )
 from exams.models.clearing import Clearance
 from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
-from exams.models.marking import HandMark, Script
+from exams.models.marking import HandMark, Remarking, Script
 from exams.models.misconduct import (
     EffectChoice,
     Misconduct,
@@ -123,6 +123,7 @@ __all__ = [
     "QuestionUse",
     "Receipt",
     "Reckoning",
+    "Remarking",
     "Result",
     "ResultChange",
     "Resumption",

@@ -47,6 +47,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             "pay_backs__outage",
             "receipts",
             "scripts__hand_marks",
+            "scripts__remarkings",
         )
 
     def visible_to(self, rights: Rights, *roles: Role) -> Self:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
 from exams.models.key_changes import ChangeKind, KeyChange
+from exams.models.objections import Objection
 from exams.models.planning import ExamSession, new_ref
 from exams.rules.conduct import SessionState
+from exams.rules.hand_marking import FIRST_MARKING
 from journal.models import AppendOnly
 from people.models import Person, within
 from people.rules import Rights, Role
@@ -35,13 +37,17 @@ class ScriptQuerySet(models.QuerySet["Script"]):
         return self.filter(~Exists(later), ~Exists(withdrawn))
 
     def with_progress(self, person_id: int) -> Self:
-        """Add `given` (marks so far), `is_apart` (the first two differ), `is_mine` (marked by the
-        person) and `is_settled` to every script."""
-        marks = HandMark.objects.filter(script=OuterRef("pk"))
-        given = marks.order_by().values("script").annotate(n=Count("pk")).values("n")
+        """Add `marking_n` (which marking is on), `given` (markers in it so far), `is_apart` (the
+        first two differ), `is_mine` (marked by the person in it) and `is_settled`."""
+        newest = Remarking.objects.filter(script=OuterRef("pk")).order_by("-marking_n")
+        marks = HandMark.objects.filter(script=OuterRef("pk"), marking_n=OuterRef("marking_n"))
+        given = marks.order_by().values("script").annotate(n=Count("n", distinct=True)).values("n")
+        last = marks.order_by("-pk").values("differs")[:1]
         rows = self.annotate(
+            marking_n=Coalesce(Subquery(newest.values("marking_n")[:1]), Value(FIRST_MARKING)),
+        ).annotate(
             given=Coalesce(Subquery(given, output_field=models.IntegerField()), Value(0)),
-            is_apart=Exists(marks.filter(differs=True)),
+            is_apart=Coalesce(Subquery(last), Value(False)),
             is_mine=Exists(marks.filter(marker=person_id)),
         )
         return rows.annotate(
@@ -54,14 +60,23 @@ class ScriptQuerySet(models.QuerySet["Script"]):
 
     def to_be_marked_by(self, person: Person, rights: Rights, now: datetime) -> Self:
         """Scripts that a marker may mark or has marked: of sessions that are over and not
-        published, of exams in the marker's subtrees, not of the own unit or of oneself, and not of
-        questions that one wrote or approved."""
+        published, or to be marked anew, of exams in the marker's subtrees, not of the own unit or
+        of oneself, and not of questions that one wrote or approved. What is marked anew is kept
+        from who marked it before or decided so."""
         theirs = within(rights.paths(Role.MARKER), "attempt__exam__agency__path")
         own = Q(attempt__candidate__agency=person.agency_id) | Q(attempt__person=person.pk)
         asked = Q(revision__author_id=person.pk) | Q(revision__decided_by_id=person.pk)
         rows = self.counting().filter(theirs, attempt__session__closes_at__lte=now)
-        rows = rows.exclude(attempt__session__state=SessionState.PUBLISHED)
-        return rows.exclude(own).exclude(asked).with_progress(person.pk)
+        anew = Remarking.objects.filter(script=OuterRef("pk"))
+        rows = rows.filter(~Q(attempt__session__state=SessionState.PUBLISHED) | Exists(anew))
+        before = HandMark.objects.filter(script=OuterRef("pk"), marker=person.pk)
+        return (
+            rows.exclude(own)
+            .exclude(asked)
+            .with_progress(person.pk)
+            .filter(~Exists(before.filter(marking_n__lt=OuterRef("marking_n"))))
+            .filter(~Exists(anew.filter(opened_by=person.pk)))
+        )
 
 
 class Script(AppendOnly):
@@ -83,7 +98,8 @@ class Script(AppendOnly):
     answer = models.CharField(_("作答散列"), max_length=64)
     made_at = models.DateTimeField(_("时间"))
 
-    is_mine: bool  # `with_progress`
+    marking_n: int  # `with_progress`
+    is_mine: bool
     is_settled: bool
 
     objects = ScriptQuerySet.as_manager()
@@ -100,14 +116,58 @@ class Script(AppendOnly):
         return self.ref
 
 
+class Remarking(AppendOnly):
+    """A script that other persons mark anew, because an objection to its marks was upheld.
+
+    `marking_n` counts the markings of the attempt; the first is the one before publication.
+    """
+
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="remarkings", verbose_name=_("应考")
+    )
+    script = models.ForeignKey(
+        Script, models.PROTECT, related_name="remarkings", verbose_name=_("待评作答")
+    )
+    objection = models.ForeignKey(
+        Objection, models.PROTECT, related_name="remarkings", verbose_name=_("成绩异议")
+    )
+    marking_n = models.PositiveSmallIntegerField(_("评阅次序"))
+    opened_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("决定人")
+    )
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("重新评阅")
+        ordering = ["attempt", "marking_n"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "marking_n"], name="remarking_once_per_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(marking_n__gt=FIRST_MARKING), name="remarking_after_the_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.script_id}: {self.marking_n}"
+
+
 class HandMark(AppendOnly):
-    """What one marker gave a script, point by point. `n` counts from 1; the third decides where the
-    second `differs` from the first by more than the tolerance."""
+    """What one marker gave a script, point by point. `n` counts the markers from 1; the third
+    decides where the first two lie apart by more than the tolerance.
+
+    `marking_n` is the marking of the attempt, see `Remarking`. A marker's correction of a slip is a
+    further `edition` of the same `n`; the newest counts. `differs` says, as of this row, whether
+    the first two lie too far apart.
+    """
 
     script = models.ForeignKey(
         Script, models.PROTECT, related_name="hand_marks", verbose_name=_("待评作答")
     )
+    marking_n = models.PositiveSmallIntegerField(_("评阅次序"), default=FIRST_MARKING)
     n = models.PositiveSmallIntegerField(_("次序"))
+    edition = models.PositiveSmallIntegerField(_("更正次序"), default=1)
     marker = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("阅卷员"))
     points = models.JSONField(_("各要点得分"))
     marks = models.PositiveIntegerField(_("得分（百分之一分）"))
@@ -117,13 +177,18 @@ class HandMark(AppendOnly):
 
     class Meta:
         verbose_name = _("人工评分")
-        ordering = ["script", "n"]
+        ordering = ["script", "marking_n", "n", "edition"]
         constraints = [
-            models.UniqueConstraint(fields=["script", "n"], name="hand_mark_once_per_number"),
-            models.UniqueConstraint(fields=["script", "marker"], name="hand_mark_once_per_marker"),
+            models.UniqueConstraint(
+                fields=["script", "marking_n", "n", "edition"], name="hand_mark_once_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["script", "marker", "edition"], name="hand_mark_once_per_marker"
+            ),
             models.CheckConstraint(condition=Q(n__gte=1, n__lte=3), name="hand_mark_at_most_three"),
             models.CheckConstraint(
-                condition=Q(differs=False) | Q(n=2), name="hand_mark_differs_from_first"
+                condition=Q(edition__gte=1) & (Q(edition=1) | ~Q(note="")),
+                name="hand_mark_corrected_with_a_reason",
             ),
         ]
 

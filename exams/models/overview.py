@@ -32,7 +32,7 @@ from exams.models.planning import (
     ExamQuerySet,
     ExamSession,
 )
-from exams.models.results import MarkingJob, Result
+from exams.models.results import NEWEST_FIRST, MarkingJob, Result
 from exams.rules.conduct import ExamState, SessionState
 from exams.rules.keeping import State
 
@@ -85,11 +85,11 @@ class Outcome(models.TextChoices):
 def with_outcome(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
     """Add `total`, `passed`, `attempt_ref` and `outcome` to candidates of a session that is over.
 
-    The newest receipt under the newest key version counts. Never started means absent.
+    The result that counts is `ResultQuerySet.newest_first`'s. Never started means absent.
     """
     sat = Attempt.objects.filter(candidate=OuterRef("pk")).order_by("-ordinal")
     marked = Result.objects.filter(attempt__candidate=OuterRef("pk")).order_by(
-        "-attempt__ordinal", "-key_version", "-receipt_n"
+        "-attempt__ordinal", *NEWEST_FIRST
     )
     rows = candidates.annotate(
         attempt_ref=Subquery(sat.values("ref")[:1]),

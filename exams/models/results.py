@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from exams.models.attempts import Attempt
 from exams.models.planning import ExamSession
 from exams.models.signing import SignedByTwo
+from exams.rules.hand_marking import FIRST_MARKING
 from journal.models import AppendOnly
 from people.models import Person
+
+NEWEST_FIRST = ("-key_version", "-receipt_n", "-marking_n")
 
 
 class MarkingJob(models.Model):
     """An attempt that waits for marking; written in the transaction that closes it.
 
-    After a failure `asked_at` lies ahead: it is tried again from then on.
+    After a failure `asked_at` lies ahead: it is tried again from then on. `reckoned` is a result
+    under changed keys that waits for those of the whole exam, so that all count from one moment.
     """
 
     attempt = models.ForeignKey(
@@ -25,6 +29,8 @@ class MarkingJob(models.Model):
     )
     key_version = models.PositiveSmallIntegerField(_("答案版次"), default=1)
     receipt_n = models.PositiveSmallIntegerField(_("回执次序"), default=1)
+    marking_n = models.PositiveSmallIntegerField(_("评阅次序"), default=FIRST_MARKING)
+    reckoned = models.JSONField(_("待一并生效的成绩"), null=True)
     asked_at = models.DateTimeField(_("提出时间"))
     done_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("次数"), default=0)
@@ -34,7 +40,7 @@ class MarkingJob(models.Model):
         verbose_name = _("阅卷任务")
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt", "key_version", "receipt_n"], name="marking_job_once"
+                fields=["attempt", "key_version", "receipt_n", "marking_n"], name="marking_job_once"
             )
         ]
 
@@ -48,8 +54,9 @@ class ResultQuerySet(models.QuerySet["Result"]):
         return self.filter(attempt__session__publication__isnull=False)
 
     def newest_first(self) -> Self:
-        """The newest receipt under the newest key version first: of an attempt, what counts."""
-        return self.order_by("-key_version", "-receipt_n")
+        """The newest key version first, of it the newest receipt, of that the newest marking by
+        hand: of an attempt, what counts."""
+        return self.order_by(*NEWEST_FIRST)
 
     def counted(self) -> Result | None:
         """Of one attempt, the result that counts."""
@@ -59,7 +66,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
 class Result(AppendOnly):
     """The marks of one attempt as its receipt has it, under one key version.
 
-    Recomputes to the same bytes. The newest receipt under the newest key version counts.
+    Recomputes to the same bytes. The newest receipt under the newest key version counts, with the
+    newest marking by hand.
     """
 
     attempt = models.ForeignKey(
@@ -67,6 +75,7 @@ class Result(AppendOnly):
     )
     key_version = models.PositiveSmallIntegerField(_("答案版次"), default=1)
     receipt_n = models.PositiveSmallIntegerField(_("回执次序"), default=1)
+    marking_n = models.PositiveSmallIntegerField(_("评阅次序"), default=FIRST_MARKING)
     marks = models.JSONField(_("各题得分"))
     total = models.PositiveIntegerField(_("总分（百分之一分）"))
     passed = models.BooleanField(_("合格"))
@@ -80,8 +89,8 @@ class Result(AppendOnly):
         verbose_name = _("成绩")
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt", "key_version", "receipt_n"],
-                name="result_once_per_key_and_receipt",
+                fields=["attempt", "key_version", "receipt_n", "marking_n"],
+                name="result_once_per_key_receipt_and_marking",
             )
         ]
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.planning import Exam
-from exams.models.results import MarkingJob
+from exams.models.results import MarkingJob, ResultChange
 from exams.rules.uses import OptionUse, Use
 from questionbank.models import Revision
 
@@ -42,8 +42,8 @@ class Reckoning(models.Model):
 
 
 def to_reckon(now: datetime) -> models.QuerySet[Exam]:
-    """Exams with a publication, or a change of their keys that is reckoned through, since their
-    statistics were asked for last."""
+    """Exams with a publication, a change of their keys that is reckoned through, or another result
+    after its answers were marked anew, since their statistics were asked for last."""
     rows = Exam.objects.annotate(
         newest=Max("sessions__publication__at"), rekeyed=Max("key_changes__at")
     ).filter(newest__isnull=False)
@@ -51,7 +51,11 @@ def to_reckon(now: datetime) -> models.QuerySet[Exam]:
         attempt__exam=OuterRef("pk"), key_version__gt=1, done_at__isnull=True
     )
     rekeyed = Q(reckoning__asked_at__lt=F("rekeyed")) & ~Exists(waiting)
-    stale = Q(reckoning__isnull=True) | Q(reckoning__asked_at__lt=F("newest")) | rekeyed
+    changed = ResultChange.objects.filter(
+        attempt__exam=OuterRef("pk"), at__gt=OuterRef("reckoning__asked_at")
+    )
+    remarked = Exists(changed) & ~Exists(waiting)
+    stale = Q(reckoning__isnull=True) | Q(reckoning__asked_at__lt=F("newest")) | rekeyed | remarked
     lost = Q(reckoning__done_at=None, reckoning__asked_at__lte=now - LOST_AFTER)
     return rows.filter(stale | lost).order_by("pk")
 

@@ -15,6 +15,7 @@ from exams.proof.marks import (
     passes,
     plain_marks,
     recomputes,
+    settled_marks,
     written_text,
 )
 from exams.proof.papers import asked_of, hall_text, paper_fault, places_of, tokens_text
@@ -88,6 +89,7 @@ __all__ = [
     "seal_fault",
     "secret_of",
     "seen_by",
+    "settled_marks",
     "shares_of",
     "snapshot_of",
     "steps_in",

@@ -86,19 +86,24 @@ def _admission_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
 
 
 def _hand_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
-    """Every mark that a person gave stands in the chain as it was given."""
+    """Every mark that a person gave, and every marking anew, stands in the chain as it was."""
     noted = [
-        (event.data["script"], event.data["n"], event.actor_id, event.data["points"])
+        (*(event.data[name] for name in ("script", "marking_n", "n", "edition", "points")), actor)
         for event in events
         if event.type == "hand_mark"
+        for actor in (event.actor_id,)
     ]
+    scripts = list(attempt.scripts.all())
     stored = [
-        (script.ref, mark.n, mark.marker_id, mark.points)
-        for script in attempt.scripts.all()
+        (script.ref, mark.marking_n, mark.n, mark.edition, mark.points, mark.marker_id)
+        for script in scripts
         for mark in script.hand_marks.all()
     ]
-    is_same = sorted(noted) == sorted(stored)
-    return None if is_same else "the marks given by hand are not those of its chain"
+    if sorted(noted) != sorted(stored):
+        return "the marks given by hand are not those of its chain"
+    anew = [(e.data["script"], e.data["marking_n"]) for e in events if e.type == "remark"]
+    opened = [(script.ref, row.marking_n) for script in scripts for row in script.remarkings.all()]
+    return None if sorted(anew) == sorted(opened) else "its re-markings are not those of its chain"
 
 
 def _time_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:

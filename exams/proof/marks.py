@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from exams.models import Attempt, Logged, Result, Script
 from exams.proof.papers import places_of
 from exams.proof.seals import key_set
 from exams.rules import hand_marking, keeping, marking
-from exams.rules.drawing import Place
 from exams.rules.keeping import Answer
 from journal.rules import digest
 
+Marked = tuple[list[marking.PlaceMark], str]
+
 
 def mark_attempt(
-    attempt: Attempt, key_version: int = 1, log: Sequence[Logged] | None = None
-) -> tuple[list[marking.PlaceMark], str]:
+    attempt: Attempt,
+    key_version: int = 1,
+    log: Sequence[Logged] | None = None,
+    marking_n: int = hand_marking.FIRST_MARKING,
+) -> Marked:
     """The marks of every place and the digest of what they rest on: pure, repeatable.
 
-    Raises marking.Unmarked while written answers wait for their markers.
+    `marking_n` is the marking by hand that counts, of each script its newest up to it. Raises
+    marking.Unmarked while written answers wait for their markers.
     """
-    return marks_under(attempt, key_set(attempt.exam_id, key_version), log)
+    return marks_under(attempt, key_set(attempt.exam_id, key_version), log, marking_n)
 
 
 def marks_under(
-    attempt: Attempt, keys: marking.Keys, log: Sequence[Logged] | None = None
-) -> tuple[list[marking.PlaceMark], str]:
+    attempt: Attempt,
+    keys: marking.Keys,
+    log: Sequence[Logged] | None = None,
+    marking_n: int = hand_marking.FIRST_MARKING,
+) -> Marked:
     """The same under any keys: what two persons propose is looked at so before it counts."""
     answers, places = keeping.fold(attempt.stored_log(log)), places_of(attempt.sat)
-    by_hand = hand_marks(attempt, places, answers, keys)
+    by_hand = hand_marks(attempt, answers, marking.written(places, answers, keys), marking_n)
     marks = marking.mark_paper(places, answers, keys, attempt.exam.scoring, by_hand)
     rested_on: list[list[object]] = [
         [place, answer.order[0], answer.order[1], sorted(answer.choices)]
@@ -39,25 +47,36 @@ def marks_under(
 
 
 def hand_marks(
-    attempt: Attempt, places: Sequence[Place], answers: Mapping[int, Answer], keys: marking.Keys
+    attempt: Attempt, answers: Mapping[int, Answer], asked: Collection[int], marking_n: int
 ) -> dict[int, int]:
     """On which marks the markers settled for the written answers that count, place by place."""
-    asked = set(marking.written(places, answers, keys))
     if not asked:
         return {}
-    worth = {place.place: place.marks for place in places}
+    worth = {place.place: place.marks for place in places_of(attempt.sat)}
     found = {}
     for script in attempt.scripts.all():
         if script.place not in asked or script.answer != answer_digest(answers[script.place]):
             continue
-        tolerance = hand_marking.tolerance_of(
-            attempt.exam.scoring[keeping.SHORT_ANSWER], worth[script.place]
-        )
-        given = [row.marks for row in sorted(script.hand_marks.all(), key=lambda row: row.n)]
-        marks = hand_marking.settled(given, tolerance)
+        marks = settled_marks(script, worth[script.place], marking_n)
         if marks is not None:
             found[script.place] = marks
     return found
+
+
+def settled_marks(script: Script, worth: int, through: int | None = None) -> int | None:
+    """On which marks the markers settled for a script worth so many, in its newest marking up to
+    `through`; None while they have not."""
+    rule = script.attempt.exam.scoring[keeping.SHORT_ANSWER]
+    tolerance = hand_marking.tolerance_of(rule, worth)
+    return hand_marking.settled(marks_given(script, through), tolerance)
+
+
+def marks_given(script: Script, through: int | None = None) -> list[int]:
+    """The marks that count in the script's newest marking up to `through`, by marker."""
+    opened = [row.marking_n for row in script.remarkings.all()]
+    marking_n = hand_marking.marking_of(opened, through)
+    rows = [row for row in script.hand_marks.all() if row.marking_n == marking_n]
+    return hand_marking.counting((row.n, row.edition, row.marks) for row in rows)
 
 
 def written_text(script: Script) -> str:
@@ -76,7 +95,7 @@ def answer_digest(answer: Answer) -> str:
 def recomputes(result: Result, log: Sequence[Logged] | None = None) -> bool:
     """Whether marking the attempt again gives the stored result to the byte."""
     try:
-        marks, rested_on = mark_attempt(result.attempt, result.key_version, log)
+        marks, rested_on = mark_attempt(result.attempt, result.key_version, log, result.marking_n)
     except marking.Unmarked:
         return False
     return (

@@ -6,13 +6,14 @@ them or in which order. Source: house rules, `docs/marking.md`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from exams.rules.scoring import parts_of
 
 TWO_MARKERS = "two_markers"  # the rule's name; its amount is the tolerance in per cent
 FIRST_TWO = 2
+FIRST_MARKING = 1  # the marking before publication; a later one follows an upheld objection
 
 
 class MarkRefusal(StrEnum):
@@ -22,6 +23,9 @@ class MarkRefusal(StrEnum):
     OWN_UNIT = "own_unit"
     OWN_QUESTION = "own_question"
     MARKED_BEFORE = "marked_before"
+    DECIDED_IT = "decided_it"
+    NOT_YOURS = "not_yours"
+    REASON_MISSING = "reason_missing"
     SETTLED = "settled"
     STILL_RUNNING = "still_running"
     BAD_POINTS = "bad_points"
@@ -36,6 +40,34 @@ def tolerance_of(rule: str, of: int) -> int:
     if name != TWO_MARKERS:
         raise KeyError(name)
     return of * per_cent // 100
+
+
+def marking_of(opened: Iterable[int], through: int | None = None) -> int:
+    """In which marking of the attempt a script stands, of those up to `through`; `opened` are the
+    numbers of the later markings that are its own."""
+    return max([FIRST_MARKING, *(n for n in opened if through is None or n <= through)])
+
+
+def counting(given: Iterable[tuple[int, int, int]]) -> list[int]:
+    """The marks that count in one marking, by marker: of each the newest edition.
+
+    `given` are number of the marker, edition and marks; the order in which they come is nothing.
+    """
+    newest: dict[int, tuple[int, int]] = {}
+    for n, edition, marks in given:
+        newest[n] = max(newest.get(n, (0, 0)), (edition, marks))
+    return [newest[n][1] for n in sorted(newest)]
+
+
+def settled_through(markings: Mapping[int, bool]) -> int:
+    """The last marking that is settled with all those before it; `markings` says of each later
+    marking of the attempt whether it is. A result rests on all of them up to its own."""
+    through = FIRST_MARKING
+    for n in sorted(markings):
+        if not markings[n]:
+            break
+        through = n
+    return through
 
 
 def differs(marks: Sequence[int], tolerance: int) -> bool:
@@ -70,6 +102,20 @@ def points_refusal(points: Sequence[int], worths: Sequence[int]) -> MarkRefusal 
         0 <= given <= worth for given, worth in zip(points, worths, strict=True)
     )
     return None if is_right else MarkRefusal.BAD_POINTS
+
+
+def correction_refusal(
+    *, is_own: bool, is_waiting: bool, is_changed: bool, reason: str
+) -> MarkRefusal | None:
+    """Why somebody may not put other marks in the place of the own ones, or None: only before the
+    script is settled, and with a reason."""
+    if not is_own:
+        return MarkRefusal.NOT_YOURS
+    if not is_waiting:
+        return MarkRefusal.SETTLED
+    if not is_changed:
+        return MarkRefusal.MARKED_BEFORE
+    return None if reason.strip() else MarkRefusal.REASON_MISSING
 
 
 def mark_refusal(

@@ -21,13 +21,15 @@ from exams.access import (
     script_to_mark,
     scripts_for,
 )
-from exams.access.marking import MINE, WAITING
+from exams.access.marking import MINE, WAITING, own_marks_of, script_to_correct
 from exams.actions import hand_marking
 from exams.forms import MarkForm
-from exams.models import Script
+from exams.forms.marking import CorrectionForm
+from exams.models import HandMark, Script
 from exams.proof import asked_of, written_text
 from exams.rules.hand_marking import MarkRefusal
 from exams.tables import MarkingTable
+from exams.tables.marking import OwnMarkTable
 from exchange.http import as_list, as_sheet
 from people.http import PersonRequest
 from questionbank.http import picture_response
@@ -37,6 +39,9 @@ REFUSALS: dict[str, Promise] = {
     MarkRefusal.OWN_UNIT: gettext_lazy("考生与您同属一个单位，您应当回避。"),
     MarkRefusal.OWN_QUESTION: gettext_lazy("您参与了本题的命题或审题，不能评分。"),
     MarkRefusal.MARKED_BEFORE: gettext_lazy("您已为本份作答评分，不能再评。"),
+    MarkRefusal.DECIDED_IT: gettext_lazy("您答复过对本题得分的异议，应当回避。"),
+    MarkRefusal.NOT_YOURS: gettext_lazy("只能更正您本人的评分。"),
+    MarkRefusal.REASON_MISSING: gettext_lazy("请写明更正理由。"),
     MarkRefusal.SETTLED: gettext_lazy("本份作答已评定，您的评分没有计入。请评下一份。"),
     MarkRefusal.STILL_RUNNING: gettext_lazy("场次尚未结束，不能评分。"),
     MarkRefusal.BAD_POINTS: gettext_lazy("要点得分超出分值，请核对后重填。"),
@@ -52,6 +57,7 @@ def marking(request: PersonRequest) -> HttpResponse:
         "table": as_list(request, MarkingTable(rows), sheet=reverse("exams:marking_sheet")),
         "waiting": waiting,
         "first": next((row for row in rows if row["waiting"]), None),
+        "own": own_marks_of(request.person, request.rights, timezone.now()).count(),
     }
     return render(request, "exams/marking.html", context)
 
@@ -103,6 +109,54 @@ def mark_script(request: PersonRequest, ref: str) -> HttpResponse:
     return redirect(_next_address(script))
 
 
+CORRECTIONS = REFUSALS | {
+    MarkRefusal.SETTLED: gettext_lazy("本份作答已评定，不能再更正。"),
+    MarkRefusal.MARKED_BEFORE: gettext_lazy("与您原来的评分相同，无须更正。"),
+}
+
+
+@require_safe
+def own_marks(request: PersonRequest) -> HttpResponse:
+    """The reader's own marks that may still be corrected."""
+    rows = own_marks_of(request.person, request.rights, timezone.now())
+    context = {
+        "table": as_list(request, OwnMarkTable(rows), sheet=reverse("exams:own_marks_sheet")),
+        "count": rows.count(),
+        "crumbs": [(_("阅卷"), reverse("exams:marking")), (_("更正评分"), "")],
+    }
+    return render(request, "exams/own_marks.html", context)
+
+
+@require_safe
+def own_marks_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows to keep."""
+    rows = own_marks_of(request.person, request.rights, timezone.now())
+    return as_sheet(request, OwnMarkTable(rows), _("更正评分"), without=("act",))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_mark(request: PersonRequest, ref: str) -> HttpResponse:
+    """Put other marks in the place of the reader's own, with a reason."""
+    now = timezone.now()
+    script, own = script_to_correct(request.person, request.rights, ref, now)
+    points = hand_marking.points_of(script, hand_marking.place_of(script))
+    form = CorrectionForm(request.POST or None, points=points, own=own.points)
+    if request.method != "POST":
+        return _show(request, script, form, own=own)
+    if not form.is_valid():
+        return _show(request, script, form, own=own, status=422)
+    reason = form.cleaned_data["note"]
+    try:
+        hand_marking.correct_mark(
+            script, form.points(), reason=reason, actor=request.person, now=now
+        )
+    except hand_marking.MarkRefused as refused:
+        words = str(CORRECTIONS[refused.reason])
+        return _show(request, script, form, own=own, refusal=words, status=409)
+    messages.success(request, _("评分已更正，原评分保留。"))
+    return redirect("exams:own_marks")
+
+
 @require_safe
 def script_picture(request: PersonRequest, ref: str, sha256: str) -> HttpResponse:
     """A picture of the question, for who marks an answer to it."""
@@ -116,7 +170,13 @@ def _next_address(script: Script) -> str:
 
 
 def _show(
-    request: PersonRequest, script: Script, form: MarkForm, *, refusal: str = "", status: int = 200
+    request: PersonRequest,
+    script: Script,
+    form: MarkForm,
+    *,
+    own: HandMark | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     rows = alike(request.person, request.rights, script, timezone.now())
     left, mine = rows.filter(WAITING).count(), rows.filter(MINE).count()
@@ -129,7 +189,9 @@ def _show(
         "worth": place.marks,
         "form": form,
         "refusal": refusal,
-        "may_mark": not script.is_mine and not script.is_settled,
+        "own": own,
+        "may_mark": script.is_mine is (own is not None) and not script.is_settled,
+        "may_correct": script.is_mine and not script.is_settled and own is None,
         "left": left,
         "mine": mine,
         "all": left + mine,

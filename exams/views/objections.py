@@ -19,9 +19,11 @@ from exams.access.objections import (
     objection_for,
     objection_to_advise,
     objection_to_decide,
+    remarked_upon,
 )
 from exams.access.review import ReviewSheet, review_of
 from exams.actions import objecting
+from exams.actions.remarking import scripts_concerned
 from exams.actions.signing import ActRefused
 from exams.filters import ObjectionFilter
 from exams.forms.objections import AdviceForm, ObjectionForm, RulingForm
@@ -204,6 +206,8 @@ def _show(
         "is_officer": is_officer,
         "advice": (advice or AdviceForm()) if may_advise and found.revision_id else None,
         "ruling": (ruling or RulingForm()) if waits and is_officer else None,
+        "remarked": remarked_upon(found) if is_officer else (),
+        "would_remark": scripts_concerned(found) if waits and is_officer else (),
         "refusal": refusal,
         "crumbs": [
             (_("成绩异议"), reverse("exams:objections")),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import attempt_to_review, review_of
+from exams.access.objections import remarked_upon
 from exams.actions.objecting import last_day_of
 from exams.filters import OwnExamFilter
-from exams.models import Attempt
+from exams.models import Attempt, Objection
 from exams.models.overview import OwnExam, own_candidacies
 from exams.rules.conduct import SessionState
 from exams.rules.review import Viewer
@@ -77,13 +78,23 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
         "attempt": attempt,
         "is_own": own,
         "missed": [place for place in sheet.places if place.is_right is False],
-        "objections": attempt.objections.order_by("place", "pk") if own else (),
+        "objections": _own_objections(attempt) if own else (),
         "may_object": own and _may_object(attempt, now),
         "crumbs": _crumbs(attempt, viewer),
     }
     if not sheet.is_released:
         return render(request, "exams/result_waiting.html", context, status=404)
     return render(request, "exams/result.html", context)
+
+
+def _own_objections(attempt: Attempt) -> list[Objection]:
+    """The candidate's objections; each with what is marked anew upon it."""
+    found = list(attempt.objections.prefetch_related("remarkings").order_by("place", "pk"))
+    for objection in found:
+        objection.attempt = attempt
+        has_any = bool(objection.remarkings.all())
+        objection.remarked = remarked_upon(objection) if has_any else []  # type: ignore[attr-defined]
+    return found
 
 
 def _may_object(attempt: Attempt, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -266,8 +267,9 @@ def _progress(found: KeyProposal) -> dict[str, Any]:
         word = _("试算已完成") if finished else _("正在试算")
     else:
         jobs = MarkingJob.objects.filter(attempt__exam=found.exam, key_version=found.version)
-        total, done = jobs.count(), jobs.filter(done_at__isnull=False).count()
-        finished = done == total
+        reckoned = jobs.filter(Q(done_at__isnull=False) | Q(reckoned__isnull=False))
+        total, done = jobs.count(), reckoned.count()
+        finished = not jobs.filter(done_at=None).exists()
         word = _("重新计分已完成") if finished else _("正在重新计分")
     words = {"id": "progress", "word": word, "url": url}
     return words | {"done": done, "total": total, "finished": finished}

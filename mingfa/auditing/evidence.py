@@ -99,7 +99,7 @@ def _heads(session: ExamSession) -> Any:
 def _attempt(attempt: Attempt) -> dict[str, Any]:
     """The record of one attempt, with what walking it found."""
     events = sorted(attempt.events.all(), key=lambda event: event.n)
-    results = attempt.results.order_by("key_version", "receipt_n")
+    results = attempt.results.newest_first().reverse()
     return {
         "ref": attempt.ref,
         "candidate": attempt.candidate.ref,
@@ -113,6 +113,8 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "results": [
             {
                 "key_version": result.key_version,
+                "receipt_n": result.receipt_n,
+                "marking_n": result.marking_n,
                 "marks": result.marks,
                 "total": result.total,
                 "passed": result.passed,

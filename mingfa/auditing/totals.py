@@ -37,6 +37,7 @@ EVENTS: dict[str, Promise] = {
     "close": _("收卷"),
     "takeover_code": _("发放换机码"),
     "hand_mark": _("人工评分"),
+    "remark": _("决定重新评阅"),
     "altered": _("内容不一致"),
 }
 

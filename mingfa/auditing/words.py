@@ -34,6 +34,8 @@ ACTS: dict[str, Promise] = {
     "exams.close": _("提前收卷"),
     "exams.check": _("公布前核对"),
     "exams.decide_questions": _("决定条文变动试题的处理"),
+    "exams.correct_mark": _("更正评分"),
+    "exams.open_remarking": _("决定重新评阅"),
     "exams.decide_objection": _("答复成绩异议"),
     "exams.draw_up_fairness": _("编制公平性报告"),
     "exams.enrol": _("列入考生名单"),

@@ -76,14 +76,24 @@ def _changed(reader: Reader) -> list[Task]:
     return [
         Task(
             what=_("成绩有变更：%(exam)s") % {"exam": row.attempt.exam.title},
-            detail=_("试题答案经两人签署变更，原成绩 %(former)s 分，现成绩 %(present)s 分。")
-            % {"former": marks(row.former.total), "present": marks(row.present.total)},
+            detail=_("%(why)s，原成绩 %(former)s 分，现成绩 %(present)s 分。")
+            % {
+                "why": _why(row),
+                "former": marks(row.former.total),
+                "present": marks(row.present.total),
+            },
             button=_("查看成绩"),
             url=page("exams:result", row.attempt.ref),
             at=row.at,
         )
         for row in rows.order_by("-at")[:AT_MOST]
     ]
+
+
+def _why(change: ResultChange) -> str:
+    """What brought another result."""
+    is_rekeyed = change.present.key_version != change.former.key_version
+    return _("试题答案经两人签署变更") if is_rekeyed else _("作答经异议重新评阅")
 
 
 def _answered(reader: Reader) -> list[Task]:

@@ -167,7 +167,7 @@ def audited_attempt(
     session = access.session_of(found, session_ref)
     attempt = access.attempt_of(session, attempt_ref)
     _note(request, found, "open_attempt", {"attempt": attempt.ref})
-    results = list(attempt.results.order_by("key_version", "receipt_n"))
+    results = list(attempt.results.newest_first().reverse())
     events = sorted(attempt.events.all(), key=lambda event: event.n)
     back = reverse("audits:audited_session", args=[found.ref, session.ref])
     context = {

@@ -33,7 +33,7 @@ def sat_by(person_ids: Sequence[int]) -> dict[int, list[Sat]]:
     Of each attempt the newest result counts; an exam is supervised when somebody was appointed to
     supervise its session.
     """
-    newest = Result.objects.filter(attempt=OuterRef("pk")).order_by("-key_version", "-receipt_n")
+    newest = Result.objects.filter(attempt=OuterRef("pk")).newest_first()
     watched = Invigilation.objects.filter(session=OuterRef("session"))
     rows = (
         Attempt.objects.filter(person_id__in=person_ids, exam__qualifying__isnull=False)

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from exams.actions import reckoning, rekeying, results, sitting, tabulating
+from exams.actions import outbox, reckoning, rekeying, results, sitting, tabulating
 from exams.actions.rekeying import Wish
 from exams.actions.signing import ActRefused
 from exams.models import KeyChange, KeySet, MarkingJob, QuestionUse, Result, ResultChange
@@ -238,10 +238,23 @@ def test_while_somebody_sits_no_key_changes_and_who_sits_later_is_marked_by_the_
     assert {job.key_version for job in MarkingJob.objects.filter(done_at=None)} == {2}
 
 
+def test_until_the_last_is_reckoned_everybody_reads_the_former_results(cast, exam):
+    publish(exam.session, cast["exam_officer"], cast["exam_officer_2"], now=AFTER)
+    sign(propose(exam, cast, (1, 2), now=AFTER), cast, now=AFTER)
+    MarkingJob.objects.filter(attempt=exam.wang, key_version=2).update(asked_at=LATER)
+    assert results.mark_waiting(now=AFTER) == 0
+    assert {row.key_version for row in Result.objects.all()} == {1}
+    assert not ResultChange.objects.exists()
+    assert rekeying.is_regrading(exam)
+    assert results.mark_waiting(now=LATER) == 2
+    assert Result.objects.filter(key_version=2).count() == ResultChange.objects.count() == 2
+    assert not MarkingJob.objects.filter(done_at=None).exists()
+
+
 def test_an_answer_admitted_after_the_change_is_marked_by_the_new_key(cast, exam):
     sign(propose(exam, cast, (1, 2), now=AFTER), cast, now=AFTER)
     results.mark_waiting(now=AFTER)
-    results.ask_for_marking(exam.wang, receipt_n=2, now=AFTER)
+    outbox.ask_for_marking(exam.wang, receipt_n=2, now=AFTER)
     assert MarkingJob.objects.get(receipt_n=2).key_version == 2
 
 

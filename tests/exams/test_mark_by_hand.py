@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -10,7 +9,6 @@ from django.core.management import call_command
 
 from exams.access import review_of
 from exams.actions import (
-    hand_marking,
     invigilating,
     reckoning,
     rekeying,
@@ -23,9 +21,7 @@ from exams.actions.signing import ActRefused
 from exams.models import HandMark, MarkingJob, QuestionUse, Result, Script
 from exams.proof import attempt_fault, recomputes
 from exams.rules.conduct import ActRefusal
-from exams.rules.drawing import Cell
 from exams.rules.hand_marking import MarkRefusal
-from exams.rules.keeping import FIRST_CLIENT_SEQ
 from exams.rules.marking import Withdrawn
 from exams.rules.review import Viewer
 from journal.models import Entry
@@ -33,83 +29,37 @@ from people.models import Assignment
 from people.rules import Rights, Role
 from tests.append_only import lifted
 from tests.conftest import NINE, make_person
-from tests.exams.makers import (
-    DEVICE,
-    checked,
-    fills,
-    make_bank,
-    make_ready,
-    make_written,
-    operation,
-    publish,
+from tests.exams.by_hand import (
+    HOUR,
+    LONG,
+    OVER,
+    give,
+    hand_in_written,
+    make_markers,
+    make_written_session,
+    script_of,
+    settle_all,
+    write,
 )
+from tests.exams.makers import DEVICE, checked, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HOUR = timedelta(hours=1)
-OVER = NINE + 3 * HOUR
-CELLS = [
-    Cell(kind="single", count=1, marks=1000),
-    Cell(kind="short_answer", count=1, marks=1000),
-    Cell(kind="case", count=1, marks=1500),
-]
-LONG = "一、应当出示执法证件；\n二、应当告知陈述权、申辩权。"
 
 
 @pytest.fixture
 def markers(cast, tree):
     """Three of another unit than 李."""
-    more = [
-        make_person(tree.there, f"4100000{n}", f"阅{n}", Role.MARKER, over=tree.city)
-        for n in (2, 3)
-    ]
-    return [cast["marker"], *more]
+    return make_markers(cast, tree, 2, 3)
 
 
 @pytest.fixture
 def session(cast):
-    make_bank(cast)
-    make_written(cast)
-    return make_ready(cast, cast["li"], cells=CELLS, pass_marks=2000)[1]
-
-
-def write(attempt, place, text, seq):
-    stored = attempt.paper.body["places"][place - 1]
-    return operation(attempt, place, choices=fills(stored, text), seq=FIRST_CLIENT_SEQ + seq)
+    return make_written_session(cast)
 
 
 @pytest.fixture
 def attempt(session, cast):
-    """李 chose rightly, wrote both answers and handed in; marking has looked at it."""
-    attempt = session.attempts.get()
-    sitting.start(attempt, device=DEVICE, now=NINE)
-    attempt.refresh_from_db()
-    places = attempt.paper.body["places"]
-    right = [places[n]["tokens"][places[n]["order"].index(0)] for n in (0, 2)]
-    operations = [
-        operation(attempt, 1, choices=(right[0],), seq=FIRST_CLIENT_SEQ + 1),
-        write(attempt, 2, LONG, 2),
-        operation(attempt, 3, choices=(right[1],), seq=FIRST_CLIENT_SEQ + 3),
-        write(attempt, 4, "没有把握", 4),
-    ]
-    now = NINE + HOUR
-    sitting.hand_in(attempt.ref, cast["li"].pk, operations, arrival=now, now=now)
-    assert results.mark_waiting(now=now) == 0
-    attempt.refresh_from_db()
-    return attempt
-
-
-def script_of(attempt, place):
-    return attempt.scripts.get(place=place)
-
-
-def give(script, marker, *points, now=OVER):
-    return hand_marking.mark_script(script, list(points), actor=marker, now=now)
-
-
-def settle_all(attempt, markers):
-    for place, points in ((2, (500, 300)), (4, (0, 200))):
-        for marker in markers[:2]:
-            give(script_of(attempt, place), marker, *points)
+    return hand_in_written(session, cast["li"])
 
 
 def refused(deed, *args, **words):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from exams.actions import (
     amending,
+    hand_marking,
     invigilating,
     parallel,
     planning,
@@ -259,6 +260,13 @@ def written(world):
         results.mark_waiting(now=at)
         world.script = attempt.scripts.select_related("attempt__exam").get()
     return {"ref": world.script.ref}
+
+
+def marked_by_hand(world):
+    """The marker gave it marks already."""
+    address, marker = written(world), world.cast["marker"]
+    hand_marking.mark_script(world.script, [500, 0], actor=marker, now=timezone.now())
+    return address
 
 
 def question_of_script(world):
@@ -586,6 +594,23 @@ ROWS: list[Row] = [
         get=only(200, "marker"),
         post=only(302, "marker"),
         data=lambda w: {"point_0": "5", "point_1": "0"},
+    ),
+    Row("exams:own_marks", get=only(200, "marker")),
+    Row("exams:own_marks_sheet", get=only(200, "marker")),
+    Row(
+        "exams:correct_mark",
+        about="that nobody of them gave",
+        url=written,
+        get=only(404, "marker"),
+        post=only(404, "marker"),
+    ),
+    Row(
+        "exams:correct_mark",
+        about="of the marker",
+        url=marked_by_hand,
+        get=only(200, "marker"),
+        post=only(302, "marker"),
+        data=lambda w: {"point_0": "4", "point_1": "0", "note": "误记"},
     ),
     Row("exams:rooms", **at_desk()),
     Row("exams:rooms_sheet", **at_desk()),

@@ -116,7 +116,12 @@ class Command(BaseCommand):
         results = (
             Result.objects.filter(attempt__session__in=sessions)
             .select_related("attempt__exam", "attempt__paper")
-            .prefetch_related("attempt__operations", "attempt__admissions")
+            .prefetch_related(
+                "attempt__operations",
+                "attempt__admissions",
+                "attempt__scripts__hand_marks",
+                "attempt__scripts__remarkings",
+            )
         )
         rows = list(results.order_by("receipt_n"))
         last = {result.attempt_id: result.receipt_n for result in rows}  # of each version, under it

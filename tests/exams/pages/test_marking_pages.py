@@ -126,6 +126,35 @@ def test_marking_twice_is_refused_and_the_first_marks_stay(over, ask):
     assert HandMark.objects.get().marks == 1000
 
 
+def test_an_own_mark_is_corrected_with_a_reason_until_it_is_settled(over, ask, cast, tree):
+    script, marker = Script.objects.filter(place=1).first(), ask("marker")
+    marker.post(address(script), {"point_0": "5", "point_1": "0"})
+    assert "您已评的 1 份尚未评定，可以更正" in said(marker.get(reverse("exams:marking")))
+    listed = reverse("exams:own_marks")
+    assert "您的 <b>1 份</b>评分尚可更正" in said(marker.get(listed))
+    page = reverse("exams:correct_mark", args=[script.ref])
+    assert "原评 5 分" in said(marker.get(page))
+    without = marker.post(page, {"point_0": "5", "point_1": "5", "note": ""})
+    assert (without.status_code, "更正理由" in said(without)) == (422, True)
+    data = {"point_0": "5", "point_1": "5", "note": "漏记要点二"}
+    assert "评分已更正" in said(marker.post(page, data, follow=True))
+    assert list(HandMark.objects.values_list("edition", "marks")) == [(1, 500), (2, 1000)]
+    cast["second"] = make_person(tree.there, "41000009", "阅二", Role.MARKER, over=tree.city)
+    assert ask("second").get(page).status_code == 404
+    ask("second").post(address(script), {"point_0": "5", "point_1": "5"})
+    late = marker.post(page, data | {"point_0": "4"})
+    assert (late.status_code, "本份作答已评定，不能再更正" in said(late)) == (409, True)
+    assert "没有可以更正的评分" in said(marker.get(listed))
+
+
+def test_the_own_marks_cost_the_same_for_many(over, ask, django_assert_max_num_queries):
+    marker = ask("marker")
+    for script in Script.objects.all():
+        marker.post(address(script), {"point_0": "5", "point_1": "0"})
+    with django_assert_max_num_queries(12):
+        assert said(marker.get(reverse("exams:own_marks"))).count(">更正<") == 4
+
+
 def test_a_marker_of_the_candidates_unit_finds_nothing(over, ask, cast, tree):
     cast["own_unit"] = make_person(tree.here, "42000001", "阅四", Role.MARKER, over=tree.city)
     page = ask("own_unit").get(reverse("exams:marking"))

@@ -10,10 +10,14 @@ from hypothesis import strategies as some
 
 from exams.rules.hand_marking import (
     MarkRefusal,
+    correction_refusal,
+    counting,
     differs,
     mark_refusal,
+    marking_of,
     points_refusal,
     settled,
+    settled_through,
     tolerance_of,
 )
 
@@ -85,3 +89,40 @@ def test_who_may_mark(change, reason):
         "is_waiting": True,
     }
     assert mark_refusal(**facts | change) == reason
+
+
+@given(rows=some.permutations([(1, 1, 300), (1, 2, 800), (2, 1, 500), (3, 1, 0), (3, 2, 900)]))
+def test_of_each_marker_the_newest_edition_counts_in_whatever_order_they_are_read(rows):
+    assert counting(rows) == [800, 500, 900]
+
+
+def test_a_script_stands_in_its_newest_marking_and_a_result_in_the_last_settled_one():
+    assert [marking_of([]), marking_of([3, 2]), marking_of([3, 2], 2), marking_of([4], 3)] == [
+        1,
+        3,
+        2,
+        1,
+    ]
+    assert [
+        settled_through(m) for m in ({}, {2: True}, {2: False, 3: True}, {3: True, 2: True})
+    ] == [
+        1,
+        2,
+        1,
+        3,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({}, None),
+        ({"is_own": False}, MarkRefusal.NOT_YOURS),
+        ({"is_waiting": False}, MarkRefusal.SETTLED),
+        ({"is_changed": False}, MarkRefusal.MARKED_BEFORE),
+        ({"reason": "　"}, MarkRefusal.REASON_MISSING),
+    ],
+)
+def test_an_own_mark_is_corrected_before_the_script_is_settled_with_a_reason(change, reason):
+    facts = {"is_own": True, "is_waiting": True, "is_changed": True, "reason": "误记"}
+    assert correction_refusal(**facts | change) == reason
