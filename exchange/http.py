@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django_filters import FilterSet
 from django_tables2 import DateTimeColumn, RequestConfig, Table
+from django_tables2.data import TableQuerysetData
 
 from exchange import files
 from exchange.models import StoredFile
@@ -23,6 +24,21 @@ from exchange.rules import LARGEST_FILE
 from exchange.sheets import CONTENT_TYPE, MOST_EXPORTED, write_table
 
 PER_PAGE = 50  # rows of a list
+
+
+class RowsByKey(TableQuerysetData):  # type: ignore[misc]  # untyped
+    """The rows of a list that may be long: a page is found by its keys, and only its rows loaded.
+
+    What is sorted is then narrow and stays in memory. The key ends the order, so that rows which
+    are alike in it stand on one page and on one only.
+    """
+
+    def __getitem__(self, place: int | slice) -> Any:
+        if not isinstance(place, slice):
+            return self.data[place]
+        order = self.data.query.order_by or self.data.model._meta.ordering
+        rows = self.data.order_by(*order, "pk")
+        return rows.filter(pk__in=rows.values("pk")[place])
 
 
 def as_list(request: HttpRequest, table: Table, *, sheet: str = "") -> Table:

@@ -20,9 +20,9 @@ from questionbank.models import (
     RevisionQuerySet,
     State,
 )
-from statutes.models import Statute
+from statutes.models import Article, Statute
 
-CITING = Citation.objects.filter(article__version__statute=OuterRef("pk"))
+CITED = Article.objects.filter(Exists(Citation.objects.filter(article=OuterRef("pk"))))
 
 
 class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter is untyped
@@ -31,7 +31,7 @@ class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     words = filters.CharFilter(label=_("题号或者题干"), method="by_words", max_length=60)
     statute = filters.ModelChoiceFilter(
         label=_("法规"),
-        queryset=Statute.objects.filter(Exists(CITING)),
+        queryset=Statute.objects.filter(pk__in=CITED.values("version__statute")),
         method="by_statute",
         empty_label=_("全部"),
     )

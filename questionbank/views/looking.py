@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exchange.http import PER_PAGE, as_list, filtering
+from exchange.http import PER_PAGE, RowsByKey, as_list, filtering
 from people.http import PersonRequest
 from people.models import Person
 from people.rules import Rights, Role
@@ -34,7 +34,7 @@ def questions(request: PersonRequest) -> HttpResponse:
     today = timezone.localdate()
     chosen = RevisionFilter(request.GET, queryset=rows, today=today)
     chosen.form.is_filter = True
-    table = as_list(request, RevisionTable(chosen.qs))
+    table = as_list(request, RevisionTable(RowsByKey(chosen.qs)))
     bank = Revision.objects.visible_to(request.rights)
     context = {
         "filter": chosen,

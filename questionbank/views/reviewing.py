@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exchange.http import as_list, filtering
+from exchange.http import RowsByKey, as_list, filtering
 from people.access import require
 from people.http import PersonRequest
 from people.rules import Role
@@ -34,7 +34,7 @@ def review(request: PersonRequest) -> HttpResponse:
     for name in ("state", "use"):
         del chosen.form.fields[name]
     picked = bool(request.GET.get("all"))
-    table = as_list(request, WaitingTable(chosen.qs, picked=picked))
+    table = as_list(request, WaitingTable(RowsByKey(chosen.qs), picked=picked))
     context = {
         "filter": chosen,
         "table": table,

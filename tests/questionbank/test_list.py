@@ -131,7 +131,19 @@ def test_a_long_list_pages(client, cast, tree, law):
             replace(SINGLE, stem=f"第 {n} 题？"), agency=tree.city, author=cast["setter"], now=NINE
         )
     client.force_login(cast["setter"].user)
-    first = client.get(reverse("questionbank:questions")).context["table"]
-    second = client.get(reverse("questionbank:questions"), {"page": "2"}).context["table"]
-    assert (len(list(first.page)), len(list(second.page))) == (50, 1)
-    assert Question.objects.count() == 51
+    first, second = (_page(client, sort="code", page=n) for n in (1, 2))
+    assert (len(first), len(second)) == (50, 1)
+    assert first + second == list(Question.objects.order_by("code").values_list("code", flat=True))
+    with CaptureQueriesContext(connection) as captured:
+        alike = _page(client, sort="-kind", page=1) + _page(client, sort="-kind", page=2)
+    assert alike == first + second  # what is alike in the order stands where it was entered
+    cuts = [q["sql"] for q in captured if "OFFSET 50" in q["sql"] or "LIMIT 50" in q["sql"]]
+    assert len(cuts) == 2
+    for cut in cuts:  # only keys are sorted to find the page
+        assert "stem" not in cut.rpartition(" IN (SELECT ")[2]
+        assert cut.endswith('"id" ASC')  # and no two rows are alike in the order
+
+
+def _page(client, **query):
+    table = client.get(reverse("questionbank:questions"), query).context["table"]
+    return [row.record.question.code for row in table.page]
