@@ -20,18 +20,16 @@ from exams.models import (
 )
 from exams.proof import (
     base_hash,
-    drawing_of,
-    forms_in,
     hall_text,
     places_of,
     secret_of,
-    seen_by,
-    steps_in,
+    sitter_of,
+    source_for,
     tokens_text,
 )
 from exams.rules import drawing, generator
 from exams.rules.conduct import SessionState
-from exams.rules.replacing import Drawn, papers_of
+from exams.rules.replacing import Drawn
 from journal.rules import digest
 from questionbank.models import Revision
 
@@ -46,20 +44,25 @@ class Drawer:
 
     def __init__(self, lock: RosterLock) -> None:
         self.lock = lock
-        self.cells, self.pool = drawing_of(lock.snapshot)
-        self.forms = forms_in(lock.snapshot["forms"])
-        self.steps = steps_in(lock.session)
-        self.seed = generator.session_seed(secret_of(lock.session), lock.witness_number)
-        self.revisions = Revision.objects.in_bulk([item.revision_id for item in self.pool])
+        secret = secret_of(lock.session)
+        self.seed = generator.session_seed(secret, lock.witness_number)
+        self.source = source_for(lock, secret)
+        self.revisions: dict[int, Revision] = {}
 
     def drawn_for(self, candidate: Candidate) -> Drawn:
         """The paper that the candidate sits, as things stand."""
-        seed = generator.candidate_seed(self.seed, candidate.ref)
-        seen = seen_by(self.lock.snapshot, candidate.ref)
-        return papers_of(self.cells, self.pool, seed, self.steps, self.forms, seen)[-1]
+        return self.source.papers_of(sitter_of(self.lock.snapshot, candidate.ref, self.seed))[-1]
+
+    def _read(self, asked: set[int]) -> None:
+        """Read the words of questions that no paper before has asked."""
+        fresh = asked - self.revisions.keys()
+        if fresh:
+            words = Revision.objects.only("kind", "stem", "options", "parts")
+            self.revisions |= words.in_bulk(fresh)
 
     def paper(self, attempt: Attempt, drawn: Drawn, n: int = 1) -> Paper:
         """The paper's row, not stored yet; the attempt's chain is set to begin with it."""
+        self._read({place.revision_id for place in drawn.places})
         body: dict[str, Any] = {
             "places": [_plain(place) for place in drawn.places],
             "snapshot": self.lock.digest,

@@ -50,11 +50,12 @@ def make_forms(exam: Exam, *, count: int, actor: Person, now: datetime) -> FormS
     """
     held = draft_of(exam)
     cells = held.blueprint.rule_cells()
-    pool = pool_of(cells, last_day(held, timezone.localdate(now)))
-    shares = shares_of(pool)
+    frame = held.blueprint.rule_frame()
+    pool = pool_of(cells, last_day(held, timezone.localdate(now)), frame)
+    shares, wanted = shares_of(pool), parallel.Deal(count, held.sessions.count())
     try:
         deals = [
-            parallel.build(cells, pool, secrets.token_bytes(SEED_BYTES), shares, count + 1)
+            parallel.build(cells, pool, secrets.token_bytes(SEED_BYTES), shares, wanted)
             for _n in range(TRIES if count else 0)
         ]
     except PaperInfeasible as short:

@@ -17,6 +17,7 @@ from exams.actions.signing import ActRefused
 from exams.models import (
     Blueprint,
     BlueprintCell,
+    BlueprintQuestion,
     Candidate,
     Exam,
     ExamRoom,
@@ -24,7 +25,7 @@ from exams.models import (
     Invigilation,
 )
 from exams.rules.conduct import ActRefusal, ExamState, SessionState
-from exams.rules.drawing import Cell
+from exams.rules.drawing import Cell, Frame
 from journal.actions import record
 from people.models import Agency, Person
 
@@ -64,31 +65,65 @@ class ExamDraft:
 
 @transaction.atomic
 def make_blueprint(
-    *, agency: Agency, title: str, cells: Sequence[Cell], actor: Person, now: datetime
+    *,
+    agency: Agency,
+    title: str,
+    cells: Sequence[Cell],
+    frame: Frame | None = None,
+    actor: Person,
+    now: datetime,
 ) -> Blueprint:
     """Write a new blueprint with its cells in the given order."""
+    frame = frame or Frame()
     blueprint = Blueprint.objects.create(
-        agency=agency, title=title, made_by_id=actor.pk, made_at=now
+        agency=agency, title=title, made_by_id=actor.pk, made_at=now, **_columns(frame)
     )
     _write_cells(blueprint, cells)
-    _note(actor, "exams.make_blueprint", blueprint, agency, {"cells": _plain(cells)}, now)
+    _write_questions(blueprint, frame)
+    facts = {"cells": _plain(cells), "frame": frame.plain()}
+    _note(actor, "exams.make_blueprint", blueprint, agency, facts, now)
     return blueprint
 
 
 @transaction.atomic
 def change_blueprint(
-    blueprint: Blueprint, *, title: str, cells: Sequence[Cell], actor: Person, now: datetime
+    blueprint: Blueprint,
+    *,
+    title: str,
+    cells: Sequence[Cell],
+    frame: Frame | None = None,
+    actor: Person,
+    now: datetime,
 ) -> Blueprint:
-    """Replace title and cells. Raises ActRefused when a sealed exam rests on the blueprint."""
+    """Replace title, cells and frame. Raises ActRefused when a sealed exam rests on it."""
+    frame = frame or Frame()
     held = Blueprint.objects.select_for_update().get(pk=blueprint.pk)
     if held.exams.exclude(state=ExamState.DRAFT).exists():
         raise ActRefused(ActRefusal.WRONG_STATE)
-    held.title = title
-    held.save(update_fields=["title"])
+    columns = {"title": title, **_columns(frame)}
+    for name, value in columns.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(columns))
     held.cells.all().delete()
+    held.named.all().delete()
     _write_cells(held, cells)
-    _note(actor, "exams.change_blueprint", held, held.agency, {"cells": _plain(cells)}, now)
+    _write_questions(held, frame)
+    facts = {"cells": _plain(cells), "frame": frame.plain()}
+    _note(actor, "exams.change_blueprint", held, held.agency, facts, now)
     return held
+
+
+def _columns(frame: Frame) -> dict[str, Any]:
+    names = ("category", "pool", "most_in_exam", "most_in_year")
+    return {name: getattr(frame, name) for name in names}
+
+
+def _write_questions(blueprint: Blueprint, frame: Frame) -> None:
+    named = dict.fromkeys(frame.exclude, False) | dict.fromkeys(frame.include, True)
+    BlueprintQuestion.objects.bulk_create(
+        BlueprintQuestion(blueprint=blueprint, question_id=pk, is_included=is_included)
+        for pk, is_included in sorted(named.items())
+    )
 
 
 def _write_cells(blueprint: Blueprint, cells: Sequence[Cell]) -> None:
@@ -99,6 +134,8 @@ def _write_cells(blueprint: Blueprint, cells: Sequence[Cell]) -> None:
             kind=cell.kind,
             statute_id=cell.statute_id,
             difficulty=cell.difficulty or "",
+            topic_id=cell.topic_id,
+            level=cell.level or "",
             count=cell.count,
             marks=cell.marks,
         )

@@ -33,6 +33,7 @@ from exams.proof import (
     forms_left,
     forms_refusal,
     last_day,
+    missing_in,
     on_reserve,
     pool_for,
     seal_body,
@@ -61,17 +62,15 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
 
     At the seal every key that may be drawn is frozen in an encrypted set, and each session gets a
     secret; of both only the hashes are shown. Raises ActRefused: no session, a blueprint that the
-    pool cannot fill, forms that are too few, outdated or not read by two, the same person twice,
-    sealed already, a setter or reviewer of the pool.
+    pool cannot fill, a question that must be in and cannot, forms that are too few, outdated or
+    not read by two, the same person twice, sealed already, a setter or reviewer of the pool.
     """
     held = draft_of(exam)
     body = seal_body(held)
     if not body["sessions"]:
         raise ActRefused(conduct.ActRefusal.NO_SESSION)
-    cells = held.blueprint.rule_cells()
     pool = pool_for(held, last_day(held, timezone.localdate(now)))
-    refuse_if(forms_refusal(held, cells, pool))
-    _refuse_pool(actor, cells, pool)
+    _refuse_draft(actor, held, pool)
     first = countersign(conduct.Act.SEAL, held.ref, body, actor=actor, now=now)
     if first is None:
         _note(actor, "exams.sign_seal", held, {"digest": digest(body)}, now)
@@ -98,13 +97,24 @@ def sign_seal(exam: Exam, *, actor: Person, now: datetime) -> ExamSeal | None:
     return seal
 
 
+def _refuse_draft(actor: Person, held: Exam, pool: Sequence[drawing.PoolItem]) -> None:
+    """Raise ActRefused where the draft's papers cannot be made of the pool as it is asked."""
+    cells, frame = held.blueprint.rule_cells(), held.blueprint.rule_frame()
+    if missing := missing_in(pool, frame):
+        raise ActRefused(conduct.ActRefusal.INCLUDE_MISSING, codes="、".join(missing))
+    refuse_if(forms_refusal(held, cells, pool))
+    _refuse_pool(actor, cells, pool)
+
+
 def _refuse_pool(
     actor: Person, cells: Sequence[drawing.Cell], pool: Sequence[drawing.PoolItem]
 ) -> None:
     """Raise ActRefused where the pool cannot fill the cells, and for its setters and reviewers."""
-    supply = drawing.feasibility(cells, pool)
+    stock = drawing.Stock(cells, pool)
+    supply = stock.supply()
     if any(line.short for line in supply):
         raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=supply)
+    refuse_if(conduct.ActRefusal.INCLUDE_MISPLACED if stock.misplaced() else None)
     refuse_setter(actor, [item.revision_id for item in pool])
 
 

@@ -5,6 +5,7 @@ import exams.models.planning
 import exams.models.seat_checks
 import exams.rules.conduct
 import exams.rules.keeping
+import exams.rules.purposes
 from django.db import migrations, models
 
 
@@ -1409,5 +1410,83 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='remarking',
             constraint=models.CheckConstraint(condition=models.Q(('marking_n__gt', 1)), name='remarking_after_the_first'),
+        ),
+        migrations.CreateModel(
+            name='BlueprintQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_included', models.BooleanField(verbose_name='必选')),
+            ],
+            options={
+                'verbose_name': '必选和排除的试题',
+            },
+        ),
+        migrations.AddField(
+            model_name='blueprint',
+            name='category',
+            field=models.CharField(blank=True, choices=[('enforcement', '执法人员'), ('legal', '法制人员'), ('leader', '领导干部')], max_length=12, verbose_name='适用对象'),
+        ),
+        migrations.AddField(
+            model_name='blueprint',
+            name='most_in_exam',
+            field=models.PositiveIntegerField(default=1000, verbose_name='每题在一次考试中最多使用（份）'),
+        ),
+        migrations.AddField(
+            model_name='blueprint',
+            name='most_in_year',
+            field=models.PositiveIntegerField(default=2000, verbose_name='每题在一年中最多使用（份）'),
+        ),
+        migrations.AddField(
+            model_name='blueprint',
+            name='pool',
+            field=models.CharField(choices=[('exam', '考试题库'), ('practice', '练习题库')], default='exam', max_length=10, verbose_name='题库'),
+        ),
+        migrations.AddField(
+            model_name='blueprintcell',
+            name='level',
+            field=models.CharField(blank=True, choices=[('remember', '记忆'), ('understand', '理解'), ('apply', '应用')], max_length=10, verbose_name='层次'),
+        ),
+        migrations.AddField(
+            model_name='blueprintcell',
+            name='topic',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionbank.topic', verbose_name='知识点'),
+        ),
+        migrations.AddField(
+            model_name='exam',
+            name='purpose',
+            field=models.CharField(choices=[('qualification', 'qualification'), ('appointment', 'appointment'), ('annual', 'annual'), ('practice', 'practice')], default=exams.rules.purposes.Purpose['PRACTICE'], max_length=14, verbose_name='考试用途'),
+        ),
+        migrations.AddField(
+            model_name='examsession',
+            name='papers_asked_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='要求生成试卷的时间'),
+        ),
+        migrations.AddField(
+            model_name='formset',
+            name='common',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='同场各套可以相同的题数'),
+        ),
+        migrations.AddField(
+            model_name='formset',
+            name='reason',
+            field=models.CharField(blank=True, max_length=500, verbose_name='不用平行卷的理由'),
+        ),
+        migrations.AddConstraint(
+            model_name='blueprint',
+            constraint=models.CheckConstraint(condition=models.Q(('most_in_exam__gt', 0), ('most_in_year__gt', 0)), name='blueprint_has_budget'),
+        ),
+        migrations.AddField(
+            model_name='blueprintquestion',
+            name='blueprint',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named', to='exams.blueprint', verbose_name='组卷方案'),
+        ),
+        migrations.AddField(
+            model_name='blueprintquestion',
+            name='question',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionbank.question', verbose_name='试题'),
+        ),
+        migrations.AddConstraint(
+            model_name='blueprintquestion',
+            constraint=models.UniqueConstraint(fields=('blueprint', 'question'), name='blueprint_question_once'),
         ),
     ]

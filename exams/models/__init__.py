@@ -14,6 +14,7 @@ from exams.models.attempts import (
     TimeGrant,
     logs_of,
 )
+from exams.models.blueprints import Blueprint, BlueprintCell, BlueprintQuestion
 from exams.models.clearing import Clearance
 from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
 from exams.models.marking import HandMark, Remarking, Script
@@ -30,8 +31,6 @@ from exams.models.paper_entry import PaperAnswers, PaperEntry, PaperRoom
 from exams.models.parallel import FormReading, FormSet, ParallelForm
 from exams.models.photos import CandidatePhoto
 from exams.models.planning import (
-    Blueprint,
-    BlueprintCell,
     Candidate,
     Exam,
     ExamAmendment,
@@ -75,6 +74,7 @@ __all__ = [
     "Attempt",
     "Blueprint",
     "BlueprintCell",
+    "BlueprintQuestion",
     "Candidate",
     "CandidatePhoto",
     "ChangeKind",

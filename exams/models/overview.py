@@ -24,14 +24,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
-from exams.models.planning import (
-    Blueprint,
-    BlueprintCell,
-    Candidate,
-    Exam,
-    ExamQuerySet,
-    ExamSession,
-)
+from exams.models.blueprints import Blueprint, BlueprintCell
+from exams.models.planning import Candidate, Exam, ExamQuerySet, ExamSession
 from exams.models.results import NEWEST_FIRST, MarkingJob, Result
 from exams.rules.conduct import ExamState, SessionState
 from exams.rules.keeping import State

@@ -11,11 +11,14 @@ from people.models import Person
 
 
 class FormSet(AppendOnly):
-    """The forms made for a draft at one time; the newest set counts, one without any says that
-    papers are drawn for each candidate."""
+    """The forms made for a draft at one time; the newest set counts. One without any says that
+    papers are drawn for each candidate, with the `reason` for it; two forms of one session may
+    share `common` questions."""
 
     exam = models.ForeignKey(Exam, models.PROTECT, related_name="form_sets", verbose_name=_("考试"))
     n = models.PositiveSmallIntegerField(_("次序"))
+    common = models.PositiveSmallIntegerField(_("同场各套可以相同的题数"), default=0)
+    reason = models.CharField(_("不用平行卷的理由"), max_length=500, blank=True)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("生成人"))
     made_at = models.DateTimeField(_("生成时间"))
 

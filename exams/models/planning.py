@@ -10,73 +10,20 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exams.models.blueprints import Blueprint
 from exams.models.signing import SignedByTwo
 from exams.rules.amending import RULES
 from exams.rules.conduct import ExamState, SessionState
-from exams.rules.drawing import Cell
+from exams.rules.purposes import Purpose
 from journal.models import AppendOnly, Freezing, Frozen
 from people.models import Agency, Person, within
 from people.rules import Rights, Role
-from questionbank.models import Difficulty, Kind, Revision
-from statutes.models import Statute
+from questionbank.models import Revision
 
 
 def new_ref() -> str:
     """A random name of 128 bits for a row that is named outside the house."""
     return secrets.token_urlsafe(16)
-
-
-class Blueprint(models.Model):
-    """How many questions of which kind, statute and difficulty make a paper."""
-
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="blueprints", verbose_name=_("单位")
-    )
-    title = models.CharField(_("名称"), max_length=120)
-    made_by_id = models.BigIntegerField(_("制定人"))
-    made_at = models.DateTimeField(_("制定时间"))
-
-    class Meta:
-        verbose_name = pgettext_lazy("单数", "组卷方案")
-        ordering = ["-made_at"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def rule_cells(self) -> list[Cell]:
-        """The cells in order, as the drawing rules take them."""
-        return [cell.as_rule() for cell in self.cells.all()]
-
-
-class BlueprintCell(models.Model):
-    """One line of a blueprint. `marks` are hundredths of a mark for each question."""
-
-    blueprint = models.ForeignKey(
-        Blueprint, models.CASCADE, related_name="cells", verbose_name=_("组卷方案")
-    )
-    place = models.PositiveSmallIntegerField(_("行"))
-    kind = models.CharField(_("题型"), max_length=12, choices=Kind)
-    statute = models.ForeignKey(
-        Statute, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("法规")
-    )
-    difficulty = models.CharField(_("难度"), max_length=8, choices=Difficulty, blank=True)
-    count = models.PositiveSmallIntegerField(_("题数"))
-    marks = models.PositiveIntegerField(_("每题分值（百分之一分）"))
-
-    class Meta:
-        verbose_name = _("组卷方案行")
-        ordering = ["blueprint", "place"]
-        constraints = [
-            models.UniqueConstraint(fields=["blueprint", "place"], name="cell_once_per_place"),
-            models.CheckConstraint(condition=Q(count__gt=0), name="cell_asks_something"),
-            models.CheckConstraint(condition=Q(marks__gt=0), name="cell_is_worth_something"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.blueprint_id}/{self.place}"
-
-    def as_rule(self) -> Cell:
-        return Cell(self.kind, self.count, self.marks, self.statute_id, self.difficulty or None)
 
 
 class ExamQuerySet(models.QuerySet["Exam"]):
@@ -94,6 +41,12 @@ class Exam(Freezing):
         Agency, models.PROTECT, related_name="exams", verbose_name=_("组织单位")
     )
     title = models.CharField(_("名称"), max_length=120)
+    purpose = models.CharField(
+        _("考试用途"),
+        max_length=14,
+        default=Purpose.PRACTICE,
+        choices=[(purpose.value, purpose.value) for purpose in Purpose],
+    )
     blueprint = models.ForeignKey(
         Blueprint, models.PROTECT, related_name="exams", verbose_name=_("组卷方案")
     )
@@ -161,6 +114,7 @@ class ExamSession(models.Model):
         default=SessionState.PLANNED,
         choices=[(s.value, s.value) for s in SessionState],
     )
+    papers_asked_at = models.DateTimeField(_("要求生成试卷的时间"), null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
 

@@ -5,7 +5,6 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 
 from exams.proof.acquainted import acquainted_in, undecided
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
-from exams.proof.exposure import seen_by
 from exams.proof.fairness import fairness_of
 from exams.proof.key_changes import change_body, keys_fault
 from exams.proof.marks import (
@@ -18,15 +17,24 @@ from exams.proof.marks import (
     settled_marks,
     written_text,
 )
-from exams.proof.papers import asked_of, hall_text, paper_fault, places_of, tokens_text
+from exams.proof.papers import (
+    asked_of,
+    hall_text,
+    paper_fault,
+    places_of,
+    source_for,
+    tokens_text,
+)
 from exams.proof.parallel import as_rule, forms_in, forms_refusal, made_forms, shares_of
 from exams.proof.pools import (
     drawing_of,
     forms_left,
     last_day,
+    missing_in,
     pool_fault,
     pool_for,
     pool_of,
+    sitter_of,
     snapshot_of,
 )
 from exams.proof.reconciling import totals_of
@@ -74,6 +82,7 @@ __all__ = [
     "made_forms",
     "mark_attempt",
     "marks_under",
+    "missing_in",
     "newest_keys",
     "on_reserve",
     "paper_fault",
@@ -88,10 +97,11 @@ __all__ = [
     "seal_body",
     "seal_fault",
     "secret_of",
-    "seen_by",
     "settled_marks",
     "shares_of",
+    "sitter_of",
     "snapshot_of",
+    "source_for",
     "steps_in",
     "tokens_text",
     "totals_of",

@@ -37,7 +37,10 @@ def bundle_of(lock: RosterLock) -> dict[str, Any]:
         "forms": [
             {name: form[name] for name in ("reserve", "questions")} for form in snapshot["forms"]
         ],
-        "most_papers": snapshot["most_papers"],
+        "most_in_exam": snapshot["most_in_exam"],
+        "most_in_year": snapshot["most_in_year"],
+        "portions": snapshot["portions"],
+        "roster": snapshot["roster"],
         "seen": snapshot["seen"],
         "pool": [_question(item, salt) for item in snapshot["pool"]],
         "steps": [

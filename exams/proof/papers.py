@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from exams.models import Candidate, Exam, Paper, RosterLock
-from exams.proof.exposure import seen_by
-from exams.proof.parallel import forms_in
-from exams.proof.pools import drawing_of
+from exams.proof.pools import sitter_of, source_of
 from exams.proof.seals import steps_in
 from exams.rules import drawing, generator, replacing
 from journal.rules import canonical, digest
@@ -84,13 +82,13 @@ def paper_fault(
     secret: bytes,
     candidate: Candidate,
     paper: Paper,
-    steps: Sequence[replacing.Step] | None = None,
+    source: replacing.Source | None = None,
 ) -> str | None:
     """Why a stored paper is not the one that seed and snapshot give, or None when it is.
 
     Says the first reason in the order: snapshot, secret, roster, drawn places, digests, texts.
-    `steps` are the amendments of the session (`steps_in`) where many papers are looked at. A paper
-    in whose place another was drawn must still be what it was.
+    `source` is what the session's papers are drawn from (`source_for`) where many are looked at. A
+    paper in whose place another was drawn must still be what it was.
     """
     if digest(lock.snapshot) != lock.digest:
         return "the snapshot was altered"
@@ -98,23 +96,19 @@ def paper_fault(
         return "the secret is not the one committed to"
     if candidate.ref not in lock.snapshot["roster"]:
         return "the candidate is not on the locked roster"
-    steps = steps_in(lock.session) if steps is None else steps
-    return _drawing_fault(lock, secret, candidate, paper, steps) or _text_fault(lock, paper)
-
-
-def _drawing_fault(
-    lock: RosterLock,
-    secret: bytes,
-    candidate: Candidate,
-    paper: Paper,
-    steps: Sequence[replacing.Step],
-) -> str | None:
-    cells, pool = drawing_of(lock.snapshot)
     seed = generator.session_seed(secret, lock.witness_number)
-    own = generator.candidate_seed(seed, candidate.ref)
-    forms = forms_in(lock.snapshot["forms"])
-    seen = seen_by(lock.snapshot, candidate.ref)
-    papers = replacing.papers_of(cells, pool, own, steps, forms, seen)
+    sitter = sitter_of(lock.snapshot, candidate.ref, seed)
+    papers = (source or source_for(lock, secret)).papers_of(sitter)
+    return _drawing_fault(paper, papers) or _text_fault(lock, paper)
+
+
+def source_for(lock: RosterLock, secret: bytes) -> replacing.Source:
+    """What a locked session's papers are drawn from, amendments included."""
+    seed = generator.session_seed(secret, lock.witness_number)
+    return source_of(lock, seed, steps_in(lock.session))
+
+
+def _drawing_fault(paper: Paper, papers: Sequence[replacing.Drawn]) -> str | None:
     stored = replacing.Drawn(places_of(paper), paper.body.get("amendment", ""))
     if stored not in papers:
         return "the paper is not the one that the seed gives"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,26 +13,32 @@ from django.utils import timezone
 
 from exams.models import Exam, ExamSession, RosterLock
 from exams.proof.apart import kept_apart
-from exams.proof.exposure import exposures, seen_of_late
+from exams.proof.exposure import UNUSED, exposures, seen_by, seen_of_late
 from exams.proof.parallel import as_rule, forms_in, made_forms
 from exams.proof.seals import decisions_of, key_set
 from exams.rules import drawing
+from exams.rules.allotting import portions_within
+from exams.rules.blueprint import Frame, framed
+from exams.rules.generator import candidate_seed
 from exams.rules.keeping import FILL_IN
 from exams.rules.parallel import Form, in_force
-from exams.rules.replacing import Choice, chosen, remaining
-from questionbank.models import Citation, OpenKey, Revision
+from exams.rules.replacing import Basis, Choice, Sitter, Source, Step, chosen, remaining
+from questionbank.models import Citation, OpenKey, Question, Revision, Topic
+from questionbank.models.topics import SEPARATOR
 from questionbank.rules.wording import Wording, answer_places, content_hash
+
+EVERYBODY = Frame()
 
 
 def pool_of(
-    cells: Sequence[drawing.Cell], on: date, kept: Collection[int] = ()
+    cells: Sequence[drawing.Cell], on: date, frame: Frame = EVERYBODY
 ) -> list[drawing.PoolItem]:
     """What may be drawn for the cells: of questions that are kept apart one, all others."""
-    return kept_apart(_fitting(cells, on, kept))
+    return kept_apart(_fitting(cells, on, frame))
 
 
 def _fitting(
-    cells: Sequence[drawing.Cell], on: date, kept: Collection[int] = ()
+    cells: Sequence[drawing.Cell], on: date, frame: Frame, kept: Collection[int] = ()
 ) -> list[drawing.PoolItem]:
     """Every question that may be drawn for one of the cells, in order of revision ids.
 
@@ -40,26 +47,56 @@ def _fitting(
     """
     kinds = {cell.kind for cell in cells}
     unread = ["decision_note", "retired_reason"] + ([] if FILL_IN in kinds else ["stem"])
-    rows = _holding(on, kept).filter(kind__in=kinds).defer(*unread).order_by("pk")
+    holding = _holding(on, frame.pool, kept).filter(kind__in=kinds)
+    rows = holding.defer(*unread).order_by("pk")
     cited: dict[int, set[int]] = defaultdict(set)
     citations = Citation.objects.filter(revision__in=rows.order_by().values("pk"))
     for revision_id, statute_id in citations.values_list(
         "revision_id", "article__version__statute_id"
     ):
         cited[revision_id].add(statute_id)
-    items = [_item(revision, cited[revision.pk]) for revision in rows]
+    topics = _topics(rows) if any(cell.topic_id for cell in cells) else {}
+    items = [
+        replace(
+            _item(revision, cited[revision.pk]),
+            topic_ids=frozenset(topics.get(revision.pk, ())),
+            is_required=revision.question_id in frame.include,
+        )
+        for revision in rows
+        if frame.takes(revision.question_id, revision.categories)
+    ]
     return [item for item in items if any(item.fits(cell) for cell in cells)]
+
+
+def _topics(rows: QuerySet[Revision]) -> dict[int, set[int]]:
+    """By revision its topics and all above them."""
+    numbers = dict(Topic.objects.values_list("path", "pk"))
+    found: dict[int, set[int]] = defaultdict(set)
+    named = rows.order_by().filter(topics__isnull=False).values_list("pk", "topics__path")
+    for revision_id, path in named:
+        steps = path.split(SEPARATOR)
+        above = {SEPARATOR.join(steps[:n]) for n in range(1, len(steps) + 1)}
+        found[revision_id] |= {numbers[name] for name in above if name in numbers}
+    return found
+
+
+def missing_in(pool: Collection[drawing.PoolItem], frame: Frame) -> list[str]:
+    """The codes of the questions that must be in and cannot be drawn at all."""
+    there = [item.revision_id for item in pool if item.is_required]
+    found = Revision.objects.filter(pk__in=there).values("question")
+    missing = Question.objects.filter(pk__in=frame.include).exclude(pk__in=found)
+    return list(missing.order_by("code").values_list("code", flat=True))
 
 
 def pool_for(exam: Exam, on: date) -> list[drawing.PoolItem]:
     """What may be drawn in a draft exam: the bank's questions, or those of its forms alone."""
-    pool = _fitting(exam.blueprint.rule_cells(), on)
+    pool = _fitting(exam.blueprint.rule_cells(), on, exam.blueprint.rule_frame())
     asked = {pk for form in as_rule(made_forms(exam)) for pk in form.revisions}
     return kept_apart([item for item in pool if item.revision_id in asked] if asked else pool)
 
 
-def _holding(on: date, kept: Collection[int]) -> QuerySet[Revision]:
-    rows = Revision.objects.drawable()
+def _holding(on: date, pool: str, kept: Collection[int]) -> QuerySet[Revision]:
+    rows = Revision.objects.drawable(pool)
     return rows.borne_out(on) | rows.filter(pk__in=kept) if kept else rows.borne_out(on)
 
 
@@ -79,6 +116,7 @@ def _item(revision: Revision, statutes: set[int]) -> drawing.PoolItem:
         frozenset(statutes),
         revision.content_sha256,
         tuple(_part(part) for part in revision.parts),
+        level=revision.level,
     )
 
 
@@ -96,6 +134,7 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     """
     seal = session.exam.seal
     cells = [drawing.Cell(**cell) for cell in seal.body["cells"]]
+    frame = framed(seal.body["frame"])
     sealed = set(key_set(session.exam_id).keys())
     on = timezone.localdate(session.opens_at)
     decisions = decisions_of(session.exam)
@@ -104,19 +143,20 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     forms = _forms_of(session)
     if forms:
         sealed &= {pk for form in forms_in(forms) for pk in form.revisions}
-    pool = [item for item in _fitting(cells, on, kept) if item.revision_id in sealed]
+    pool = [item for item in _fitting(cells, on, frame, kept) if item.revision_id in sealed]
     pool = pool if forms else kept_apart(pool)
     used, asked = exposures(session), {item.revision_id for item in pool}
+    rosters = [other.candidates.count() for other in session.exam.sessions.all()]
+    wanted = 1 if forms else portions_within(cells, pool, rosters=rosters, most=frame.most_in_exam)
     return {
         "seal": seal.digest,
         "session": session.ref,
         "cells": seal.body["cells"],
-        "pool": [
-            _row(item) | used.get(item.revision_id, {"exposure": 0, "last_seen": ""})
-            for item in pool
-        ],
+        "pool": [_row(item) | used.get(item.revision_id, UNUSED) for item in pool],
         "forms": forms,
-        "most_papers": drawing.MOST_PAPERS,
+        "most_in_exam": frame.most_in_exam,
+        "most_in_year": frame.most_in_year,
+        "portions": wanted,
         "seen": seen_of_late(session, asked),
         "roster": sorted(session.candidates.values_list("ref", flat=True)),
     }
@@ -132,6 +172,9 @@ def _row(item: drawing.PoolItem) -> dict[str, Any]:
         "statutes": sorted(item.statute_ids),
         "content": item.content,
         "parts": [[part.kind, part.option_count, part.worth] for part in item.parts],
+        "topics": sorted(item.topic_ids),
+        "level": item.level,
+        "required": item.is_required,
     }
 
 
@@ -164,11 +207,29 @@ def drawing_of(snapshot: dict[str, Any]) -> tuple[list[drawing.Cell], list[drawi
             item["content"],
             tuple(drawing.Part(*part) for part in item["parts"]),
             item["exposure"],
-            item["exposure"] >= snapshot["most_papers"],
+            item["in_exam"] >= snapshot["most_in_exam"]
+            or item["in_year"] >= snapshot["most_in_year"],
+            frozenset(item["topics"]),
+            item["level"],
+            item["required"],
         )
         for item in snapshot["pool"]
     ]
     return cells, pool
+
+
+def source_of(lock: RosterLock, seed: bytes, steps: Sequence[Step]) -> Source:
+    """All that a locked session's papers are drawn from; `seed` is the session's."""
+    snapshot = lock.snapshot
+    forms = forms_in(snapshot["forms"])
+    return Source(Basis(*drawing_of(snapshot), forms, snapshot["portions"], seed), steps)
+
+
+def sitter_of(snapshot: dict[str, Any], candidate_ref: str, session_seed: bytes) -> Sitter:
+    """Whose paper it is; raises ValueError for one who is not on the roster."""
+    own = candidate_seed(session_seed, candidate_ref)
+    place = snapshot["roster"].index(candidate_ref)
+    return Sitter(own, place, seen_by(snapshot, candidate_ref))
 
 
 def pool_fault(lock: RosterLock) -> str | None:

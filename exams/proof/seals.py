@@ -28,6 +28,7 @@ def seal_body(exam: Exam) -> dict[str, Any]:
         "exam": exam.ref,
         "title": exam.title,
         "cells": [asdict(cell) for cell in exam.blueprint.rule_cells()],
+        "frame": exam.blueprint.rule_frame().plain(),
         "duration_minutes": exam.duration_minutes,
         "grace_seconds": exam.grace_seconds,
         "entry_minutes": exam.entry_minutes,

@@ -13,11 +13,16 @@ def one_of_each(
     """The pool in its order, without what one of its own is kept apart from.
 
     `groups` names by revision the groups that it belongs to, `used` says on how many papers it
-    stood. Of a group the least used stays, of equals the oldest; so the turn passes on.
+    stood. Of a group what must be in stays, else the least used, of equals the oldest; so the turn
+    passes on.
     """
     taken: set[int] = set()
     stay: set[int] = set()
-    for item in sorted(pool, key=lambda item: (used.get(item.revision_id, 0), item.revision_id)):
+
+    def rank(item: PoolItem) -> tuple[bool, int, int]:
+        return not item.is_required, used.get(item.revision_id, 0), item.revision_id
+
+    for item in sorted(pool, key=rank):
         own = groups.get(item.revision_id, frozenset())
         if taken.isdisjoint(own):
             taken |= own

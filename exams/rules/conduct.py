@@ -93,6 +93,12 @@ class ActRefusal(StrEnum):
     NO_SUCH_SEAT = "no_such_seat"
     PAUSED = "paused"
     NOT_PAUSED = "not_paused"
+    INCLUDE_MISSING = "include_missing"
+    INCLUDE_MISPLACED = "include_misplaced"
+    PRACTICE_POOL = "practice_pool"
+    FORMS_SHARED = "forms_shared"
+    FORMS_EXPECTED = "forms_expected"
+    NOT_OBSERVED = "not_observed"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from exams.rules.allotting import portioned
 from exams.rules.conduct import ActRefusal
-from exams.rules.drawing import Cell, PaperInfeasible, Place, PoolItem, draw, feasibility
+from exams.rules.drawing import Cell, PaperInfeasible, Place, PoolItem, Stock, draw_from
 from exams.rules.parallel import Form, draw_form, in_force
 
 QUESTIONS = "questions"  # under this name an amendment of the seal holds all decisions so far
@@ -79,37 +80,83 @@ def remaining(pool: Iterable[PoolItem], withdrawn: Collection[int]) -> list[Pool
     return [item for item in pool if item.revision_id not in withdrawn]
 
 
-def papers_of(
-    cells: Sequence[Cell],
-    pool: Sequence[PoolItem],
-    seed: bytes,
-    steps: Iterable[Step],
-    forms: Sequence[Form] = (),
-    seen: Collection[int] = (),
-) -> list[Drawn]:
-    """The papers that belong to `seed`, the one that is sat last.
+@dataclass(frozen=True)
+class Basis:
+    """What a session's papers are drawn from: cells, the frozen pool, the sealed parallel forms,
+    and into how many portions the seed divides the pool."""
 
-    A paper is drawn anew, from what remains of the pool and with the same seed, when it holds a
-    question that a step takes out, or when the step puts the reserve form in its place; every other
-    paper stays. So it depends on seed, pool and amendments alone, not on when papers were made.
-    Where parallel `forms` were sealed, the paper is one of those in force, in an order of its own.
-    `seen` are the questions that the candidate has met of late.
-    Raises drawing.PaperInfeasible.
-    """
-    drawn: list[Drawn] = []
-    left, on_reserve = list(pool), False
-    for step in (Step("", frozenset()), *steps):
-        left = remaining(left, step.withdrawn)
-        on_reserve |= step.to_reserve
-        if drawn and not step.to_reserve and not _holds(drawn[-1], step.withdrawn):
-            continue
-        if not forms:
-            drawn.append(Drawn(draw(cells, left, seed, seen), step.digest))
-        elif sat := in_force(forms, left, on_reserve=on_reserve):
-            drawn.append(Drawn(draw_form(sat, left, seed, seen), step.digest))
-    if not drawn:
-        raise PaperInfeasible(feasibility(cells, left))
-    return drawn
+    cells: Sequence[Cell]
+    pool: Sequence[PoolItem]
+    forms: Sequence[Form] = ()
+    portions: int = 1
+    seed: bytes = b""
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Whose paper it is: the own seed, the place on the roster (from 0), and what was met of
+    late."""
+
+    seed: bytes
+    place: int = 0
+    seen: Collection[int] = ()
+
+
+class Source:
+    """All papers of a session: what they are drawn from and what the amendments took out, made
+    ready once for many candidates."""
+
+    def __init__(self, basis: Basis, steps: Iterable[Step] = ()) -> None:
+        self._basis = basis
+        self._steps = (Step("", frozenset()), *steps)
+        self._portions = portioned(basis.cells, basis.pool, basis.portions, basis.seed)
+        self._stocks: dict[tuple[int, int], Stock] = {}
+
+    def papers_of(self, sitter: Sitter) -> list[Drawn]:
+        """The papers that belong to the seed, the one that is sat last.
+
+        A paper is drawn anew, from what remains of the pool and with the same seed, when it holds a
+        question that a step takes out, or when the step puts the reserve form in its place; every
+        other paper stays. So it depends on seed, pool and amendments alone, not on when papers were
+        made. Where parallel forms were sealed, the paper is one of those in force, in an order of
+        its own. Raises drawing.PaperInfeasible.
+        """
+        drawn: list[Drawn] = []
+        gone, on_reserve = frozenset[int](), False
+        for n, step in enumerate(self._steps):
+            gone |= step.withdrawn
+            on_reserve |= step.to_reserve
+            if drawn and not step.to_reserve and not _holds(drawn[-1], step.withdrawn):
+                continue
+            if not self._basis.forms:
+                drawn.append(Drawn(self._own(sitter, n, gone), step.digest))
+                continue
+            left = remaining(self._basis.pool, gone)
+            if sat := in_force(self._basis.forms, left, on_reserve=on_reserve):
+                drawn.append(Drawn(draw_form(sat, left, sitter.seed, sitter.seen), step.digest))
+        if not drawn:
+            raise PaperInfeasible(Stock(self._basis.cells, left).supply())
+        return drawn
+
+    def _own(self, sitter: Sitter, n: int, gone: Collection[int]) -> list[Place]:
+        """A paper from the candidate's portion; where what is left of it does not suffice, from
+        what is left of all."""
+        try:
+            return draw_from(self._stock(n, self._portion(sitter), gone), sitter.seed, sitter.seen)
+        except PaperInfeasible:
+            if self._basis.portions == 1:
+                raise
+        return draw_from(self._stock(n, -1, gone), sitter.seed, sitter.seen)
+
+    def _portion(self, sitter: Sitter) -> int:
+        return sitter.place % len(self._portions)
+
+    def _stock(self, n: int, portion: int, gone: Collection[int]) -> Stock:
+        """Portion of the pool after a step, made once; -1 is the whole pool."""
+        if (n, portion) not in self._stocks:
+            pool = self._basis.pool if portion < 0 else self._portions[portion]
+            self._stocks[n, portion] = Stock(self._basis.cells, remaining(pool, gone))
+        return self._stocks[n, portion]
 
 
 def _holds(drawn: Drawn, questions: Collection[int]) -> bool:

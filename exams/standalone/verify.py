@@ -53,68 +53,132 @@ def fits(item, cell):
     return (
         item["kind"] == cell["kind"]
         and cell["difficulty"] in (None, item["difficulty"])
+        and cell["level"] in (None, item["level"])
         and (cell["statute_id"] is None or cell["statute_id"] in item["statutes"])
+        and (cell["topic_id"] is None or cell["topic_id"] in item["topics"])
     )
 
 
-def in_order_of_use(order, seen, most):
-    half = (len(order) + 1) // 2
-    for n in range(len(order) - half):
-        if order[n + half]["exposure"] < order[n]["exposure"]:
-            order[n], order[n + half] = order[n + half], order[n]
-    return sorted(order, key=lambda item: (item["revision"] in seen, item["exposure"] >= most))
+def derive(seed, label):
+    return hmac.new(seed, label.encode(), "sha256").digest()
 
 
-def fill(slots, options):
-    """Each slot takes the first free question of its cell's list, or moves one of another cell."""
-    owner, filled = {}, {}
+class Bundle:
+    """What was frozen, made ready for many papers."""
 
-    def find(slot, tried):
-        listed = [item["revision"] for item in options[slots[slot]]]
-        pk = next((pk for pk in listed if pk not in owner), None)
-        if pk is None:
-            pk = next((pk for pk in listed if pk not in tried and moves(pk, slot, tried)), None)
-        if pk is not None:
-            owner[pk], filled[slot] = slot, pk
-        return pk is not None
+    def __init__(self, body, session_seed):
+        self.body, self.seed, self.cells = body, session_seed, body["cells"]
+        self.pool = sorted(body["pool"], key=lambda item: item["revision"])
+        for item in self.pool:
+            item["spent"] = (
+                item["in_exam"] >= body["most_in_exam"] or item["in_year"] >= body["most_in_year"]
+            )
+        self.slots = [n for n, cell in enumerate(self.cells) for _ in range(cell["count"])]
+        self.portions, self.known = self.divide(body["portions"]), {}
 
-    def moves(pk, slot, tried):
-        tried.add(pk)
-        return slots[owner[pk]] != slots[slot] and find(owner[pk], tried)
+    def divide(self, count):
+        """Which portions hold a question; what must be in is in all of them."""
+        random, groups, found = Random(derive(self.seed, "portions")), {}, {}
+        for item in self.pool:
+            found[item["revision"]] = set(range(count))
+            if not item["required"] and count > 1:
+                groups.setdefault(tuple(fits(item, cell) for cell in self.cells), []).append(item)
+        for alike in groups.values():
+            for n, item in enumerate(random.shuffle(alike)):
+                found[item["revision"]] = {n % count}
+        return found
 
-    if not all(find(slot, set()) for slot in range(len(slots))):
-        raise ValueError("the pool does not fill the blueprint")
-    by_pk = {item["revision"]: item for found in options for item in found}
-    return [by_pk[filled[slot]] for slot in range(len(slots))]
+    def fitting(self, portion, gone):
+        """By cell the questions that fit, in the order of revisions."""
+        if (portion, gone) not in self.known:
+            left = [item for item in self.pool if item["revision"] not in gone]
+            if portion is not None:
+                left = [item for item in left if portion in self.portions[item["revision"]]]
+            found = [[item for item in left if fits(item, cell)] for cell in self.cells]
+            must = [item["revision"] for item in left if item["required"]]
+            self.known[portion, gone] = found, must
+        return self.known[portion, gone]
 
 
-def draw(bundle, pool, seed, seen):
-    """A paper of one's own: the questions with their marks."""
-    random, cells = Random(seed), bundle["cells"]
-    items = sorted(pool, key=lambda item: item["revision"])
-    options = [
-        in_order_of_use(
-            random.shuffle([item for item in items if fits(item, cell)]),
-            seen,
-            bundle["most_papers"],
-        )
-        for cell in cells
-    ]
-    slots = [n for n, cell in enumerate(cells) for _ in range(cell["count"])]
-    found = fill(slots, options)
-    drawn = [(item, cells[n]["marks"]) for item, n in zip(found, slots, strict=True)]
-    return lay_out(drawn, random, seed)
+def in_turn(items, seen, random):
+    """Within budget, spent, seen; of two at random the less exposed is next."""
+    steps = [[], [], []]
+    for item in items:
+        steps[2 if item["revision"] in seen else 1 if item["spent"] else 0].append(item)
+    for left in steps:
+        while left:
+            one, last = random.below(len(left)) if len(left) > 1 else 0, len(left) - 1
+            left[one], left[last] = left[last], left[one]
+            if last:
+                other = random.below(last)
+                if left[other]["exposure"] < left[last]["exposure"]:
+                    left[other], left[last] = left[last], left[other]
+            yield left.pop()
+
+
+class Filling:
+    """Each slot takes the first free question of its cell's order, or moves one of another cell."""
+
+    def __init__(self, slots):
+        self.slots, self.owner, self.filled = slots, {}, {}
+
+    def fill(self, orders):
+        self.known, self.orders = [[] for _ in orders], [iter(order) for order in orders]
+        for slot in range(len(self.slots)):
+            if slot not in self.filled:
+                self.find(slot, set())
+
+    def at(self, cell, n):
+        while len(self.known[cell]) <= n:
+            item = next(self.orders[cell], None)
+            if item is None:
+                return None
+            self.known[cell].append(item)
+        return self.known[cell][n]
+
+    def find(self, slot, tried):
+        cell, n = self.slots[slot], 0
+        while (item := self.at(cell, n)) and item["revision"] in self.owner:
+            n += 1
+        item = item or self.moved(slot, tried)
+        if item:
+            self.owner[item["revision"]], self.filled[slot] = slot, item
+        return bool(item)
+
+    def moved(self, slot, tried):
+        for item in self.known[self.slots[slot]]:
+            if item["revision"] not in tried:
+                tried.add(item["revision"])
+                holder = self.owner[item["revision"]]
+                if self.slots[holder] != self.slots[slot] and self.find(holder, tried):
+                    return item
+        return None
+
+
+def draw(bundle, portion, gone, seed, seen):
+    """A paper of one's own: the questions with their marks; None where they do not suffice."""
+    found, must = bundle.fitting(portion, gone)
+    filling = Filling(bundle.slots)
+    filling.fill([[item for item in items if item["required"]] for items in found])
+    filling.fill(
+        [in_turn(items, seen, Random(derive(seed, f"cell {n}"))) for n, items in enumerate(found)]
+    )
+    if len(filling.filled) < len(bundle.slots) or not filling.owner.keys() >= set(must):
+        return None
+    drawn = [(filling.filled[n], bundle.cells[c]["marks"]) for n, c in enumerate(bundle.slots)]
+    return lay_out(drawn, seed)
 
 
 def draw_form(forms, pool, seed, seen):
     """One of the parallel forms in force."""
-    random, items = Random(seed), {item["revision"]: item for item in pool}
+    random, items = Random(derive(seed, "form")), {item["revision"]: item for item in pool}
     fresh = [f for f in forms if not seen.intersection(pk for pk, _ in f["questions"])] or forms
     form = fresh[random.below(len(fresh))]
-    return lay_out([(items[pk], marks) for pk, marks in form["questions"]], random, seed)
+    return lay_out([(items[pk], marks) for pk, marks in form["questions"]], seed)
 
 
-def lay_out(drawn, random, seed):
+def lay_out(drawn, seed):
+    random = Random(derive(seed, "order"))
     groups = [[pair for pair in drawn if pair[0]["kind"] == kind] for kind in KIND_ORDER]
     places = []
     for item, marks in [pair for group in groups for pair in random.shuffle(group)]:
@@ -122,10 +186,10 @@ def lay_out(drawn, random, seed):
         for kind, count, own, part in parts_of(item, marks) if item["parts"] else alone:
             n, order = len(places) + 1, list(range(count))
             order = random.shuffle(order) if kind in SHUFFLED else order
-            tokens = [hmac.new(seed, b"token %d %d" % (n, o), "sha256") for o in order]
+            tokens = [derive(seed, f"token {n} {o}") for o in order]
             place = {"place": n, "revision": item["revision"], "kind": kind, "marks": own}
             place["order"], place["part"] = order, part
-            place["tokens"] = [token.hexdigest()[:18] for token in tokens]
+            place["tokens"] = [token.hex()[:18] for token in tokens]
             places.append(place)
     return places
 
@@ -141,23 +205,24 @@ def parts_of(item, marks):
         given = until
 
 
-def papers_of(bundle, candidate, session_seed):
+def papers_of(bundle, candidate):
     """Every paper of a candidate in order, with the amendment for which it was drawn."""
-    seed = hmac.new(session_seed, candidate.encode(), "sha256").digest()
-    seen, pool = set(bundle["seen"].get(candidate, ())), bundle["pool"]
-    drawn, on_reserve = [], False
-    for step in [{"digest": "", "withdrawn": [], "to_reserve": False}, *bundle["steps"]]:
-        gone = set(step["withdrawn"])
-        pool = [item for item in pool if item["revision"] not in gone]
+    body, seed = bundle.body, derive(bundle.seed, candidate)
+    seen, portion = set(body["seen"].get(candidate, ())), body["roster"].index(candidate)
+    drawn, on_reserve, gone = [], False, frozenset()
+    for step in [{"digest": "", "withdrawn": [], "to_reserve": False}, *body["steps"]]:
+        gone |= set(step["withdrawn"])
         on_reserve = on_reserve or step["to_reserve"]
-        holds = drawn and any(place["revision"] in gone for place in drawn[-1][0])
+        holds = drawn and any(place["revision"] in step["withdrawn"] for place in drawn[-1][0])
         if drawn and not holds and not step["to_reserve"]:
             continue
-        if not bundle["forms"]:
-            drawn.append((draw(bundle, pool, seed, seen), step["digest"]))
+        if not body["forms"]:
+            paper = draw(bundle, portion % body["portions"], gone, seed, seen)
+            drawn.append((paper or draw(bundle, None, gone, seed, seen), step["digest"]))
             continue
+        pool = [item for item in bundle.pool if item["revision"] not in gone]
         there = {item["revision"] for item in pool}
-        wanted = [form for form in bundle["forms"] if form["reserve"] == on_reserve]
+        wanted = [form for form in body["forms"] if form["reserve"] == on_reserve]
         forms = [form for form in wanted if there.issuperset(pk for pk, _ in form["questions"])]
         if forms:
             drawn.append((draw_form(forms, pool, seed, seen), step["digest"]))
@@ -169,9 +234,10 @@ def paper_faults(bundle):
     if sha(secret) != bundle["commitment"]:
         yield "the secret is not the one committed to"
     session_seed = hashlib.sha256(secret + bundle["number"].encode()).digest()
+    frozen = Bundle(bundle, session_seed)
     for candidate, stored in bundle["papers"].items():
         digests = []
-        for places, step in papers_of(bundle, candidate, session_seed):
+        for places, step in papers_of(frozen, candidate):
             body = {"places": places, "snapshot": bundle["snapshot"]}
             digests.append(sha(canonical(body | ({"amendment": step} if step else {}))))
         if not stored or stored[-1] != digests[-1] or not set(stored) <= set(digests):

@@ -78,7 +78,8 @@ class Progress:
 def progress_of(exam: Exam, now: datetime, reader_id: int) -> Progress:
     """Where the exam stands at `now`, with the next act for this reader."""
     cells = exam.blueprint.rule_cells()
-    supply = supply_of(feasibility(cells, pool_of(cells, last_day(exam, timezone.localdate(now)))))
+    frame, on = exam.blueprint.rule_frame(), last_day(exam, timezone.localdate(now))
+    supply = supply_of(feasibility(cells, pool_of(cells, on, frame)))
     counts = tallies(exam)
     lines = [
         SessionLine(session, counts[session.pk], session.closes_at <= now)

@@ -56,6 +56,20 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.NO_SUCH_SEAT: _("没有这个考场或者座位，或者座位已有他人，请核对后重新办理。"),
     ActRefusal.PAUSED: _("该考生已暂停作答，请先恢复。"),
     ActRefusal.NOT_PAUSED: _("该考生不在暂停中。"),
+    ActRefusal.INCLUDE_MISSING: _("必选试题 %(codes)s 不在可用题库之中，请调整组卷方案。"),
+    ActRefusal.INCLUDE_MISPLACED: _("必选试题超出组卷方案各行的题数，请调整各行或者减少必选试题。"),
+    ActRefusal.PRACTICE_POOL: _(
+        "练习题库的试题已经公开，只能用于模拟练习，请在组卷方案中改用考试题库。"
+    ),
+    ActRefusal.FORMS_SHARED: _(
+        "不同场次、备用卷或者同一方案的其他考试有相同试题，请重新生成平行卷。"
+    ),
+    ActRefusal.FORMS_EXPECTED: _(
+        "资格考试和任职前测试应当使用平行卷。逐人抽题组卷的，须写明理由。"
+    ),
+    ActRefusal.NOT_OBSERVED: _(
+        "逐人抽题组卷要求每题已有 %(needed)s 人次以上的作答。尚缺作答的试题 %(n)s 道：%(codes)s。"
+    ),
     ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位阿拉伯数字。"),
     "not_open": _("该考生不在作答中，无须换机。"),
 }

@@ -100,12 +100,14 @@ def _question(cast, article, code, kind, right=(), *, key=None, **words):
 
 
 @remembered
-def make_exam(cast, *, cells=CELLS, now=None, opens_at=NINE, title="公共法律知识考试", **settings):
+def make_exam(
+    cast, *, cells=CELLS, frame=None, now=None, opens_at=NINE, title="公共法律知识考试", **settings
+):
     """A draft exam of the city with one session of two hours, from nine unless told otherwise."""
     officer = cast["exam_officer"]
     now = now or opens_at - timedelta(days=1)
     blueprint = planning.make_blueprint(
-        agency=officer.agency, title="组卷方案", cells=cells, actor=officer, now=now
+        agency=officer.agency, title="组卷方案", cells=cells, frame=frame, actor=officer, now=now
     )
     draft = planning.ExamDraft(agency=officer.agency, title=title, blueprint=blueprint, **settings)
     exam = planning.make_exam(draft=draft, actor=officer, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exams.actions import replacing, results, sitting
+from exams.rules.drawing import Cell, Frame
 from exams.rules.replacing import Choice
 from exams.standalone import verify
+from questionbank.models import Revision, Topic
 from tests.conftest import NINE
-from tests.exams.makers import answer_all, make_ready, publish, started
+from tests.exams.makers import answer_all, make_bank, make_ready, publish, started
 from tests.exams.test_parallel_forms import lock as locked
 from tests.exams.test_parallel_forms import make, seal, use_reserve, with_roster
 from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
@@ -110,6 +113,39 @@ def test_parallel_forms_and_the_reserve_derive_too(cast, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_topics_levels_what_must_be_in_and_portions_derive_too(cast, tmp_path):
+    """Four candidates and a budget of two papers: two portions, alike but for what must be in."""
+    make_bank(cast, singles=14, multiples=0, true_falses=4)
+    topic = Topic.objects.create(path="行政处罚/处罚程序")
+    Topic.objects.create(path="行政处罚")
+    singles = list(Revision.objects.filter(kind="single").order_by("pk"))
+    for revision in singles[4:]:
+        revision.topics.add(topic)
+    Revision.objects.filter(pk__in=[r.pk for r in singles[:6]]).update(level="apply")
+    cells = [
+        Cell("single", 3, 1000, topic_id=Topic.objects.get(path="行政处罚").pk),
+        Cell("single", 1, 1000, level="apply"),
+        Cell("true_false", 1, 1000),
+    ]
+    frame = Frame(include=frozenset({singles[4].question_id}), most_in_exam=2)
+    people = [cast[who] for who in ("li", "wang", "zhao", "marker")]
+    _exam, session = make_ready(cast, *people, cells=cells, frame=frame, pass_marks=3000)
+    assert session.roster_lock.snapshot["portions"] == 2
+    papers = [{p["revision"] for p in a.sat.body["places"]} for a in session.attempts.all()]
+    assert all(singles[4].pk in paper for paper in papers)
+    uses = Counter(pk for paper in papers for pk in paper - {singles[4].pk})
+    assert max(uses.values()) == 2
+    sit(cast, session)
+    call_command("export_proof", session.ref, tmp_path / "b.json", stdout=sys.stderr)
+    done = run(tmp_path / "b.json")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "4 candidates, 2 chains, 0 events known by their hash alone, 0 faults\n",
+    )
+    call_command("verify_exam", "--all", stdout=sys.stderr)
+    assert altered(tmp_path / "b.json", lambda b: b.update(portions=1)).returncode == 1
+
+
 def test_the_secret_is_not_given_out_before_the_results(cast, tmp_path):
     make_touchable_bank(cast)
     _exam, session = make_ready(cast, cast["li"])
@@ -119,4 +155,4 @@ def test_the_secret_is_not_given_out_before_the_results(cast, tmp_path):
 
 
 def test_the_verifier_is_of_a_length_that_can_be_read():
-    assert len(Path(verify.__file__).read_text().splitlines()) < 240
+    assert len(Path(verify.__file__).read_text().splitlines()) < 290

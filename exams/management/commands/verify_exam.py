@@ -19,7 +19,7 @@ from exams.proof import (
     recomputes,
     seal_fault,
     secret_of,
-    steps_in,
+    source_for,
 )
 
 
@@ -78,12 +78,12 @@ class Command(BaseCommand):
             faults.append(f"session {lock.session.ref}: the snapshot is of another sealed exam")
         if fault := pool_fault(lock):
             faults.append(f"session {lock.session.ref}: {fault}")
-        steps = steps_in(lock.session)
+        source = source_for(lock, secret)
         papers = Paper.objects.filter(attempt__session=lock.session).order_by("attempt_id")
         seen = 0
         for paper in papers.select_related("attempt__candidate").iterator(500):
             seen += 1
-            fault = paper_fault(lock, secret, paper.attempt.candidate, paper, steps)
+            fault = paper_fault(lock, secret, paper.attempt.candidate, paper, source)
             if fault:
                 self._bad_papers += 1
                 faults.append(f"attempt {paper.attempt.ref}: {fault}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from exams.rules.conduct import ActRefusal
 from exams.rules.drawing import Cell, PaperInfeasible, PoolItem
 from exams.rules.parallel import (
+    Deal,
     Form,
     build,
     draw_form,
@@ -22,7 +23,7 @@ from exams.rules.parallel import (
     seal_refusal,
     spread,
 )
-from exams.rules.replacing import Step, papers_of
+from exams.rules.replacing import Basis, Sitter, Source, Step
 
 STEPS = ("easy", "medium", "hard")
 CELLS = [Cell("single", 6, 100), Cell("multiple", 3, 200)]
@@ -33,9 +34,13 @@ SHARES = {item.revision_id: expected(item.difficulty, facility=None, answers=0) 
 SEEDS = [hashlib.sha256(bytes([n])).digest() for n in range(40)]
 
 
+def papers(made, seed, *steps, pool=POOL):
+    return Source(Basis(CELLS, pool, made), steps).papers_of(Sitter(seed))
+
+
 def forms(count=4, seed=SEEDS[0]):
     """The last one is the reserve."""
-    made = build(CELLS, POOL, seed, SHARES, count)
+    made = build(CELLS, POOL, seed, SHARES, Deal(count - 1))
     return [Form(n, n == count, questions) for n, questions in enumerate(made, 1)]
 
 
@@ -60,7 +65,7 @@ def test_dealing_makes_forms_more_alike_than_chance():
     flat = dict.fromkeys(SHARES, 500)
     for seed in SEEDS:
         for shares, found in ((SHARES, dealt), (flat, chance)):
-            made = build(CELLS, POOL, seed, shares, 4)
+            made = build(CELLS, POOL, seed, shares, Deal(3))
             found.append(spread([predicted(questions, SHARES) for questions in made]))
     assert 2 * sum(dealt) < sum(chance)
 
@@ -90,7 +95,7 @@ def test_each_candidate_sits_one_of_the_forms_in_an_order_of_the_own():
 def test_the_reserve_is_sat_by_all_from_its_step_on_and_by_nobody_before():
     made = forms()
     for seed in SEEDS[:10]:
-        first, then = papers_of(CELLS, POOL, seed, [Step("r", frozenset(), True)], made)
+        first, then = papers(made, seed, Step("r", frozenset(), True))
         assert {place.revision_id for place in then.places} == made[-1].revisions
         assert not {place.revision_id for place in first.places} & made[-1].revisions
         assert (first.step, then.step) == ("", "r")
@@ -102,7 +107,7 @@ def test_a_form_that_loses_a_question_is_not_sat_any_more():
     left = [item for item in POOL if item.revision_id != gone]
     assert [form.n for form in in_force(made, left, on_reserve=False)] == [2, 3]
     for seed in SEEDS[:10]:
-        *_former, last = papers_of(CELLS, POOL, seed, [Step("a", frozenset({gone}))], made)
+        *_former, last = papers(made, seed, Step("a", frozenset({gone})))
         assert {place.revision_id for place in last.places} in [f.revisions for f in made[1:3]]
 
 
@@ -111,8 +116,8 @@ def test_without_a_form_left_there_is_no_paper():
     gone = frozenset({min(made[0].revisions)})
     left = [item for item in POOL if item.revision_id not in gone]
     with pytest.raises(PaperInfeasible):
-        papers_of(CELLS, left, SEEDS[0], [], made)
-    (only,) = papers_of(CELLS, left, SEEDS[0], [Step("r", frozenset(), True)], made)
+        papers(made, SEEDS[0], pool=left)
+    (only,) = papers(made, SEEDS[0], Step("r", frozenset(), True), pool=left)
     assert {place.revision_id for place in only.places} == made[1].revisions
 
 

@@ -9,11 +9,13 @@ import pytest
 from exams.rules.conduct import ActRefusal
 from exams.rules.drawing import Cell, PaperInfeasible, PoolItem, draw
 from exams.rules.replacing import (
+    Basis,
     Choice,
+    Sitter,
+    Source,
     Step,
     chosen,
     decision_refusal,
-    papers_of,
     remaining,
     steps_of,
 )
@@ -25,6 +27,10 @@ POOL = [PoolItem(n, "single", "easy", 4) for n in range(8)] + [
 SEEDS = [hashlib.sha256(bytes([n])).digest() for n in range(40)]
 
 
+def papers(seed, steps=()):
+    return Source(Basis(CELLS, POOL), steps).papers_of(Sitter(seed))
+
+
 def asked(drawn):
     return {place.revision_id for place in drawn.places}
 
@@ -33,7 +39,7 @@ def test_a_paper_is_drawn_anew_only_when_it_holds_a_question_taken_out():
     steps = [Step("a", frozenset({1})), Step("b", frozenset({2, 11}))]
     stayed = 0
     for seed in SEEDS:
-        first, *later = papers_of(CELLS, POOL, seed, steps)
+        first, *later = papers(seed, steps)
         assert first.places == draw(CELLS, POOL, seed)
         stayed += not later
         assert bool(later) >= bool(asked(first) & {1, 2, 11})
@@ -46,22 +52,22 @@ def test_a_paper_is_drawn_anew_only_when_it_holds_a_question_taken_out():
 def test_a_paper_is_drawn_from_what_remains_and_says_for_which_amendment():
     step = Step("a", frozenset({1}))
     for seed in SEEDS:
-        drawn = papers_of(CELLS, POOL, seed, [step])
+        drawn = papers(seed, [step])
         if len(drawn) == 2:
             assert drawn[1].step == "a"
             assert drawn[1].places == draw(CELLS, remaining(POOL, {1}), seed)
 
 
 def test_without_a_step_there_is_one_paper():
-    (only,) = papers_of(CELLS, POOL, SEEDS[0], [])
+    (only,) = papers(SEEDS[0], [])
     assert only.step == ""
 
 
 def test_too_small_a_remainder_gives_no_shorter_paper():
-    (first,) = papers_of(CELLS, POOL, SEEDS[0], [])
+    (first,) = papers(SEEDS[0], [])
     step = Step("a", frozenset(asked(first) | set(range(10, 14))))
     with pytest.raises(PaperInfeasible):
-        papers_of(CELLS, POOL, SEEDS[0], [step])
+        papers(SEEDS[0], [step])
 
 
 ROWS = [
