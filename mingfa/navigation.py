@@ -41,6 +41,12 @@ ENTRIES = (
     Entry(_("首页"), "home", EVERYBODY, "house"),
     Entry(_("我的学时"), "training:hours", frozenset({Role.OFFICER}), "clock-check"),
     Entry(
+        _("培训日历"),
+        "training:calendar",
+        frozenset({Role.OFFICER}),
+        "calendar-days",
+    ),
+    Entry(
         _("培训进度"),
         "training:board",
         frozenset({Role.COORDINATOR, Role.LEGAL_AFFAIRS}),
@@ -52,7 +58,13 @@ ENTRIES = (
         "training:classes",
         frozenset({Role.COORDINATOR}),
         "graduation-cap",
-        ("/training/sessions/", "/training/objections/"),
+        (
+            "/training/sessions/",
+            "/training/objections/",
+            "/training/applications/",
+            "/training/catalogue/",
+            "/training/courses/",
+        ),
     ),
     Entry(_("学时标准"), "training:policies", frozenset({Role.LEGAL_AFFAIRS}), "ruler"),
     Entry(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
 from exchange.models import StoredFile
@@ -10,13 +13,19 @@ from people.access import person_for, require
 from people.models import Person
 from people.rules import Rights, Role
 from training.models import (
+    Application,
     Attendance,
+    Course,
     Enrolment,
     LedgerEntry,
+    Material,
     Objection,
     Session,
+    Trainer,
     TrainingClass,
+    Venue,
 )
+from training.rules import ClassState
 
 ORGANISER = Role.COORDINATOR
 # Who may look into ledgers: those who keep them, and the legal-affairs office.
@@ -181,8 +190,14 @@ def objection_to_see(rights: Rights, ref: str) -> Objection:
 
 
 def class_to_join(person: Person, ref: str, category: str | None) -> TrainingClass:
-    """An open class that is meant for the person. Else 404."""
-    found = TrainingClass.objects.open_for(person, category).filter(ref=ref).first()
+    """A class that is open for the person, or with which the person has had to do. Else 404."""
+    rows = TrainingClass.objects.select_related("agency", "audience", "course", "room")
+    found = rows.filter(ref=ref).exclude(state=ClassState.PLANNED).first()
+    if found is not None:
+        mine = found.enrolments.filter(person=person)
+        asked = found.applications.filter(person=person)
+        is_open = TrainingClass.objects.open_for(person, category).filter(pk=found.pk)
+        found = found if is_open.exists() or mine.exists() or asked.exists() else None
     if found is None:
         raise Http404("class")
     return found
@@ -194,4 +209,73 @@ def evidence_to_read(rights: Rights, ref: str) -> StoredFile:
     rows = LedgerEntry.objects.visible_to(rights, *LOOKERS).filter(evidence=ref)
     if found is None or not rows.exists():
         raise Http404("file")
+    return found
+
+
+def own_application(rights: Rights, ref: str) -> Application:
+    """One's own wish for a place. Anybody else's: 404."""
+    rows = Application.objects.select_related("training_class")
+    found = rows.filter(ref=ref, person=rights.person_id).first()
+    if found is None:
+        raise Http404("application")
+    return found
+
+
+def application_to_decide(rights: Rights, ref: str) -> Application:
+    """A wish for a place, for coordinators of the person or of the organiser. Else 404."""
+    require(rights, ORGANISER)
+    rows = Application.objects.visible_to(rights, ORGANISER)
+    rows = rows.select_related("training_class__agency", "person__agency", "agency")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("application")
+    return found
+
+
+CATALOGUE: dict[str, type[Course | Venue | Trainer]] = {
+    "courses": Course,
+    "venues": Venue,
+    "trainers": Trainer,
+}
+
+
+def catalogue_of(rights: Rights, kind: str) -> type[Course | Venue | Trainer]:
+    """One part of the city's shared catalogue, for all who plan classes or look. Else 404."""
+    require(rights, *LOOKERS)
+    if kind not in CATALOGUE:
+        raise Http404("catalogue")
+    return CATALOGUE[kind]
+
+
+def entry_to_see(rights: Rights, kind: str, ref: str) -> Course | Venue | Trainer:
+    """An entry of the catalogue. It is the whole city's: every coordinator sees it."""
+    rows: QuerySet[Any] = catalogue_of(rights, kind)._default_manager.select_related("agency")
+    found: Course | Venue | Trainer | None = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("entry")
+    return found
+
+
+def entry_to_change(rights: Rights, kind: str, ref: str) -> Course | Venue | Trainer:
+    """An entry, for coordinators over the agency that keeps it; the others get 403."""
+    found = entry_to_see(rights, kind, ref)
+    if not rights.covers(found.agency.path, ORGANISER):
+        raise PermissionDenied("keeper")
+    return found
+
+
+def material_to_read(ref: str) -> Material:
+    """A course's file, for everybody who is signed in; one that was taken away is 404."""
+    rows = Material.objects.select_related("file", "course")
+    found = rows.filter(file__ref=ref, removed_at__isnull=True).first()
+    if found is None:
+        raise Http404("material")
+    return found
+
+
+def material_to_remove(rights: Rights, ref: str) -> Material:
+    """The same, for coordinators over the agency that keeps the course. Else 404 or 403."""
+    require(rights, *LOOKERS)
+    found = material_to_read(ref)
+    entry_to_change(rights, "courses", found.course.ref)
     return found

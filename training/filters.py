@@ -9,7 +9,14 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from training.models import ClassStateChoice, Enrolment, Objection, TrainingClass
+from training.models import (
+    Application,
+    AskedChoice,
+    ClassStateChoice,
+    Enrolment,
+    Objection,
+    TrainingClass,
+)
 
 WAITING, ANSWERED = "waiting", "answered"
 
@@ -80,3 +87,50 @@ class ObjectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # untype
 
     def by_state(self, rows: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
         return rows.filter(answered_at__isnull=state == WAITING)
+
+
+class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Entries of one part of the catalogue by words; those in use unless the retired are asked
+    for."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("名称"), max_length=60)
+    state = django_filters.ChoiceFilter(
+        choices=[("in_use", _("在用")), ("retired", _("已停用"))],
+        method="by_state",
+        label=_("状态"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        known = {field.name for field in rows.model._meta.concrete_fields}
+        found = Q()
+        for column in known & {"name", "title"}:
+            found |= Q(**{f"{column}__icontains": words})
+        return rows.filter(found)
+
+    def by_state(self, rows: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
+        return rows.filter(retired_at__isnull=state == "in_use")
+
+
+class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Wishes for places by the person's name, and by where they stand."""
+
+    find = django_filters.CharFilter(
+        method="by_words", label=_("姓名或者工作人员编号"), max_length=60
+    )
+    state = django_filters.ChoiceFilter(
+        choices=AskedChoice.choices, label=_("状态"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Application
+        fields = ("find", "state")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )

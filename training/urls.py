@@ -1,6 +1,18 @@
 from django.urls import path
 
-from training.views import board, classes, hours, ledger, objections, policies, roster, sessions
+from training.views import (
+    board,
+    calendar,
+    catalogue,
+    classes,
+    hours,
+    ledger,
+    objections,
+    places,
+    policies,
+    roster,
+    sessions,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -23,7 +35,24 @@ urlpatterns = [
     path("classes/<str:ref>/roster/", classes.roster_sheet, name="roster_sheet"),
     path("classes/<str:ref>/enrol/", roster.enrol, name="enrol"),
     path("classes/<str:ref>/enrol-agency/", roster.enrol_agency, name="enrol_agency"),
-    path("classes/<str:ref>/join/", roster.join_class, name="join_class"),
+    path("classes/<str:ref>/join/", places.join_class, name="join_class"),
+    path("classes/<str:ref>/seats/", places.change_seats, name="change_seats"),
+    path("classes/<str:ref>/quota/", places.set_quota, name="set_quota"),
+    path("classes/<str:ref>/text/", places.class_text, name="class_text"),
+    path("applications/", places.applications, name="applications"),
+    path("applications/sheet/", places.applications_sheet, name="applications_sheet"),
+    path("applications/<str:ref>/", places.decide_application, name="decide_application"),
+    path("applications/<str:ref>/give-up/", places.give_up, name="give_up"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("courses/<str:ref>/", catalogue.course, name="course"),
+    path("courses/<str:ref>/materials/", catalogue.add_material, name="add_material"),
+    path("materials/<str:ref>/", catalogue.material, name="material"),
+    path("materials/<str:ref>/remove/", catalogue.remove_material, name="remove_material"),
+    path("catalogue/<str:kind>/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/<str:kind>/sheet/", catalogue.catalogue_sheet, name="catalogue_sheet"),
+    path("catalogue/<str:kind>/add/", catalogue.list_entry, name="list_entry"),
+    path("catalogue/<str:kind>/<str:ref>/change/", catalogue.change_entry, name="change_entry"),
+    path("catalogue/<str:kind>/<str:ref>/retire/", catalogue.retire_entry, name="retire_entry"),
     path("classes/<str:ref>/session/", sessions.add_session, name="add_session"),
     path("sessions/<str:ref>/change/", sessions.change_session, name="change_session"),
     path("sessions/<str:ref>/remove/", sessions.remove_session, name="remove_session"),

@@ -7,11 +7,21 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tests.matrix import NOT_ALLOWED, Row, everybody, only
+from tests.matrix import NOT_ALLOWED, OTHERS, Row, everybody, only
 from tests.training.makers import PDF, add_hours, make_class, make_policies
 from tests.training.makers import everybody as all_marked
-from training.actions import Matter, close_session, file_objection, take_attendance
-from training.models import Attendance, Enrolment
+from training.actions import (
+    CourseTerms,
+    Matter,
+    add_material,
+    close_session,
+    file_objection,
+    join_class,
+    list_entry,
+    take_attendance,
+)
+from training.actions import Scan as ScanBytes
+from training.models import Attendance, Course, Enrolment
 from training.rules import Mark
 
 REASON = {"reason": "核对名册"}
@@ -148,9 +158,66 @@ def posted(page, url, data=lambda world: {}, *, done=302):
     return Row(page, get=NOT_ALLOWED, post=only(done, "coordinator"), url=url, data=data)
 
 
+def application_of_wang(world):
+    """王's wish for a place in a class of 市城管局 that asks for approval."""
+    if not hasattr(world, "application"):
+        make_policies()
+        later = timezone.now() + timedelta(days=90)
+        made = make_class(world.cast, starts_at=later, needs_approval=True, venue="三号楼")
+        world.application = join_class(made, world.cast["wang"], now=timezone.now())
+    return {"ref": world.application.ref}
+
+
+def course_of(world):
+    if not hasattr(world, "course"):
+        world.course = catalogued(world, world.tree.here)
+    return {"ref": world.course.ref}
+
+
+def catalogued(world, agency):
+    terms = CourseTerms(agency, f"{agency.name}的课", "public", "centralised", 2, "")
+    actor = world.cast["coordinator"]
+    made = list_entry(Course, terms, actor=actor, now=timezone.now())
+    add_material(made, "讲义", ScanBytes(PDF, "a.pdf"), actor=actor, now=timezone.now())
+    return made
+
+
+def material_of(world):
+    course_of(world)
+    return {"ref": world.course.materials.get().file.ref}
+
+
+def their_course(world):
+    if not hasattr(world, "their_course"):
+        world.their_course = catalogued(world, world.tree.there)
+    return {"ref": world.their_course.ref}
+
+
+def entry(world):
+    return {"kind": "courses", **course_of(world)}
+
+
+def their_entry(world):
+    return {"kind": "courses", **their_course(world)}
+
+
+def course_terms(world):
+    return {
+        "agency": world.tree.here.pk,
+        "title": "裁量课",
+        "kind": "centralised",
+        "half_days": 2,
+    }
+
+
 LEGAL = "legal_affairs"
+COURSES = {"kind": "courses"}
 POLICY = {"valid_from": "2030-01-01", "basis": "市政府办公室通知", "reason": "上级调整"}
 ALONE = {"others": 404}
+ELSEWHERE = ("legal_affairs", "personnel", "auditor", "system_admin")
+OF_HERE_ALONE = everybody(
+    200, zhao=404, neighbour=404, invigilator=404, marker=404, **dict.fromkeys(ELSEWHERE, 404)
+)
 
 
 def theirs(world):
@@ -184,6 +251,9 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:add_session": lambda w: {"ref": theirs(w).ref},
     "training:signature_sheet": lambda w: {"ref": theirs(w).ref},
     "training:roster_sheet": lambda w: {"ref": theirs(w).ref},
+    "training:class_text": lambda w: {"ref": theirs(w).ref},
+    "training:change_seats": lambda w: {"ref": theirs(w).ref},
+    "training:set_quota": lambda w: {"ref": theirs(w).ref},
     "training:attendance": lambda w: {"ref": theirs(w).sessions.first().ref},
     "training:change_session": lambda w: {"ref": theirs(w).sessions.last().ref},
     "training:correct_attendance": lambda w: {
@@ -202,10 +272,11 @@ READ_ONLY = (
     "enrolment",
     "signature_sheet",
     "roster_sheet",
+    "class_text",
     "ledger",
     "ledger_sheet",
 )
-LEGAL_SEES = ("training_class", "enrolment", "roster_sheet", "ledger", "ledger_sheet")
+LEGAL_SEES = ("training_class", "enrolment", "roster_sheet", "class_text", "ledger", "ledger_sheet")
 FOREIGN_POSTS = ("open_class", "enrol", "enrol_agency")
 
 
@@ -301,10 +372,46 @@ ROWS = [
     Row(
         "training:join_class",
         url=open_class,
-        get=NOT_ALLOWED,
-        post=everybody(302, zhao=404, neighbour=404, invigilator=404, marker=404)
-        | dict.fromkeys(("legal_affairs", "personnel", "auditor", "system_admin"), 404),
+        get=OF_HERE_ALONE,
+        post=OF_HERE_ALONE | {OTHERS: 302, "wang": 409},
     ),
+    Row("training:calendar", get=everybody(200)),
+    Row("training:class_text", url=planned, get=only(200, *LOOKERS)),
+    kept("training:change_seats", planned, lambda world: {"capacity": 30}),
+    kept("training:set_quota", planned, lambda world: {"agency": world.tree.here.pk, "seats": 9}),
+    Row("training:applications", get=only(200, "coordinator")),
+    Row("training:applications_sheet", get=only(200, "coordinator")),
+    kept("training:decide_application", application_of_wang, lambda world: {"answer": "admit"}),
+    Row(
+        "training:give_up",
+        url=application_of_wang,
+        get=NOT_ALLOWED,
+        post=only(302, "wang", **ALONE),
+    ),
+    Row("training:catalogue", url=lambda w: COURSES, get=only(200, *LOOKERS)),
+    Row("training:catalogue_sheet", url=lambda w: COURSES, get=only(200, *LOOKERS)),
+    kept("training:list_entry", lambda world: COURSES, course_terms),
+    kept("training:change_entry", entry, course_terms),
+    kept("training:retire_entry", entry),
+    *(
+        Row(
+            f"training:{name}",
+            about="kept by another agency: shared, but not one's own to change",
+            url=their_entry,
+            get=only(403),
+            post=only(403),
+            data=course_terms,
+        )
+        for name in ("change_entry", "retire_entry")
+    ),
+    Row("training:course", url=course_of, get=only(200, *LOOKERS)),
+    kept(
+        "training:add_material",
+        course_of,
+        lambda world: {"title": "讲义", "file": Scan("a.pdf", PDF)},
+    ),
+    Row("training:material", url=material_of, get=everybody(200)),
+    posted("training:remove_material", material_of),
     Row(
         "training:attendance",
         url=taught_session,

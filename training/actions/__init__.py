@@ -2,6 +2,16 @@
 
 from training.actions.attending import close_session, correct_attendance, take_attendance
 from training.actions.booking import Claim, Scan, add_opening, add_openings, reverse_entry
+from training.actions.catalogue import (
+    CourseTerms,
+    TrainerTerms,
+    VenueTerms,
+    add_material,
+    change_entry,
+    list_entry,
+    remove_material,
+    retire_entry,
+)
 from training.actions.objecting import (
     Answer,
     Matter,
@@ -21,6 +31,7 @@ from training.actions.planning import (
     remove_session,
 )
 from training.actions.policies import Change, adopt_proposed, set_conversion, set_requirement
+from training.actions.queue import change_seats, decide_application, give_up, set_quota
 from training.actions.refused import Refused
 from training.actions.roster import enrol, join_class, take_back, withdraw
 
@@ -29,11 +40,15 @@ __all__ = [
     "Change",
     "Claim",
     "ClassTerms",
+    "CourseTerms",
     "Matter",
     "Refused",
     "Scan",
     "SessionTerms",
+    "TrainerTerms",
+    "VenueTerms",
     "add_class",
+    "add_material",
     "add_opening",
     "add_openings",
     "add_session",
@@ -42,16 +57,24 @@ __all__ = [
     "attendance_of",
     "cancel_class",
     "change_class",
+    "change_entry",
+    "change_seats",
     "change_session",
     "close_session",
     "correct_attendance",
+    "decide_application",
     "enrol",
     "file_objection",
+    "give_up",
     "join_class",
+    "list_entry",
     "open_class",
+    "remove_material",
     "remove_session",
+    "retire_entry",
     "reverse_entry",
     "set_conversion",
+    "set_quota",
     "set_requirement",
     "take_attendance",
     "take_back",

@@ -7,21 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from journal import actions as journal
 from people.models import Agency, Person
 from statutes.models import Statute
 from training.actions.refused import Refused
-from training.models import Enrolment, Session, TrainingClass
-from training.rules import ClassState, Refusal, Window
+from training.actions.telling import roster_ids, said_of, tell_about
+from training.models import Course, Enrolment, Session, Trainer, TrainingClass, Venue
+from training.rules import Asked, ClassState, Refusal, Window
 
 NUMBER_DIGITS = 4
 
 
 @dataclass(frozen=True)
 class ClassTerms:
-    """What is laid down of a class. An empty category means everybody in the audience."""
+    """What is laid down of a class. An empty category means everybody in the audience; a `room`
+    of the catalogue gives the venue its name."""
 
     agency: Agency
     audience: Agency
@@ -30,6 +33,9 @@ class ClassTerms:
     category: str
     venue: str
     capacity: int
+    course: Course | None = None
+    room: Venue | None = None
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,17 @@ class SessionTerms:
     trainer: str
     window: Window
     statute: Statute | None = None
+    subject: str = ""
+    lecturer: Trainer | None = None
 
 
 @transaction.atomic
 def add_class(terms: ClassTerms, *, actor: Person | None, now: datetime) -> TrainingClass:
-    """Plan a class. It gets the next number of the year and is open to nobody yet."""
+    """Plan a class. It gets the next number of the year and is open to nobody yet.
+
+    Raises Refused: VENUE_TOO_SMALL.
+    """
+    refuse_small_room(terms.room, terms.capacity)
     made = TrainingClass.objects.create(
         number=_next_number(now),
         made_by_id=None if actor is None else actor.pk,
@@ -59,10 +71,12 @@ def add_class(terms: ClassTerms, *, actor: Person | None, now: datetime) -> Trai
 def change_class(
     training_class: TrainingClass, terms: ClassTerms, *, actor: Person, now: datetime
 ) -> TrainingClass:
-    """Change a class before it is opened. Raises Refused: WRONG_STATE, VENUE_TAKEN."""
+    """Change a class before it is opened. Raises Refused: WRONG_STATE, VENUE_TAKEN,
+    VENUE_TOO_SMALL."""
     held = locked(training_class, ClassState.PLANNED)
+    refuse_small_room(terms.room, terms.capacity)
     for session in held.sessions.all():
-        _refuse_venue_taken(terms.venue, session.window, held)
+        _refuse_venue_taken(_columns(terms)["venue"], session.window, held)
     for name, value in _columns(terms).items():
         setattr(held, name, value)
     held.save(update_fields=list(_columns(terms)))
@@ -83,6 +97,7 @@ def open_class(
         _refuse_venue_taken(held.venue, session.window, held)
     held.state = ClassState.OPEN
     held.save(update_fields=["state"])
+    tell_about(held, "enrolled", roster_ids(held), actor=actor, now=now)
     note(held, "training.open_class", {"sessions": len(sessions)}, actor, now)
     return held
 
@@ -91,12 +106,22 @@ def open_class(
 def cancel_class(
     training_class: TrainingClass, *, reason: str, actor: Person, now: datetime
 ) -> TrainingClass:
-    """Cancel a class that has not booked any hours. Raises Refused: WRONG_STATE, HAS_ATTENDANCE."""
+    """Cancel a class that has not booked any hours; who is on its roster or waits is told.
+
+    Raises Refused: WRONG_STATE, HAS_ATTENDANCE.
+    """
     held = locked(training_class, ClassState.PLANNED, ClassState.OPEN)
     if held.sessions.filter(closed_at__isnull=False).exists():
         raise Refused(Refusal.HAS_ATTENDANCE)
+    was_open = held.state == ClassState.OPEN
     held.state, held.cancelled_because = ClassState.CANCELLED, reason
-    held.save(update_fields=["state", "cancelled_because"])
+    held.sequence += 1
+    held.save(update_fields=["state", "cancelled_because", "sequence"])
+    asking = held.applications.open()
+    if was_open:
+        whom = [*roster_ids(held), *asking.values_list("person_id", flat=True)]
+        tell_about(held, "cancelled", whom, actor=actor, now=now, reason=reason)
+    asking.update(state=Asked.LAPSED, decided_at=now)
     note(held, "training.cancel_class", {"reason": reason}, actor, now)
     return held
 
@@ -106,17 +131,13 @@ def add_session(
     training_class: TrainingClass, terms: SessionTerms, *, actor: Person | None, now: datetime
 ) -> Session:
     """Add a half-day. Raises Refused: WRONG_STATE, NOT_A_HALF_DAY, SESSIONS_OVERLAP, VENUE_TAKEN,
-    PERSON_TAKEN."""
+    TRAINER_TAKEN, PERSON_TAKEN."""
     held = locked(training_class, ClassState.PLANNED, ClassState.OPEN)
-    _check_window(held, terms.window, None)
-    session = Session.objects.create(
-        training_class=held,
-        topic=terms.topic,
-        trainer=terms.trainer,
-        statute=terms.statute,
-        starts_at=terms.window.starts_at,
-        ends_at=terms.window.ends_at,
-    )
+    _check_window(held, terms, None)
+    session = Session.objects.create(training_class=held, **_lesson(terms))
+    if held.state == ClassState.OPEN:
+        whom = roster_ids(held)
+        tell_about(held, "session_added", whom, actor=actor, now=now, **said_of(session))
     note(held, "training.add_session", _plain(session), actor, now)
     return session
 
@@ -125,16 +146,21 @@ def add_session(
 def change_session(
     session: Session, terms: SessionTerms, *, actor: Person, now: datetime
 ) -> Session:
-    """Change a half-day for which nobody's attendance is entered yet. Raises as `add_session`, and
-    HAS_ATTENDANCE."""
+    """Change a half-day for which nobody's attendance is entered yet; the roster is told.
+
+    Raises as `add_session`, and HAS_ATTENDANCE.
+    """
     held = locked(session.training_class, ClassState.PLANNED, ClassState.OPEN)
     if session.attendance.exists():
         raise Refused(Refusal.HAS_ATTENDANCE)
-    _check_window(held, terms.window, session)
-    session.topic, session.trainer = terms.topic, terms.trainer
-    session.statute = terms.statute
-    session.starts_at, session.ends_at = terms.window.starts_at, terms.window.ends_at
-    session.save(update_fields=["topic", "trainer", "statute", "starts_at", "ends_at"])
+    _check_window(held, terms, session)
+    for name, value in _lesson(terms).items():
+        setattr(session, name, value)
+    session.sequence += 1
+    session.save(update_fields=[*_lesson(terms), "sequence"])
+    if held.state == ClassState.OPEN:
+        whom = roster_ids(held)
+        tell_about(held, "session_changed", whom, actor=actor, now=now, **said_of(session))
     note(held, "training.change_session", _plain(session), actor, now)
     return session
 
@@ -151,7 +177,7 @@ def remove_session(session: Session, *, actor: Person, now: datetime) -> None:
 def locked(training_class: TrainingClass, *states: ClassState) -> TrainingClass:
     """The class under lock, as long as it is in one of the states; else Refused (WRONG_STATE)."""
     rows = TrainingClass.objects.select_for_update(of=("self",))
-    held = rows.select_related("agency", "audience").get(pk=training_class.pk)
+    held = rows.select_related("agency", "audience", "room").get(pk=training_class.pk)
     if held.state not in states:
         raise Refused(Refusal.WRONG_STATE)
     return held
@@ -179,34 +205,42 @@ def refuse_persons_taken(
     training_class: TrainingClass, windows: list[Window], person_ids: list[int]
 ) -> None:
     """Refused (PERSON_TAKEN, with names) where one of the persons is elsewhere at the time."""
+    taken = persons_taken(training_class, windows, person_ids)
+    named = [f"{row.person.name}（{row.training_class.title}）" for row in taken[:5]]
+    if named:
+        raise Refused(Refusal.PERSON_TAKEN, "、".join(named))
+
+
+def persons_taken(
+    training_class: TrainingClass, windows: list[Window], person_ids: list[int]
+) -> list[Enrolment]:
+    """Places that the persons have elsewhere at one of the times, person and class loaded."""
     if not windows or not person_ids:
-        return
+        return []
     rows = Session.objects.taking_place().exclude(training_class=training_class)
     rows = rows.filter(
         starts_at__lt=max(w.ends_at for w in windows),
         ends_at__gt=min(w.starts_at for w in windows),
     )
     hit = {
-        session.training_class_id: session.training_class.title
-        for session in rows.select_related("training_class")
+        session.training_class_id
+        for session in rows
         if any(session.window.overlaps(window) for window in windows)
     }
-    taken = Enrolment.objects.standing().filter(training_class__in=list(hit), person__in=person_ids)
-    named = [
-        f"{row.person.name}（{hit[row.training_class_id]}）"
-        for row in taken.select_related("person")[:5]
-    ]
-    if named:
-        raise Refused(Refusal.PERSON_TAKEN, "、".join(named))
+    taken = Enrolment.objects.standing().filter(training_class__in=hit, person__in=person_ids)
+    return list(taken.select_related("person", "training_class"))
 
 
-def _check_window(held: TrainingClass, window: Window, but: Session | None) -> None:
+def _check_window(held: TrainingClass, terms: SessionTerms, but: Session | None) -> None:
+    window = terms.window
     if not window.is_half_day:
         raise Refused(Refusal.NOT_A_HALF_DAY)
     others = held.sessions.exclude(pk=but.pk) if but else held.sessions.all()
     if others.overlapping(window).exists():
         raise Refused(Refusal.SESSIONS_OVERLAP)
     _refuse_venue_taken(held.venue, window, held)
+    if terms.lecturer is not None:
+        _refuse_trainer_taken(terms.lecturer, window, but)
     roster = list(held.enrolments.standing().values_list("person_id", flat=True))
     refuse_persons_taken(held, [window], roster)
 
@@ -216,6 +250,28 @@ def _refuse_venue_taken(venue: str, window: Window, but: TrainingClass) -> None:
     taken = rows.filter(training_class__venue=venue).select_related("training_class").first()
     if taken is not None:
         raise Refused(Refusal.VENUE_TAKEN, taken.training_class.title)
+
+
+def _refuse_trainer_taken(lecturer: Trainer, window: Window, but: Session | None) -> None:
+    """Refused (TRAINER_TAKEN) where the trainer teaches elsewhere at the time, or, being an officer
+    of the city, is on the roster of a class that meets then."""
+    Trainer.objects.select_for_update().get(pk=lecturer.pk)  # one plan for a trainer at a time
+    meeting = Session.objects.taking_place().overlapping(window)
+    meeting = meeting.exclude(pk=but.pk) if but else meeting
+    there = Q(lecturer=lecturer)
+    if lecturer.person_id is not None:
+        enrolled = Enrolment.objects.standing().filter(person=lecturer.person_id)
+        there |= Q(training_class__in=enrolled.values("training_class"))
+    found = meeting.filter(there).select_related("training_class").first()
+    if found is not None:
+        about = f"{lecturer.name}（{found.training_class.title}：{found.topic}）"
+        raise Refused(Refusal.TRAINER_TAKEN, about)
+
+
+def refuse_small_room(room: Venue | None, capacity: int) -> None:
+    """Refused (VENUE_TOO_SMALL) where the room has fewer seats."""
+    if room is not None and capacity > room.capacity:
+        raise Refused(Refusal.VENUE_TOO_SMALL, str(room.capacity))
 
 
 def _next_number(now: datetime) -> str:
@@ -229,7 +285,21 @@ def _next_number(now: datetime) -> str:
 
 
 def _columns(terms: ClassTerms) -> dict[str, Any]:
-    return {name: getattr(terms, name) for name in ClassTerms.__dataclass_fields__}
+    columns = {name: getattr(terms, name) for name in ClassTerms.__dataclass_fields__}
+    return columns | ({"venue": terms.room.name} if terms.room else {})
+
+
+def _lesson(terms: SessionTerms) -> dict[str, Any]:
+    """A half-day's columns; a trainer of the catalogue gives the name."""
+    return {
+        "topic": terms.topic,
+        "trainer": terms.lecturer.name if terms.lecturer else terms.trainer,
+        "lecturer": terms.lecturer,
+        "statute": terms.statute,
+        "subject": terms.subject,
+        "starts_at": terms.window.starts_at,
+        "ends_at": terms.window.ends_at,
+    }
 
 
 def _plain(session: Session) -> dict[str, str]:

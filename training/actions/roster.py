@@ -8,11 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from people.models import Person
+from people.models import Agency, Person
 from training.actions.planning import locked, note, refuse_persons_taken
+from training.actions.queue import application_of, move_up, places_of, settle_applications
 from training.actions.refused import Refused
-from training.models import Attendance, Enrolment, TrainingClass, category_of
-from training.rules import ClassState, Refusal
+from training.actions.telling import tell_about
+from training.models import Application, Attendance, Enrolment, TrainingClass, category_of
+from training.rules import Asked, ClassState, Refusal
 
 BATCH = 500
 UNDONE = "撤回导入"
@@ -28,7 +30,8 @@ def enrol(
 ) -> list[Enrolment]:
     """Put persons (with their agencies) on the roster; those who are on it stay where they are.
 
-    All or none. Raises Refused: WRONG_STATE, OUTSIDE_AUDIENCE and PERSON_TAKEN with names, FULL.
+    All or none; who had asked or waited for a place has one now. Raises Refused: WRONG_STATE,
+    OUTSIDE_AUDIENCE and PERSON_TAKEN with names, FULL, SHARE_USED_UP with the unit.
     """
     held = locked(training_class, ClassState.PLANNED, ClassState.OPEN)
     there = set(held.enrolments.standing().values_list("person_id", flat=True))
@@ -36,43 +39,53 @@ def enrol(
     outside = [p.name for p in fresh if not held.meant_for.covers(p.agency.path)]
     if outside:
         raise Refused(Refusal.OUTSIDE_AUDIENCE, "、".join(outside[:5]))
-    if len(there) + len(fresh) > held.capacity:
-        raise Refused(Refusal.FULL, str(held.capacity - len(there)))
+    _refuse_without_place(held, fresh)
     windows = [session.window for session in held.sessions.all()]
     refuse_persons_taken(held, windows, [person.pk for person in fresh])
-    enrolled = Enrolment.objects.bulk_create(
-        [
-            Enrolment(
-                training_class=held,
-                person=person,
-                agency_id=person.agency_id,
-                enrolled_at=now,
-                enrolled_by_id=None if actor is None else actor.pk,
-            )
-            for person in fresh
-        ],
-        batch_size=BATCH,
-    )
+    enrolled = _entered(held, fresh, actor, now)
     if enrolled:
+        settle_applications(held, [p.pk for p in fresh], actor=actor, now=now)
+        if held.state == ClassState.OPEN:
+            tell_about(held, "enrolled", [p.pk for p in fresh], actor=actor, now=now)
         facts = {"persons": [person.pk for person in fresh]}
         note(held, "training.enrol", facts, actor, now)
     return enrolled
 
 
 @transaction.atomic
-def join_class(training_class: TrainingClass, person: Person, *, now: datetime) -> Enrolment:
-    """An officer enrols in an open class that has not begun. Raises Refused as `enrol`, and
-    ALREADY_ENROLLED."""
+def join_class(
+    training_class: TrainingClass, person: Person, *, now: datetime
+) -> Enrolment | Application:
+    """An officer enrols in an open class that has not begun.
+
+    Where the class asks for approval the wish is kept until it is decided; where it is full, or
+    the unit's share is used up, the officer waits. Raises Refused: WRONG_STATE, OUTSIDE_AUDIENCE,
+    PERSON_TAKEN, ALREADY_ENROLLED, ALREADY_ASKED.
+    """
     held = locked(training_class, ClassState.OPEN)
     if held.sessions.filter(starts_at__lte=now).exists():
         raise Refused(Refusal.WRONG_STATE)
     category = category_of(person, timezone.localdate(now))
     if not held.meant_for.is_open_to(person.agency.path, category):
         raise Refused(Refusal.OUTSIDE_AUDIENCE, person.name)
-    enrolled = enrol(held, [person], actor=person, now=now)
-    if not enrolled:
+    if held.enrolments.standing().filter(person=person).exists():
         raise Refused(Refusal.ALREADY_ENROLLED)
-    return enrolled[0]
+    if application_of(held, person) is not None:
+        raise Refused(Refusal.ALREADY_ASKED)
+    places = places_of(held)
+    has_place = places.free and places.short_share([person.agency.path]) is None
+    if has_place and not held.needs_approval:
+        return enrol(held, [person], actor=person, now=now)[0]
+    refuse_persons_taken(held, [s.window for s in held.sessions.all()], [person.pk])
+    asked = Application.objects.create(
+        training_class=held,
+        person=person,
+        agency_id=person.agency_id,
+        state=Asked.ASKED if held.needs_approval else Asked.WAITING,
+        asked_at=now,
+    )
+    note(held, "training.ask", {"person": person.pk, "state": asked.state}, person, now)
+    return asked
 
 
 @transaction.atomic
@@ -87,9 +100,39 @@ def withdraw(enrolment: Enrolment, *, reason: str, actor: Person, now: datetime)
         raise Refused(Refusal.NOT_ENROLLED)
     row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_because = now, actor.pk, reason
     row.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_because"])
+    if held.state == ClassState.OPEN:
+        tell_about(held, "withdrawn", [row.person_id], actor=actor, now=now, reason=reason)
     facts = {"person": row.person_id, "reason": reason}
     note(held, "training.withdraw", facts, actor, now)
+    move_up(held, actor=actor, now=now)
     return row
+
+
+def _entered(
+    held: TrainingClass, fresh: Sequence[Person], actor: Person | None, now: datetime
+) -> list[Enrolment]:
+    by = None if actor is None else actor.pk
+    rows = [
+        Enrolment(
+            training_class=held,
+            person=person,
+            agency_id=person.agency_id,
+            enrolled_at=now,
+            enrolled_by_id=by,
+        )
+        for person in fresh
+    ]
+    return Enrolment.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _refuse_without_place(held: TrainingClass, fresh: Sequence[Person]) -> None:
+    places = places_of(held)
+    if len(fresh) > places.free:
+        raise Refused(Refusal.FULL, str(places.free))
+    short = places.short_share([person.agency.path for person in fresh]) if fresh else None
+    if short is not None:
+        names = Agency.objects.filter(path=short.path).values_list("name", flat=True)
+        raise Refused(Refusal.SHARE_USED_UP, "".join(names))
 
 
 @transaction.atomic

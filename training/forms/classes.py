@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import AgencyField, DayField, ReasonField, TextField
@@ -16,7 +17,17 @@ from people.rules import Rights, Role, paths_above
 from statutes.models import Statute
 from training.actions import ClassTerms, SessionTerms
 from training.forms.fields import HourField, moment
-from training.models import Enrolment, KindChoice, MarkChoice, Session, TrainingClass
+from training.models import (
+    Course,
+    Enrolment,
+    KindChoice,
+    MarkChoice,
+    Session,
+    SubjectChoice,
+    Trainer,
+    TrainingClass,
+    Venue,
+)
 from training.rules import Mark, Window
 
 MORNING, NOON = "08:30", "11:30"
@@ -30,15 +41,29 @@ class ClassForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("培训方式"), choices=KINDS, help_text=_("只有集中培训计入集中培训天数。")
     )
+    course = forms.ModelChoiceField(
+        Course.objects.none(), label=_("课程"), required=False, empty_label=_("不选用课程目录")
+    )
     category = forms.ChoiceField(
         label=_("参训对象"),
         required=False,
         choices=[("", _("不限岗位类别")), *PostKind.choices],
     )
+    room = forms.ModelChoiceField(
+        Venue.objects.none(), label=_("场地"), required=False, empty_label=_("不在场地目录中")
+    )
     venue = TextField(
-        label=_("地点"), max_length=80, help_text=_("同一地点请用同一写法，以便查重。")
+        label=_("其他地点"),
+        max_length=80,
+        required=False,
+        help_text=_("未选场地的填写。同一地点请用同一写法，以便查重。"),
     )
     capacity = forms.IntegerField(label=_("名额"), min_value=1, max_value=500, initial=60)
+    needs_approval = forms.BooleanField(
+        label=_("报名须经审批"),
+        required=False,
+        help_text=_("由报名人员所在单位或者主办单位的管理员审批。"),
+    )
 
     def __init__(self, *args: Any, rights: Rights, **words: Any) -> None:
         super().__init__(*args, **words)
@@ -49,7 +74,16 @@ class ClassForm(forms.Form):
         self.fields["audience"] = AgencyField(
             audiences, label=_("参训范围"), help_text=_("该单位及其下级单位的人员可以参训。")
         )
-        self.order_fields(["title", "agency", "audience", "category", "kind"])
+        self.fields["course"].queryset = Course.objects.in_use()  # type: ignore[attr-defined]
+        self.fields["room"].queryset = Venue.objects.in_use()  # type: ignore[attr-defined]
+        self.order_fields(["title", "course", "agency", "audience", "category", "kind", "room"])
+
+    def clean(self) -> dict[str, Any]:
+        """A place has to be named one way or the other."""
+        values = super().clean() or {}
+        if not values.get("room") and not values.get("venue") and "venue" not in self.errors:
+            self.add_error("venue", gettext("请选择场地，或者填写其他地点。"))
+        return values
 
     def terms(self) -> ClassTerms:
         """What was written down, as the deed takes it."""
@@ -57,8 +91,9 @@ class ClassForm(forms.Form):
 
     @staticmethod
     def values_of(found: TrainingClass) -> dict[str, Any]:
-        names = ("title", "kind", "category", "venue", "capacity")
+        names = ("title", "kind", "category", "venue", "capacity", "needs_approval")
         own = {name: getattr(found, name) for name in names}
+        own |= {"course": found.course_id, "room": found.room_id}
         return own | {"agency": found.agency_id, "audience": found.audience_id}
 
 
@@ -66,7 +101,15 @@ class SessionForm(forms.Form):
     """One half-day: topic, trainer, day, from when to when."""
 
     topic = TextField(label=_("内容"), max_length=80, min_length=2)
-    trainer = TextField(label=_("授课人"), max_length=60, required=False)
+    subject = forms.ChoiceField(
+        label=_("科目"), required=False, choices=[("", _("不分科目")), *SubjectChoice.choices]
+    )
+    lecturer = forms.ModelChoiceField(
+        Trainer.objects.none(), label=_("师资"), required=False, empty_label=_("不在师资库中")
+    )
+    trainer = TextField(
+        label=_("其他授课人"), max_length=60, required=False, help_text=_("未选师资的填写。")
+    )
     statute = forms.ModelChoiceField(
         Statute.objects.order_by("title"),
         label=_("讲授的法规"),
@@ -78,20 +121,33 @@ class SessionForm(forms.Form):
     starts = HourField(label=_("开始"), initial=MORNING)
     ends = HourField(label=_("结束"), initial=NOON, help_text=_("一个课次为半天，不超过 6 小时。"))
 
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["lecturer"].queryset = Trainer.objects.in_use()  # type: ignore[attr-defined]
+
     def terms(self) -> SessionTerms:
         """What was written down, as the deed takes it."""
         values = self.cleaned_data
         window = Window(
             moment(values["day"], values["starts"]), moment(values["day"], values["ends"])
         )
-        return SessionTerms(values["topic"], values["trainer"], window, values["statute"])
+        return SessionTerms(
+            values["topic"],
+            values["trainer"],
+            window,
+            values["statute"],
+            values["subject"],
+            values["lecturer"],
+        )
 
     @staticmethod
     def values_of(found: Session) -> dict[str, Any]:
         starts, ends = timezone.localtime(found.starts_at), timezone.localtime(found.ends_at)
         return {
             "topic": found.topic,
-            "trainer": found.trainer,
+            "trainer": "" if found.lecturer_id else found.trainer,
+            "lecturer": found.lecturer_id,
+            "subject": found.subject,
             "statute": found.statute_id,
             "day": starts.date(),
             "starts": starts.time(),

@@ -1,6 +1,7 @@
 """Requirements, conversions, classes, attendance, the ledger of hours, objections."""
 
 from training.models.board import next_classes, officers_of
+from training.models.catalogue import Course, Material, Trainer, Venue
 from training.models.classes import (
     Attendance,
     ClassStateChoice,
@@ -20,24 +21,39 @@ from training.models.hours import (
 )
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
 from training.models.objections import AnswerChoice, Objection
-from training.models.policies import Conversion, KindChoice, Requirement, UnitChoice
+from training.models.places import Application, AskedChoice, Quota
+from training.models.policies import (
+    Conversion,
+    KindChoice,
+    Requirement,
+    SubjectChoice,
+    UnitChoice,
+)
 
 __all__ = [
     "AnswerChoice",
+    "Application",
+    "AskedChoice",
     "Attendance",
     "ClassStateChoice",
     "Conversion",
+    "Course",
     "Enrolment",
     "KindChoice",
     "Ledger",
     "LedgerEntry",
     "MarkChoice",
+    "Material",
     "Objection",
+    "Quota",
     "Requirement",
     "Session",
     "SourceChoice",
+    "SubjectChoice",
+    "Trainer",
     "TrainingClass",
     "UnitChoice",
+    "Venue",
     "category_of",
     "in_standing",
     "next_classes",

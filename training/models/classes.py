@@ -17,7 +17,8 @@ from people.models import Agency, Person, PostKind, within
 from people.rules import Rights, Role, paths_above
 from statutes.models import Statute, Version
 from training import rules
-from training.models.policies import KindChoice
+from training.models.catalogue import Course, Trainer, Venue
+from training.models.policies import KindChoice, SubjectChoice
 from training.rules import Audience, ClassState, Mark
 
 
@@ -91,8 +92,22 @@ class TrainingClass(models.Model):
         _("培训方式"), max_length=12, choices=KindChoice, default=KindChoice.CENTRALISED
     )
     category = models.CharField(_("参训对象"), max_length=12, choices=PostKind, blank=True)
+    course = models.ForeignKey(
+        Course,
+        models.PROTECT,
+        related_name="classes",
+        null=True,
+        blank=True,
+        verbose_name=_("课程"),
+    )
     venue = models.CharField(_("地点"), max_length=80)
+    room = models.ForeignKey(
+        Venue, models.PROTECT, related_name="classes", null=True, blank=True,
+        verbose_name=_("场地"),
+    )  # fmt: skip
     capacity = models.PositiveSmallIntegerField(_("名额"))
+    needs_approval = models.BooleanField(_("报名须经审批"), default=False)
+    sequence = models.PositiveIntegerField(_("变动次数"), default=0)
     state = models.CharField(
         _("状态"), max_length=12, choices=ClassStateChoice, default=ClassStateChoice.PLANNED
     )
@@ -157,7 +172,13 @@ class Session(models.Model):
         related_name="+",
         verbose_name=_("讲授的法规"),
     )
+    subject = models.CharField(_("科目"), max_length=12, choices=SubjectChoice, blank=True)
     trainer = models.CharField(_("授课人"), max_length=60, blank=True)
+    lecturer = models.ForeignKey(
+        Trainer, models.PROTECT, related_name="sessions", null=True, blank=True,
+        verbose_name=_("师资"),
+    )  # fmt: skip
+    sequence = models.PositiveIntegerField(_("变动次数"), default=0)
     starts_at = models.DateTimeField(_("开始时间"))
     ends_at = models.DateTimeField(_("结束时间"))
     closed_at = models.DateTimeField(_("考勤确认时间"), null=True, blank=True)

@@ -25,6 +25,14 @@ class UnitChoice(models.TextChoices):
     CREDIT = "credit", _("学时")
 
 
+class SubjectChoice(models.TextChoices):
+    """The subjects in which a year may demand a minimum; without one a lesson counts in general."""
+
+    PUBLIC = "public", _("公共法律知识")
+    SPECIAL = "special", _("专业法律知识")
+    NEW_LAW = "new_law", _("新法")
+
+
 class RequirementQuerySet(DatedQuerySet["Requirement"]):
     def targets(self, on: date) -> dict[str, rules.Target]:
         """The target of the day by category of post. One query."""

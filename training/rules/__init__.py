@@ -44,6 +44,7 @@ from training.rules.hours import (
     state,
     thresholds,
 )
+from training.rules.places import Asked, Candidate, Places, Share, moving_up
 from training.rules.refusals import Refusal
 
 __all__ = [
@@ -51,7 +52,9 @@ __all__ = [
     "MOST_CREDIT",
     "PROPOSED",
     "WHOLE",
+    "Asked",
     "Audience",
+    "Candidate",
     "ClassState",
     "Gap",
     "Kind",
@@ -59,9 +62,11 @@ __all__ = [
     "Mark",
     "Officer",
     "OpenClass",
+    "Places",
     "Rate",
     "Refusal",
     "Settlement",
+    "Share",
     "Standing",
     "State",
     "Step",
@@ -75,6 +80,7 @@ __all__ = [
     "by_unit",
     "chosen",
     "clash",
+    "moving_up",
     "progress",
     "settles",
     "standing",

@@ -86,6 +86,10 @@ def class_page(request: PersonRequest, found: TrainingClass, *, refusal: str = "
         "table": as_list(request, table, sheet=reverse("training:roster_sheet", args=[found.ref])),
         "filter": roster,
         "active": filtering(roster),
+        "quotas": places_taken(found),
+        "asking": found.applications.open().select_related("person", "agency").order_by("asked_at")
+        if runs
+        else [],
         "now": timezone.now(),
         "may_run": runs and is_open,
         "runs": runs,
@@ -234,6 +238,18 @@ def worths(found: list[TrainingClass]) -> dict[int, Worth | None]:
     everyday = {day for one in days.values() for day in one}
     rates = {kind: _rates(kind, everyday) for kind in kinds}
     return {c.pk: worth_by(rates[c.kind], days[c.pk]) for c in found}
+
+
+def places_taken(found: TrainingClass) -> list[tuple[str, int, int]]:
+    """Each unit's share of the places: its name, how many are taken, how many it has."""
+    shares = list(found.quotas.select_related("agency"))
+    taken = (
+        list(found.enrolments.standing().values_list("agency__path", flat=True)) if shares else []
+    )
+    return [
+        (one.agency.name, sum(p.startswith(one.agency.path) for p in taken), one.seats)
+        for one in shares
+    ]
 
 
 def address(found: TrainingClass) -> str:

@@ -18,7 +18,7 @@ from people.models import Agency, Person, PostKind, within
 from people.rules import Rights
 from training import access, actions
 from training.forms.classes import AgencyEnrolForm
-from training.models import TrainingClass, category_of
+from training.models import TrainingClass
 from training.views.classes import address, class_page, crumbs_of
 from training.views.deed import carry_out
 from training.views.words import refusal_words
@@ -95,17 +95,3 @@ def withdraw(request: PersonRequest, enrolment_id: int) -> HttpResponse:
         actions.withdraw(row, reason=reason, actor=request.person, now=timezone.now())
 
     return carry_out(request, form, deed, act)
-
-
-@require_POST
-def join_class(request: PersonRequest, ref: str) -> HttpResponse:
-    """Enrol oneself in an open class that is meant for one."""
-    category = category_of(request.person, timezone.localdate())
-    found = access.class_to_join(request.person, ref, category)
-    try:
-        actions.join_class(found, request.person, now=timezone.now())
-    except actions.Refused as refused:
-        messages.error(request, refusal_words(refused))
-    else:
-        messages.success(request, _("已报名“%(title)s”。") % {"title": found.title})
-    return redirect("training:hours")

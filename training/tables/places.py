@@ -1,0 +1,38 @@
+"""Who asks for places in classes, as a table."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from training.models import Application
+
+WHOLE = {"td": {"class": "nb"}}
+
+
+class ApplicationTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Wishes for places, in the order in which they came."""
+
+    name = tables.Column(
+        accessor="person__name",
+        verbose_name=_("姓名"),
+        linkify=("training:decide_application", {"ref": tables.A("ref")}),
+        attrs=WHOLE,
+    )
+    agency = tables.Column(accessor="agency__name", verbose_name=_("单位"))
+    training_class = tables.Column(
+        accessor="training_class__title",
+        verbose_name=_("培训班"),
+        linkify=("training:training_class", {"ref": tables.A("training_class__ref")}),
+    )
+    asked_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=WHOLE)
+    state = tables.Column(verbose_name=_("状态"), attrs=WHOLE)
+    caption = _("报名")
+    empty_hint = _("须经审批的报名和候补会列在这里。")
+
+    class Meta:
+        model = Application
+        attrs = {"class": "rows is-mid"}
+        fields = ("name", "agency", "training_class", "asked_at", "state")
+        order_by = "asked_at"
+        empty_text = _("没有符合条件的报名")
