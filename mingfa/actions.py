@@ -12,7 +12,14 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from journal.actions import record
-from mingfa.models import Engagement, Installation, PeriodicRun, WorkerBeat
+from mingfa.models import (
+    Engagement,
+    EngagementEnd,
+    Installation,
+    PeriodicRun,
+    Standing,
+    WorkerBeat,
+)
 from people.models import Agency, Assignment, Person
 from people.rules import Role
 from questionbank.actions import carry_citations, uphold_renewals
@@ -87,13 +94,15 @@ def return_lost_tasks(*, now: datetime) -> int:
 
 
 class EngagementRefusal(StrEnum):
-    """Why an engagement cannot be granted."""
+    """Why an engagement cannot be granted, or ended early."""
 
     ENDS_BEFORE = "ends_before"
     OVER = "over"
     TOO_LONG = "too_long"
     NO_AUDITOR = "no_auditor"
     OWN = "own"
+    PAST = "past"
+    REASON_MISSING = "reason_missing"
 
 
 class EngagementRefused(Exception):
@@ -154,6 +163,25 @@ def _engagement_refusal(terms: Terms, actor: Person, today: date) -> EngagementR
     paths = held.values_list("agency__path", flat=True)
     covers = any(terms.agency.path.startswith(path) for path in paths)
     return None if covers else EngagementRefusal.NO_AUDITOR
+
+
+@transaction.atomic
+def end_engagement(
+    engagement: Engagement, *, reason: str, actor: Person, today: date, now: datetime
+) -> EngagementEnd:
+    """End an engagement before its last day, at once, with a reason; once.
+
+    Raises EngagementRefused: over or ended already, no reason.
+    """
+    held = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    if held.standing(today) in (Standing.OVER, Standing.ENDED):
+        raise EngagementRefused(EngagementRefusal.PAST)
+    if not reason.strip():
+        raise EngagementRefused(EngagementRefusal.REASON_MISSING)
+    end = EngagementEnd.objects.create(engagement=held, reason=reason.strip(), by=actor, at=now)
+    facts = {"person": held.auditor_id, "reason": end.reason}
+    _note(held, "mingfa.end_engagement", facts, actor, now)
+    return end
 
 
 @transaction.atomic

@@ -69,15 +69,35 @@ class PeriodicRun(models.Model):
         return self.job
 
 
+class Standing(models.TextChoices):
+    """Where an engagement stands."""
+
+    COMING = "coming", _("尚未开始")
+    IN_FORCE = "in_force", _("在期限内")
+    OVER = "over", _("已届满")
+    ENDED = "ended", _("已提前终止")
+
+
 class EngagementQuerySet(models.QuerySet["Engagement"]):
     def in_force(self, on: date) -> Self:
-        """Engagements that hold on the day; both their days are included."""
-        return self.filter(valid_from__lte=on, valid_to__gte=on)
+        """Engagements that hold on the day; both their days are included. One that was ended early
+        holds no longer."""
+        return self.filter(valid_from__lte=on, valid_to__gte=on, end__isnull=True)
+
+    def in_state(self, state: str, on: date) -> Self:
+        """Engagements that stand so on the day (`Standing`)."""
+        if state == Standing.ENDED:
+            return self.filter(end__isnull=False)
+        if state == Standing.IN_FORCE:
+            return self.in_force(on)
+        late = Q(valid_from__gt=on) if state == Standing.COMING else Q(valid_to__lt=on)
+        return self.filter(late, end__isnull=True)
 
 
 class Engagement(AppendOnly):
     """What an auditor may open from one day to another (both included), for which purpose, and who
-    granted it. It is never changed; what is wanted further is a further engagement."""
+    granted it. It is never changed; what is wanted further is a further engagement, and an early
+    end is a row of its own."""
 
     ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
     auditor = models.ForeignKey(
@@ -110,3 +130,31 @@ class Engagement(AppendOnly):
 
     def __str__(self) -> str:
         return self.ref
+
+    def standing(self, on: date) -> Standing:
+        """Where it stands on the day; the same as `EngagementQuerySet.in_state`."""
+        if hasattr(self, "end"):
+            return Standing.ENDED
+        if on < self.valid_from:
+            return Standing.COMING
+        return Standing.IN_FORCE if on <= self.valid_to else Standing.OVER
+
+
+class EngagementEnd(AppendOnly):
+    """The end of an engagement before its last day: by whom, why, from when on."""
+
+    engagement = models.OneToOneField(
+        Engagement, models.PROTECT, related_name="end", verbose_name=_("监督任务")
+    )
+    reason = models.CharField(_("理由"), max_length=200)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("决定人"))
+    at = models.DateTimeField(_("终止时间"))
+
+    class Meta:
+        verbose_name = _("提前终止监督任务")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="engagement_end_has_a_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"end of {self.engagement_id}"

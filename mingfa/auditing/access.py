@@ -91,7 +91,18 @@ def engagements_for(rights: Rights) -> EngagementQuerySet:
     rows = Engagement.objects.filter(auditor_id=rights.person_id)
     if rights.has(Role.LEGAL_AFFAIRS):
         rows |= Engagement.objects.filter(within(rights.paths(Role.LEGAL_AFFAIRS), "agency__path"))
-    return rows.select_related("auditor", "agency", "granted_by")
+    return rows.select_related("auditor", "agency", "granted_by", "end__by")
+
+
+def engagement_to_end(rights: Rights, ref: str) -> Engagement:
+    """An engagement within the legal-affairs office's subtrees; another: 404."""
+    require(rights, Role.LEGAL_AFFAIRS)
+    ours = within(rights.paths(Role.LEGAL_AFFAIRS), "agency__path")
+    rows = Engagement.objects.filter(ours, ref=ref)
+    found = rows.select_related("auditor", "agency", "granted_by", "end").first()
+    if found is None:
+        raise Http404("engagement")
+    return found
 
 
 def auditors_for(rights: Rights, on: date) -> QuerySet[Person]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,13 +14,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from exams.models import Attempt, ExamSession
+from exams.models import Attempt, Event, ExamSession, FairnessReport
 from exams.proof import attempt_fault, recomputes, totals_of
 from journal import vault
 from journal.rules import canonical
 from mingfa.auditing import access
 from mingfa.models import Engagement
 
+CODE = re.compile(r"[A-Za-z0-9_:.+=-]*")
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # of every file in the bundle: the same rows give the same bytes
 
 
@@ -38,7 +41,7 @@ def bundle(
     """A ZIP of the evidence and the SHA-256 of its manifest.
 
     Candidates stand in it by their refs alone; of a receipt, which bears a number, there is the
-    hash.
+    hash. Nothing that somebody wrote in free words is in it: it could hold a name.
 
     `manifest.json` has the hash of every file; `manifest.sig` is the site's signature over it.
     """
@@ -50,15 +53,14 @@ def bundle(
         "heads.json": list(_heads(session)),
         "sample.json": asdict(sampling) if sampling else {},
         "attempts.json": taken,
-        "reports.json": list(session.fairness_reports.values("n", "body", "signature")),
+        "reports.json": [_report(row) for row in session.fairness_reports.order_by("n")],
     }
     held = {name: canonical(_plain(value)) for name, value in files.items()}
     manifest = canonical(
         {
             "engagement": engagement.ref,
-            "purpose": engagement.purpose,
             "session": session.ref,
-            "exam": session.exam.title,
+            "exam": session.exam.ref,
             "at": timezone.localtime(now).isoformat(timespec="seconds"),
             "public_key": vault.signing_public(),
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in held.items()},
@@ -96,6 +98,33 @@ def _heads(session: ExamSession) -> Any:
     return rows.values("ref", "state", "head_n", "head_hash")
 
 
+def _report(report: FairnessReport) -> dict[str, Any]:
+    """A fairness report's figures, and the hash of the whole text that was signed."""
+    facts = json.loads(report.body)["facts"]
+    return {
+        "n": report.n,
+        "sha256": hashlib.sha256(report.body.encode()).hexdigest(),
+        "signature": report.signature,
+        "facts": {name: fact for name, fact in facts.items() if name != "session"},
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    """An event of the chain; one that holds words by its hash alone."""
+    told = event.body() if is_wordless(event.data) else {"type": event.type}
+    return told | {"n": event.n, "hash": event.hash}
+
+
+def is_wordless(value: Any) -> bool:
+    """Whether there are only numbers, codes and hashes in it: what is written has a space, or
+    letters beyond those of codes."""
+    if isinstance(value, dict):
+        return all(is_wordless(one) for one in value.values())
+    if isinstance(value, list):
+        return all(is_wordless(one) for one in value)
+    return not isinstance(value, str) or bool(CODE.fullmatch(value))
+
+
 def _attempt(attempt: Attempt) -> dict[str, Any]:
     """The record of one attempt, with what walking it found."""
     events = sorted(attempt.events.all(), key=lambda event: event.n)
@@ -105,7 +134,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "candidate": attempt.candidate.ref,
         "paper": attempt.sat.body,
         "fault": attempt_fault(attempt) or "",
-        "events": [event.body() | {"n": event.n, "hash": event.hash} for event in events],
+        "events": [_event(event) for event in events],
         "receipts": [
             {"sha256": hashlib.sha256(r.body.encode()).hexdigest(), "signature": r.signature}
             for r in attempt.receipts.all()

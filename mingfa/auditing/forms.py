@@ -56,6 +56,12 @@ class EngagementForm(forms.Form):
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
 
 
+class EndForm(forms.Form):
+    """Why an engagement ends before its last day."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea({"rows": 2}))
+
+
 class SampleForm(forms.Form):
     """The auditor's own seed, its day, and how many papers."""
 

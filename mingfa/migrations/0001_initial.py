@@ -67,4 +67,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='engagement_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('auditor', models.F('granted_by')), _negated=True), name='engagement_granted_by_another')],
             },
         ),
+        migrations.CreateModel(
+            name='EngagementEnd',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200, verbose_name='理由')),
+                ('at', models.DateTimeField(verbose_name='终止时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='决定人')),
+                ('engagement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='mingfa.engagement', verbose_name='监督任务')),
+            ],
+            options={
+                'verbose_name': '提前终止监督任务',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='engagement_end_has_a_reason')],
+            },
+        ),
     ]

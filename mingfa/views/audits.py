@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exams.models import ExamSession
 from exams.proof import attempt_fault, recomputes, totals_of
 from exams.rules.reconciling import sample
-from exchange.http import as_list
+from exchange.http import as_list, as_sheet, filtering
 from mingfa import actions
 from mingfa.auditing import access
-from mingfa.auditing.engagement_lists import AuditedSessionTable, EngagementTable, MaskedTable
+from mingfa.auditing.engagement_lists import (
+    AuditedSessionFilter,
+    AuditedSessionTable,
+    EngagementFilter,
+    EngagementTable,
+    MaskedFilter,
+    MaskedTable,
+)
 from mingfa.auditing.evidence import Sampling, bundle
-from mingfa.auditing.forms import EngagementForm, SampleForm
+from mingfa.auditing.forms import EndForm, EngagementForm, SampleForm
 from mingfa.auditing.totals import EVENTS, total_in_words
 from mingfa.models import Engagement
 from people.access import require
@@ -38,6 +46,8 @@ REFUSALS = {
         "所选人员在起始日期不具有该范围的监督角色。"
     ),
     actions.EngagementRefusal.OWN: gettext_lazy("不能为本人批准监督任务。"),
+    actions.EngagementRefusal.PAST: gettext_lazy("该监督任务已届满或者已终止。"),
+    actions.EngagementRefusal.REASON_MISSING: gettext_lazy("请写明理由。"),
 }
 
 
@@ -52,14 +62,64 @@ def engagements(request: PersonRequest) -> HttpResponse:
         if form is not None and _granted(request, form):
             messages.success(request, _("监督任务已批准。"))
             return redirect("audits:engagements")
-    today = timezone.localdate()
+    chosen = _chosen(request)
+    sheet = reverse("audits:engagements_sheet")
     context = {
-        "table": as_list(request, EngagementTable(rows, person_id=request.person.pk)),
-        "in_force": rows.in_force(today).count(),
+        "table": as_list(request, _table(request, chosen), sheet=sheet),
+        "filter": chosen,
+        "active": filtering(chosen),
+        "in_force": rows.in_force(timezone.localdate()).count(),
         "form": form,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "audits/engagements.html", context, status=status)
+
+
+@require_safe
+def engagements_sheet(request: PersonRequest) -> HttpResponse:
+    """The same rows, filtered and sorted, as a sheet."""
+    return as_sheet(request, _table(request, _chosen(request)), _("监督任务"))
+
+
+def _chosen(request: PersonRequest) -> EngagementFilter:
+    rows = access.engagements_for(request.rights)
+    return EngagementFilter(request.GET, queryset=rows, on=timezone.localdate())
+
+
+def _table(request: PersonRequest, chosen: EngagementFilter) -> EngagementTable:
+    return EngagementTable(
+        chosen.qs,
+        person_id=request.person.pk,
+        on=timezone.localdate(),
+        may_end=request.rights.has(Role.LEGAL_AFFAIRS),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_engagement(request: PersonRequest, ref: str) -> HttpResponse:
+    """End an engagement before its last day, with a reason."""
+    found, now = access.engagement_to_end(request.rights, ref), timezone.now()
+    today = timezone.localdate(now)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            try:
+                actions.end_engagement(
+                    found, reason=reason, actor=request.person, today=today, now=now
+                )
+            except actions.EngagementRefused as refused:
+                form.add_error(None, REFUSALS[refused.reason])
+                status = 409
+            else:
+                messages.success(request, _("监督任务已终止。"))
+                return redirect("audits:engagements")
+    crumbs = [(_("监督任务"), reverse("audits:engagements")), (_("提前终止"), "")]
+    context = {"engagement": found, "form": form, "crumbs": crumbs}
+    context["standing"] = found.standing(today)
+    return render(request, "audits/end_engagement.html", context, status=status)
 
 
 def _grant_form(request: PersonRequest) -> EngagementForm:
@@ -93,9 +153,24 @@ def _granted(request: PersonRequest, form: EngagementForm) -> bool:
 def engagement(request: PersonRequest, ref: str) -> HttpResponse:
     """What an engagement opens: the sessions in its scope."""
     found = _engagement(request, ref)
-    table = AuditedSessionTable(access.sessions_of(found), engagement=found)
-    context = {"engagement": found, "table": as_list(request, table), "crumbs": _crumbs(found)}
+    chosen = AuditedSessionFilter(request.GET, queryset=access.sessions_of(found))
+    table = AuditedSessionTable(chosen.qs, engagement=found)
+    context = {
+        "engagement": found,
+        "table": as_list(request, table, sheet=reverse("audits:sessions_sheet", args=[found.ref])),
+        "filter": chosen,
+        "active": filtering(chosen),
+        "crumbs": _crumbs(found),
+    }
     return render(request, "audits/engagement.html", context)
+
+
+@require_safe
+def sessions_sheet(request: PersonRequest, ref: str) -> HttpResponse:
+    """The same sessions, filtered and sorted, as a sheet."""
+    found = _engagement(request, ref)
+    chosen = AuditedSessionFilter(request.GET, queryset=access.sessions_of(found))
+    return as_sheet(request, AuditedSessionTable(chosen.qs, engagement=found), _("可查阅的场次"))
 
 
 @require_safe
@@ -107,10 +182,9 @@ def audited_session(request: PersonRequest, ref: str, session_ref: str) -> HttpR
     totals = [total_in_words(total) for total in totals_of(session)]
     form = SampleForm(request.GET if "seed" in request.GET else None, initial=_default())
     sampling = _sampling(session, form) if form.is_valid() else None
-    rows = access.rows_of(session)
-    if sampling:
-        rows = rows.filter(attempt_ref__in=sampling.attempts)
+    chosen = MaskedFilter(request.GET, queryset=_rows(session, sampling))
     base = reverse("audits:audited_session", args=[found.ref, session.ref])
+    sheet = reverse("audits:rows_sheet", args=[found.ref, session.ref])
     context = {
         "engagement": found,
         "session": session,
@@ -118,10 +192,29 @@ def audited_session(request: PersonRequest, ref: str, session_ref: str) -> HttpR
         "differing": sum(not total["agrees"] for total in totals),
         "form": form,
         "sampling": sampling,
-        "table": as_list(request, MaskedTable(rows, base=base)),
+        "filter": chosen,
+        "active": filtering(chosen),
+        "table": as_list(request, MaskedTable(chosen.qs, base=base), sheet=sheet),
         "crumbs": _crumbs(found, (session.exam.title, "")),
     }
     return render(request, "audits/audited_session.html", context)
+
+
+@require_safe
+def rows_sheet(request: PersonRequest, ref: str, session_ref: str) -> HttpResponse:
+    """The masked rows, sampled, filtered and sorted, as a sheet; the journal keeps it."""
+    found = _engagement(request, ref)
+    session = access.session_of(found, session_ref)
+    form = SampleForm(request.GET)
+    sampling = _sampling(session, form) if form.is_valid() else None
+    chosen = MaskedFilter(request.GET, queryset=_rows(session, sampling))
+    _note(request, found, "export_rows", {"exam_session": session.ref})
+    return as_sheet(request, MaskedTable(chosen.qs, base=""), _("考生（已隐去姓名）"))
+
+
+def _rows(session: ExamSession, sampling: Sampling | None) -> QuerySet[Any]:
+    rows = access.rows_of(session)
+    return rows.filter(attempt_ref__in=sampling.attempts) if sampling else rows
 
 
 @require_POST

@@ -8,15 +8,21 @@ import json
 import zipfile
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from exams.actions import reporting
 from exams.models import Candidate
 from exams.proof import totals_of
 from exams.rules.reconciling import sample
 from journal import vault
 from journal.models import Entry
 from mingfa import actions
+from mingfa.auditing.evidence import is_wordless
+from mingfa.models import Engagement, Standing
 from people.rules import Role
 from tests.conftest import NINE, make_person
 from tests.exams.pages.conftest import (  # noqa: F401  # fixtures
@@ -72,6 +78,62 @@ def test_it_is_granted_by_the_office_and_stands_on_the_desk(at, ask, cast, tree)
     assert refused.status_code == 422
     assert "截止日期不能早于起始日期" in refused.content.decode()
     assert "年度考试专项检查" in refused.content.decode()  # what was typed
+
+
+def test_the_office_ends_it_early_with_a_reason_and_it_opens_nothing_more(at, ask, engaged):  # noqa: F811
+    at(AFTER)
+    office, auditor = ask("legal_affairs"), ask("auditor")
+    end, listed = page("end_engagement", engaged.of[:1]), reverse("audits:engagements")
+    assert end in office.get(listed).content.decode()
+    assert office.post(end, {"reason": " "}).status_code == 422
+    assert auditor.get(page("engagement", engaged.of[:1])).status_code == 200
+    told = office.post(end, {"reason": "人员调离"}, follow=True).content.decode()
+    assert "已提前终止" in told
+    assert Entry.objects.get(act="mingfa.end_engagement").facts["reason"] == "人员调离"
+    for name, of in (("engagement", engaged.of[:1]), ("audited_session", engaged.of)):
+        assert auditor.get(page(name, of)).status_code == 404
+    again = office.post(end, {"reason": "再次"})
+    assert (again.status_code, "已届满或者已终止" in again.content.decode()) == (409, True)
+
+
+def test_an_engagement_stands_the_same_in_a_list_and_by_itself(cast, tree):
+    rows = [grant(cast, tree.city, begins=TODAY + timedelta(days=n), days=2) for n in (0, 4, 9)]
+    actions.end_engagement(
+        rows[2], reason="调离", actor=cast["legal_affairs"], today=TODAY, now=NINE
+    )
+    for n in range(-1, 8):
+        day = TODAY + timedelta(days=n)
+        for row in Engagement.objects.select_related("end"):
+            found = [s for s in Standing if Engagement.objects.in_state(s, day).contains(row)]
+            assert found == [row.standing(day)]
+
+
+def test_the_lists_filter_and_go_out_and_cost_the_same_for_many(at, ask, cast, tree, engaged):  # noqa: F811
+    at(AFTER)
+    office, auditor, listed = ask("legal_affairs"), ask("auditor"), reverse("audits:engagements")
+    counts = []
+    for more in (0, 19):
+        for _n in range(more):
+            grant(cast, tree.city)
+        office.get(listed)
+        with CaptureQueriesContext(connection) as seen:
+            assert office.get(listed).content.decode().count("年度考试专项检查") >= more + 1
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 14
+    assert "没有监督任务" in office.get(listed + "?state=coming").content.decode()
+    inner, rows = page("engagement", engaged.of[:1]), page("audited_session", engaged.of)
+    assert "监督范围内没有场次" in auditor.get(inner + "?since=2026-11-24").content.decode()
+    assert "没有考生" in auditor.get(rows + "?outcome=pending").content.decode()
+    for name, of in (("engagements_sheet", []), ("sessions_sheet", engaged.of[:1])):
+        assert auditor.get(page(name, of)).headers["Content-Type"].endswith("sheet")
+    sent = auditor.get(page("rows_sheet", engaged.of) + "?sort=-total")
+    read = {"dtype": str, "header": None, "engine": "calamine"}
+    cells = pd.read_excel(io.BytesIO(sent.content), **read).fillna("")
+    text = "\n".join("|".join(row) for row in cells.to_numpy())
+    assert "李*" in text
+    for hidden in ("李青", Candidate.objects.first().number):
+        assert hidden not in text
+    assert Entry.objects.filter(act="mingfa.export_rows").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -152,8 +214,9 @@ def test_a_sample_is_the_seeds_and_in_the_journal(at, ask, engaged):  # noqa: F8
     assert "红球 3" in wrong.content.decode()
 
 
-def test_the_evidence_is_whole_signed_and_names_nobody(at, ask, engaged):  # noqa: F811
+def test_the_evidence_is_whole_signed_and_names_nobody(at, ask, cast, engaged):  # noqa: F811
     at(AFTER)
+    reporting.draw_up(engaged.session, actor=cast["exam_officer"], now=AFTER)
     sent = ask("auditor").post(page("export_evidence", engaged.of), SAMPLE | {"size": "9"})
     archive = zipfile.ZipFile(io.BytesIO(sent.content))
     manifest = archive.read("manifest.json")
@@ -161,11 +224,18 @@ def test_the_evidence_is_whole_signed_and_names_nobody(at, ask, engaged):  # noq
     said = json.loads(manifest)
     for name, digest in said["files"].items():
         assert hashlib.sha256(archive.read(name)).hexdigest() == digest
-    text = "".join(archive.read(name).decode() for name in said["files"])
-    for hidden in ("李青", "王川", Candidate.objects.first().number):
+    text = "".join(archive.read(name).decode() for name in archive.namelist())
+    typed = (engaged.engagement.purpose, engaged.session.exam.title, engaged.session.place)
+    for hidden in ("李青", "王川", "考一", Candidate.objects.first().number, *typed):
         assert hidden not in text
     attempts = json.loads(archive.read("attempts.json"))
     assert {row["ref"] for row in attempts} == {engaged.li.ref, engaged.wang.ref}
     assert {row["fault"] for row in attempts} == {""}
     entry = Entry.objects.get(act="mingfa.export_evidence")
     assert entry.facts["manifest"] == hashlib.sha256(manifest).hexdigest()
+
+
+def test_an_event_with_words_in_it_would_go_out_by_its_hash_alone():
+    assert is_wordless({"ops": [["a1-b2", "0f", "applied"]], "seconds": 60})
+    for words in ("李青身体不适", "Li Qing", ["x", {"y": "张三"}]):
+        assert not is_wordless({"reason": words})
