@@ -64,6 +64,7 @@ urlpatterns = [
     path("blueprints/", blueprints.blueprints, name="blueprints"),
     path("blueprints/sheet/", blueprints.blueprints_sheet, name="blueprints_sheet"),
     path("blueprints/new/", blueprints.make_blueprint, name="make_blueprint"),
+    path("blueprints/template/", blueprints.make_from_template, name="make_from_template"),
     path("blueprints/<int:blueprint_id>/", blueprints.blueprint, name="blueprint"),
     path(
         "blueprints/<int:blueprint_id>/change/",

@@ -1,18 +1,18 @@
 """Shape and wording of what people enter about exams."""
 
 from exams.forms.amending import AmendForm
-from exams.forms.marking import MarkForm
-from exams.forms.parallel import FormCountForm
-from exams.forms.planning import (
+from exams.forms.blueprints import (
     BlueprintForm,
     CellForm,
     CellFormSet,
-    ExamForm,
-    SessionForm,
+    TemplateForm,
     cells_of,
     lines_for,
     raw_rows,
 )
+from exams.forms.marking import MarkForm
+from exams.forms.parallel import FormCountForm
+from exams.forms.planning import ExamForm, SessionForm
 from exams.forms.replacing import DecisionForm
 from exams.forms.room import GrantForm, ReasonForm
 from exams.forms.roster import AgencyEnrolForm, InvigilatorForm
@@ -34,6 +34,7 @@ __all__ = [
     "SeatCheckForm",
     "SessionForm",
     "ShownForm",
+    "TemplateForm",
     "cells_of",
     "lines_for",
     "raw_rows",

@@ -1,87 +1,25 @@
-"""Forms of blueprints, exams and sessions: shape alone, no permission."""
+"""Forms of exams and sessions: shape alone, no permission."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
-from django.http import QueryDict
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exams.forms.fields import MarksField, MomentField, agency_field
 from exams.forms.scoring import ScoringForm
 from exams.models import Blueprint, Exam, ExamSession
-from exams.rules.drawing import Cell
 from people.models import within
 from people.rules import Rights, Role
-from questionbank.models import Difficulty, Kind
-from statutes.models import Statute
 
-MOST_CELLS = 60
-ANY = [("", _("不限"))]
 POLICIES = [
     ("articles", _("分数、对错、释义和依据条文")),
     ("full", _("分数、对错、答案、释义和依据条文")),
     ("mark", _("仅分数")),
 ]
-
-
-class BlueprintForm(forms.Form):
-    """Whose blueprint, and its name."""
-
-    title = forms.CharField(label=_("方案名称"), max_length=120)
-
-    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agency"] = agency_field(rights, _("制定单位"))
-
-
-class CellForm(forms.Form):
-    """One line: so many questions of a kind, a statute and a difficulty, at so many marks each."""
-
-    kind = forms.ChoiceField(label=_("题型"), choices=Kind.choices)
-    statute = forms.ModelChoiceField(
-        Statute.objects.all(), label=_("法规"), required=False, empty_label=_("不限")
-    )
-    difficulty = forms.ChoiceField(
-        label=_("难度"), choices=[*ANY, *Difficulty.choices], required=False
-    )
-    count = forms.IntegerField(label=_("题数"), min_value=1, max_value=300)
-    marks = MarksField(label=_("每题分值"), max_value=100)
-
-    def as_rule(self) -> Cell:
-        """The line as the drawing rules take it."""
-        data = self.cleaned_data
-        statute = data["statute"].pk if data["statute"] else None
-        return Cell(data["kind"], data["count"], data["marks"], statute, data["difficulty"] or None)
-
-
-CellFormSet = formset_factory(
-    CellForm,
-    extra=0,
-    min_num=1,
-    max_num=MOST_CELLS,
-    absolute_max=MOST_CELLS,
-    validate_min=True,
-    validate_max=True,
-)
-
-
-def cells_of(lines: BaseFormSet[CellForm]) -> list[Cell]:
-    """The cells of valid lines, in order."""
-    return [line.as_rule() for line in lines]
-
-
-def raw_rows(data: QueryDict, prefix: str = "cells") -> list[dict[str, str]]:
-    """The lines as they were typed, valid or not, for showing them again with one more or less."""
-    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
-    count = min(int(total), MOST_CELLS) if total.isascii() and total.isdigit() else 0
-    names = list(CellForm.base_fields)
-    return [{name: data.get(f"{prefix}-{n}-{name}", "") for name in names} for n in range(count)]
 
 
 class ExamForm(ScoringForm):
@@ -210,17 +148,3 @@ class SessionForm(forms.Form):
         """A stored session as the form shows it."""
         names = ("place", "opens_at", "closes_at")
         return {name: getattr(session, name) for name in names}
-
-
-def lines_for(cells: Iterable[Cell]) -> list[dict[str, Any]]:
-    """Stored cells as the lines of a form."""
-    return [
-        {
-            "kind": cell.kind,
-            "statute": cell.statute_id,
-            "difficulty": cell.difficulty or "",
-            "count": cell.count,
-            "marks": cell.marks,
-        }
-        for cell in cells
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.forms import BaseFormSet
 from django.http import HttpResponse
@@ -16,14 +18,22 @@ from exams.actions.planning import change_blueprint as write_changes
 from exams.actions.planning import make_blueprint as write_new
 from exams.actions.signing import ActRefused
 from exams.filters import BlueprintFilter
-from exams.forms import BlueprintForm, CellForm, CellFormSet, cells_of, lines_for, raw_rows
+from exams.forms import (
+    BlueprintForm,
+    CellForm,
+    CellFormSet,
+    TemplateForm,
+    cells_of,
+    lines_for,
+    raw_rows,
+)
 from exams.models import Blueprint
 from exams.models.overview import with_size
-from exams.proof import pool_of
 from exams.rules.conduct import ExamState
-from exams.rules.drawing import Cell, feasibility
+from exams.rules.drawing import Cell, Frame
+from exams.rules.templates import Template, frame_of, lines_of
 from exams.tables import BlueprintTable
-from exams.views.supply import Supply, supply_of
+from exams.views.supply import Supply, supply_for
 from exams.views.words import refusal_words
 from exchange.http import as_list, as_sheet, filtering
 from people.access import require
@@ -69,7 +79,8 @@ def blueprint(request: PersonRequest, blueprint_id: int) -> HttpResponse:
     exams = found.exams.select_related("agency")
     context = {
         "blueprint": found,
-        "supply": _supply(found.rule_cells()),
+        "supply": _supply(found.rule_cells(), found.rule_frame()),
+        "frame": BlueprintForm.values_of(found.rule_frame()),
         "exams": exams,
         "may_change": all(exam.state == ExamState.DRAFT for exam in exams),
         "crumbs": [(_("组卷方案"), reverse("exams:blueprints")), (found.title, "")],
@@ -92,7 +103,7 @@ def change_blueprint(request: PersonRequest, blueprint_id: int) -> HttpResponse:
 
 def _edit(request: PersonRequest, found: Blueprint | None) -> HttpResponse:
     if request.method != "POST":
-        initial = {"title": found.title, "agency": found.agency_id} if found else None
+        initial = _stored(found) if found else None
         stored = lines_for(found.rule_cells()) if found else [NEW_LINE]
         form = BlueprintForm(initial=initial, rights=request.rights)
         return _show(request, found, form, CellFormSet(initial=stored, prefix="cells"))
@@ -100,9 +111,9 @@ def _edit(request: PersonRequest, found: Blueprint | None) -> HttpResponse:
     if wish == "add" or wish.startswith("remove-"):
         return _show_other_lines(request, found, wish)
     lines = CellFormSet(request.POST, prefix="cells")
-    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        return render(request, "exams/_supply.html", {"supply": _supply_of_valid(lines)})
     form = BlueprintForm(request.POST, rights=request.rights)
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return render(request, "exams/_supply.html", {"supply": _supply_of_valid(form, lines)})
     both = form.is_valid() and lines.is_valid()
     if wish == "check" or not both:
         return _show(request, found, form, lines, status=200 if both else 422)
@@ -116,8 +127,8 @@ def _show_other_lines(request: PersonRequest, found: Blueprint | None, wish: str
         rows.append(dict(rows[-1]) if rows else dict(NEW_LINE))
     else:
         rows = [row for n, row in enumerate(rows) if wish != f"remove-{n}"]
-    typed = {name: request.POST.get(name, "") for name in ("title", "agency")}
-    form = BlueprintForm(initial=typed, rights=request.rights)
+    form = BlueprintForm(rights=request.rights)
+    form.initial = {name: request.POST.get(name, "") for name in form.fields}
     lines = CellFormSet(initial=rows or [NEW_LINE], prefix="cells")
     return _show(request, found, form, lines)
 
@@ -133,7 +144,7 @@ def _show(
         "blueprint": found,
         "form": form,
         "lines": lines,
-        "supply": _supply_of_valid(lines) if lines.is_bound else None,
+        "supply": _supply_of_valid(form, lines) if lines.is_bound else None,
         "crumbs": [(_("组卷方案"), reverse("exams:blueprints")), (_edit_title(found), "")],
     }
     return render(request, "exams/blueprint_form.html", context, status=status)
@@ -146,13 +157,13 @@ def _edit_title(found: Blueprint | None) -> str:
 def _save(
     request: PersonRequest, found: Blueprint | None, form: BlueprintForm, lines: Lines
 ) -> HttpResponse:
-    title, cells, now = form.cleaned_data["title"], cells_of(lines), timezone.now()
+    said: dict[str, Any] = {"title": form.cleaned_data["title"], "cells": cells_of(lines)}
+    said |= {"frame": form.frame(), "actor": request.person, "now": timezone.now()}
     if found is None:
-        agency = form.cleaned_data["agency"]
-        saved = write_new(agency=agency, title=title, cells=cells, actor=request.person, now=now)
+        saved = write_new(agency=form.cleaned_data["agency"], **said)
     else:
         try:
-            saved = write_changes(found, title=title, cells=cells, actor=request.person, now=now)
+            saved = write_changes(found, **said)
         except ActRefused as refused:
             form.add_error(None, refusal_words(refused.reason))
             return _show(request, found, form, lines, status=409)
@@ -160,9 +171,44 @@ def _save(
     return redirect("exams:blueprint", blueprint_id=saved.pk)
 
 
-def _supply_of_valid(lines: Lines) -> Supply | None:
-    return _supply(cells_of(lines)) if lines.is_valid() else None
+def _stored(found: Blueprint) -> dict[str, Any]:
+    names = {"title": found.title, "agency": found.agency_id}
+    return names | BlueprintForm.values_of(found.rule_frame())
 
 
-def _supply(cells: list[Cell]) -> Supply:
-    return supply_of(feasibility(cells, pool_of(cells, timezone.localdate())))
+def _supply_of_valid(form: BlueprintForm, lines: Lines) -> Supply | None:
+    """The bank's answer once the lines are whole; of what holds for all of them, once it is right,
+    else as where nothing is said."""
+    if not lines.is_valid():
+        return None
+    frame = form.frame() if form.is_valid() else Frame()
+    return _supply(cells_of(lines), frame)
+
+
+def _supply(cells: list[Cell], frame: Frame) -> Supply:
+    return supply_for(cells, frame, timezone.localdate())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make_from_template(request: PersonRequest) -> HttpResponse:
+    """Make a blueprint from a template in one step; its lines are adjusted afterwards."""
+    require(request.rights, Role.EXAM_OFFICER)
+    data = request.POST if request.method == "POST" else None
+    form = TemplateForm(data, rights=request.rights, day=timezone.localdate())
+    if data is not None and form.is_valid():
+        template = Template(form.cleaned_data["template"])
+        statutes = [statute.pk for statute in form.cleaned_data["statutes"]]
+        made = write_new(
+            agency=form.cleaned_data["agency"],
+            title=form.title(),
+            cells=lines_of(template, statutes),
+            frame=frame_of(template),
+            actor=request.person,
+            now=timezone.now(),
+        )
+        messages.success(request, _("方案已按模板制定，请核对各行题量。"))
+        return redirect("exams:blueprint", blueprint_id=made.pk)
+    crumbs = [(_("组卷方案"), reverse("exams:blueprints")), (_("按模板新建"), "")]
+    context = {"form": form, "crumbs": crumbs}
+    status = 200 if data is None else 422
+    return render(request, "exams/blueprint_template.html", context, status=status)

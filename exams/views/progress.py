@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from exams.models import Exam, ExamSession
 from exams.models.overview import Tally, tallies
-from exams.proof import last_day, pool_of, seal_body
+from exams.proof import last_day, seal_body
 from exams.rules import steps
 from exams.rules.conduct import Act, ExamState, SessionState
-from exams.rules.drawing import feasibility
 from exams.rules.steps import Step
 from exams.views.signatures import Signed, alone, newest_signed
-from exams.views.supply import Supply, supply_of
+from exams.views.supply import Supply, supply_for
 from journal.rules import digest
 
 SIGNED_AT = {Act.SEAL: Step.SEAL, Act.LOCK: Step.LOCK, Act.PUBLISH: Step.PUBLISH}
@@ -79,7 +78,7 @@ def progress_of(exam: Exam, now: datetime, reader_id: int) -> Progress:
     """Where the exam stands at `now`, with the next act for this reader."""
     cells = exam.blueprint.rule_cells()
     frame, on = exam.blueprint.rule_frame(), last_day(exam, timezone.localdate(now))
-    supply = supply_of(feasibility(cells, pool_of(cells, on, frame)))
+    supply = supply_for(cells, frame, on)
     counts = tallies(exam)
     lines = [
         SessionLine(session, counts[session.pk], session.closes_at <= now)
@@ -104,7 +103,9 @@ def facts_of(exam: Exam, supply: Supply, lines: list[SessionLine]) -> steps.Fact
         return sum(1 for found in states if order.index(found) >= order.index(state))
 
     return steps.Facts(
-        short=sum(line.short for line in supply.short),
+        short=sum(line.short for line in supply.short)
+        + len(supply.missing)
+        + len(supply.misplaced),
         sealed=exam.state == ExamState.SEALED,
         sessions=len(lines),
         with_roster=sum(1 for line in lines if line.has_roster),

@@ -327,6 +327,10 @@ def blueprint_data(world):
     return BLUEPRINT | {"agency": world.tree.here.pk}
 
 
+def template_data(world):
+    return {"template": "public", "agency": world.tree.here.pk}
+
+
 def exam_data(world):
     blueprint = draft(world).blueprint_id
     return EXAM | {"agency": world.tree.here.pk, "blueprint": blueprint}
@@ -476,6 +480,7 @@ ROWS: list[Row] = [
     Row("exams:blueprints", **staff()),
     Row("exams:blueprints_sheet", **staff()),
     Row("exams:make_blueprint", data=blueprint_data, **staff(post=302)),
+    Row("exams:make_from_template", data=template_data, **staff(post=302)),
     Row("exams:blueprint", url=draft_blueprint, **staff()),
     Row("exams:change_blueprint", url=draft_blueprint, data=blueprint_data, **staff(post=302)),
     Row("exams:exams", **staff()),

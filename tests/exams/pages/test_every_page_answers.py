@@ -19,7 +19,7 @@ def get(client, page, *args):
 
 def test_the_pages_of_a_draft(at, ask, draft):
     officer = ask("exam_officer")
-    for page in ("blueprints", "make_blueprint", "exams", "make_exam"):
+    for page in ("blueprints", "make_blueprint", "make_from_template", "exams", "make_exam"):
         get(officer, page)
     for page in ("blueprint", "change_blueprint"):
         get(officer, page, draft.exam.blueprint_id)
