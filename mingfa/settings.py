@@ -182,6 +182,7 @@ ENCRYPTED_COLUMNS = [
     ("exams.KeyProposal", "sealed", "exam key set"),
     ("exams.SessionSecret", "sealed", "session secret"),
     ("qualifications.BatchRow", "cells_cipher", "check row"),
+    ("qualifications.MisuseReport", "contact_cipher", "misuse contact"),
 ]
 
 # --- sign-in ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from qualifications.models import (
     Check,
     CheckBatch,
     DutySuspension,
+    MisuseReport,
     Qualification,
 )
 
@@ -201,6 +202,16 @@ def person_to_propose(rights: Rights, person_id: int) -> Person:
     found = rows.filter(pk=person_id).first()
     if found is None:
         raise Http404("person")
+    return found
+
+
+def misuse_to_answer(rights: Rights, report_id: int) -> MisuseReport:
+    """A report about a certificate in the office's subtrees. Else 404."""
+    require(rights, *DECIDERS)
+    rows = MisuseReport.objects.governed_by(rights, *DECIDERS)
+    found = rows.filter(pk=report_id).select_related("certificate__person").first()
+    if found is None:
+        raise Http404("report")
     return found
 
 

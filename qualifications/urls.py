@@ -11,14 +11,37 @@ from qualifications.views import (
     eligible,
     matters,
     mine,
+    misuse,
     papers,
     persons,
+    public,
     settings,
+    training,
     without_right,
 )
 
 app_name = "qualifications"
 urlpatterns = [
+    path("public/bodies/", public.public_bodies, name="public_bodies"),
+    path("public/certificates/", public.find_certificate, name="find_certificate"),
+    path("public/<slug:ref>/", public.check_certificate, name="check_certificate"),
+    path("public/<slug:ref>/report/", public.report_misuse, name="report_misuse"),
+    path("misuse/", misuse.misuse_reports, name="misuse_reports"),
+    path("misuse/export/", misuse.export_misuse_reports, name="export_misuse_reports"),
+    path("misuse/<int:report_id>/", misuse.answer_misuse, name="answer_misuse"),
+    path("training/", training.training_certificates, name="training_certificates"),
+    path(
+        "training/export/",
+        training.export_training_certificates,
+        name="export_training_certificates",
+    ),
+    path(
+        "training/print/", training.print_training_certificates, name="print_training_certificates"
+    ),
+    path(
+        "training/issue/", training.issue_training_certificates, name="issue_training_certificates"
+    ),
+    path("training/<slug:ref>/", training.training_certificate, name="training_certificate"),
     path("mine/", mine.mine, name="mine"),
     path("check/", checking.check, name="check"),
     path("checks/", checks.checks, name="checks"),

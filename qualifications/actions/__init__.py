@@ -30,6 +30,11 @@ from qualifications.actions.certificates import (
 )
 from qualifications.actions.checking import answers_about, check_person, midnight
 from qualifications.actions.outside import Paper, enter_outside_result
+from qualifications.actions.public import (
+    answer_misuse,
+    issue_training_certificates,
+    report_misuse,
+)
 from qualifications.actions.qualifying import (
     Claim,
     disqualify,
@@ -60,6 +65,7 @@ __all__ = [
     "add_certificates",
     "add_credential",
     "advance",
+    "answer_misuse",
     "answers_about",
     "check_person",
     "correct_certificate",
@@ -73,6 +79,7 @@ __all__ = [
     "file_application",
     "give_standing",
     "grant_application",
+    "issue_training_certificates",
     "midnight",
     "open_batch",
     "qualify_by_decision",
@@ -83,6 +90,7 @@ __all__ = [
     "register_certificate",
     "reissue_certificate",
     "reopen_application",
+    "report_misuse",
     "requalify",
     "restore_duty",
     "set_number_pattern",

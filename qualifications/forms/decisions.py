@@ -38,6 +38,10 @@ class ReasonForm(forms.Form):
     reason = ReasonField()
 
 
+class NothingForm(forms.Form):
+    """Nothing to fill in: the button alone."""
+
+
 class QualifyForm(DecisionForm):
     """A decision that qualifies somebody in domains."""
 

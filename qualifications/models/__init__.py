@@ -26,6 +26,12 @@ from qualifications.models.duty import held_without_right
 from qualifications.models.finding import Found, find
 from qualifications.models.loading import facts_of
 from qualifications.models.matters import LoweredResult, MatterChoice
+from qualifications.models.public import (
+    MisuseAnswer,
+    MisuseReport,
+    MisuseRuling,
+    TrainingCertificate,
+)
 from qualifications.models.register import Event, EventChoice, EventQuerySet, RegisterChain
 from qualifications.models.status import (
     DutySuspension,
@@ -67,6 +73,9 @@ __all__ = [
     "Issuer",
     "LoweredResult",
     "MatterChoice",
+    "MisuseAnswer",
+    "MisuseReport",
+    "MisuseRuling",
     "NumberPattern",
     "OutcomeChoice",
     "OutsideResult",
@@ -82,6 +91,7 @@ __all__ = [
     "RegisterChain",
     "StageChoice",
     "StateChoice",
+    "TrainingCertificate",
     "facts_of",
     "find",
     "held_without_right",

@@ -154,6 +154,7 @@ class Condition(StrEnum):
 PREFIXES = {
     "post_": Condition.POST,
     "no_post": Condition.POST,
+    "not_in_office": Condition.POST,
     "agency_": Condition.POST,
     "no_body": Condition.BODY,
     "standing_": Condition.BODY,

@@ -33,6 +33,7 @@ from qualifications.forms import (
     TermForm,
 )
 from qualifications.models import Body, Certificate, StateChoice
+from qualifications.models.public import code_of
 from qualifications.rules.certificates import EventKind, State
 from qualifications.rules.deeds import FROM
 from qualifications.tables import CertificateTable
@@ -131,6 +132,7 @@ def certificate(request: PersonRequest, ref: str) -> HttpResponse:
         "word": StateChoice(now.value).label,
         "tone": "done" if now is State.VALID else "danger",
         "terms": shown.terms.current().select_related("body__agency").order_by("-valid_from"),
+        "code": code_of(shown.ref),
         "former_terms": shown.terms.filter(superseded_at__isnull=False).order_by("-superseded_at"),
         "events": events,
         "replacement": shown.replacements.first(),

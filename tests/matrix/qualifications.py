@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qualifications import actions
@@ -15,6 +16,7 @@ from qualifications.models import (
     Certificate,
     Found,
     Qualification,
+    TrainingCertificate,
 )
 from qualifications.rules.certificates import EventKind
 from qualifications.rules.checking import Purpose, Question
@@ -82,6 +84,7 @@ def certified(world):
 
 
 def ref(world):
+    cache.clear()  # the counters of the public page begin anew
     return {"ref": certified(world).ref}
 
 
@@ -170,6 +173,22 @@ def of_zhao(world):
     grounds = actions.Grounds("区农业农村局", "执法条例第二十条", "申报", NINE.date())
     claim, actor = actions.Claim(kind="hearing"), world.cast["legal_affairs"]
     return actions.file_application(world.cast["zhao"], claim, grounds, actor=actor, now=NINE)
+
+
+def reported(world):
+    """A report about 李's certificate; the counters of strangers begin anew."""
+    cache.clear()
+    return {"report_id": actions.report_misuse(certified(world), "有人冒用此证", "", now=NINE).pk}
+
+
+def trained(world):
+    certified(world)
+    held = Qualification.objects.get()
+    made = TrainingCertificate.objects.create(
+        number="培2026-00001", person=world.cast["li"], qualification=held, kind=held.kind,
+        domains=held.domains, issued_on=NINE.date(), at=NINE,
+    )  # fmt: skip
+    return {"ref": made.ref}
 
 
 def applied(page, *, done=302, state=""):
@@ -355,6 +374,50 @@ ROWS = [
     decided("add_credential", li, lambda world: CREDENTIAL),
     decided("enter_outside_result", li, lambda world: OUTSIDE),
     decided("requalify", ended, lambda world: DECISION),
+    Row(
+        "qualifications:public_bodies",
+        get=everybody(200, strangers=200),
+        post=everybody(405, strangers=405),
+    ),
+    Row(
+        "qualifications:find_certificate",
+        get=everybody(200, strangers=200),
+        post=everybody(422, strangers=422),
+    ),
+    Row(
+        "qualifications:check_certificate",
+        url=ref,
+        get=everybody(200, strangers=200),
+        post=everybody(405, strangers=405),
+    ),
+    Row(
+        "qualifications:report_misuse",
+        url=ref,
+        get=everybody(200, strangers=200),
+        post=everybody(422, strangers=422),
+    ),
+    Row("qualifications:misuse_reports", get=only(200, "legal_affairs")),
+    Row("qualifications:export_misuse_reports", get=only(200, "legal_affairs")),
+    Row(
+        "qualifications:answer_misuse",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        url=reported,
+        data=lambda world: {"ruling": "false", "reason": "经查不实"},
+    ),
+    Row("qualifications:training_certificates", get=only(200, *READERS)),
+    Row("qualifications:export_training_certificates", get=only(200, *READERS)),
+    Row("qualifications:print_training_certificates", get=only(404, *READERS)),
+    Row(
+        "qualifications:issue_training_certificates",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+    ),
+    Row(
+        "qualifications:training_certificate",
+        get=only(200, *READERS, "li", others=404),
+        url=trained,
+    ),
     Row("qualifications:mine", get=everybody(200)),
     Row(
         "qualifications:check",

@@ -14,7 +14,6 @@ from exams.models import ResultChange
 from people.models import Person, Post
 from qualifications import wording
 from qualifications.models import (
-    Application,
     BatchRow,
     Body,
     BodyKind,
@@ -214,44 +213,6 @@ class EligibleTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def render_evidence(self, value: int) -> str:
         return "；".join(wording.sat(found) for found in self.shown[value].evidence)
-
-
-class ApplicationTable(tables.Table):  # type: ignore[misc]  # untyped
-    """Applications `with_stage`."""
-
-    name = tables.Column(
-        accessor="person__name",
-        verbose_name=_("姓名"),
-        linkify=("qualifications:application", {"ref": tables.A("ref")}),
-        attrs=WHOLE,
-    )
-    agency = tables.Column(
-        accessor="agency__name", order_by="agency__path", verbose_name=_("申报单位")
-    )
-    kind = tables.Column(attrs=WHOLE)
-    domains = tables.Column(orderable=False, default="—")
-    filed_at = tables.DateTimeColumn(format=DAY, verbose_name=_("申报日期"), attrs=WHOLE)
-    moved_at = tables.DateTimeColumn(format=DAY, verbose_name=_("最近办理"), attrs=WHOLE)
-    stage = tables.TemplateColumn(
-        template_name="qualifications/_stage.html", verbose_name=_("环节"), attrs=WHOLE
-    )
-    caption = _("资格申请")
-    empty_hint = _("单位在人员页面申报后，列在这里。")
-
-    class Meta:
-        model = Application
-        fields = ("name", "agency", "kind", "domains", "filed_at", "moved_at", "stage")
-        order_by = "-filed_at"
-        empty_text = _("没有符合条件的申请")
-
-    def render_domains(self, value: list[str]) -> str:
-        return "、".join(value) or "—"
-
-    def value_domains(self, value: list[str]) -> str:
-        return "、".join(value)
-
-    def value_stage(self, record: Any) -> str:
-        return str(record.stage_label)
 
 
 class BodyTable(tables.Table):  # type: ignore[misc]  # untyped

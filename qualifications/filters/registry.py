@@ -15,7 +15,6 @@ from django_filters.fields import ModelChoiceField
 from exams.models import ResultChange
 from people.models import Agency, AgencyQuerySet, Domain, Person, Post, within
 from qualifications.models import (
-    Application,
     Body,
     BodyDomain,
     BodyKind,
@@ -24,11 +23,8 @@ from qualifications.models import (
     MatterChoice,
     OutcomeChoice,
     PurposeChoice,
-    QualificationKind,
-    StageChoice,
     StateChoice,
 )
-from qualifications.rules.applying import ENDS
 from qualifications.rules.certificates import SOON_DAYS
 from qualifications.rules.qualifying import Fulfilled
 
@@ -184,39 +180,6 @@ class EligibleFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
 
     def by_domain(self, rows: Any, name: str, domain: Any) -> Any:
         return rows.filter(pk__in=[pk for pk, f in self.shown.items() if domain.name in f.domains])
-
-
-class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
-    """Applications by name, kind, unit, and what they have come to."""
-
-    q = django_filters.CharFilter(label=_("姓名或者编号"), method="by_words", max_length=60)
-    kind = django_filters.ChoiceFilter(
-        label=_("资格种类"), choices=QualificationKind.choices, empty_label=_("全部")
-    )
-    stage = django_filters.ChoiceFilter(
-        label=_("环节"),
-        choices=[("open", _("在办")), *StageChoice.choices[:-1]],
-        method="by_stage",
-        empty_label=_("全部"),
-    )
-
-    class Meta:
-        model = Application
-        fields: list[str] = []
-
-    def __init__(self, *args: Any, agencies: AgencyQuerySet, **words: Any) -> None:
-        super().__init__(*args, **words)
-        self.filters["agency"] = AgencyFilter(queryset=agencies, path="agency__path")
-        self.form.is_filter = True
-        self.form.order_fields(["q", "kind", "stage", "agency"])
-
-    def by_words(self, rows: Any, name: str, words: str) -> Any:
-        return rows.filter(
-            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
-        )
-
-    def by_stage(self, rows: Any, name: str, stage: str) -> Any:
-        return rows.exclude(stage__in=sorted(ENDS)) if stage == "open" else rows.filter(stage=stage)
 
 
 class BodyFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

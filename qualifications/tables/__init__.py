@@ -1,0 +1,29 @@
+"""Lists of this room. What may be sorted by stands here; every other key is ignored."""
+
+from qualifications.tables.registry import (
+    BatchRowTable,
+    BodyTable,
+    CertificateTable,
+    CheckTable,
+    EligibleTable,
+    MatterTable,
+    WithoutRightTable,
+)
+from qualifications.tables.ways import (
+    ApplicationTable,
+    MisuseTable,
+    TrainingTable,
+)
+
+__all__ = [
+    "ApplicationTable",
+    "BatchRowTable",
+    "BodyTable",
+    "CertificateTable",
+    "CheckTable",
+    "EligibleTable",
+    "MatterTable",
+    "MisuseTable",
+    "TrainingTable",
+    "WithoutRightTable",
+]
