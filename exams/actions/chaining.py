@@ -24,19 +24,28 @@ class Chained(Protocol):
     head_hash: str
 
 
-def append_event(
+def next_link(
     attempt: Chained, type_: str, data: dict[str, Any], *, actor_id: int | None, now: datetime
-) -> None:
-    """Add one link and move the head, in the row and in memory; the caller holds the lock."""
-    n, previous, at = attempt.head_n + 1, attempt.head_hash, now.astimezone(UTC)
+) -> tuple[int, str]:
+    """Number and hash of the link that would come next."""
+    at = now.astimezone(UTC)
     body = {
         "type": type_,
         "at": at.isoformat(timespec="microseconds"),
         "actor": actor_id,
         "data": data,
     }
-    hashed = link(previous, n, body)
-    stamp = connection.ops.adapt_datetimefield_value(at)
+    n = attempt.head_n + 1
+    return n, link(attempt.head_hash, n, body)
+
+
+def append_event(
+    attempt: Chained, type_: str, data: dict[str, Any], *, actor_id: int | None, now: datetime
+) -> None:
+    """Add one link and move the head, in the row and in memory; the caller holds the lock."""
+    previous = attempt.head_hash
+    n, hashed = next_link(attempt, type_, data, actor_id=actor_id, now=now)
+    stamp = connection.ops.adapt_datetimefield_value(now.astimezone(UTC))
     with connection.cursor() as cursor:
         cursor.execute(
             ADD_EVENT, [attempt.pk, n, type_, stamp, actor_id, json.dumps(data), previous, hashed]

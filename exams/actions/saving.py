@@ -9,17 +9,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
-from exams.actions import outages
+from exams.actions import outages, unlocked
 from exams.actions.chaining import append_event
+from exams.actions.judging import (
+    Batch,
+    BatchRefused,
+    Fresh,
+    Held,
+    checked,
+    checked_adoption,
+    dispositions_of,
+    event_data,
+    judge,
+    note_stored,
+)
 from exams.rules import keeping
 from exams.rules.keeping import Disposition, State
-from journal.rules import digest
 
 LOCK = """
 SELECT a.id, a.state, a.epoch, a.deadline_at, a.head_n, a.head_hash, a.person_id,
@@ -44,14 +55,6 @@ INSERT INTO exams_operation (attempt_id, op_id, epoch, seq, place, choices, flag
 VALUES """
 
 
-class BatchRefused(Exception):
-    """A batch that no honest client sends; nothing of it was stored. `why` is a code."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 class AttemptUnknown(Exception):
     """There is no such attempt for this person, or the account is no longer active."""
 
@@ -68,31 +71,6 @@ class Saved:
     deadline_at: datetime
 
 
-@dataclass
-class Held:
-    """An attempt under lock, with what a save needs of it."""
-
-    pk: int
-    state: State
-    epoch: int
-    deadline_at: datetime
-    head_n: int
-    head_hash: str
-    person_id: int
-    grace: timedelta
-    tokens: str
-
-
-@dataclass
-class Batch:
-    """The operations of one request, sorted by sequence, and what is stored already."""
-
-    operations: list[keeping.Operation]
-    hashes: dict[str, str] = field(default_factory=dict)
-    stored: dict[str, tuple[str, Disposition]] = field(default_factory=dict)
-    newest: dict[int, tuple[int, int]] = field(default_factory=dict)
-
-
 def save(
     ref: str,
     person_id: int,
@@ -107,6 +85,10 @@ def save(
     repeated operation gets its first disposition again and changes nothing. Raises AttemptUnknown;
     BatchRefused for a batch that is malformed, or that reuses an id or sequence with other content.
     """
+    if unlocked.is_possible():
+        saved = _save_unlocked(ref, person_id, checked(operations), arrival, now)
+        if saved:
+            return saved
     batch = checked(operations)
     try:
         with transaction.atomic(durable=True):
@@ -117,6 +99,22 @@ def save(
     except BatchRefused as refused:
         note_forgery(ref, person_id, batch, refused, now=now)
         raise
+    return _saved(held, dispositions)
+
+
+def _save_unlocked(
+    ref: str, person_id: int, batch: Batch, arrival: datetime, now: datetime
+) -> Saved | None:
+    """The same without a lock, in two statements; None where it must be done under the lock."""
+    try:
+        held = unlocked.store(ref, person_id, batch, arrival=arrival, now=now)
+    except OperationalError:
+        connection.close()  # a connection that broke meanwhile; a repeat has no effect
+        return None
+    return _saved(held, dispositions_of(batch)) if held else None
+
+
+def _saved(held: Held, dispositions: dict[str, Disposition]) -> Saved:
     return Saved(
         dispositions, held.state, held.epoch, held.head_n, held.head_hash, held.deadline_at
     )
@@ -132,25 +130,6 @@ def note_forgery(
         held = hold(ref, person_id)
         data = {"ops": [[op.op_id, batch.hashes[op.op_id]] for op in batch.operations]}
         append_event(held, "altered", data, actor_id=person_id, now=now)
-
-
-def checked(operations: Sequence[keeping.Operation]) -> Batch:
-    """The batch in order of sequence; raises BatchRefused for what no honest client sends."""
-    if not 0 < len(operations) <= keeping.MAX_BATCH:
-        raise BatchRefused("batch_size")
-    if any(op.seq < keeping.FIRST_CLIENT_SEQ for op in operations):
-        raise BatchRefused("seq")
-    return checked_adoption(operations)
-
-
-def checked_adoption(operations: Sequence[keeping.Operation]) -> Batch:
-    """The same for operations that the house itself numbers."""
-    batch = Batch(sorted(operations, key=lambda op: op.order))
-    batch.hashes = {op.op_id: digest(op.payload()) for op in batch.operations}
-    orders = {op.order for op in batch.operations}
-    if len(batch.hashes) != len(operations) or len(orders) != len(operations):
-        raise BatchRefused("repeated")
-    return batch
 
 
 def hold(ref: str, person_id: int) -> Held:
@@ -188,12 +167,11 @@ def store(
 ) -> dict[str, Disposition]:
     """Store what is new of a batch under the attempt's lock and append one event for it."""
     _look_up(held, batch)
-    fresh = _judge(held, batch, keeping.is_on_time(arrival, held.deadline_at, held.grace))
+    fresh = judge(held, batch, keeping.is_on_time(arrival, held.deadline_at, held.grace))
     if fresh:
         _add_operations(held, fresh, batch, arrival, now)
-        data = {"ops": [[op.op_id, batch.hashes[op.op_id], verdict] for op, verdict in fresh]}
-        append_event(held, "save", data, actor_id=actor_id, now=now)
-    return {op.op_id: batch.stored[op.op_id][1] for op in batch.operations}
+        append_event(held, "save", event_data(fresh, batch), actor_id=actor_id, now=now)
+    return dispositions_of(batch)
 
 
 def _look_up(held: Held, batch: Batch) -> None:
@@ -214,51 +192,16 @@ def _look_up(held: Held, batch: Batch) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [held.pk, *ids, *numbers, *places, held.epoch, first])
         rows = cursor.fetchall()
-    orders = {op.order: op.op_id for op in batch.operations}
-    for op_id, payload_hash, verdict, epoch, seq, place in rows:
-        if (
-            orders.get((epoch, seq), op_id) != op_id
-            or batch.hashes.get(op_id, payload_hash) != payload_hash
-        ):
-            raise BatchRefused("altered")
-        if op_id in batch.hashes:
-            batch.stored[op_id] = (payload_hash, Disposition(verdict))
-        if verdict == Disposition.APPLIED:
-            batch.newest[place] = max(batch.newest.get(place, (0, 0)), (epoch, seq))
+    note_stored(batch, rows)
 
 
 def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _judge(held: Held, batch: Batch, on_time: bool) -> list[tuple[keeping.Operation, Disposition]]:
-    """The rule's verdict on every operation that is not stored yet."""
-    paper = keeping.questions_of(held.tokens)
-    fresh = []
-    for op in batch.operations:
-        if op.op_id in batch.stored:
-            continue
-        try:
-            verdict = keeping.disposition(
-                op,
-                state=held.state,
-                epoch=held.epoch,
-                on_time=on_time,
-                newest=batch.newest.get(op.place),
-                paper=paper,
-            )
-        except ValueError:
-            raise BatchRefused("epoch") from None
-        if verdict is Disposition.APPLIED:
-            batch.newest[op.place] = op.order
-        batch.stored[op.op_id] = (batch.hashes[op.op_id], verdict)
-        fresh.append((op, verdict))
-    return fresh
-
-
 def _add_operations(
     held: Held,
-    fresh: Sequence[tuple[keeping.Operation, Disposition]],
+    fresh: Fresh,
     batch: Batch,
     arrival: datetime,
     now: datetime,
@@ -273,3 +216,17 @@ def _add_operations(
     rows = ", ".join([f"({_marks(range(12))})"] * len(fresh))
     with connection.cursor() as cursor:
         cursor.execute(ADD_OPERATION + rows, parameters)
+
+
+__all__ = [
+    "AttemptUnknown",
+    "BatchRefused",
+    "Saved",
+    "checked",
+    "checked_adoption",
+    "hold",
+    "note_forgery",
+    "save",
+    "settle_outages",
+    "store",
+]

@@ -87,12 +87,12 @@ class Question:
     tokens: frozenset[str]
 
 
-def questions_of(tokens: str) -> dict[int, Question]:
-    """The questions of a paper from its short text: `{"1": ["single", [token, …]], …}`."""
-    return {
-        int(place): Question(kind, frozenset(names))
-        for place, (kind, names) in json.loads(tokens).items()
-    }
+def questions_of(tokens: str, places: Iterable[int]) -> dict[int, Question]:
+    """The questions at these places of a paper, from its short text: `{"1": ["single", [token, …]],
+    …}`. A place that is not on the paper is left out."""
+    paper = json.loads(tokens)
+    asked = ((place, paper.get(str(place))) for place in places)
+    return {place: Question(row[0], frozenset(row[1])) for place, row in asked if row}
 
 
 def is_valid(operation: Operation, paper: Mapping[int, Question]) -> bool:

@@ -1,0 +1,138 @@
+"""The save without a lock says and stores what the save under the lock does, or leaves it to it."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from exams.actions import judging, saving, sitting, unlocked
+from exams.models import Attempt, Event, Operation
+from exams.rules.drawing import Cell
+from exams.rules.keeping import FIRST_CLIENT_SEQ, Disposition
+from tests.conftest import NINE
+from tests.exams.makers import (
+    CELLS,
+    fills,
+    make_bank,
+    make_fill_ins,
+    make_ready,
+    operation,
+    started,
+)
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+LATER = NINE + timedelta(minutes=5, microseconds=70)
+
+
+@pytest.fixture
+def attempt(cast):
+    make_bank(cast)
+    make_fill_ins(cast)
+    cells = [*CELLS, Cell(kind="fill_in", count=1, marks=500)]
+    session = make_ready(cast, cast["li"], cells=cells, own_takeover=True)[1]
+    return started(session, cast["li"])
+
+
+def outcome(attempt, operations, now, *, locked, monkeypatch):
+    """What the save answers and what is stored then; it is undone."""
+    begun = transaction.savepoint()
+    with monkeypatch.context() as patch:
+        if locked:
+            patch.setattr(unlocked, "is_possible", lambda: False)
+        else:
+            patch.setattr(saving, "hold", lambda *_: pytest.fail("the lock was needed"))
+        saved = saving.save(attempt.ref, attempt.person_id, operations, arrival=now, now=now)
+    rows = Operation.objects.filter(attempt=attempt).order_by("epoch", "seq")
+    events = Event.objects.filter(attempt=attempt).order_by("n")
+    found = saved, list(rows.values()), list(events.values())
+    transaction.savepoint_rollback(begun)
+    return found
+
+
+def n(number):
+    return FIRST_CLIENT_SEQ + number
+
+
+def typed(attempt, text):
+    stored = next(row for row in attempt.paper.body["places"] if row["kind"] == "fill_in")
+    return operation(attempt, stored["place"], seq=n(15), choices=fills(stored, text, "书面"))
+
+
+def test_both_ways_agree(attempt, monkeypatch):
+    first, newer = operation(attempt, 1, seq=n(1)), operation(attempt, 2, seq=n(9))
+    saving.save(attempt.ref, attempt.person_id, [first, newer], arrival=NINE, now=NINE)
+    batches = [
+        ([operation(attempt, 3, seq=n(10))], "applied"),
+        ([operation(attempt, 3, None, seq=n(10), flag=True)], "applied"),
+        ([operation(attempt, 2, 1, seq=n(8))], "stale"),
+        ([first], "applied"),
+        ([first, operation(attempt, 1, 1, seq=n(11))], "applied"),
+        ([operation(attempt, 1, seq=n(12), choices=("ff",))], "invalid"),
+        ([replace(first, op_id="f" * 32, seq=n(12), place=99)], "invalid"),
+        ([operation(attempt, place, seq=n(20 + place)) for place in (3, 1, 2)], "applied"),
+        ([operation(attempt, 1 + i % 8, i % 2, seq=n(40 + i)) for i in range(50)], "applied"),
+        *(([typed(attempt, text)], "applied") for text in ('二十日"\\', "𠮷'%s $1 {}", "NULL")),
+        ([operation(attempt, 4, seq=n(30), epoch=1)], "fenced"),
+        ([operation(attempt, 4, seq=n(1), epoch=2)], "applied"),
+    ]
+    for operations, verdict in batches:
+        if verdict == "fenced":
+            sitting.take_over(attempt, device="other", code=None, now=NINE)
+        one, other = (
+            outcome(attempt, operations, LATER, locked=locked, monkeypatch=monkeypatch)
+            for locked in (True, False)
+        )
+        assert one == other
+        assert one[0].dispositions[operations[-1].op_id] == verdict
+
+
+def test_what_only_the_lock_may_decide_is_left_to_it(attempt):
+    first = operation(attempt, 1, seq=n(1))
+    saving.save(attempt.ref, attempt.person_id, [first], arrival=NINE, now=NINE)
+
+    def left(operation_, now=LATER, person=attempt.person_id):
+        batch = judging.checked([operation_])
+        return unlocked.store(attempt.ref, person, batch, arrival=now, now=now) is None
+
+    assert left(operation(attempt, 2, seq=n(2)), now=attempt.deadline_at)
+    assert left(operation(attempt, 2, seq=n(2), epoch=7))
+    assert left(operation(attempt, 2, seq=n(1)))
+    assert left(operation(attempt, 1, 1, seq=n(1), op_id=first.op_id))
+    assert left(operation(attempt, 2, seq=n(2)), person=attempt.person_id + 1)
+    sitting.hand_in(attempt.ref, attempt.person_id, [], arrival=NINE, now=NINE)
+    assert left(operation(attempt, 2, seq=n(2)))
+    assert Operation.objects.count() == 1
+
+
+def test_nothing_is_stored_where_the_chain_has_grown_since_it_was_read(attempt):
+    batch = judging.checked([operation(attempt, 1, seq=n(1))])
+    held, _rows = unlocked._read(attempt.ref, attempt.person_id, batch)
+    sitting.take_over(Attempt.objects.get(pk=attempt.pk), device="other", code=None, now=NINE)
+    fresh = judging.judge(held, batch, on_time=True)
+    assert fresh[0][1] is Disposition.APPLIED
+    assert not unlocked._write(held, batch, fresh, (LATER, LATER))
+    assert not Operation.objects.exists()
+
+
+def cut(broken):
+    """End the server's side of the connection."""
+    with broken.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    with contextlib.closing(broken.copy()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_outlives_its_connection_to_the_database(attempt):
+    attempt_id, person_id = attempt.ref, attempt.person_id
+    for number in range(3):
+        op = operation(attempt, 1, seq=n(number))
+        saved = saving.save(attempt_id, person_id, [op], arrival=NINE, now=NINE)
+        assert set(saved.dispositions.values()) == {"applied"}
+        if number < 2:
+            cut(connection)
