@@ -8,15 +8,18 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters.fields import ModelChoiceField
 
 from exams.models import (
     Blueprint,
     Candidate,
     Exam,
+    ExamRoom,
     ExamSession,
     ItemFigure,
     Objection,
+    RoomSeat,
     RulingChoice,
     SeatCheck,
     SeatVerdict,
@@ -125,6 +128,48 @@ class SeatFilter(RosterFilter):
         model = Candidate
         fields = ("find", "state")
         form = FilterForm
+
+
+class RoomChoice(ModelChoiceField):  # type: ignore[misc]  # untyped
+    """Rooms by number and place."""
+
+    def label_from_instance(self, room: Any) -> str:
+        return f"{room.ordinal}　{room.name}"
+
+
+class RoomFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # untyped
+    """A choice of rooms."""
+
+    field_class = RoomChoice
+
+
+class SeatListFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Seats of a session by room, and by name or number."""
+
+    find = django_filters.CharFilter(method="by_words", label=_("姓名、编号或者准考证号"))
+    room = RoomFilter(
+        queryset=ExamRoom.objects.none(),
+        label=pgettext_lazy("座位表", "考场"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = RoomSeat
+        fields = ("find", "room")
+        form = FilterForm
+
+    def __init__(self, *args: Any, rooms: QuerySet[ExamRoom], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["room"].queryset = rooms
+
+    def by_words(self, rows: QuerySet[RoomSeat], name: str, words: str) -> QuerySet[RoomSeat]:
+        """Seats of persons whose name holds the words, or whose number begins with them."""
+        words = words.strip()
+        return rows.filter(
+            Q(candidate__person__name__icontains=words)
+            | Q(candidate__person__staff_number__startswith=words)
+            | Q(candidate__number__startswith=words)
+        )
 
 
 class AgencyChoice(ModelChoiceField):  # type: ignore[misc]  # untyped

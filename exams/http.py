@@ -20,7 +20,7 @@ import structlog
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import ResolverMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from exams.actions import outages, sitting
 from exams.models import Attempt, Outage
 from exams.rules import keeping, wire
 from exams.rules.clocks import Watch
+from people.rules import Rights
 
 PEN_COOKIE = "pen"  # not "device": sign-in keeps that one for every page of the site
 DEVICE_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -53,6 +54,18 @@ SHORT_PATH_HEADERS = {
 # What somebody in an open closed-book attempt may not look at.
 CLOSED_ROOMS = frozenset({"statutes", "questionbank", "practice"})
 CLOSED_PAGES = frozenset({"exams:result", "exams:attempt_picture", "exams:question_statistics"})
+
+# What an entry by ticket and room code opens: the hall of that one attempt.
+HALL_ONLY = "hall_only"
+HALL_ONLY_SECONDS = 8 * 3600
+HALL_PAGES = frozenset(
+    f"exams:{page}"
+    for page in (
+        "attempt", "start", "hall", "paper", "state", "save", "hand_in", "take_over", "receipt",
+        "attempt_picture", "own_photo",
+    )
+)  # fmt: skip
+ALWAYS_OPEN = frozenset({"account_logout", "set_language", "exams:enter"})
 
 REFUSALS: dict[str, tuple[int, str | Promise]] = {
     "signed_out": (401, _("登录已失效，请重新登录。")),
@@ -258,6 +271,30 @@ class ClosedBookMiddleware:
         if attempt is None:
             return None
         return render(request, "exams/closed_book.html", {"attempt": attempt}, status=403)
+
+
+class HallOnlyMiddleware:
+    """Who came in by ticket and room code is in the hall of one attempt and nowhere else, and
+    holds no role there. Stands before the second factor, which this entry does not ask for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = getattr(request, "person", None)
+        if person is not None and HALL_ONLY in request.session:
+            request.rights = Rights(person.pk)  # type: ignore[attr-defined]  # see PersonRequest
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        ref, match = request.session.get(HALL_ONLY), request.resolver_match
+        if ref is None or match is None or match.view_name in ALWAYS_OPEN:
+            return None
+        if match.view_name in HALL_PAGES and kwargs.get("ref") == ref:
+            return None
+        return redirect("exams:attempt", ref)
 
 
 class ShortPathMiddleware:

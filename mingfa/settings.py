@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.http.PersonMiddleware",
+    "exams.http.HallOnlyMiddleware",
     "people.http.SecondFactorMiddleware",
     "exams.http.ClosedBookMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -299,6 +300,8 @@ IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "certificates": "qualifications.sheets.certificates.CertificateImport",
     "questions": "questionbank.sheets.imports.QuestionImport",
     "rosters": "training.sheets.rosters.RosterImport",
+    "exam_rosters": "exams.sheets.rosters.ExamRosterImport",
+    "exam_seats": "exams.sheets.seats.SeatImport",
 }
 
 # --- language and time ------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from exams.actions.chaining import append_event
+from exams.actions.giving import MAX_GRANT_SECONDS, Given, give_time
 from exams.actions.outbox import ask_for_marking
 from exams.actions.saving import checked_adoption, hold, store
 from exams.actions.signing import ActRefused, countersign, refuse_if
@@ -25,14 +26,12 @@ from exams.models import (
     TimeGrant,
     seconds_granted,
 )
-from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import Disposition, State
 from journal.actions import record
 from people.models import Person
 
 GRANT_KINDS = ("accommodation", "outage", "incident")
-MAX_GRANT_SECONDS = 4 * 3600
 
 
 def _held(attempt: Attempt, actor: Person, reason: str) -> Attempt:
@@ -74,19 +73,9 @@ def grant_time(
     first = countersign(conduct.Act.GRANT, held.ref, body, actor=actor, now=now, reason=reason)
     if first is None:
         return None
-    grant = TimeGrant.objects.create(
-        attempt=held,
-        seconds=seconds,
-        kind=kind,
-        reason=reason,
-        first_by_id=first.person_id,
-        second_by=actor,
-        at=now,
-    )
-    held.deadline_at = deadline_of(held, granted=given + seconds)
+    sign = Given(seconds, kind, reason, first.person_id)
+    grant = give_time(held, sign, second=actor, now=now)
     facts = {"seconds": seconds, "kind": kind, "first_by": first.person_id}
-    append_event(held, "grant", facts, actor_id=actor.pk, now=now)
-    held.save(update_fields=["deadline_at"])
     _note(actor, "exams.grant_time", held, facts, now)
     return grant
 

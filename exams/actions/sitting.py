@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from exams.actions import outages
 from exams.actions.chaining import append_event
+from exams.actions.giving import Given, give_time
 from exams.actions.outbox import ask_for_marking
 from exams.actions.saving import (
     AttemptUnknown,
@@ -86,7 +87,16 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     held.deadline_at = deadline_of(held, granted=0)
     _open_epoch(held, device, by="start", now=now)
     held.save(update_fields=["state", "started_at", "deadline_at", "epoch", "head_n", "head_hash"])
+    _give_in_advance(held, now)
     return held
+
+
+def _give_in_advance(attempt: Attempt, now: datetime) -> None:
+    """What two persons gave the candidate before the exam becomes time of this attempt."""
+    rows = attempt.candidate.accommodations.select_related("second_by")
+    for row in rows.order_by("pk"):
+        given = Given(row.seconds, "accommodation", row.reason, row.first_by_id)
+        give_time(attempt, given, second=row.second_by, now=now)
 
 
 def _as_it_stands(attempt: Attempt) -> ExamSession:
@@ -167,6 +177,8 @@ def take_over(attempt: Attempt, *, device: str, code: str | None, now: datetime)
     held = _locked(attempt.pk)
     if held.state != State.OPEN or held.deadline_at is None:
         raise SittingRefused("not_open")
+    if held.pauses.running().exists():
+        raise SittingRefused("paused")
     if now > held.deadline_at:
         raise SittingRefused("too_late")
     if code is None and not held.exam.own_takeover:
@@ -235,7 +247,7 @@ def close_if_overdue(attempt: Attempt, *, now: datetime) -> Attempt:
     """
     held = _locked(attempt.pk)
     outages.pay_back(held, now=now)
-    if _is_overdue(held, outages.seen_alive(now)):
+    if _is_overdue(held, outages.seen_alive(now)) and not held.pauses.running().exists():
         close_held(held, "time_up", actor_id=None, now=now)
     return held
 
@@ -269,7 +281,7 @@ def _close_one(attempt_id: int, until: datetime, now: datetime) -> int:
     if attempt is None:
         return 0
     outages.pay_back(attempt, now=now)
-    if not _is_overdue(attempt, until):
+    if not _is_overdue(attempt, until) or attempt.pauses.running().exists():
         return 0
     close_held(attempt, "time_up", actor_id=None, now=now)
     return 1

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exams.forms.fields import agency_field
+from exams.models import ExamRoom
 from people.models import Person
 from people.rules import Rights
 
@@ -22,13 +23,26 @@ class AgencyEnrolForm(forms.Form):
 
 
 class InvigilatorForm(forms.Form):
-    """One person who is to supervise."""
+    """One person who is to supervise: the whole session, or one of its rooms."""
 
-    def __init__(self, *args: Any, choices: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: QuerySet[Person], rooms: QuerySet[ExamRoom], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"] = PersonChoiceField(
             choices, label=_("监考员"), empty_label=_("请选择")
         )
+        if rooms:
+            self.fields["room"] = RoomChoiceField(
+                rooms, label=_("监考范围"), empty_label=_("全部考场"), required=False
+            )
+
+
+class RoomChoiceField(forms.ModelChoiceField[ExamRoom]):
+    """Rooms by number and place."""
+
+    def label_from_instance(self, room: ExamRoom) -> str:
+        return f"{room.ordinal}　{room.name}"
 
 
 class PersonChoiceField(forms.ModelChoiceField[Person]):

@@ -7,9 +7,12 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from exams.models.scoring import RULES
+from exams.proof.barring import Bar
 from exams.rules.hand_marking import TWO_MARKERS
 from exams.rules.scoring import parts_of
 from questionbank.models import Kind
@@ -80,6 +83,21 @@ def clock(at: datetime, beside: datetime) -> str:
 def since(now: datetime, earlier: datetime | None) -> str:
     """How long before `now` something happened; a dash for never."""
     return span((now - earlier).total_seconds()) if earlier else "—"
+
+
+BARS: dict[str, Promise] = {
+    Bar.KNOWS_QUESTIONS: _("接触过本场试题，尚未决定准许参考"),
+    Bar.ACCOUNT_CLOSED: _("账号已停用"),
+    Bar.SUPERVISES: _("同一时间担任监考"),
+    Bar.OTHER_SHIFT: _("同一时间编在另一场考试"),
+    Bar.NO_SEAT: _("未编座位"),
+}
+
+
+@register.filter
+def bar_words(bar: Bar) -> str:
+    """Why somebody may not sit, in words."""
+    return str(BARS[bar])
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from exams.access import attempt_to_review, review_of
 from exams.access.review import ReviewSheet
-from exams.documents import result_pdf
+from exams.documents.results import result_pdf
 from exams.models import Attempt
 from exams.rules.conduct import SessionState
 from exams.rules.review import Moment

@@ -17,12 +17,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exams import access, http
+from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt
+from exams.models import Attempt, CandidatePhoto
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
-from people.http import PersonRequest
+from people.http import PersonRequest, client_address
 
 TAKEOVER_TRIES = 5
 NO_PICTURE = "0" * 64  # stands in the address for the name of a picture
@@ -35,7 +36,9 @@ def attempt(request: PersonRequest, ref: str) -> HttpResponse:
     found = access.own_attempt(request.person, ref)
     if found.state != State.READY:
         return _forward(request, found)
-    return render(request, "exams/hall_attempt.html", _check_in(found, timezone.now()))
+    barred = entry_refused(found, client_address(request))
+    context = _check_in(found, timezone.now(), barred or "")
+    return render(request, "exams/hall_attempt.html", context)
 
 
 def _forward(request: HttpRequest, found: Attempt) -> HttpResponse:
@@ -69,6 +72,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
     return {
         "attempt": found,
         "refusal": refused or waiting or "",
+        "has_photo": CandidatePhoto.objects.filter(person=found.person_id).exists(),
         "is_late": now > session.opens_at,
         "is_cut": ends_at - begins < timedelta(minutes=exam.duration_minutes),
         "entry_ends_at": entry_ends_at,
@@ -84,7 +88,10 @@ def start(request: PersonRequest, ref: str) -> HttpResponse:
     found = access.own_attempt(request.person, ref)
     device = http.device_of(request) or http.new_device()
     now = timezone.now()
+    barred = entry_refused(found, client_address(request))
     try:
+        if barred and found.state == State.READY:
+            raise sitting.SittingRefused(barred)
         opened = sitting.start(found, device=device, now=now)
     except sitting.SittingRefused as refused:
         found.refresh_from_db(fields=["state"])
@@ -213,7 +220,11 @@ def take_over(request: PersonRequest, ref: str) -> HttpResponse:
 
 def _elsewhere(request: PersonRequest, found: Attempt) -> dict[str, Any]:
     """What the page says; a device that held the pen once gets its lease, to send what is left."""
-    context: dict[str, Any] = {"attempt": found, "here": http.holds_pen(request, found)}
+    context: dict[str, Any] = {
+        "attempt": found,
+        "here": http.holds_pen(request, found),
+        "paused": found.pauses.running().exists(),
+    }
     if epoch := http.epoch_held(request, found):
         lease = http.LeaseToken(found.ref, request.person.pk, epoch)
         context["hall"] = _addresses(found.ref) | _lease_words(lease)
@@ -223,6 +234,8 @@ def _elsewhere(request: PersonRequest, found: Attempt) -> dict[str, Any]:
 def _proof(request: PersonRequest, found: Attempt) -> str | None:
     """The code as typed, or None after the password was right. Raises SittingRefused."""
     _count_try(found)
+    if barred := entry_refused(found, client_address(request)):
+        raise sitting.SittingRefused(barred)
     if "password" not in request.POST:
         return request.POST.get("code", "")[:40]
     if not found.exam.own_takeover:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import room_for
+from exams.access.rooms import own_room
 from exams.filters import SeatFilter, SessionFilter
 from exams.models import ExamSession, Outage
 from exams.models.desk import answered_in, seats_of, sessions_supervised
@@ -60,6 +61,8 @@ def _found(request: PersonRequest, now: datetime) -> SessionFilter:
 def room(request: PersonRequest, ref: str) -> HttpResponse:
     """The desk; asked again every ten seconds for its changing part alone."""
     found = room_for(request.rights, ref)
+    if mine := own_room(request.rights, found):
+        return redirect("exams:console", ref=mine.ref)
     context = _desk(request, found)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "exams/_room_desk.html", context)
@@ -81,6 +84,7 @@ def _desk(request: PersonRequest, found: ExamSession) -> dict[str, Any]:
     return {
         "session": found,
         "now": now,
+        "has_rooms": found.rooms.exists(),
         "running": found.opens_at <= now < found.closes_at or figures.open > 0,
         "tally": figures,
         "figures": _figures(figures.ready, figures.open, figures.closed, figures.seats),

@@ -115,13 +115,14 @@ def appoint_invigilator(request: PersonRequest, ref: str) -> HttpResponse:
     """Let a holder of the role supervise the session."""
     found = session_for(request.rights, ref)
     choices = invigilators_for(request.rights, found, timezone.localdate())
-    form = InvigilatorForm(request.POST, choices=choices)
+    form = InvigilatorForm(request.POST, choices=choices, rooms=found.rooms.all())
     if not form.is_valid():
         return session_page(request, found, refusal=_("请在名单中选择一名监考员。"))
-    person = form.cleaned_data["person"]
+    person, room = form.cleaned_data["person"], form.cleaned_data.get("room")
 
     def act() -> str:
-        planning.appoint_invigilator(found, person, actor=request.person, now=timezone.now())
+        actor, now = request.person, timezone.now()
+        planning.appoint_invigilator(found, person, actor=actor, now=now, room=room)
         return _("已安排%(name)s监考。") % {"name": person.name}
 
     return _do(request, found, act)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from exams.access import attempt_in, room_for
-from exams.actions import invigilating
+from exams.access.rooms import attempt_at_desk
+from exams.actions import invigilating, rooming
 from exams.actions.signing import ActRefused
 from exams.actions.sitting import SittingRefused
 from exams.actions.sitting import issue_takeover_code as issue
@@ -40,8 +40,7 @@ def seat(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
 
 
 def _found(request: PersonRequest, ref: str, attempt_ref: str) -> tuple[ExamSession, Attempt]:
-    session = room_for(request.rights, ref)
-    return session, attempt_in(session, attempt_ref)
+    return attempt_at_desk(request.rights, ref, attempt_ref)
 
 
 def _show(
@@ -72,6 +71,8 @@ def _show(
         "grant_form": GrantForm(prefix="grant"),
         "reason_form": ReasonForm(prefix="ops"),
         "close_form": ReasonForm(prefix="close"),
+        "pause_form": ReasonForm(prefix="pause"),
+        "pause": attempt.pauses.running().select_related("by").first(),
         "crumbs": [
             (_("考场"), reverse("exams:rooms")),
             (session_name(session), reverse("exams:room", args=[session.ref])),
@@ -126,6 +127,34 @@ def close(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
         return invigilating.close(attempt, reason=reason, actor=request.person, now=now)
 
     return _sign(request, session, attempt, act, form_name="close_form", form=form)
+
+
+@require_POST
+def pause(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """Stop one candidate at once; the time is given back when another person resumes."""
+    session, attempt = _found(request, ref, attempt_ref)
+    form = ReasonForm(request.POST, prefix="pause")
+    if not form.is_valid():
+        return _show(request, session, attempt, status=422, pause_form=form)
+    reason, now = form.cleaned_data["reason"], timezone.now()
+    try:
+        rooming.pause(attempt, reason=reason, actor=request.person, now=now)
+    except Refusals as refused:
+        return _refuse(request, session, attempt, refused.reason, pause_form=form)
+    messages.success(request, _("已暂停。请由另一人办理恢复，所停时间如数补回。"))
+    return redirect("exams:seat", ref=session.ref, attempt_ref=attempt.ref)
+
+
+@require_POST
+def resume(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
+    """Let one candidate go on where they were, with the time of the pause given back."""
+    session, attempt = _found(request, ref, attempt_ref)
+    try:
+        rooming.resume(attempt, actor=request.person, now=timezone.now())
+    except Refusals as refused:
+        return _refuse(request, session, attempt, refused.reason)
+    messages.success(request, _("已恢复作答，所停时间已补回。"))
+    return redirect("exams:seat", ref=session.ref, attempt_ref=attempt.ref)
 
 
 @require_POST

@@ -139,9 +139,10 @@ def session_page(request: PersonRequest, found: ExamSession, *, refusal: str = "
         "search_form": PersonSearchForm(request.GET or None),
         "words": words,
         "found": persons_found(request.rights, found, words)[:MOST_FOUND] if words else None,
-        "invigilations": found.invigilations.select_related("person__agency"),
+        "invigilations": found.invigilations.select_related("person__agency", "room"),
         "invigilator_form": InvigilatorForm(
-            choices=invigilators_for(request.rights, found, timezone.localdate())
+            choices=invigilators_for(request.rights, found, timezone.localdate()),
+            rooms=found.rooms.all(),
         ),
         "lock": getattr(found, "roster_lock", None),
         "lock_signed": first,

@@ -18,6 +18,16 @@ from qualifications.models import OutcomeChoice, PurposeChoice
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+\d\d:\d\d|Z)")
 ACTS: dict[str, Promise] = {
+    "exams.check_in": _("核验入场"),
+    "exams.undo_check_in": _("撤销入场核验"),
+    "exams.issue_entry_code": _("公布考场码"),
+    "exams.report_incident": _("记录考场事件"),
+    "exams.pause": _("暂停作答"),
+    "exams.resume": _("恢复作答"),
+    "exams.sign_grant_room": _("会签全考场补时"),
+    "exams.grant_room": _("批准全考场补时"),
+    "exams.enter": _("凭准考证进入考试"),
+    "exams.import_photos": _("导入考生照片"),
     "exams.add_room": _("增加考场"),
     "exams.add_session": _("安排考试场次"),
     "exams.admit": _("补认答题记录"),

@@ -52,15 +52,15 @@ class Redrawn:
     sha256: str
 
 
-def redrawn(data: bytes) -> Redrawn:
-    """The picture drawn anew, at most `WIDEST` pixels long. Raises PictureRefused."""
+def redrawn(data: bytes, *, widest: int = WIDEST) -> Redrawn:
+    """The picture drawn anew, at most `widest` pixels long. Raises PictureRefused."""
     if not data:
         raise PictureRefused(PictureFault.EMPTY)
     if len(data) > LARGEST:
         raise PictureRefused(PictureFault.LARGE)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Pillow warns of is judged here
-        return _drawn(_opened(data))
+        return _drawn(_opened(data), widest)
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -82,14 +82,14 @@ def _opened(data: bytes) -> Image.Image:
     return picture
 
 
-def _drawn(picture: Image.Image) -> Redrawn:
+def _drawn(picture: Image.Image, widest: int) -> Redrawn:
     is_photo = picture.format == "JPEG"
     try:
         upright = ImageOps.exif_transpose(picture)
         plain = upright.convert("RGB" if is_photo else "RGBA")
     except Exception:  # same
         raise PictureRefused(PictureFault.BROKEN) from None
-    plain.thumbnail((WIDEST, WIDEST))
+    plain.thumbnail((widest, widest))
     bare = Image.new(plain.mode, plain.size)  # without whatever came along
     bare.paste(plain)
     buffer = io.BytesIO()

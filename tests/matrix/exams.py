@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exams.actions import sitting
 from tests.exams.makers import DEVICE, make_bank, make_ready
-from tests.matrix import Row, everybody, exam_objections, exam_pages, only
+from tests.matrix import Row, everybody, exam_objections, exam_pages, exam_rooms, only
 
 
 def ready(world):
@@ -117,4 +117,5 @@ ROWS: list[Row] = [
     Row("exams:receipt", about="li's, closed", url=closed, get=only(200, "li", **ALONE)),
     *exam_objections.ROWS,
     *exam_pages.ROWS,
+    *exam_rooms.ROWS,
 ]

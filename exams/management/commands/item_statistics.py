@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exams.rules.statistics import item_figures, test_figures
-from exams.sheets import NotMarks, read_marks
+from exams.sheets.marks import NotMarks, read_marks
 
 UNITS = {
     "mean, median, standard_deviation and standard_error of the test": "marks",

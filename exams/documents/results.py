@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-import pylopdf_fonts_zh_cn
 import segno
-import typst
 
-# The words come in as data, never as markup: a name cannot become a command.
+from exams.documents import compiled
+
 _SHEET = """#set page(paper: "a4", margin: 2.5cm)
 #set text(font: "Noto Serif SC", size: 11pt, lang: "zh")
 #let d = json(bytes(sys.inputs.data))
@@ -45,11 +41,4 @@ def result_pdf(
         "note": words[1],
         "address": address,
     }
-    fonts = str(Path(pylopdf_fonts_zh_cn.serif_path()).parent)
-    pdf: bytes = typst.compile(  # type: ignore[misc]  # its stub does not infer bytes
-        _SHEET.encode(),
-        font_paths=[fonts],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    return pdf
+    return compiled(_SHEET, data)

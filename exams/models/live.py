@@ -1,0 +1,134 @@
+"""A running session as its desk and the console of a room see it: few queries, whatever its size.
+
+Nothing here reads an operation. The last sign of an attempt is the end of its chain, which the
+key finds at once, so that looking every three seconds costs the same at the end of an exam.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from exams.models.attempts import Attempt, Event
+from exams.models.photos import CandidatePhoto
+from exams.models.planning import ExamSession
+from exams.models.rooms import CheckIn, ExamRoom, Incident, Pause, RoomSeat
+from exams.models.signing import Signature
+from exams.rules.conduct import Act
+from exams.rules.keeping import State
+
+QUIET = timedelta(minutes=3)  # so long without a sign, an open attempt is worth a look
+
+
+@dataclass(frozen=True)
+class RoomLine:
+    """One room on the desk. `away` have not come, `quiet` gave no sign for three minutes."""
+
+    room: ExamRoom
+    seats: int = 0
+    away: int = 0
+    open: int = 0
+    closed: int = 0
+    paused: int = 0
+    quiet: int = 0
+    incidents: int = 0
+    last: datetime | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Those who are there and have not begun."""
+        return max(0, self.seats - self.away - self.open - self.closed)
+
+
+def room_lines(session: ExamSession, now: datetime) -> list[RoomLine]:
+    """Every room of the session, in order; seven queries."""
+    seats = RoomSeat.objects.filter(room__session=session).order_by()
+    attempts = Attempt.objects.filter(session=session, candidate__seat__isnull=False).order_by()
+    states = attempts.values("candidate__seat__room", "state").annotate(n=Count("pk"))
+    by_state = {(row["candidate__seat__room"], row["state"]): row["n"] for row in states}
+    signs = Event.objects.filter(
+        attempt__session=session, attempt__state=State.OPEN, n=F("attempt__head_n")
+    )
+    last = signs.values("attempt__candidate__seat__room").annotate(
+        last=Max("at"), quiet=Count("n", filter=Q(at__lt=now - QUIET))
+    )
+    signs_of = {row["attempt__candidate__seat__room"]: row for row in last.order_by()}
+    held = _count(seats, "room")
+    away = _count(seats.filter(~_arrived()), "room")
+    stopped = _count(Pause.objects.running().filter(attempt__in=attempts.open()), _PAUSED_IN)
+    incidents = _count(Incident.objects.filter(room__session=session), "room")
+    return [
+        RoomLine(
+            room,
+            seats=held[room.pk],
+            away=away[room.pk],
+            open=by_state.get((room.pk, State.OPEN), 0),
+            closed=by_state.get((room.pk, State.CLOSED), 0),
+            paused=stopped[room.pk],
+            quiet=signs_of.get(room.pk, {}).get("quiet", 0),
+            incidents=incidents[room.pk],
+            last=signs_of.get(room.pk, {}).get("last"),
+        )
+        for room in session.rooms.order_by("ordinal")
+    ]
+
+
+_PAUSED_IN = "attempt__candidate__seat__room"
+
+
+def _count(
+    rows: QuerySet[RoomSeat] | QuerySet[Pause] | QuerySet[Incident], by: str
+) -> Counter[int]:
+    found = rows.order_by().values(by).annotate(count=Count("pk"))
+    return Counter({row[by]: row["count"] for row in found})
+
+
+def _arrived() -> Q:
+    """Let in by an invigilator, or begun."""
+    let_in = CheckIn.objects.present().filter(candidate=OuterRef("candidate"))
+    begun = Attempt.objects.filter(candidate=OuterRef("candidate"), started_at__isnull=False)
+    return Q(Exists(let_in)) | Q(Exists(begun))
+
+
+def seat_map(room: ExamRoom) -> QuerySet[RoomSeat]:
+    """The room's seats with `attempt_ref`, `attempt_state`, `deadline_at`, `last` (sign),
+    `is_present`, `is_paused` and `has_photo`; one query."""
+    sat = Attempt.objects.filter(candidate=OuterRef("candidate")).order_by("-ordinal")
+    of_seat = {"attempt__candidate": OuterRef("candidate")}
+    signs = Event.objects.filter(**of_seat, n=F("attempt__head_n"))
+    rows = RoomSeat.objects.filter(room=room).annotate(
+        attempt_ref=Subquery(sat.values("ref")[:1]),
+        attempt_state=Subquery(sat.values("state")[:1]),
+        deadline_at=Subquery(sat.values("deadline_at")[:1]),
+        last=Subquery(signs.order_by("-attempt__ordinal").values("at")[:1]),
+        is_present=Exists(CheckIn.objects.present().filter(candidate=OuterRef("candidate"))),
+        is_paused=Exists(Pause.objects.running().filter(**of_seat, attempt__state=State.OPEN)),
+        has_photo=Exists(CandidatePhoto.objects.filter(person=OuterRef("candidate__person"))),
+    )
+    return rows.select_related("candidate__person", "candidate__agency").order_by("number")
+
+
+@dataclass(frozen=True)
+class RoomGrant:
+    """Time for a whole room that one person has signed for."""
+
+    signature: Signature
+    room: ExamRoom
+    is_mine: bool
+
+
+def grants_waiting(rooms: Iterable[ExamRoom], reader_id: int) -> list[RoomGrant]:
+    """Grants for rooms that want a second person; those of sessions that are over do not."""
+    by_ref = {room.ref: room for room in rooms}
+    rows = Signature.objects.filter(act=Act.GRANT, subject__in=by_ref)
+    signed = list(rows.select_related("person__agency").order_by("pk"))
+    times = Counter(row.digest for row in signed)
+    return [
+        RoomGrant(row, by_ref[row.subject], row.person_id == reader_id)
+        for row in signed
+        if times[row.digest] == 1
+    ]
