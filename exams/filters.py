@@ -23,6 +23,7 @@ from exams.models import (
     RulingChoice,
     SeatCheck,
     SeatVerdict,
+    SpecialDay,
 )
 from exams.models.overview import Outcome, Stage
 from exams.rules.keeping import State
@@ -297,3 +298,22 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         if flag == "any":
             return rows.exclude(revision__observation=None).exclude(revision__observation__flags=[])
         return rows.filter(revision__observation__flags__icontains=f'"{flag}"')
+
+
+class SpecialDayFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Special days by year and by whether they are worked."""
+
+    year = django_filters.NumberFilter(
+        field_name="day", lookup_expr="year", label=_("年份"), min_value=2000, max_value=2100
+    )
+    kind = django_filters.ChoiceFilter(
+        field_name="is_working",
+        choices=[("False", _("放假")), ("True", _("上班"))],
+        label=_("安排"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = SpecialDay
+        fields = ("year", "kind")
+        form = FilterForm

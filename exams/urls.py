@@ -31,6 +31,7 @@ from exams.views import (
     session_statistics,
     sessions,
     statistics,
+    workdays,
 )
 
 app_name = "exams"
@@ -65,6 +66,9 @@ urlpatterns = [
     path("objections/<slug:ref>/", objections.objection, name="objection"),
     path("objections/<slug:ref>/advise/", objections.advise_objection, name="advise_objection"),
     path("objections/<slug:ref>/decide/", objections.decide_objection, name="decide_objection"),
+    path("special-days/", workdays.special_days, name="special_days"),
+    path("special-days/sheet/", workdays.special_days_sheet, name="special_days_sheet"),
+    path("special-days/<int:special_day_id>/", workdays.special_day, name="special_day"),
     path("policies/", policies.exam_policies, name="exam_policies"),
     # planning
     path("blueprints/", blueprints.blueprints, name="blueprints"),

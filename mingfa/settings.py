@@ -302,6 +302,7 @@ IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "rosters": "training.sheets.rosters.RosterImport",
     "exam_rosters": "exams.sheets.rosters.ExamRosterImport",
     "exam_seats": "exams.sheets.seats.SeatImport",
+    "special_days": "exams.sheets.workdays.SpecialDayImport",
 }
 
 # --- language and time ------------------------------------------------------------------------

@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from exams.actions.remarking import open_remarking
 from exams.actions.signing import ActRefused, refuse_if, refuse_setter
-from exams.models import HALL_TEXTS, AboutChoice, Attempt, ExamPolicy, Objection, RulingChoice
+from exams.actions.workdays import last_working_day
+from exams.models import (
+    HALL_TEXTS,
+    AboutChoice,
+    Attempt,
+    ExamPolicy,
+    Objection,
+    RulingChoice,
+    SpecialDay,
+)
 from exams.proof import places_of
 from exams.rules import objecting
 from exams.rules.conduct import ActRefusal, SessionState
@@ -84,10 +93,16 @@ def last_day_of(attempt: Attempt) -> date:
     come, they are not.
     """
     last_shift = attempt.exam.sessions.aggregate(at=Max("closes_at"))["at"]
-    published_on = timezone.localdate(max(attempt.session.publication.at, last_shift))
-    policy = ExamPolicy.objects.on(published_on)
+    counts_from = max(attempt.session.publication.at, last_shift)
+    policy = ExamPolicy.objects.on(timezone.localdate(counts_from))
     days = objecting.PROPOSED_DAYS if policy is None else policy.objection_days
-    return objecting.last_day(published_on, days)
+    return last_working_day(counts_from, days)
+
+
+def special_days_until(attempt: Attempt, until: date) -> list[SpecialDay]:
+    """The holidays and moved working days on which the last day of objections rests."""
+    first = timezone.localdate(attempt.session.publication.at)
+    return list(SpecialDay.objects.current().between(first, until))
 
 
 @transaction.atomic

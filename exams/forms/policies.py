@@ -16,7 +16,7 @@ class ExamPolicyForm(forms.Form):
         label=_("异议期限（工作日）"),
         min_value=1,
         max_value=60,
-        help_text=_("自成绩公布次日起算，周六、周日不计；遇法定节假日的，请相应延长。"),
+        help_text=_("自成绩公布次日起算，周六、周日和登记的放假日不计，登记的调休上班日计入。"),
     )
     resits = forms.IntegerField(
         label=_("每年补考次数"),

@@ -72,3 +72,27 @@ class KeyForm(forms.Form):
         ways = [way for way in WAYS.split(self.cleaned_data["right"].upper()) if way]
         keys = tuple(tuple(sorted({LETTERS.index(letter) for letter in way})) for way in ways)
         return keys[0] if len(keys) == 1 else Alternatives(keys)
+
+
+class EffectFilterForm(forms.Form):
+    """Which of the candidates whose result changes are shown."""
+
+    is_filter = True
+
+    name = forms.CharField(label=_("姓名"), required=False, max_length=60)
+    unit = forms.CharField(label=_("单位"), required=False, max_length=60)
+    verdict = forms.ChoiceField(
+        label=_("结论"),
+        required=False,
+        choices=[
+            ("", _("全部")),
+            ("fails", _("合格变为不合格")),
+            ("passes", _("不合格变为合格")),
+            ("stays", _("结论不变")),
+        ],
+    )
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """What is set; what is not among the choices is not."""
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1489,4 +1489,24 @@ class Migration(migrations.Migration):
             model_name='blueprintquestion',
             constraint=models.UniqueConstraint(fields=('blueprint', 'question'), name='blueprint_question_once'),
         ),
+        migrations.CreateModel(
+            name='SpecialDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='日期')),
+                ('is_working', models.BooleanField(verbose_name='上班')),
+                ('name', models.CharField(max_length=40, verbose_name='节假日')),
+                ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
+                ('recorded_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
+                ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
+                ('superseded_by_id', models.BigIntegerField(null=True, verbose_name='撤销人')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='撤销理由')),
+            ],
+            options={
+                'verbose_name': '节假日安排',
+                'ordering': ['day', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('day',), name='special_day_once'), models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='special_day_withdrawn_with_a_reason')],
+            },
+        ),
     ]

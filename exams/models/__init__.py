@@ -65,6 +65,7 @@ from exams.models.seat_checks import SeatCheck, SeatVerdict
 from exams.models.signing import Signature, SignedByTwo
 from exams.models.tabulation import FairnessReport, ItemFigure, Tabulation
 from exams.models.uses import QuestionUse, Reckoning, to_reckon
+from exams.models.workdays import SpecialDay
 
 __all__ = [
     "HALL_TEXTS",
@@ -137,6 +138,7 @@ __all__ = [
     "SessionSecret",
     "Signature",
     "SignedByTwo",
+    "SpecialDay",
     "StepChoice",
     "Tabulation",
     "TakeoverCode",

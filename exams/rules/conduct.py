@@ -75,6 +75,7 @@ class ActRefusal(StrEnum):
     RESITS_USED_UP = "resits_used_up"
     RESIT_TOO_EARLY = "resit_too_early"
     LATER_POLICY = "later_policy"
+    DAY_STANDS = "day_stands"
     NOT_PREVIEWED = "not_previewed"
     STILL_REGRADING = "still_regrading"
     NOTHING_LEFT = "nothing_left"

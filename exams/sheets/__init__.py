@@ -1,1 +1,1 @@
-"""Spreadsheets of the exam room: marks from outside, rosters and seats that come in."""
+"""Spreadsheets of the exam room: marks from outside; rosters, seats and holidays that come in."""

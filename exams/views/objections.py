@@ -54,6 +54,7 @@ def object_to_result(request: PersonRequest, ref: str) -> HttpResponse:
     until = objecting.last_day_of(attempt)
     context = {"attempt": attempt, "form": form, "until": until, "crumbs": _own_crumbs(attempt)}
     context["is_late"] = timezone.localdate(now) > until
+    context["special"] = objecting.special_days_until(attempt, until)
     if request.method != "POST":
         return render(request, "exams/object.html", context)
     if not form.is_valid():

@@ -20,7 +20,7 @@ from exams.access.keys import objection_of, proposal_for, question_asked
 from exams.actions import rekeying
 from exams.actions.rekeying import Wish
 from exams.actions.signing import ActRefused
-from exams.forms.rekeying import KeyForm
+from exams.forms.rekeying import EffectFilterForm, KeyForm
 from exams.models import Attempt, Exam, KeyChange, KeyProposal, KeySet, MarkingJob
 from exams.proof import change_body, key_set, newest_keys
 from exams.rules.conduct import Act, ActRefusal
@@ -60,6 +60,15 @@ class Effect:
         if self.before.passed == self.after.passed:
             return ""
         return "passes" if self.after.passed else "fails"
+
+    def fits(self, wanted: dict[str, str]) -> bool:
+        """Whether it is what the list's filters ask for."""
+        held = {
+            "name": self.attempt.person.name,
+            "unit": self.attempt.candidate.agency.name,
+            "verdict": self.verdict or "stays",
+        }
+        return all(value.strip() in held[name] for name, value in wanted.items())
 
 
 @require_safe
@@ -183,7 +192,14 @@ def key_change_progress(request: PersonRequest, ref: str) -> HttpResponse:
 def key_change_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     """Whose result it changes, as a sheet."""
     found = proposal_for(request.rights, ref)
-    return as_sheet(request, KeyEffectTable(_effects(found)), _("答案变更影响"))
+    wanted = _wanted(EffectFilterForm(request.GET))
+    rows = [effect for effect in _effects(found) if effect.fits(wanted)]
+    return as_sheet(request, KeyEffectTable(rows), _("答案变更影响"))
+
+
+def _wanted(form: EffectFilterForm) -> dict[str, str]:
+    form.is_valid()
+    return form.wanted
 
 
 def _words(refused: ActRefused) -> str:
@@ -237,12 +253,17 @@ def _show(
     signed = signed_so_far(Act.REKEY, found.ref, change.digest if change else signable)
     is_current = found.version == newest_keys(found.exam_id) + 1
     sheet = reverse("exams:key_change_sheet", args=[found.ref])
+    chosen = EffectFilterForm(request.GET)
+    wanted = _wanted(chosen)
+    shown = [effect for effect in effects if effect.fits(wanted)]
     context = {
+        "filter": chosen,
+        "active": bool(wanted),
         "proposal": found,
         "exam": found.exam,
         "change": change,
         "tally": _tally(found, effects),
-        "table": as_list(request, KeyEffectTable(effects), sheet=sheet),
+        "table": as_list(request, KeyEffectTable(shown), sheet=sheet),
         "progress": _progress(found),
         "digest": signable,
         "signed": signed,

@@ -42,6 +42,7 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.NO_SUCH_KEY: _("答案与试题的选项或者空位不符，请核对后重填。"),
     ActRefusal.RESITS_USED_UP: _("%(names)s本年度补考次数已满，不能编入名单。"),
     ActRefusal.RESIT_TOO_EARLY: _("%(names)s距上次考试未满规定的补考间隔，不能编入名单。"),
+    ActRefusal.DAY_STANDS: _("该日已登记，须更改的，先撤销原登记。"),
     ActRefusal.LATER_POLICY: _("已有施行日期更晚的规定，请核对施行日期。"),
     ActRefusal.FORMS_TOO_FEW: _("平行卷少于场次数，每场次须有不同的试卷，请重新生成。"),
     ActRefusal.FORMS_OUTDATED: _("组卷方案或者试题已有变化，平行卷不再适用，请重新生成并通读。"),

@@ -75,6 +75,8 @@ ACTS: dict[str, Promise] = {
     "exams.sign_lock": _("会签锁定考生名单"),
     "exams.sign_publish": _("会签公布成绩"),
     "exams.sign_seal": _("会签封存考试"),
+    "exams.enter_special_day": _("登记节假日安排"),
+    "exams.withdraw_special_day": _("撤销节假日安排"),
     "exams.set_policy": _("设定考后规定"),
     "exams.sign_use_reserve": _("会签启用备用卷"),
     "exams.use_reserve": _("启用备用卷"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import timezone
 
-from exams.actions import objecting, rekeying
+from exams.actions import objecting, rekeying, workdays
 from exams.actions.rekeying import Wish
 from exams.models import AboutChoice, Result, ResultChange
 from exams.rules.marking import Withdrawn
@@ -51,6 +53,17 @@ def proposed(world):
     )
     rekeying.run_preview(proposal, now=timezone.now())
     return {"ref": proposal.ref}
+
+
+SPECIAL = {"day": "2026-11-25", "kind": "free", "name": "运动会", "basis": "虚构的通知"}
+
+
+def special_day(world):
+    """A Wednesday on which nobody works."""
+    entry = workdays.Entry(date(2026, 11, 25), False, "运动会", "虚构的通知")
+    actor = world.cast["legal_affairs"]
+    made = workdays.enter_special_day(entry, actor=actor, now=timezone.now())
+    return {"special_day_id": made.pk}
 
 
 def published_exam(world):
@@ -156,6 +169,20 @@ ROWS: list[Row] = [
         about="with a stale digest",
         url=proposed,
         **exam_pages.staff(405, 409),
+    ),
+    Row(
+        "exams:special_days",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        data=lambda world: SPECIAL,
+    ),
+    Row("exams:special_days_sheet", get=only(200, "legal_affairs")),
+    Row(
+        "exams:special_day",
+        url=special_day,
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        data=lambda world: {"reason": "日期有误"},
     ),
     Row(
         "exams:exam_policies",

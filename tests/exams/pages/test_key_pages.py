@@ -112,3 +112,18 @@ def test_the_sheet_holds_whose_result_changes(ask, later):
     rekeying.run_preview(proposal, now=LATER)
     sheet = ask("exam_officer").get(f"{address}sheet/")
     assert sheet.headers["Content-Type"].endswith("sheet")
+
+
+def test_whose_result_changes_is_filtered_sorted_and_goes_out(
+    ask, later, django_assert_max_num_queries
+):
+    officer = ask("exam_officer")
+    proposal, address = proposed(officer, later)
+    rekeying.run_preview(proposal, now=LATER)
+    with django_assert_max_num_queries(16):
+        assert "李青" in said(officer.get(address + "?sort=after&name=李"))
+    for query in ("?name=无此人", "?verdict=passes", "?unit=无此单位"):
+        assert "没有成绩变化的考生" in said(officer.get(address + query))
+    assert "李青" in said(officer.get(address + "?verdict=none"))  # no such choice: not asked
+    sheet = officer.get(reverse("exams:key_change_sheet", args=[proposal.ref]) + "?name=李")
+    assert sheet.headers["Content-Type"].endswith("sheet")

@@ -1,4 +1,4 @@
-"""Until when, and to what, a candidate may object."""
+"""To what a candidate may object."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ from datetime import date
 import pytest
 
 from exams.rules.conduct import ActRefusal
-from exams.rules.objecting import filing_refusal, last_day
+from exams.rules.objecting import filing_refusal
 
 MONDAY = date(2026, 11, 23)
-
-
-@pytest.mark.parametrize(
-    ("published_on", "days", "until"),
-    [
-        (MONDAY, 5, date(2026, 11, 30)),  # over the weekend
-        (date(2026, 11, 27), 1, date(2026, 11, 30)),  # Friday to Monday
-        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # published on a Saturday
-        (MONDAY, 4, date(2026, 11, 27)),
-        (MONDAY, 0, MONDAY),
-    ],
-)
-def test_working_days_are_mondays_to_fridays_after_the_publication(published_on, days, until):
-    assert last_day(published_on, days) == until
 
 
 @pytest.mark.parametrize(
