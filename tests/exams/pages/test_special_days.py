@@ -63,8 +63,8 @@ def test_the_term_of_an_objection_rests_on_them_and_says_so(at, ask, cast, publi
     at(LATER)
     page = said(ask("wang").get(reverse("exams:object_to_result", args=[published.wang.ref])))
     assert "2026-12-01" in page
-    assert "11月25日放假" in page
-    assert "11月28日上班" in page
+    assert "2026-11-25 放假" in page
+    assert "2026-11-28 上班" in page
 
 
 def test_what_was_told_is_never_shortened_and_a_holiday_learnt_later_lengthens_it(cast, published):
