@@ -25,6 +25,7 @@ from qualifications.models import (
     CheckBatch,
     DutySuspension,
     MisuseReport,
+    PanelCheck,
     Qualification,
 )
 
@@ -212,6 +213,22 @@ def misuse_to_answer(rights: Rights, report_id: int) -> MisuseReport:
     found = rows.filter(pk=report_id).select_related("certificate__person").first()
     if found is None:
         raise Http404("report")
+    return found
+
+
+def persons_to_seat(rights: Rights) -> PersonQuerySet:
+    """Whom the reader may name for a case. Nobody else exists for them."""
+    require(rights, *READERS)
+    return Person.objects.governed_by(rights, *READERS)
+
+
+def panel_for(rights: Rights, ref: str) -> PanelCheck:
+    """A check of a panel, asked for by an agency of the reader's subtrees. Else 404."""
+    require(rights, *READERS)
+    rows = PanelCheck.objects.visible_to(rights, *READERS).select_related("agency")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("panel")
     return found
 
 

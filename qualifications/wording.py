@@ -25,6 +25,7 @@ from qualifications.rules.answers import (
     WarningCode,
 )
 from qualifications.rules.facts import Evidence
+from qualifications.rules.panels import Seat
 from qualifications.rules.qualifying import Part, Policy, Sat
 
 REASONS: Mapping[Code, Promise] = {
@@ -224,6 +225,36 @@ def _result_words(kept: Mapping[str, Any]) -> str:
         if source
         else said
     )
+
+
+def office_words(answer: Answer) -> str:
+    """What was answered about a member of a panel: the verdict, its domain, its reasons."""
+    if answer.domain or answer.verdict is not Verdict.YES:
+        return sentence(answer)
+    return _("有相应资格")
+
+
+SEATS: Mapping[Seat, Promise] = {
+    Seat.HANDLER: gettext_lazy("办案人员"),
+    Seat.HOST: gettext_lazy("主持人"),
+    Seat.MEMBER: gettext_lazy("听证员"),
+    Seat.RECORDER: gettext_lazy("记录员"),
+}
+FAULTS: Mapping[str, Promise] = {
+    "too_few": gettext_lazy("%(seat)s至少 %(need)s 人，现有 %(have)s 人"),
+    "too_many": gettext_lazy("%(seat)s至多 %(need)s 人，现有 %(have)s 人"),
+    "seat_unknown": gettext_lazy("这一程序没有%(seat)s"),
+    "not_qualified": gettext_lazy("%(seat)s没有相应资格"),
+    "twice": gettext_lazy("同一人担任两项职责"),
+    "excluded": gettext_lazy("应当回避"),
+    "of_respondent": gettext_lazy("是被申请人的人员"),
+}
+
+
+def fault_words(kept: Mapping[str, Any]) -> str:
+    """One reason why a panel cannot act, as it is kept."""
+    seat = str(SEATS[Seat(kept["seat"])]) if kept["seat"] else ""
+    return str(FAULTS[kept["code"]]) % (dict(kept) | {"seat": seat})
 
 
 def policy_words(policy: Policy) -> str:

@@ -30,6 +30,12 @@ from qualifications.actions.certificates import (
 )
 from qualifications.actions.checking import answers_about, check_person, midnight
 from qualifications.actions.outside import Paper, enter_outside_result
+from qualifications.actions.panels import (
+    add_committee_member,
+    check_panel,
+    end_committee_term,
+    record_opinion,
+)
 from qualifications.actions.public import (
     answer_misuse,
     issue_training_certificates,
@@ -63,10 +69,12 @@ __all__ = [
     "StandingTerms",
     "add_body_domain",
     "add_certificates",
+    "add_committee_member",
     "add_credential",
     "advance",
     "answer_misuse",
     "answers_about",
+    "check_panel",
     "check_person",
     "correct_certificate",
     "correct_standing",
@@ -74,6 +82,7 @@ __all__ = [
     "declare_records",
     "disqualify",
     "end_body_domain",
+    "end_committee_term",
     "end_standing",
     "enter_outside_result",
     "file_application",
@@ -85,6 +94,7 @@ __all__ = [
     "qualify_by_decision",
     "qualify_by_exams",
     "recognise_exam",
+    "record_opinion",
     "refuse_application",
     "register_body",
     "register_certificate",

@@ -1,5 +1,6 @@
 """What the lists of this room can be narrowed by."""
 
+from qualifications.filters.cases import CommitteeFilter, PanelFilter
 from qualifications.filters.registry import (
     BodyFilter,
     CertificateFilter,
@@ -19,9 +20,11 @@ __all__ = [
     "BodyFilter",
     "CertificateFilter",
     "CheckFilter",
+    "CommitteeFilter",
     "EligibleFilter",
     "MatterFilter",
     "MisuseFilter",
+    "PanelFilter",
     "TrainingFilter",
     "WithoutRightFilter",
 ]

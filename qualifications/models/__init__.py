@@ -26,6 +26,14 @@ from qualifications.models.duty import held_without_right
 from qualifications.models.finding import Found, find
 from qualifications.models.loading import facts_of
 from qualifications.models.matters import LoweredResult, MatterChoice
+from qualifications.models.panels import (
+    CommitteeMember,
+    CommitteeOpinion,
+    PanelCheck,
+    ProcedureChoice,
+    SeatChoice,
+    Sector,
+)
 from qualifications.models.public import (
     MisuseAnswer,
     MisuseReport,
@@ -63,6 +71,8 @@ __all__ = [
     "Check",
     "CheckBatch",
     "CheckQuerySet",
+    "CommitteeMember",
+    "CommitteeOpinion",
     "Credential",
     "CredentialKind",
     "DutySuspension",
@@ -79,7 +89,9 @@ __all__ = [
     "NumberPattern",
     "OutcomeChoice",
     "OutsideResult",
+    "PanelCheck",
     "PartChoice",
+    "ProcedureChoice",
     "PurposeChoice",
     "Qualification",
     "QualificationKind",
@@ -89,6 +101,8 @@ __all__ = [
     "RecordSource",
     "RecordsBegin",
     "RegisterChain",
+    "SeatChoice",
+    "Sector",
     "StageChoice",
     "StateChoice",
     "TrainingCertificate",

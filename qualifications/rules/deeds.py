@@ -58,6 +58,7 @@ class Refusal(StrEnum):
     ALREADY_APPLIED = "already_applied"
     NO_POST = "no_post"
     SAME_HAND = "same_hand"
+    NOT_IN_TERM = "not_in_term"
 
 
 @dataclass(frozen=True)

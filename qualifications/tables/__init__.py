@@ -1,5 +1,6 @@
 """Lists of this room. What may be sorted by stands here; every other key is ignored."""
 
+from qualifications.tables.cases import CommitteeTable, PanelTable
 from qualifications.tables.registry import (
     BatchRowTable,
     BodyTable,
@@ -21,9 +22,11 @@ __all__ = [
     "BodyTable",
     "CertificateTable",
     "CheckTable",
+    "CommitteeTable",
     "EligibleTable",
     "MatterTable",
     "MisuseTable",
+    "PanelTable",
     "TrainingTable",
     "WithoutRightTable",
 ]

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qualifications import actions
+from qualifications.actions.panels import Case
 from qualifications.models import (
     Application,
     Body,
@@ -20,6 +21,7 @@ from qualifications.models import (
 )
 from qualifications.rules.certificates import EventKind
 from qualifications.rules.checking import Purpose, Question
+from qualifications.rules.panels import Procedure, Seat
 from qualifications.tasks import check_batch
 from tests.conftest import NINE
 from tests.matrix import Row, everybody, only
@@ -173,6 +175,29 @@ def of_zhao(world):
     grounds = actions.Grounds("区农业农村局", "执法条例第二十条", "申报", NINE.date())
     claim, actor = actions.Claim(kind="hearing"), world.cast["legal_affairs"]
     return actions.file_application(world.cast["zhao"], claim, grounds, actor=actor, now=NINE)
+
+
+PANEL = {
+    "procedure": "penalty", "number": "罚1号", "day": "2026-11-23", "domain": "城市管理",
+    "handler": "李青",
+}  # fmt: skip
+TERM = {
+    "name": "周学", "sector": "scholar", "organ": "某大学教授", "document": "聘1号",
+    "valid_from": "2026-01-01", "valid_to": "2028-12-31", "reason": "聘任",
+}  # fmt: skip
+
+
+def seated(world):
+    """A check of 李 alone, by the office."""
+    case = Case(Procedure.PENALTY, "罚1号", NINE.date(), "城市管理")
+    panel, office = [(world.cast["li"], Seat.HANDLER)], world.cast["legal_affairs"]
+    return {"ref": actions.check_panel(case, panel, [], actor=office, now=NINE).ref}
+
+
+def member(world):
+    days = {"valid_from": date(2026, 1, 1), "valid_to": date(2028, 12, 31)}
+    made = actions.add_committee_member(TERM | days, actor=world.cast["legal_affairs"], now=NINE)
+    return {"member_id": made.pk}
 
 
 def reported(world):
@@ -417,6 +442,29 @@ ROWS = [
         "qualifications:training_certificate",
         get=only(200, *READERS, "li", others=404),
         url=trained,
+    ),
+    Row(
+        "qualifications:check_panel",
+        get=only(200, *READERS),
+        post=only(422, *READERS, legal_affairs=302, coordinator=302),
+        data=lambda world: PANEL,
+    ),
+    Row("qualifications:panels", get=only(200, *READERS)),
+    Row("qualifications:export_panels", get=only(200, *READERS)),
+    Row(
+        "qualifications:panel",
+        about="asked for by the office",
+        get=only(200, "legal_affairs", coordinator=404),
+        url=seated,
+    ),
+    Row("qualifications:committee", get=only(200, "legal_affairs")),
+    Row("qualifications:export_committee", get=only(200, "legal_affairs")),
+    laid_down("add_committee_member", lambda world: TERM),
+    decided("end_committee_term", member, lambda world: ENDING),
+    decided(
+        "record_opinion",
+        member,
+        lambda world: {"case_number": "复1号", "day": "2026-11-20", "text": "应予维持"},
     ),
     Row("qualifications:mine", get=everybody(200)),
     Row(
