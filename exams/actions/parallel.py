@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +27,7 @@ from exams.proof import (
     forms_left,
     last_day,
     made_forms,
+    not_asked_elsewhere,
     on_reserve,
     pool_of,
     shares_of,
@@ -33,6 +35,7 @@ from exams.proof import (
 from exams.rules import conduct, parallel
 from exams.rules.drawing import PaperInfeasible
 from exams.rules.parallel import Questions
+from exams.rules.purposes import FORMS_EXPECTED
 from exams.rules.replacing import RESERVE
 from journal.rules import digest
 from people.models import Person
@@ -42,17 +45,24 @@ TRIES = 20  # of so many deals the most even one is taken: house default
 
 
 @transaction.atomic
-def make_forms(exam: Exam, *, count: int, actor: Person, now: datetime) -> FormSet:
-    """Make `count` forms and a reserve for a draft, in the place of those before; 0 makes none.
+def make_forms(
+    exam: Exam, *, count: int, common: int = 0, reason: str = "", actor: Person, now: datetime
+) -> FormSet:
+    """Make `count` forms and a reserve for a draft, in the place of those before; 0 makes none, for
+    which an exam that should have them needs the `reason`.
 
-    They have no question in common. Raises ActRefused: sealed already, a bank that is too small
-    for all of them together (`supply`), forms that are not alike in expected difficulty.
+    Two sessions have no question in common, nor has a resit with the exam before; forms of one
+    session share at most `common`. Raises ActRefused: sealed already, no reason, a bank that is too
+    small for all of them together (`supply`), forms that are not alike in expected difficulty.
     """
     held = draft_of(exam)
+    if not count and held.purpose in FORMS_EXPECTED and not reason.strip():
+        raise ActRefused(conduct.ActRefusal.REASON_MISSING)
     cells = held.blueprint.rule_cells()
     frame = held.blueprint.rule_frame()
-    pool = pool_of(cells, last_day(held, timezone.localdate(now)), frame)
-    shares, wanted = shares_of(pool), parallel.Deal(count, held.sessions.count())
+    whole = pool_of(cells, last_day(held, timezone.localdate(now)), frame)
+    pool = not_asked_elsewhere(held, whole)
+    shares, wanted = shares_of(pool), parallel.Deal(count, held.sessions.count(), common)
     try:
         deals = [
             parallel.build(cells, pool, secrets.token_bytes(SEED_BYTES), shares, wanted)
@@ -62,7 +72,12 @@ def make_forms(exam: Exam, *, count: int, actor: Person, now: datetime) -> FormS
         raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=short.supply) from short
     predicted = [[parallel.predicted(form, shares) for form in deal] for deal in deals]
     made = FormSet.objects.create(
-        exam=held, n=held.form_sets.count() + 1, made_by=actor, made_at=now
+        exam=held,
+        n=held.form_sets.count() + 1,
+        common=common,
+        reason="" if count else reason.strip(),
+        made_by=actor,
+        made_at=now,
     )
     if deals:
         means, deal = min(
@@ -71,8 +86,12 @@ def make_forms(exam: Exam, *, count: int, actor: Person, now: datetime) -> FormS
         if parallel.spread(means) > parallel.BAND:
             raise ActRefused(conduct.ActRefusal.FORMS_UNEQUAL)
         _store_forms(made, deal, means)
-    note(actor, "exams.make_forms", held, {"set": made.n, "forms": count}, now)
+    note(actor, "exams.make_forms", held, _facts(made, count), now)
     return made
+
+
+def _facts(made: FormSet, count: int) -> dict[str, Any]:
+    return {"set": made.n, "forms": count, "common": made.common, "reason": made.reason}
 
 
 def _store_forms(made: FormSet, deal: list[Questions], means: list[int]) -> None:

@@ -26,6 +26,7 @@ from exams.models import (
 )
 from exams.rules.conduct import ActRefusal, ExamState, SessionState
 from exams.rules.drawing import Cell, Frame
+from exams.rules.purposes import Purpose
 from journal.actions import record
 from people.models import Agency, Person
 
@@ -47,6 +48,7 @@ class ExamDraft:
     agency: Agency
     title: str
     blueprint: Blueprint
+    purpose: str = Purpose.PRACTICE
     duration_minutes: int = 90
     grace_seconds: int = 30
     entry_minutes: int = 30

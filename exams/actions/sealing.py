@@ -32,16 +32,22 @@ from exams.proof import (
     drawing_of,
     forms_left,
     forms_refusal,
+    forms_shared,
     last_day,
+    made_forms,
     missing_in,
     on_reserve,
+    own_reason,
     pool_for,
     seal_body,
     snapshot_of,
     touched_in,
     undecided,
+    unobserved_in,
 )
 from exams.rules import conduct, drawing, generator
+from exams.rules.parallel import ENOUGH_ANSWERS
+from exams.rules.purposes import Purpose, own_papers_refusal, pool_refusal
 from journal import vault
 from journal.actions import record
 from journal.rules import canonical, digest
@@ -52,6 +58,7 @@ from questionbank.rules.scoring import PER_BLANK_ANY_ORDER
 SECRET_BYTES = 32
 PAPER_BATCH = 200
 BATCH = 500
+NAMED_CODES = 10
 PAPERS_BEFORE = timedelta(minutes=60)
 log = structlog.get_logger(__name__)
 
@@ -103,7 +110,23 @@ def _refuse_draft(actor: Person, held: Exam, pool: Sequence[drawing.PoolItem]) -
     if missing := missing_in(pool, frame):
         raise ActRefused(conduct.ActRefusal.INCLUDE_MISSING, codes="、".join(missing))
     refuse_if(forms_refusal(held, cells, pool))
+    if made_forms(held):
+        refuse_if(conduct.ActRefusal.FORMS_SHARED if forms_shared(held, pool) else None)
+        refuse_if(pool_refusal(held.purpose, frame.pool))
+    else:
+        _refuse_own_papers(held, frame.pool, pool)
     _refuse_pool(actor, cells, pool)
+
+
+def _refuse_own_papers(held: Exam, pool_name: str, pool: Sequence[drawing.PoolItem]) -> None:
+    """Raise ActRefused where a paper for each candidate may not be drawn from the pool; `codes`
+    names the questions about whose difficulty too little is known."""
+    unknown = [] if held.purpose == Purpose.PRACTICE else unobserved_in(pool)
+    refusal = own_papers_refusal(
+        held.purpose, reason=own_reason(held), pool=pool_name, unobserved=len(unknown)
+    )
+    named = "、".join(unknown[:NAMED_CODES])
+    refuse_if(refusal, needed=ENOUGH_ANSWERS, n=len(unknown), codes=named)
 
 
 def _refuse_pool(

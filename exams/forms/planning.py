@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.forms.fields import MarksField, MomentField, agency_field
 from exams.forms.scoring import ScoringForm
-from exams.models import Blueprint, Exam, ExamSession
+from exams.models import Blueprint, Exam, ExamSession, PurposeChoice
+from exams.rules.purposes import Purpose
 from people.models import within
 from people.rules import Rights, Role
 
@@ -26,6 +27,11 @@ class ExamForm(ScoringForm):
     """What a person decides about an exam before it is sealed."""
 
     title = forms.CharField(label=_("考试名称"), max_length=120)
+    purpose = forms.ChoiceField(
+        label=_("考试用途"),
+        choices=[("", _("请选择")), *PurposeChoice.choices],
+        help_text=_("资格考试和任职前测试应当使用平行卷。日常测试和模拟练习不产生资格。"),
+    )
     duration_minutes = forms.IntegerField(
         label=_("考试时长（分钟）"), min_value=5, max_value=600, initial=90
     )
@@ -68,8 +74,8 @@ class ExamForm(ScoringForm):
     )
 
     field_order = (
-        "agency", "title", "blueprint", "duration_minutes", "pass_marks", "entry_minutes",
-        "grace_seconds", "full_duration", "own_takeover", "open_book", "on_site",
+        "agency", "title", "purpose", "blueprint", "duration_minutes", "pass_marks",
+        "entry_minutes", "grace_seconds", "full_duration", "own_takeover", "open_book", "on_site",
         *ScoringForm.base_fields,
     )  # fmt: skip
 
@@ -93,6 +99,8 @@ class ExamForm(ScoringForm):
                 words = gettext("合格分不能高于方案满分 %(total)s 分。")
                 self.add_error("pass_marks", words % {"total": f"{total / 100:g}"})
         self.check_amounts(data, blueprint)
+        if data.get("purpose") == Purpose.APPOINTMENT and not data.get("on_site"):
+            self.add_error("on_site", gettext("任职前测试须限现场应考。"))
         return data
 
     def columns(self) -> dict[str, Any]:
@@ -106,7 +114,7 @@ class ExamForm(ScoringForm):
     def values_of(exam: Exam) -> dict[str, Any]:
         """A stored exam as the form shows it."""
         names = (
-            "title", "duration_minutes", "pass_marks", "entry_minutes", "grace_seconds",
+            "title", "purpose", "duration_minutes", "pass_marks", "entry_minutes", "grace_seconds",
             "full_duration", "own_takeover", "open_book", "on_site", "review_policy",
         )  # fmt: skip
         values = {name: getattr(exam, name) for name in names}

@@ -5,7 +5,6 @@ import exams.models.planning
 import exams.models.seat_checks
 import exams.rules.conduct
 import exams.rules.keeping
-import exams.rules.purposes
 from django.db import migrations, models
 
 
@@ -1454,7 +1453,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='exam',
             name='purpose',
-            field=models.CharField(choices=[('qualification', 'qualification'), ('appointment', 'appointment'), ('annual', 'annual'), ('practice', 'practice')], default=exams.rules.purposes.Purpose['PRACTICE'], max_length=14, verbose_name='考试用途'),
+            field=models.CharField(choices=[('qualification', '资格考试'), ('appointment', '任职前测试'), ('annual', '年度考试'), ('practice', '日常测试、模拟练习')], default='practice', max_length=14, verbose_name='考试用途'),
         ),
         migrations.AddField(
             model_name='examsession',

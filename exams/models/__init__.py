@@ -39,6 +39,7 @@ from exams.models.planning import (
     Exposure,
     Invigilation,
     KeySet,
+    PurposeChoice,
     RosterLock,
     SessionSecret,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "Publication",
     "PublicationCheck",
     "Pulse",
+    "PurposeChoice",
     "QuestionUse",
     "Receipt",
     "Reckoning",

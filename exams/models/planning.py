@@ -26,6 +26,15 @@ def new_ref() -> str:
     return secrets.token_urlsafe(16)
 
 
+class PurposeChoice(models.TextChoices):
+    """`rules.purposes`."""
+
+    QUALIFICATION = Purpose.QUALIFICATION.value, _("资格考试")
+    APPOINTMENT = Purpose.APPOINTMENT.value, _("任职前测试")
+    ANNUAL = Purpose.ANNUAL.value, _("年度考试")
+    PRACTICE = Purpose.PRACTICE.value, _("日常测试、模拟练习")
+
+
 class ExamQuerySet(models.QuerySet["Exam"]):
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Exams of agencies in the subtrees over which any of the roles is held."""
@@ -44,8 +53,8 @@ class Exam(Freezing):
     purpose = models.CharField(
         _("考试用途"),
         max_length=14,
-        default=Purpose.PRACTICE,
-        choices=[(purpose.value, purpose.value) for purpose in Purpose],
+        default=PurposeChoice.PRACTICE,
+        choices=PurposeChoice,
     )
     blueprint = models.ForeignKey(
         Blueprint, models.PROTECT, related_name="exams", verbose_name=_("组卷方案")

@@ -5,6 +5,7 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 
 from exams.proof.acquainted import acquainted_in, undecided
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
+from exams.proof.choosing import forms_shared, not_asked_elsewhere, unobserved_in, wants_forms
 from exams.proof.fairness import fairness_of
 from exams.proof.key_changes import change_body, keys_fault
 from exams.proof.marks import (
@@ -25,7 +26,14 @@ from exams.proof.papers import (
     source_for,
     tokens_text,
 )
-from exams.proof.parallel import as_rule, forms_in, forms_refusal, made_forms, shares_of
+from exams.proof.parallel import (
+    as_rule,
+    forms_in,
+    forms_refusal,
+    made_forms,
+    own_reason,
+    shares_of,
+)
 from exams.proof.pools import (
     drawing_of,
     forms_left,
@@ -73,6 +81,7 @@ __all__ = [
     "forms_in",
     "forms_left",
     "forms_refusal",
+    "forms_shared",
     "hall_text",
     "head_of",
     "key_set",
@@ -84,7 +93,9 @@ __all__ = [
     "marks_under",
     "missing_in",
     "newest_keys",
+    "not_asked_elsewhere",
     "on_reserve",
+    "own_reason",
     "paper_fault",
     "passes",
     "places_of",
@@ -107,5 +118,7 @@ __all__ = [
     "totals_of",
     "touched_in",
     "undecided",
+    "unobserved_in",
+    "wants_forms",
     "written_text",
 ]

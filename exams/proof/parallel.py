@@ -19,6 +19,12 @@ def made_forms(exam: Exam) -> list[ParallelForm]:
     return list(rows.prefetch_related("readings__person"))
 
 
+def own_reason(exam: Exam) -> str:
+    """Why a paper is drawn for each candidate, as somebody wrote it last."""
+    newest = exam.form_sets.order_by("-n").first()
+    return newest.reason if newest is not None else ""
+
+
 def as_rule(rows: Iterable[ParallelForm]) -> list[Form]:
     """Stored forms as the rules take them."""
     return [

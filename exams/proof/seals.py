@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from exams.models import Exam, ExamAmendment, ExamSession, KeySet, Signature
-from exams.proof.parallel import forms_body
+from exams.proof.parallel import forms_body, own_reason
 from exams.rules import amending, generator
 from exams.rules.conduct import Act
 from exams.rules.marking import Alternatives, Blanks, Key, Keys, Parts, Points, Withdrawn
@@ -27,6 +27,8 @@ def seal_body(exam: Exam) -> dict[str, Any]:
     return {
         "exam": exam.ref,
         "title": exam.title,
+        "purpose": exam.purpose,
+        "own_papers": own_reason(exam),
         "cells": [asdict(cell) for cell in exam.blueprint.rule_cells()],
         "frame": exam.blueprint.rule_frame().plain(),
         "duration_minutes": exam.duration_minutes,

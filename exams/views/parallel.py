@@ -17,9 +17,10 @@ from exams.actions import parallel as deeds
 from exams.actions.signing import ActRefused
 from exams.forms import FormCountForm, ReasonForm
 from exams.models import Exam, ExamSession, ParallelForm
-from exams.proof import asked_of, forms_left, made_forms, on_reserve
+from exams.proof import as_rule, asked_of, forms_left, made_forms, on_reserve, own_reason
 from exams.rules.conduct import ActRefusal, ExamState
-from exams.rules.parallel import BAND, READERS, spread
+from exams.rules.parallel import BAND, READERS, spread, widest_overlap
+from exams.rules.purposes import FORMS_EXPECTED
 from exams.views.sessions import crumbs_of, session_name
 from exams.views.supply import supply_of
 from exams.views.words import refusal_words
@@ -31,14 +32,16 @@ from questionbank.models import Revision
 def forms(request: PersonRequest, ref: str) -> HttpResponse:
     """The forms of an exam and who has read them; of a draft they can be made anew."""
     found = exam_for(request.rights, ref)
-    form = FormCountForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        return _show_forms(request, found, FormCountForm(initial=_usual(found)))
+    data = request.POST if request.method == "POST" else None
+    form = FormCountForm(data, initial=_usual(found), exam=found)
+    if data is None:
+        return _show_forms(request, found, form)
     if not form.is_valid():
         return _show_forms(request, found, form, status=422)
     try:
         count = form.cleaned_data["count"]
-        deeds.make_forms(found, count=count, actor=request.person, now=timezone.now())
+        wish = {"common": form.cleaned_data["common"] or 0, "reason": form.cleaned_data["reason"]}
+        deeds.make_forms(found, count=count, **wish, actor=request.person, now=timezone.now())
     except ActRefused as refused:
         more: dict[str, Any] = {"refusal": refusal_words(refused.reason)}
         if "supply" in refused.details:
@@ -62,6 +65,9 @@ def _show_forms(
         "form": form,
         "rows": rows,
         "unread": sum(len(row.readings.all()) < READERS for row in rows),
+        "is_expected": found.purpose in FORMS_EXPECTED,
+        "reason": own_reason(found),
+        "overlap": widest_overlap(as_rule(rows)),
         "spread": spread([row.predicted for row in rows]),
         "band": BAND,
         "is_draft": found.state == ExamState.DRAFT,

@@ -26,7 +26,7 @@ from exams.tables import ExamTable
 from exams.views.amending import amendments_of, may_amend, pending_in
 from exams.views.progress import progress_of
 from exams.views.signatures import outdated, signed_so_far
-from exams.views.words import refusal_words
+from exams.views.words import refusal_words, said_of
 from exchange.http import as_list, as_sheet, filtering
 from journal.rules import digest
 from people.access import require
@@ -135,7 +135,7 @@ def _give_signature(request: PersonRequest, found: Exam) -> HttpResponse:
     try:
         seal = give_signature(found, actor=request.person, now=timezone.now())
     except ActRefused as refused:
-        return _show_seal(request, found, refusal_words(refused.reason))
+        return _show_seal(request, found, said_of(refused))
     if seal is None:
         messages.success(request, _("您已签署，等待第二人签署后封存。"))
     else:

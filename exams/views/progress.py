@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from exams.models import Exam, ExamSession
 from exams.models.overview import Tally, tallies
-from exams.proof import last_day, seal_body
+from exams.proof import last_day, seal_body, wants_forms
 from exams.rules import steps
 from exams.rules.conduct import Act, ExamState, SessionState
+from exams.rules.purposes import FORMS_EXPECTED
 from exams.rules.steps import Step
 from exams.views.signatures import Signed, alone, newest_signed
 from exams.views.supply import Supply, supply_for
@@ -206,6 +207,9 @@ def _next_in_draft(exam: Exam, at: Step, lines: list[SessionLine], ask: Ask) -> 
         return NextAct(
             _("增加场次"), reverse("exams:add_session", args=[exam.ref]), _("考试尚无场次。")
         )
+    if exam.purpose in FORMS_EXPECTED and wants_forms(exam):
+        url = reverse("exams:forms", args=[exam.ref])
+        return NextAct(_("生成平行卷"), url, _("资格考试和任职前测试应当使用平行卷。"))
     url = reverse("exams:sign_seal", args=[exam.ref])
     usual = NextAct(_("核对并签署封存"), url, _("封存须两人签署，封存后不能更改。"))
     return _to_sign(ask, Act.SEAL, exam.ref, usual)

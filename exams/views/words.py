@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exams.actions.signing import ActRefused
 from exams.rules.conduct import ActRefusal
 
 REFUSALS: dict[str, Promise] = {
@@ -79,3 +80,9 @@ REFUSALS: dict[str, Promise] = {
 def refusal_words(reason: str) -> str:
     """The sentence for a refusal's code."""
     return str(REFUSALS.get(reason, _("此事项未能办理，请核对后重试。")))
+
+
+def said_of(refused: ActRefused) -> str:
+    """The sentence for a refusal, with the names and numbers that it tells."""
+    words = refusal_words(refused.reason)
+    return words % refused.details if "%(" in words else words

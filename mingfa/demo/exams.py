@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from exams.actions import checking, planning, results, sealing, sitting
+from exams.actions import checking, parallel, planning, results, sealing, sitting
 from exams.models import Blueprint, Exam, ExamSession, Result
+from exams.proof import made_forms
 from exams.rules.drawing import Cell
+from exams.rules.purposes import Purpose
 from mingfa.demo import written
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
@@ -207,7 +209,7 @@ def _sat(
     results.mark_waiting(now=after)
 
 
-def _exam(board: Board, plan: Plan, now: datetime, **rules: bool | int) -> Exam:
+def _exam(board: Board, plan: Plan, now: datetime, **rules: bool | int | str) -> Exam:
     draft = planning.ExamDraft(
         agency=board.city.root,
         title=plan.title,
@@ -236,6 +238,14 @@ def _session(
     return session
 
 
+def _with_forms(board: Board, exam: Exam, now: datetime) -> None:
+    """A form for the session and the reserve, each read in full by two who know the bank."""
+    parallel.make_forms(exam, count=1, actor=board.first, now=now)
+    for form in made_forms(exam):
+        for key in ("setter", "reviewer"):
+            parallel.read_form(form, actor=board.city.staff[key], now=now)
+
+
 def _sealed(board: Board, exam: Exam, planned_at: datetime) -> Iterator[datetime]:
     for days, actor in ((1, board.first), (2, board.second)):
         now = planned_at + timedelta(days=days)
@@ -262,10 +272,18 @@ def _open(board: Board, plan: Plan) -> Story:
     planned_at = opens_at - timedelta(days=5)
     yield planned_at
     board.enrolled[plan.blueprint].discard(city.hero.person.pk)
-    exam = _exam(board, plan, planned_at, entry_minutes=24 * 60, full_duration=True)
+    exam = _exam(
+        board,
+        plan,
+        planned_at,
+        entry_minutes=24 * 60,
+        full_duration=True,
+        purpose=Purpose.QUALIFICATION,
+    )
     roster = board.roster(plan, opens_at, random)
     window = (opens_at, city.span.now + OPEN_FOR)
     session = _session(board, exam, 0, roster, window, planned_at)
+    _with_forms(board, exam, planned_at)
     yield from _sealed(board, exam, planned_at)
     yield from _drawn(board, session, random)
     yield city.span.now
@@ -307,8 +325,9 @@ def _coming(board: Board, plan: Plan) -> Story:
     city, random = board.city, board.city.random(plan.title)
     planned_at = city.span.now - timedelta(hours=20)
     yield planned_at
-    exam = _exam(board, plan, planned_at)
+    exam = _exam(board, plan, planned_at, purpose=Purpose.QUALIFICATION)
     opens_at = city.span.at(1) + timedelta(days=10)
     roster = board.roster(plan, city.span.now, random)
     _session(board, exam, 0, roster, (opens_at, opens_at + LASTS), planned_at)
+    _with_forms(board, exam, planned_at)
     sealing.sign_seal(exam, actor=board.first, now=planned_at)

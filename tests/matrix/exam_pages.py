@@ -311,6 +311,7 @@ BLUEPRINT = {
 }
 EXAM = {
     "title": "考试",
+    "purpose": "practice",
     "duration_minutes": "60",
     "pass_marks": "60",
     "entry_minutes": "30",

@@ -77,6 +77,7 @@ def plan(stage, page, camera):
 
     page.goto(reverse("exams:make_exam"))
     page.get_by_label("考试名称").fill("2026年度行政执法程序考试")
+    page.get_by_label("考试用途").select_option("日常测试、模拟练习")
     page.get_by_label("组卷方案").select_option("执法程序 8 题 100 分")
     page.get_by_label("考试时长（分钟）").fill("60")
     camera.look(page, "exam-form")

@@ -14,6 +14,7 @@ from tests.conftest import NINE
 pytestmark = pytest.mark.django_db(transaction=True)
 WISH = {
     "title": "执法资格考试",
+    "purpose": "qualification",
     "duration_minutes": "60",
     "pass_marks": "60.5",
     "entry_minutes": "20",

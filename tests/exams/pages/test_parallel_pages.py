@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from exams.actions import parallel, planning, sealing
-from exams.models import FormReading, FormSet, Signature
+from exams.models import Exam, FormReading, FormSet, Signature
 from exams.proof import made_forms
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
@@ -126,3 +126,21 @@ def test_an_exam_without_forms_offers_no_reserve(ask, ready, at):
     page = reverse("exams:session", args=[ready.session.ref])
     assert place not in said(ask("exam_officer").get(page))
     assert "本场不能启用备用卷" in said(ask("exam_officer").get(place))
+
+
+def test_a_qualification_exam_asks_for_forms_or_for_the_reason(ask, cast, draft, page):
+    Exam.objects.update(purpose="qualification")
+    planning.enrol(draft.session, [cast["li"]], actor=cast["exam_officer"], now=NINE)
+    officer = ask("exam_officer")
+    assert page in said(officer.get(reverse("exams:exam", args=[draft.exam.ref])))
+    assert "应当使用平行卷，尚未生成" in said(officer.get(page))
+    refused = officer.post(page, {"count": "0", "reason": " "})
+    assert refused.status_code == 422
+    assert "请写明不用平行卷的理由" in said(refused)
+    done = said(officer.post(page, {"count": "0", "reason": "补考仅一人"}, follow=True))
+    assert "不用平行卷的理由：补考仅一人" in done
+    seal = reverse("exams:sign_seal", args=[draft.exam.ref])
+    digest = said(officer.get(seal)).split('name="digest" value="')[1][:64]
+    named = said(officer.post(seal, {"digest": digest}))
+    assert "每题已有 100 人次以上的作答" in named
+    assert "尚缺作答的试题 18 道：multiple-0、multiple-1" in named

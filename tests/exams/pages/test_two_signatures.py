@@ -72,6 +72,7 @@ def test_what_changed_after_it_was_read_is_not_signed(at, ask, cast, planned):
 def test_a_sealed_exam_cannot_be_changed_by_its_form(at, ask, tree, ready):
     address = reverse("exams:change_exam", args=[ready.exam.ref])
     data = {
+        "purpose": "practice",
         "agency": tree.here.pk,
         "blueprint": ready.exam.blueprint_id,
         "title": "另一场",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,11 @@ from exams.rules.parallel import (
     predicted,
     reserve_refusal,
     seal_refusal,
+    shared_between,
     spread,
+    widest_overlap,
 )
+from exams.rules.purposes import Purpose, own_papers_refusal
 from exams.rules.replacing import Basis, Sitter, Source, Step
 
 STEPS = ("easy", "medium", "hard")
@@ -148,3 +152,52 @@ def test_the_reserve_is_sat_once_and_before_anybody_begins():
     assert reserve_refusal(reserve, used=True, begun=False) == ActRefusal.NO_RESERVE
     assert reserve_refusal([], used=False, begun=False) == ActRefusal.NO_RESERVE
     assert reserve_refusal(reserve, used=False, begun=True) == ActRefusal.ALREADY_STARTED
+
+
+def dealt(deal, pool=POOL):
+    made = build(CELLS, pool, SEEDS[0], SHARES, deal)
+    return [Form(n, n == deal.forms + 1, questions) for n, questions in enumerate(made, 1)]
+
+
+@pytest.mark.parametrize(("common", "shared"), [(0, 0), (3, 3), (5, 4), (9, 9)])
+def test_forms_of_one_session_share_at_most_what_is_allowed(common, shared):
+    """In proportion to the cells, rounded down: of five, three singles and one multiple choice."""
+    made = dealt(Deal(4, sessions=2, common=common))
+    assert all(fits(form, CELLS, POOL) for form in made)
+    first, second, third, fourth, reserve = (form.revisions for form in made)
+    assert len(first & third) == len(second & fourth) == shared
+    assert not (first | third) & (second | fourth)
+    assert not reserve & (first | second | third | fourth)
+    assert widest_overlap(made) == shared
+    assert not shared_between(made, 2, ())
+    assert shared_between(made, 4, ()) is bool(shared)
+
+
+def test_what_must_be_in_stands_on_every_form_and_is_no_fault():
+    pool = [replace(item, is_required=item.revision_id in (5, 101)) for item in POOL]
+    made = dealt(Deal(3, sessions=3), pool)
+    assert all({5, 101} <= form.revisions for form in made)
+    assert all(fits(form, CELLS, pool) for form in made)
+    assert widest_overlap(made) == 2
+    assert not shared_between(made, 3, {5, 101})
+    assert shared_between(made, 3, {5})
+    without = Form(1, False, tuple((pk, m) for pk, m in made[0].questions if pk != 5))
+    assert not fits(without, CELLS, pool)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "reason", "pool", "unobserved", "refusal"),
+    [
+        (Purpose.QUALIFICATION, "", "exam", 0, ActRefusal.FORMS_EXPECTED),
+        (Purpose.APPOINTMENT, " ", "exam", 0, ActRefusal.FORMS_EXPECTED),
+        (Purpose.QUALIFICATION, "仅一人", "exam", 1, ActRefusal.NOT_OBSERVED),
+        (Purpose.QUALIFICATION, "仅一人", "exam", 0, None),
+        (Purpose.ANNUAL, "", "exam", 3, ActRefusal.NOT_OBSERVED),
+        (Purpose.ANNUAL, "", "exam", 0, None),
+        (Purpose.ANNUAL, "", "practice", 0, ActRefusal.PRACTICE_POOL),
+        (Purpose.PRACTICE, "", "practice", 9, None),
+    ],
+)
+def test_when_a_paper_may_be_drawn_for_each_candidate(purpose, reason, pool, unobserved, refusal):
+    found = own_papers_refusal(purpose, reason=reason, pool=pool, unobserved=unobserved)
+    assert found == refusal
