@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -58,18 +58,7 @@ def make_forms(
     held = draft_of(exam)
     if not count and held.purpose in FORMS_EXPECTED and not reason.strip():
         raise ActRefused(conduct.ActRefusal.REASON_MISSING)
-    cells = held.blueprint.rule_cells()
-    frame = held.blueprint.rule_frame()
-    whole = pool_of(cells, last_day(held, timezone.localdate(now)), frame)
-    pool = not_asked_elsewhere(held, whole)
-    shares, wanted = shares_of(pool), parallel.Deal(count, held.sessions.count(), common)
-    try:
-        deals = [
-            parallel.build(cells, pool, secrets.token_bytes(SEED_BYTES), shares, wanted)
-            for _n in range(TRIES if count else 0)
-        ]
-    except PaperInfeasible as short:
-        raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=short.supply) from short
+    deals, shares = _deals(held, count, common, timezone.localdate(now))
     predicted = [[parallel.predicted(form, shares) for form in deal] for deal in deals]
     made = FormSet.objects.create(
         exam=held,
@@ -88,6 +77,23 @@ def make_forms(
         _store_forms(made, deal, means)
     note(actor, "exams.make_forms", held, _facts(made, count), now)
     return made
+
+
+def _deals(
+    held: Exam, count: int, common: int, today: date
+) -> tuple[list[list[Questions]], dict[int, int]]:
+    """So many tries at dealing the forms, and what share of its marks each question brings."""
+    cells, frame = held.blueprint.rule_cells(), held.blueprint.rule_frame()
+    pool = not_asked_elsewhere(held, pool_of(cells, last_day(held, today), frame))
+    shares, wanted = shares_of(pool), parallel.Deal(count, held.sessions.count(), common)
+    try:
+        deals = [
+            parallel.build(cells, pool, secrets.token_bytes(SEED_BYTES), shares, wanted)
+            for _n in range(TRIES if count else 0)
+        ]
+    except PaperInfeasible as short:
+        raise ActRefused(conduct.ActRefusal.INFEASIBLE, supply=short.supply) from short
+    return deals, shares
 
 
 def _facts(made: FormSet, count: int) -> dict[str, Any]:
