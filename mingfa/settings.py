@@ -299,6 +299,7 @@ IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "persons": "people.sheets.persons.PersonImport",
     "certificates": "qualifications.sheets.certificates.CertificateImport",
     "questions": "questionbank.sheets.imports.QuestionImport",
+    "practice_questions": "questionbank.sheets.imports.PracticeQuestionImport",
     "rosters": "training.sheets.rosters.RosterImport",
     "exam_rosters": "exams.sheets.rosters.ExamRosterImport",
     "exam_seats": "exams.sheets.seats.SeatImport",

@@ -24,7 +24,7 @@ from practice.models import (
     places_of,
     pool_for,
     statutes_of,
-    tally,
+    weakness_of,
 )
 from practice.rules import answering, choosing, mock
 from practice.rules.answering import Given, Solution
@@ -117,9 +117,8 @@ def _narrowed(pool: RevisionQuerySet, person: Person, wish: Wish) -> RevisionQue
         topics = Topic.objects.under(wish.topic.path)
         return pool.filter(topics__in=topics).distinct()
     if wish.purpose == Purpose.WEAK:
-        cited, answered = statutes_of(pool), Card.objects.answered(person.pk)
-        weak = choosing.weakest({key: tally(qs, answered) for key, qs in cited.items()})
-        return pool.filter(question__in={q for key in weak for q in cited[key]})
+        answered = Card.objects.answered(person.pk)
+        return pool.filter(question__in=weakness_of(pool, statutes_of(pool), answered).questions)
     return pool
 
 

@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from practice.models.pool import pool_for
+from practice.models.pool import by_topic, pool_for
+from practice.rules import choosing
 from practice.rules.choosing import Tally
 from practice.rules.memory import Memory
-from questionbank.models import Question, Renewal, Revision
+from questionbank.models import Question, Renewal, Revision, RevisionQuerySet, Topic
 from statutes.models import Statute
 
 
@@ -137,3 +138,30 @@ def tally(questions: set[int], answered: dict[int, bool]) -> Tally:
     """Of some questions, how many were answered, and how many rightly the last time."""
     seen = [answered[question] for question in questions if question in answered]
     return Tally(len(seen), sum(seen))
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """Where somebody is weak: statutes and topics, the weakest first, with all their questions."""
+
+    statutes: list[Statute]
+    topics: list[Topic]
+    questions: frozenset[int]
+
+
+def weakness_of(
+    pool: RevisionQuerySet, statutes: dict[int, set[int]], answered: dict[int, bool]
+) -> Weakness:
+    """Up to three statutes and three topics of the pool; `statutes` are its questions by statute,
+    `answered` says of those practised whether the last answer was right. At most four queries."""
+    topics = by_topic(pool)
+    weak = [
+        choosing.weakest({key: tally(qs, answered) for key, qs in places.items()})
+        for places in (statutes, topics)
+    ]
+    questions = {q for key in weak[0] for q in statutes[key]}
+    questions |= {q for key in weak[1] for q in topics[key]}
+    found, named = Statute.objects.in_bulk(weak[0]), Topic.objects.in_bulk(weak[1])
+    return Weakness(
+        [found[key] for key in weak[0]], [named[key] for key in weak[1]], frozenset(questions)
+    )

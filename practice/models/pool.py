@@ -10,6 +10,7 @@ from datetime import date
 from people.models import Person
 from people.rules import paths_above
 from questionbank.models import Citation, Pool, Revision, RevisionQuerySet, Topic
+from questionbank.models.topics import SEPARATOR
 from questionbank.rules.kinds import CHOSEN, Kind
 from questionbank.rules.wording import answer_places
 from statutes.models import Statute
@@ -31,6 +32,25 @@ def statutes_of(pool: RevisionQuerySet) -> dict[int, set[int]]:
     for statute, question in rows.values_list("article__version__statute", "revision__question"):
         found[statute].add(question)
     return found
+
+
+def by_topic(pool: RevisionQuerySet) -> dict[int, set[int]]:
+    """By topic the questions under it and those below it; two queries."""
+    rows = pool.order_by().values_list("topics", "question")
+    labelled: dict[int, set[int]] = defaultdict(set)
+    for topic, question in rows:
+        if topic is not None:
+            labelled[topic].add(question)
+    paths = dict(Topic.objects.filter(pk__in=labelled).values_list("pk", "path"))
+    return {
+        topic: {
+            question
+            for below, questions in labelled.items()
+            if (paths[below] + SEPARATOR).startswith(path + SEPARATOR)
+            for question in questions
+        }
+        for topic, path in paths.items()
+    }
 
 
 def topics_of(pool: RevisionQuerySet) -> list[Topic]:

@@ -25,8 +25,8 @@ from practice.models import (
     lines,
     pool_for,
     statutes_of,
-    tally,
     topics_of,
+    weakness_of,
 )
 from practice.rules import choosing
 from practice.rules import mock as rules
@@ -45,13 +45,13 @@ def practice(request: PersonRequest) -> HttpResponse:
 def _context(person: Person, today: date) -> dict[str, object]:
     pool = pool_for(person, today)
     cited, answered = statutes_of(pool), Card.objects.answered(person.pk)
-    weak = choosing.weakest({key: tally(qs, answered) for key, qs in cited.items()})
+    weak = weakness_of(pool, cited, answered)
     found = lines(cited, answered)
     return {
         "due": Card.objects.due(book_on(person, today)).count(),
         "kept": Card.objects.of(person.pk).in_book().count(),
         "lines": found,
-        "weak": [line.statute for line in found if line.statute.pk in weak],
+        "weak": [*weak.statutes, *weak.topics],
         "topics": topics_of(pool),
         "questions": len({question for questions in cited.values() for question in questions}),
         "practised": len(answered),
@@ -97,7 +97,9 @@ def _nothing(purpose: Purpose) -> str:
     if purpose == Purpose.DUE:
         return _("今天没有到期的错题。")
     if purpose == Purpose.WEAK:
-        return _("还看不出薄弱处。每部法规练过 %(n)d 题以上，方可比较。") % {"n": choosing.ENOUGH}
+        return _("还看不出薄弱处。每部法规或者每个知识点练过 %(n)d 题以上，方可比较。") % {
+            "n": choosing.ENOUGH
+        }
     return _("练习题库中没有这样的题。请换一部法规或者知识点。")
 
 

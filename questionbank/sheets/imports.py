@@ -15,7 +15,7 @@ from exchange.rules import LARGEST_FILE, LONGEST_CELL, Fault, Finding, Made, Row
 from people.models import Person
 from people.rules import Role
 from questionbank import access, actions
-from questionbank.models import FaultWords, RefusalWords
+from questionbank.models import FaultWords, Pool, RefusalWords
 from questionbank.reading import grids, jsonlines, paragraphs
 from questionbank.rules import banktext
 from questionbank.rules.pictures import Redrawn
@@ -46,6 +46,7 @@ class QuestionImport(SheetKind):
     record_page = "questionbank:question"
     record_argument = "code"
     columns = COLUMNS
+    pool: str = Pool.EXAM
     words = (
         _with_detail(FaultWords)
         | _with_detail(RefusalWords)
@@ -97,7 +98,8 @@ class QuestionImport(SheetKind):
     def check(self, rows: Sequence[Row], actor_id: int, now: datetime) -> list[Finding]:
         today = timezone.localdate(now)
         read = [self._parsed(row) for row in rows]
-        known = Known(read, access.agency_to_write_for(rights_of(actor_id, today)), today)
+        agency = access.agency_to_write_for(rights_of(actor_id, today))
+        known = Known(read, agency, today, pool=self.pool)
         return [known.finding(row, *one) for row, one in zip(rows, read, strict=True)]
 
     def bonds(self, row: Row) -> Collection[str]:
@@ -116,6 +118,7 @@ class QuestionImport(SheetKind):
                 author=author,
                 agency=agency,
                 now=now,
+                pool=self.pool,
             )
         except actions.Refused as refused:
             raise ChangedMeanwhile from refused
@@ -138,6 +141,15 @@ class QuestionImport(SheetKind):
 
     def labels(self, keys: Sequence[str]) -> dict[str, str]:
         return {key: key for key in keys}
+
+
+class PracticeQuestionImport(QuestionImport):
+    """The same into the practice pool; what is in one pool never comes into the other."""
+
+    name = "practice_questions"
+    title = _("练习试题")
+    summary = _("与试题导入相同，列入练习题库，审定后供练习和模拟考试使用，不用于考试。")
+    pool = Pool.PRACTICE
 
 
 def _read(data: bytes, name: str, largest: int) -> Iterable[tuple[int, dict[str, str]]]:

@@ -33,8 +33,10 @@ class Known:
         on: date,
         *,
         coming: Collection[str] = (),
+        pool: str = Pool.EXAM,
     ) -> None:
-        """`coming` are the pictures that come along in the same file."""
+        """`coming` are the pictures that come along in the same file, `pool` is where it goes."""
+        self.pool = pool
         questions = [question for question, _faults in parsed if question]
         self.agency = agency
         self.articles = Article.objects.standing(
@@ -78,7 +80,9 @@ class Known:
         newest = self.newest.get(question.pk) if question else None
         articles = [self.articles[reference] for reference in entry.wording.cited]
         try:
-            same = actions.already_known(entry, question, newest, articles, agency=self.agency)
+            same = actions.already_known(
+                entry, question, newest, articles, agency=self.agency, pool=self.pool
+            )
         except actions.Refused as refused:
             return Finding(Standing.FAULTY, (Fault("code", refused.reason, {"detail": ""}),))
         if same:
@@ -101,7 +105,7 @@ class Known:
     def _stems(self) -> dict[str, str]:
         """The stems of the whole bank and of the file, by code; asked for once."""
         if self.stems is None:
-            bank = Revision.objects.current().filter(question__pool=Pool.EXAM)
+            bank = Revision.objects.current().filter(question__pool=self.pool)
             self.stems = dict(bank.values_list("question__code", "stem").iterator())
             self.stems |= self.given
         return self.stems

@@ -1,5 +1,6 @@
 """A round: begun, answered one question after another, told at once why."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,22 @@ def test_weakness_is_practised_once_enough_was_answered(cast, pool, law_2):
     for item in begin(cast["li"], Purpose.ANY).items.select_related("revision"):
         answer(item, item.revision.question_id == law_2[1].question_id)
     assert law_2[1].question_id not in asked(begin(cast["li"], Purpose.WEAK))
+
+
+def test_a_weak_topic_is_practised_although_its_statutes_are_known_well(client, cast, tree, li):
+    pool = make_pool(cast, tree, singles=12)
+    topic = "行政处罚/期限"
+    weak = [
+        approved(cast, tree.city, replace(SINGLE, stem=f"期限之{n}", topics=(f"{topic}/{n}",)))
+        for n in range(2)
+    ] + [approved(cast, tree.city, replace(SINGLE, stem="期限", topics=(topic,)))]
+    missed = {revision.question_id for revision in weak}
+    for revision in (*pool, *weak):
+        found = Round.objects.create(person=li, purpose=Purpose.ANY, begun_at=NINE)
+        item = found.items.create(place=1, revision=revision, order=[0, 1, 2, 3])
+        answer(item, revision.question_id not in missed)
+    assert asked(begin(li, Purpose.WEAK)) == missed
+    assert f"较需要再练：{topic}。" in client.get(reverse("practice:practice")).content.decode()
 
 
 def test_an_answer_is_told_at_once_with_the_reason_and_the_article(client, li, pool):
@@ -187,7 +204,7 @@ def test_the_pages_need_the_same_few_queries_for_few_and_many_questions(
         found = answer_all(begin(li), right=False)
     begin(li)
     for page, args, queries in (
-        ("practice", (), 18),
+        ("practice", (), 20),
         ("book", (), 14),
         ("result", (found.ref,), 9),
         ("mock", (), 9),

@@ -6,7 +6,7 @@ from exchange.rules import Refused
 from exchange.sheets import write_table
 from people.rules import Role
 from questionbank import actions
-from questionbank.models import Question, Revision, State
+from questionbank.models import Pool, Question, Revision, State
 from questionbank.sheets.imports import QuestionImport
 from tests.conftest import NINE, make_person
 from tests.exchange.conftest import commit, faults, mend, own_files, stage, standings, undo
@@ -137,3 +137,14 @@ def test_what_is_no_bank_is_refused(law, cast, data, refusal):
 def test_every_fault_code_has_a_sentence(law):
     for words in QuestionImport.words.values():
         assert str(words) % {"detail": "甲", "row": 2}
+
+
+def test_practice_questions_come_into_their_own_pool_and_never_change_it(law, cast):
+    data = TWO.encode()
+    job = stage("practice_questions", data, cast["setter"], name="示范法.txt")
+    assert commit(job).added == 2
+    assert set(Question.objects.values_list("pool", flat=True)) == {Pool.PRACTICE}
+    again = stage("practice_questions", data, cast["setter"], name="示范法.txt")
+    assert set(standings(again).values()) == {"unchanged"}
+    other = staged(TWO, cast["setter"])
+    assert [code for _n, _column, code in faults(other)] == ["other_pool"] * 2
