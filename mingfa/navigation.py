@@ -80,6 +80,9 @@ ENTRIES = (
     ),
     Entry(_("批量核验"), "qualifications:check_batch", frozenset({Role.PERSONNEL}), "sheet"),
     Entry(_("核验记录"), "qualifications:checks", frozenset({Role.PERSONNEL}), "history"),
+    Entry(_("名单核验"), "appointments:list_check", frozenset({Role.PERSONNEL}), "list-checks"),
+    Entry(_("任职考查"), "appointments:cases", frozenset({Role.PERSONNEL}), "folder-lock"),
+    Entry(_("考核情况表"), "appointments:appraisals", frozenset({Role.PERSONNEL}), "file-check"),
     Entry(
         _("考试"),
         "exams:exams",

@@ -34,6 +34,7 @@ AUTH_USER_MODEL = "people.User"
 
 INSTALLED_APPS = [
     "mingfa",
+    "appointments",
     "qualifications",
     "practice",
     "exams",
@@ -182,6 +183,7 @@ ENCRYPTED_COLUMNS = [
     ("exams.KeySet", "sealed", "exam key set"),
     ("exams.KeyProposal", "sealed", "exam key set"),
     ("exams.SessionSecret", "sealed", "session secret"),
+    ("appointments.Case", "identity_cipher", "appointments.identity"),
     ("qualifications.BatchRow", "cells_cipher", "check row"),
     ("qualifications.MisuseReport", "contact_cipher", "misuse contact"),
 ]

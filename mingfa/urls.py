@@ -28,4 +28,5 @@ urlpatterns = [
     path("notices/", include("notices.urls")),
     path("people/", include("people.urls")),
     path("qualifications/", include("qualifications.urls")),
+    path("appointments/", include("appointments.urls")),
 ]

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tests.conftest import NINE
 from tests.matrix import OTHERS, STRANGER, exams, exchange, journal, people, questionbank, shell
+from tests.matrix import appointments as appointment_rows
 from tests.matrix import audits as audit_rows
 from tests.matrix import notices as notice_rows
 from tests.matrix import practice as practice_rows
@@ -38,6 +39,7 @@ ROWS = [
         training_rows,
         practice_rows,
         qualification_rows,
+        appointment_rows,
         exchange,
         journal,
         audit_rows,

@@ -3,7 +3,7 @@
 Everything here is read and reckoned anew from stored rows; nothing writes.
 """
 
-from exams.proof.acquainted import acquainted_in, undecided
+from exams.proof.acquainted import acquainted_in, knowing, undecided
 from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
 from exams.proof.choosing import forms_shared, not_asked_elsewhere, unobserved_in, wants_forms
 from exams.proof.fairness import fairness_of
@@ -87,6 +87,7 @@ __all__ = [
     "key_set",
     "keys_fault",
     "keys_in",
+    "knowing",
     "last_day",
     "made_forms",
     "mark_attempt",

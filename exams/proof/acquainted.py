@@ -47,6 +47,14 @@ def acquainted_in(session: ExamSession) -> list[Acquainted]:
     ]
 
 
+def knowing(persons: Iterable[int], revisions: Iterable[int]) -> set[int]:
+    """Who of the persons knows a question of which one of the revisions is a wording."""
+    known = _known(set(persons))
+    asked = Revision.objects.filter(pk__in=list(revisions)).values_list("question_id", flat=True)
+    pool = set(asked) if known else set()
+    return {person for person, questions in known.items() if questions & pool}
+
+
 def undecided(found: Iterable[Acquainted]) -> list[Acquainted]:
     """Those who know questions and about whom nobody has decided."""
     return [each for each in found if each.clearance is None]

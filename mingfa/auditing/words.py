@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from appointments import wording as appointments
 from people.models import RoleChoice
 from qualifications.models import OutcomeChoice, PurposeChoice
 
@@ -144,6 +145,7 @@ ACTS: dict[str, Promise] = {
     "qualifications.cancel_certificate": _("注销证件"),
     "qualifications.check": _("上岗核验"),
     "qualifications.check_batch": _("批量上岗核验"),
+    "qualifications.check_list": _("名单核验"),
     "qualifications.correct_certificate": _("更正证件内容"),
     "qualifications.correct_standing": _("更正主体资格"),
     "qualifications.decide": _("登记证件决定"),
@@ -230,6 +232,8 @@ ACTS: dict[str, Promise] = {
     "statutes.propose_amendment": _("建立修订对照"),
     "statutes.register_version": _("按引用登记法规"),
 }
+
+ACTS |= appointments.ACTS
 
 FACTS: dict[str, Promise] = {
     "exam_session": _("场次编号"),

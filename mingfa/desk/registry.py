@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mingfa.desk import (
+    appointments,
     audit,
     bank,
     duty,
@@ -72,7 +73,7 @@ DUTIES: dict[Role, Duty] = {
     ),
     Role.EXAM_OFFICER: Duty(
         _("考试需要封存、锁定名单、生成试卷或者公布成绩时，会列在这里。"),
-        (exams.of_exam_officer, objections.of_exam_officer),
+        (exams.of_exam_officer, objections.of_exam_officer, appointments.of_exam_officer),
         (exams.facts,),
     ),
     Role.INVIGILATOR: Duty(
@@ -85,7 +86,12 @@ DUTIES: dict[Role, Duty] = {
     ),
     Role.LEGAL_AFFAIRS: Duty(
         _("有资格等待确认、证件或者主体资格即将到期、导入等待核对时，会列在这里。"),
-        (register.of_office, imports.of_importer, law.amendments),
+        (
+            register.of_office,
+            imports.of_importer,
+            law.amendments,
+            appointments.of_legal_affairs,
+        ),
         (register.facts, duty.without_right, audit.granted),
     ),
     Role.PERSONNEL: Duty(_("任职考查的事项会列在这里。"), (), (duty.own_checks,)),
@@ -106,11 +112,18 @@ DUTIES: dict[Role, Duty] = {
     ),
 }
 
+# What concerns a person by name, whatever role they hold; and who holds none, but a seat.
+NAMED: tuple[Tasks, ...] = (appointments.of_named, appointments.of_door)
+AT_A_SEAT = Duty(_("安排的考试会列在这里。"), (officers.of_officer,))
+
 
 def desk_for(reader: Reader, roles: Sequence[Role]) -> Desk:
     """The desk of the roles together: tasks soonest first, each question asked once."""
     duties = [DUTIES[role] for role in roles]
-    tasks = [task for ask in _once(duty.tasks for duty in duties) for task in ask(reader)]
+    if reader.person.is_stand_in:
+        duties.append(AT_A_SEAT)
+    asked = _once([*(duty.tasks for duty in duties), NAMED])
+    tasks = [task for ask in asked for task in ask(reader)]
     facts = [fact for ask in _once(duty.facts for duty in duties) for fact in ask(reader)]
     return Desk(
         lines=tuple(line_of(task, reader.now) for task in sorted(tasks, key=Task.order)),

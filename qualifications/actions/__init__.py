@@ -28,7 +28,7 @@ from qualifications.actions.certificates import (
     register_certificate,
     reissue_certificate,
 )
-from qualifications.actions.checking import answers_about, check_person, midnight
+from qualifications.actions.checking import answers_about, check_listed, check_person, midnight
 from qualifications.actions.outside import Paper, enter_outside_result
 from qualifications.actions.panels import (
     add_committee_member,
@@ -74,6 +74,7 @@ __all__ = [
     "advance",
     "answer_misuse",
     "answers_about",
+    "check_listed",
     "check_panel",
     "check_person",
     "correct_certificate",

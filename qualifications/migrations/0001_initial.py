@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                 ('domain', models.CharField(blank=True, max_length=30, verbose_name='执法领域')),
                 ('outcome', models.CharField(choices=[('yes', '可以上岗'), ('no', '不能'), ('unknown', '无法确认'), ('nobody', '查无此人'), ('several', '同名多人'), ('mismatch', '姓名与编号不符')], max_length=10, verbose_name='结论')),
                 ('answers', models.JSONField(default=list, verbose_name='答复')),
+                ('is_listed', models.BooleanField(default=False, verbose_name='名单核验')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='people.agency', verbose_name='查询单位')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks_made', to='people.person', verbose_name='查询人')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks_about', to='people.person', verbose_name='被核验人')),

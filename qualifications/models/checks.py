@@ -48,7 +48,7 @@ class CheckQuerySet(models.QuerySet["Check"]):
 
     def single_since(self, start: datetime) -> Self:
         """Checks made one by one, from an instant on."""
-        return self.filter(asked_at__gte=start, batch__isnull=True)
+        return self.filter(asked_at__gte=start, batch__isnull=True, is_listed=False)
 
 
 class Check(AppendOnly):
@@ -76,6 +76,7 @@ class Check(AppendOnly):
     )
     outcome = models.CharField(_("结论"), max_length=10, choices=OutcomeChoice)
     answers = models.JSONField(_("答复"), default=list)
+    is_listed = models.BooleanField(_("名单核验"), default=False)
     batch = models.ForeignKey(
         "qualifications.CheckBatch",
         models.PROTECT,

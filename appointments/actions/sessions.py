@@ -1,0 +1,146 @@
+"""Two examination officers open a session of seats; the checker lets the candidates in.
+
+Who sits on which seat is not known to them: the roster names seats. The deeds of the exam room are
+used as they are, so a pre-appointment test is sealed, drawn, kept and proved like every exam.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from appointments.actions.calls import usable
+from appointments.actions.refused import Refused, note
+from appointments.models import DoorCheck, Seat, TestCall, TestTemplate
+from appointments.rules.terms import WHOLE, Refusal
+from exams.actions import planning, sealing
+from exams.models import Exam, ExamSession
+from exams.proof import knowing, last_day, pool_for
+from exams.rules.conduct import ExamState
+from journal.actions import record
+from people.actions import Slip, issue_codes
+from people.models import Person
+
+ENTRY_MINUTES = 30
+
+
+@transaction.atomic
+def open_session(call: TestCall, *, actor: Person, now: datetime) -> ExamSession:
+    """The first officer: exam and session by the approved template, seats on the roster, signed.
+
+    Raises Refused: WRONG_STATE, TOO_LATE, TEMPLATE_CHANGED, KNOWS_QUESTIONS (a candidate knows
+    questions of the pool: another template is needed); ActRefused as planning and sealing do.
+    """
+    held = _held(call)
+    if held.session_id is not None:
+        raise Refused(Refusal.WRONG_STATE)
+    if now >= held.opens_at:
+        raise Refused(Refusal.TOO_LATE)
+    template = usable(held.template)
+    exam = planning.make_exam(draft=_draft(held, template), actor=actor, now=now)
+    session = planning.add_session(
+        exam,
+        place=held.place,
+        opens_at=held.opens_at,
+        closes_at=held.closes_at,
+        actor=actor,
+        now=now,
+    )
+    seats = list(held.seats.select_related("stand_in", "case"))
+    _refuse_knowing(exam, seats, now)
+    planning.enrol(session, [seat.stand_in for seat in seats], actor=actor, now=now)
+    sealing.sign_seal(exam, actor=actor, now=now)
+    held.session = session
+    held.save(update_fields=["session"])
+    _note(held, actor, "appointments.open_session", now)
+    return session
+
+
+def _held(call: TestCall) -> TestCall:
+    rows = TestCall.objects.select_for_update(of=("self",))
+    found = rows.select_related("template__agency", "policy", "session__exam").get(pk=call.pk)
+    if found.withdrawn_at is not None:
+        raise Refused(Refusal.WRONG_STATE)
+    return found
+
+
+def _draft(call: TestCall, template: TestTemplate) -> planning.ExamDraft:
+    """On site, closed book, the pen passed on by the invigilator alone, the mark alone shown."""
+    cells = template.blueprint.rule_cells()
+    total = sum(cell.count * cell.marks for cell in cells)
+    day = timezone.localtime(call.opens_at)
+    return planning.ExamDraft(
+        agency=template.agency,
+        title=f"任职前法律知识测试（{day:%Y-%m-%d %H:%M}）",
+        blueprint=template.blueprint,
+        duration_minutes=template.duration_minutes,
+        entry_minutes=ENTRY_MINUTES,
+        pass_marks=-(-total * call.policy.pass_percent // WHOLE),
+        review_policy="mark",
+        own_takeover=False,
+    )
+
+
+def _refuse_knowing(exam: Exam, seats: list[Seat], now: datetime) -> None:
+    """The roster knows no names, so whether somebody knows questions is asked here."""
+    pool = pool_for(exam, last_day(exam, timezone.localdate(now)))
+    persons = {seat.case.person_id for seat in seats if seat.case.person_id is not None}
+    if knowing(persons, [item.revision_id for item in pool]):
+        raise Refused(Refusal.KNOWS_QUESTIONS)
+
+
+@transaction.atomic
+def countersign_session(call: TestCall, *, actor: Person, now: datetime) -> None:
+    """The second officer: seals the exam, and signs the roster and the pool for the draw.
+
+    Raises Refused: WRONG_STATE; ActRefused (the same person twice, and as sealing does).
+    """
+    held = _held(call)
+    session = held.session
+    if session is None or session.exam.state != ExamState.DRAFT:
+        raise Refused(Refusal.WRONG_STATE)
+    sealing.sign_seal(session.exam, actor=actor, now=now)
+    sealing.sign_lock(ExamSession.objects.get(pk=session.pk), actor=actor, now=now)
+    _note(held, actor, "appointments.countersign_session", now)
+
+
+@transaction.atomic
+def draw_session(call: TestCall, number: str, *, actor: Person, now: datetime) -> None:
+    """The first officer again: enters the number drawn before witnesses; papers are made at once
+    where the session opens within the hour. Raises Refused: WRONG_STATE; ActRefused."""
+    held = _held(call)
+    session = held.session
+    if session is None or session.exam.state != ExamState.SEALED:
+        raise Refused(Refusal.WRONG_STATE)
+    sealing.sign_lock(session, actor=actor, now=now, witness_number=number)
+    if session.opens_at <= now + sealing.PAPERS_BEFORE:
+        sealing.make_papers(session, now=now)
+    _note(held, actor, "appointments.draw_session", now)
+
+
+def _note(call: TestCall, actor: Person, act: str, now: datetime) -> None:
+    facts = {"candidates": call.seats.count(), "place": call.place}
+    agency_id = call.template.agency_id
+    record(actor.pk, act, f"appointments.testcall:{call.pk}", facts, agency_id=agency_id, now=now)
+
+
+@transaction.atomic
+def check_door(seat: Seat, document: str, *, actor: Person, now: datetime) -> Slip:
+    """Record that the candidate's papers were seen, and give out the seat's one-time code.
+
+    Asked again for the same seat it gives a new code; the first check stays. Raises Refused:
+    WRONG_ROLE, DOOR_CLOSED.
+    """
+    rows = Seat.objects.select_for_update(of=("self",)).select_related("call", "case", "stand_in")
+    held = rows.get(pk=seat.pk)
+    if held.call.checker_id != actor.pk:
+        raise Refused(Refusal.WRONG_ROLE)
+    if not held.call.door_is_open(now):
+        raise Refused(Refusal.DOOR_CLOSED)
+    if not DoorCheck.objects.filter(seat=held).exists():
+        DoorCheck.objects.create(seat=held, document=document, by=actor, at=now)
+    (slip,) = issue_codes([held.stand_in], by=None, now=now)
+    note(held.case, actor, "appointments.check_door", {"seat": held.n}, now=now)
+    return slip

@@ -1,0 +1,1 @@
+"""Shape and wording of this room's input."""

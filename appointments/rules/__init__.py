@@ -1,0 +1,1 @@
+"""What may be decided about an appointment case, and what its tests come to. No Django."""
