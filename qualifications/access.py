@@ -6,6 +6,7 @@ everybody reads about themselves. Outside the subtree 404, within it without the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -20,6 +21,8 @@ from qualifications.models import (
     Body,
     BodyDomain,
     BodyStanding,
+    Campaign,
+    CampaignEntry,
     Certificate,
     Check,
     CheckBatch,
@@ -28,6 +31,7 @@ from qualifications.models import (
     PanelCheck,
     Qualification,
 )
+from qualifications.rules.campaigns import may_rule
 
 DECIDERS = (Role.LEGAL_AFFAIRS,)
 READERS = (*DECIDERS, Role.COORDINATOR)
@@ -230,6 +234,43 @@ def panel_for(rights: Rights, ref: str) -> PanelCheck:
     if found is None:
         raise Http404("panel")
     return found
+
+
+def campaign_for(rights: Rights, ref: str) -> Campaign:
+    """A campaign that concerns an agency of the reader's subtrees. Else 404."""
+    require(rights, *READERS)
+    rows = Campaign.objects.visible_to(rights, *READERS).select_related("agency")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("campaign")
+    return found
+
+
+def campaign_to_rule(rights: Rights, ref: str, today: date) -> Campaign:
+    """A campaign in which the reader decides about somebody on the day."""
+    held = campaign_for(rights, ref)
+    _ruling(rights, held, held.agency.path, today)
+    return held
+
+
+def campaign_to_close(rights: Rights, ref: str) -> Campaign:
+    held = campaign_for(rights, ref)
+    _deciding(rights, held.agency.path)
+    return held
+
+
+def entry_to_rule(rights: Rights, entry_id: int, today: date) -> CampaignEntry:
+    """A person in a campaign about whom the reader decides on the day."""
+    rows = CampaignEntry.objects.with_ruling().select_related("campaign", "person", "agency")
+    found = _found(rights, rows, "agency__path", pk=entry_id)
+    _ruling(rights, found.campaign, found.agency.path, today)
+    return found
+
+
+def _ruling(rights: Rights, held: Campaign, path: str, today: date) -> None:
+    is_office = rights.covers(path, *DECIDERS)
+    if not may_rule(held.kind, is_office=is_office, due_on=held.due_on, today=today):
+        raise RoleMissing(*DECIDERS)
 
 
 def qualification_to_restore(rights: Rights, qualification_id: int) -> Qualification:

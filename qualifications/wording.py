@@ -227,6 +227,22 @@ def _result_words(kept: Mapping[str, Any]) -> str:
     )
 
 
+FINDINGS: Mapping[str, Promise] = {
+    "hours": gettext_lazy("还差 %(hours)s 学时"),
+    "exam": gettext_lazy("缺考，尚未补考"),
+    "post": gettext_lazy("没有执法岗位"),
+    "certificate": gettext_lazy("没有有效证件"),
+    "suspended": gettext_lazy("被决定停止执法"),
+    "establishment": gettext_lazy("岗位不在编"),
+}
+
+
+def finding_words(found: Iterable[str], seen: Mapping[str, Any]) -> str:
+    """What speaks against somebody in a campaign, in one line; empty when nothing does."""
+    hours = _amount(seen.get("hours_owed", 0))
+    return joined(str(FINDINGS[one]) % {"hours": hours} for one in found)
+
+
 def office_words(answer: Answer) -> str:
     """What was answered about a member of a panel: the verdict, its domain, its reasons."""
     if answer.domain or answer.verdict is not Verdict.YES:

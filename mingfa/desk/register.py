@@ -11,7 +11,16 @@ from mingfa.desk.task import Fact, Reader, Task, page
 from people.access import is_citywide
 from people.models import Person
 from people.rules import Role
-from qualifications.models import Body, BodyStanding, Certificate, RecordsBegin, RecordSource
+from qualifications.models import (
+    Application,
+    Body,
+    BodyStanding,
+    CampaignEntry,
+    Certificate,
+    MisuseReport,
+    RecordsBegin,
+    RecordSource,
+)
 from qualifications.models.exams import eligible
 from qualifications.models.matters import lowered_results
 
@@ -28,6 +37,74 @@ def of_office(reader: Reader) -> list[Task]:
         *_lowered(reader),
         *_expiring(reader),
         *_ending(reader),
+        *_applied(reader),
+        *_reported(reader),
+        *_escalated(reader),
+    ]
+
+
+def of_unit(reader: Reader) -> list[Task]:
+    """Persons of the unit whom an open clean-up asks to confirm."""
+    rows = CampaignEntry.objects.governed_by(reader.rights, Role.COORDINATOR).with_ruling()
+    open_ones = rows.filter(
+        campaign__kind="cleanup", campaign__closed_at=None, campaign__due_on__gte=reader.today
+    )
+    waiting = open_ones.filter(ruling=None)  # type: ignore[misc]  # annotated
+    count = waiting.exclude(person=reader.person).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("队伍清理：确认 %(count)d 人") % {"count": count},
+            detail=_("逐人确认是否在岗；逾期未确认的，转由法制机构处理。"),
+            button=_("去确认"),
+            url=page("qualifications:campaigns") + "?state=open",
+        )
+    ]
+
+
+def _escalated(reader: Reader) -> list[Task]:
+    rows = CampaignEntry.objects.governed_by(reader.rights, *OFFICE).with_ruling()
+    count = rows.escalated(reader.today).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("审验和清理：%(count)d 人逾期没有结论") % {"count": count},
+            detail=_("单位逾期未确认或者尚未审验，由法制机构逐人处理。"),
+            button=_("去处理"),
+            url=page("qualifications:campaigns") + "?state=open",
+        )
+    ]
+
+
+def _applied(reader: Reader) -> list[Task]:
+    rows = Application.objects.visible_to(reader.rights, *OFFICE).under_way()
+    count = rows.exclude(person=reader.person).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("办理资格申请 %(count)d 件") % {"count": count},
+            detail=_("单位已申报，逐项审查编制、培训、考试和公示。"),
+            button=_("去办理"),
+            url=page("qualifications:applications") + "?stage=open",
+        )
+    ]
+
+
+def _reported(reader: Reader) -> list[Task]:
+    rows = MisuseReport.objects.governed_by(reader.rights, *OFFICE).with_ruling()
+    count = rows.filter(ruling=None).count()  # type: ignore[misc]  # annotated
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("核查证件冒用反映 %(count)d 件") % {"count": count},
+            detail=_("公众反映证件被冒用或者滥用，须核查后登记结论。"),
+            button=_("去核查"),
+            url=page("qualifications:misuse_reports") + "?state=waiting",
+        )
     ]
 
 

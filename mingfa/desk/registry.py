@@ -58,7 +58,7 @@ DUTIES: dict[Role, Duty] = {
     ),
     Role.COORDINATOR: Duty(
         _("课次需要确认考勤、学时异议需要答复、有人学时滞后，或者账号等待启用时，会列在这里。"),
-        (training.of_coordinator, people.of_keepers),
+        (training.of_coordinator, register.of_unit, people.of_keepers),
         (training.facts_of_coordinator, duty.without_right, people.facts, notices.facts),
     ),
     Role.SETTER: Duty(

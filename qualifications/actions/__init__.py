@@ -21,6 +21,7 @@ from qualifications.actions.bodies import (
     register_body,
 )
 from qualifications.actions.bulk import Arrival, add_certificates
+from qualifications.actions.campaigns import Order, close_campaign, open_campaign, rule_entries
 from qualifications.actions.certificates import (
     Card,
     correct_certificate,
@@ -64,6 +65,7 @@ __all__ = [
     "Card",
     "Claim",
     "Grounds",
+    "Order",
     "Paper",
     "Refused",
     "StandingTerms",
@@ -77,6 +79,7 @@ __all__ = [
     "check_listed",
     "check_panel",
     "check_person",
+    "close_campaign",
     "correct_certificate",
     "correct_standing",
     "decide",
@@ -92,6 +95,7 @@ __all__ = [
     "issue_training_certificates",
     "midnight",
     "open_batch",
+    "open_campaign",
     "qualify_by_decision",
     "qualify_by_exams",
     "recognise_exam",
@@ -104,6 +108,7 @@ __all__ = [
     "report_misuse",
     "requalify",
     "restore_duty",
+    "rule_entries",
     "set_number_pattern",
     "set_policy",
     "suspend_duty",

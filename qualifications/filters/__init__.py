@@ -1,5 +1,6 @@
 """What the lists of this room can be narrowed by."""
 
+from qualifications.filters.campaigns import CampaignFilter, EntryFilter
 from qualifications.filters.cases import CommitteeFilter, PanelFilter
 from qualifications.filters.registry import (
     BodyFilter,
@@ -18,10 +19,12 @@ from qualifications.filters.ways import (
 __all__ = [
     "ApplicationFilter",
     "BodyFilter",
+    "CampaignFilter",
     "CertificateFilter",
     "CheckFilter",
     "CommitteeFilter",
     "EligibleFilter",
+    "EntryFilter",
     "MatterFilter",
     "MisuseFilter",
     "PanelFilter",

@@ -11,6 +11,13 @@ from qualifications.models.applying import (
 )
 from qualifications.models.batches import BatchRow, BatchState, CheckBatch, seal_row
 from qualifications.models.bodies import Body, BodyDomain, BodyKind, BodyQuerySet, BodyStanding
+from qualifications.models.campaigns import (
+    Campaign,
+    CampaignChoice,
+    CampaignEntry,
+    CampaignRuling,
+    RulingChoice,
+)
 from qualifications.models.certificates import (
     Certificate,
     CertificateKind,
@@ -64,6 +71,10 @@ __all__ = [
     "BodyKind",
     "BodyQuerySet",
     "BodyStanding",
+    "Campaign",
+    "CampaignChoice",
+    "CampaignEntry",
+    "CampaignRuling",
     "Certificate",
     "CertificateKind",
     "CertificateQuerySet",
@@ -101,6 +112,7 @@ __all__ = [
     "RecordSource",
     "RecordsBegin",
     "RegisterChain",
+    "RulingChoice",
     "SeatChoice",
     "Sector",
     "StageChoice",

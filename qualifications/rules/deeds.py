@@ -59,6 +59,11 @@ class Refusal(StrEnum):
     NO_POST = "no_post"
     SAME_HAND = "same_hand"
     NOT_IN_TERM = "not_in_term"
+    DAY_IN_PAST = "day_in_past"
+    ALREADY_OPEN = "already_open"
+    NOBODY_CONCERNED = "nobody_concerned"
+    CAMPAIGN_CLOSED = "campaign_closed"
+    ENTRIES_WAIT = "entries_wait"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Lists of this room. What may be sorted by stands here; every other key is ignored."""
 
+from qualifications.tables.campaigns import CampaignTable, EntryTable
 from qualifications.tables.cases import CommitteeTable, PanelTable
 from qualifications.tables.registry import (
     BatchRowTable,
@@ -20,10 +21,12 @@ __all__ = [
     "ApplicationTable",
     "BatchRowTable",
     "BodyTable",
+    "CampaignTable",
     "CertificateTable",
     "CheckTable",
     "CommitteeTable",
     "EligibleTable",
+    "EntryTable",
     "MatterTable",
     "MisuseTable",
     "PanelTable",

@@ -14,11 +14,14 @@ from qualifications.models import (
     Body,
     BodyDomain,
     BodyStanding,
+    Campaign,
+    CampaignEntry,
     Certificate,
     Found,
     Qualification,
     TrainingCertificate,
 )
+from qualifications.rules.campaigns import CampaignKind
 from qualifications.rules.certificates import EventKind
 from qualifications.rules.checking import Purpose, Question
 from qualifications.rules.panels import Procedure, Seat
@@ -198,6 +201,30 @@ def member(world):
     days = {"valid_from": date(2026, 1, 1), "valid_to": date(2028, 12, 31)}
     made = actions.add_committee_member(TERM | days, actor=world.cast["legal_affairs"], now=NINE)
     return {"member_id": made.pk}
+
+
+CAMPAIGN = {
+    "kind": "cleanup", "title": "2026 年清理", "due_on": "2026-12-15", "organ": "云泽市司法局",
+    "document": "云司〔2026〕20号",
+}  # fmt: skip
+RULING = {"ruling": "confirmed", "reason": "核对无误"}
+
+
+def campaign(world, agency=None):
+    """A clean-up of 市城管局, where nothing speaks against 李."""
+    certified(world)
+    where = agency or world.tree.here
+    held = Campaign.objects.filter(agency=where).first()
+    if held is None:
+        words = CAMPAIGN | {"kind": CampaignKind.CLEANUP, "due_on": date(2026, 12, 15)}
+        order = actions.Order(agency=where, **words)
+        held = actions.open_campaign(order, actor=world.cast["legal_affairs"], now=NINE)
+    return {"ref": held.ref}
+
+
+def entry(world):
+    campaign(world)
+    return {"entry_id": CampaignEntry.objects.get(person=world.cast["li"]).pk}
 
 
 def reported(world):
@@ -466,6 +493,32 @@ ROWS = [
         member,
         lambda world: {"case_number": "复1号", "day": "2026-11-20", "text": "应予维持"},
     ),
+    Row("qualifications:campaigns", get=only(200, *READERS)),
+    Row("qualifications:export_campaigns", get=only(200, *READERS)),
+    laid_down("open_campaign", lambda world: CAMPAIGN | {"agency": world.tree.here.pk}),
+    Row("qualifications:campaign", get=only(200, *READERS), url=campaign),
+    Row(
+        "qualifications:campaign",
+        about="of another district",
+        get=only(200, "legal_affairs", coordinator=404),
+        url=lambda world: campaign(world, world.tree.district),
+    ),
+    Row("qualifications:export_entries", get=only(200, *READERS), url=campaign),
+    Row(
+        "qualifications:rule_rest",
+        get=only(200, *READERS),
+        post=only(302, *READERS),
+        url=campaign,
+        data=lambda world: RULING | {"agency": world.tree.here.pk},
+    ),
+    Row(
+        "qualifications:rule_entry",
+        get=only(200, *READERS),
+        post=only(302, *READERS),
+        url=entry,
+        data=lambda world: RULING,
+    ),
+    decided("close_campaign", campaign, lambda world: {"outcome": "清理完毕"}, done=409),
     Row("qualifications:mine", get=everybody(200)),
     Row(
         "qualifications:check",
