@@ -14,10 +14,12 @@ from django_filters.fields import ModelChoiceField
 from exams.models import (
     Blueprint,
     Candidate,
+    EffectChoice,
     Exam,
     ExamRoom,
     ExamSession,
     ItemFigure,
+    Misconduct,
     Objection,
     RoomSeat,
     RulingChoice,
@@ -170,6 +172,27 @@ class SeatListFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
             Q(candidate__person__name__icontains=words)
             | Q(candidate__person__staff_number__startswith=words)
             | Q(candidate__number__startswith=words)
+        )
+
+
+class MisconductFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Cases by name or number, and by what they do to the result."""
+
+    find = django_filters.CharFilter(method="by_words", label=_("姓名或者准考证号"))
+    effect = django_filters.ChoiceFilter(
+        choices=EffectChoice.choices, label=_("对成绩的影响"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Misconduct
+        fields = ("find", "effect")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Misconduct], name: str, words: str) -> QuerySet[Misconduct]:
+        """Cases of candidates whose name holds the words, or whose number begins with them."""
+        words = words.strip()
+        return rows.filter(
+            Q(candidate__person__name__icontains=words) | Q(candidate__number__startswith=words)
         )
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from exams.views import (
+    accommodating,
     amending,
     blueprints,
     certifying,
@@ -10,6 +11,7 @@ from exams.views import (
     fairness,
     hall,
     marking,
+    misconduct,
     objections,
     own,
     parallel,
@@ -122,6 +124,11 @@ urlpatterns = [
     path("sessions/<slug:ref>/enrol/", roster.enrol, name="enrol"),
     path("sessions/<slug:ref>/enrol/agency/", roster.enrol_agency, name="enrol_agency"),
     path("sessions/<slug:ref>/clear/<slug:candidate_ref>/", roster.clear, name="clear"),
+    path(
+        "sessions/<slug:ref>/extra/<slug:candidate_ref>/",
+        accommodating.accommodate,
+        name="accommodate",
+    ),
     path("sessions/<slug:ref>/withdraw/<slug:candidate_ref>/", roster.withdraw, name="withdraw"),
     path(
         "sessions/<slug:ref>/invigilators/", roster.appoint_invigilator, name="appoint_invigilator"
@@ -179,6 +186,20 @@ urlpatterns = [
         "marking/<slug:exam_ref>/<int:revision_id>/<int:part>/",
         marking.next_script,
         name="next_script",
+    ),
+    # misconduct
+    path("misconducts/", misconduct.misconducts, name="misconducts"),
+    path("misconducts/sheet/", misconduct.misconducts_sheet, name="misconducts_sheet"),
+    path("misconducts/<slug:ref>/", misconduct.misconduct, name="misconduct"),
+    path(
+        "misconducts/<slug:ref>/<slug:step>/",
+        misconduct.take_misconduct_step,
+        name="take_misconduct_step",
+    ),
+    path(
+        "desks/<slug:ref>/misconduct/<slug:candidate_ref>/",
+        misconduct.report_misconduct,
+        name="report_misconduct",
     ),
     # computers
     path("seat-checks/", seat_checks.seat_checks, name="seat_checks"),

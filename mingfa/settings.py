@@ -274,7 +274,10 @@ CONTENT_SECURITY_POLICY = {
 # --- notices ----------------------------------------------------------------------------------
 
 # Room → its table of kinds: `notices.models.words_of`.
-NOTICE_WORDS = {"training": "training.wording.NOTICES"}
+NOTICE_WORDS = {
+    "exams": "exams.wording.NOTICES",
+    "training": "training.wording.NOTICES",
+}
 SENDS_MAIL = bool(ENVIRONMENT.mail_url)
 _MAIL = environ.Env.email_url_config(ENVIRONMENT.mail_url or "dummymail://")
 EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]

@@ -97,6 +97,9 @@ def refuse_resits(session: ExamSession, persons: Sequence[Person]) -> None:
             raise ActRefused(reason, names="、".join(names))
 
 
+MISSED = (Outcome.FAILED, Outcome.VOIDED)
+
+
 def _failed(session: ExamSession, persons: Sequence[Person], day: date) -> dict[int, list[date]]:
     """On which days of the year the persons failed an exam of the same blueprint, published."""
     rows = Candidate.objects.filter(
@@ -107,6 +110,6 @@ def _failed(session: ExamSession, persons: Sequence[Person], day: date) -> dict[
     )
     found: dict[int, list[date]] = defaultdict(list)
     for row in with_outcome(rows.select_related("session")):
-        if row.outcome == Outcome.FAILED:  # type: ignore[attr-defined]  # by `with_outcome`
+        if row.outcome in MISSED:  # type: ignore[attr-defined]  # by `with_outcome`
             found[row.person_id].append(timezone.localdate(row.session.opens_at))
     return found

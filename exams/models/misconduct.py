@@ -63,6 +63,10 @@ class MisconductQuerySet(models.QuerySet["Misconduct"]):
             ),
         )
 
+    def upheld(self) -> Self:
+        """Cases decided otherwise than that it was no misconduct, as they stand."""
+        return self.with_effect().filter(effect__in=[Effect.WARNING, Effect.VOID])
+
     def voiding(self) -> Self:
         """Cases by which a result does not count, as they stand."""
         return self.with_effect().filter(effect=Effect.VOID)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     Max,
     Min,
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
 from exams.models.blueprints import Blueprint, BlueprintCell
+from exams.models.misconduct import Misconduct
 from exams.models.planning import Candidate, Exam, ExamQuerySet, ExamSession
 from exams.models.results import NEWEST_FIRST, MarkingJob, Result
 from exams.rules.conduct import ExamState, SessionState
@@ -74,17 +76,20 @@ class Outcome(models.TextChoices):
     FAILED = "failed", _("不合格")
     PENDING = "pending", _("待阅卷")
     ABSENT = "absent", _("缺考")
+    VOIDED = "voided", _("违纪，成绩无效")
 
 
 def with_outcome(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
     """Add `total`, `passed`, `attempt_ref` and `outcome` to candidates of a session that is over.
 
-    The result that counts is `ResultQuerySet.newest_first`'s. Never started means absent.
+    The result that counts is `ResultQuerySet.newest_first`'s. Never started means absent; a
+    result that a decision on misconduct took away is void whatever it was.
     """
     sat = Attempt.objects.filter(candidate=OuterRef("pk")).order_by("-ordinal")
     marked = Result.objects.filter(attempt__candidate=OuterRef("pk")).order_by(
         "-attempt__ordinal", *NEWEST_FIRST
     )
+    voided = Misconduct.objects.voiding().filter(candidate=OuterRef("pk"))
     rows = candidates.annotate(
         attempt_ref=Subquery(sat.values("ref")[:1]),
         attempt_state=Subquery(sat.values("state")[:1]),
@@ -93,6 +98,7 @@ def with_outcome(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
     )
     return rows.annotate(
         outcome=Case(
+            When(Exists(voided), then=Value(Outcome.VOIDED.value)),
             When(passed=True, then=Value(Outcome.PASSED.value)),
             When(passed=False, then=Value(Outcome.FAILED.value)),
             When(attempt_state__in=[State.OPEN, State.CLOSED], then=Value(Outcome.PENDING.value)),

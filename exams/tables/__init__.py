@@ -115,6 +115,12 @@ class RosterTable(tables.Table):  # type: ignore[misc]  # untyped
     name = tables.Column(accessor="person__name", verbose_name=_("姓名"), attrs=WHOLE)
     staff_number = tables.Column(accessor="person__staff_number", verbose_name=_("工作人员编号"))
     agency = tables.Column(accessor="agency__name", verbose_name=_("单位"))
+    extra = tables.TemplateColumn(
+        template_name="exams/_extra.html",
+        verbose_name=_("合理便利"),
+        orderable=False,
+        exclude_from_export=True,
+    )
     withdraw = tables.TemplateColumn(
         template_name="exams/_withdraw.html", verbose_name=_("办理"), orderable=False
     )
@@ -124,7 +130,7 @@ class RosterTable(tables.Table):  # type: ignore[misc]  # untyped
     class Meta:
         model = Candidate
         attrs = {"class": "rows is-mid"}
-        fields = ("number", "name", "staff_number", "agency", "withdraw")
+        fields = ("number", "name", "staff_number", "agency", "extra", "withdraw")
         order_by = "number"
         empty_text = _("没有可列出的考生")
 

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from exams.models import Candidate, EffectChoice
+from exams.models.attendance import AttendanceChoice, attendance_of
 from exams.models.scoring import RULES
 from exams.proof.barring import Bar
 from exams.rules.hand_marking import TWO_MARKERS
@@ -92,6 +94,18 @@ BARS: dict[str, Promise] = {
     Bar.OTHER_SHIFT: _("同一时间编在另一场考试"),
     Bar.NO_SEAT: _("未编座位"),
 }
+
+
+@register.filter
+def effect_words(effect: str) -> str:
+    """What a decision does to the result, in words."""
+    return str(EffectChoice(effect).label)
+
+
+@register.filter
+def attendance_words(candidate: Candidate) -> str:
+    """How a candidate's attendance ended, in words."""
+    return str(AttendanceChoice(attendance_of(candidate).value).label)
 
 
 @register.filter

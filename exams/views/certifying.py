@@ -15,6 +15,7 @@ from exams.access import attempt_to_review, review_of
 from exams.access.review import ReviewSheet
 from exams.documents.results import result_pdf
 from exams.models import Attempt
+from exams.models.attendance import is_voided
 from exams.rules.conduct import SessionState
 from exams.rules.review import Moment
 from exams.templatetags.exam_words import marks
@@ -34,7 +35,7 @@ def result_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("exams:check_result", args=[ref]))
     content = result_pdf(
         title=_("成绩单"),
-        verdict=_("合格") if sheet.passed else _("不合格"),
+        verdict=_verdict(attempt, sheet),
         lines=_lines(attempt, sheet),
         address=address,
         words=(
@@ -45,6 +46,12 @@ def result_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="result-{ref}.pdf"'
     return response
+
+
+def _verdict(attempt: Attempt, sheet: ReviewSheet) -> str:
+    if is_voided(attempt):
+        return _("违纪，成绩无效")
+    return _("合格") if sheet.passed else _("不合格")
 
 
 def _lines(attempt: Attempt, sheet: ReviewSheet) -> list[tuple[str, str]]:
@@ -81,6 +88,7 @@ def check_result(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "attempt": found,
         "result": result,
+        "voided": is_voided(found),
         "name": mask_name(found.person.name),
         "changed": found.result_changes.order_by("-at").first(),
         "now": timezone.now(),

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.access import attempt_to_review, review_of
+from exams.access.misconduct import misconduct_cases
 from exams.access.objections import remarked_upon
 from exams.actions.objecting import last_day_of
 from exams.filters import OwnExamFilter
 from exams.models import Attempt, Objection
+from exams.models.attendance import granted_to, is_voided
 from exams.models.overview import OwnExam, own_candidacies
 from exams.rules.conduct import SessionState
 from exams.rules.review import Viewer
@@ -43,6 +45,9 @@ def mine(request: PersonRequest) -> HttpResponse:
         "table": as_list(
             request, OwnExamTable(chosen.qs, now=now), sheet=reverse("exams:mine_sheet")
         ),
+        "has_misconduct": misconduct_cases(request.rights)
+        .filter(candidate__person=request.person)
+        .exists(),
         "active": next((own for own in ahead if own.state in ("open", "entry")), None),
     }
     return render(request, "exams/mine.html", context)
@@ -79,6 +84,8 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
         "is_own": own,
         "missed": [place for place in sheet.places if place.is_right is False],
         "objections": _own_objections(attempt) if own else (),
+        "granted": granted_to(attempt),
+        "voided": is_voided(attempt),
         "may_object": own and _may_object(attempt, now),
         "crumbs": _crumbs(attempt, viewer),
     }

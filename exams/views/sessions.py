@@ -22,6 +22,7 @@ from exams.forms import (
     SessionForm,
 )
 from exams.models import Candidate, Exam, ExamSession
+from exams.models.attendance import attendance_counts, granted_in, with_attendance
 from exams.models.overview import tally
 from exams.proof import acquainted_in
 from exams.rules.conduct import Act, ExamState, SessionState
@@ -178,9 +179,16 @@ def session_record(request: PersonRequest, ref: str) -> HttpResponse:
     found = session_for(request.rights, ref)
     now = timezone.now().replace(microsecond=0)
     is_over = found.closes_at <= now and not found.attempts.open().exists()
+    rows = found.candidates.select_related("person", "agency", "session", "seat__room")
+    candidates = list(
+        with_attendance(rows).order_by("seat__room__ordinal", "seat__number", "number")
+    )
     context = {
         "session": found,
-        "candidates": found.candidates.select_related("person", "agency").order_by("number"),
+        "is_over": is_over,
+        "candidates": candidates,
+        "attendance": attendance_counts(candidates) if is_over else [],
+        "granted": granted_in(found),
         "invigilations": found.invigilations.select_related("person__agency"),
         "lock": getattr(found, "roster_lock", None),
         "seal": getattr(found.exam, "seal", None),

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from exams.models import Attempt, Candidate, Invigilation, Result
+from exams.models import Attempt, Candidate, Invigilation, Misconduct, Result
 from people.models import Person, Post
 from qualifications.models.applying import OutsideResult
 from qualifications.models.status import Qualification, QualifyingPolicy
@@ -30,8 +30,8 @@ def sat_by(person_ids: Sequence[int]) -> dict[int, list[Sat]]:
     """The recognised exams that the persons sat, and confirmed results from elsewhere, as the rule
     takes them. Two queries.
 
-    Of each attempt the newest result counts; an exam is supervised when somebody was appointed to
-    supervise its session.
+    Of each attempt the newest result counts, unless a decision on misconduct took it away; an exam
+    is supervised when somebody was appointed to supervise its session.
     """
     newest = Result.objects.filter(attempt=OuterRef("pk")).newest_first()
     watched = Invigilation.objects.filter(session=OuterRef("session"))
@@ -41,6 +41,7 @@ def sat_by(person_ids: Sequence[int]) -> dict[int, list[Sat]]:
             total=Subquery(newest.values("total")[:1]),
             passed=Subquery(newest.values("passed")[:1]),
             supervised=Exists(watched),
+            voided=Exists(Misconduct.objects.voiding().filter(candidate=OuterRef("candidate"))),
             published=Exists(
                 Attempt.objects.filter(pk=OuterRef("pk"), session__publication__isnull=False)
             ),
@@ -79,7 +80,7 @@ def _sat(row: Attempt) -> Sat:
         domain=counted.domain,
         attempt_ref=row.ref,
         total=row.total,  # type: ignore[attr-defined]  # annotated, as the next three
-        passed=bool(row.passed),  # type: ignore[attr-defined]
+        passed=bool(row.passed and not row.voided),  # type: ignore[attr-defined]
         published=row.published,  # type: ignore[attr-defined]
         supervised=row.supervised,  # type: ignore[attr-defined]
     )

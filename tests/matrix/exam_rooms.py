@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from exams.actions import rooming, seating, sitting
+from exams.actions import misconducting, rooming, seating, sitting
 from exams.actions.seating import RoomDraft
 from exams.models import Signature
+from exams.rules.misconduct import Step
 from tests.exams.makers import DEVICE
 from tests.exams.roomed import make_roomed
 from tests.matrix import Row, everybody, only
@@ -108,8 +109,68 @@ def at_console(get=200, post=405, own_unit=None):
     }
 
 
+def misconduct_case(world):
+    """What two persons of no candidate's unit saw 李 do; 李 has been told."""
+    candidate(world)
+    made = roomed(world)
+    found = made.session.candidates.get(person=world.cast["li"])
+    for who in (made.watch, made.chief):
+        case = misconducting.report_misconduct(
+            found, kind="device", facts="使用手机", actor=who, now=timezone.now()
+        )
+    officer, now = world.cast["exam_officer"], timezone.now()
+    misconducting.take_step(case, Step.NOTICE, words="拟取消成绩", actor=officer, now=now)
+    return {"ref": case.ref}
+
+
+def li_at_desk(world):
+    return session(world) | {"candidate_ref": candidate(world)["candidate_ref"]}
+
+
+def step_data(world):
+    return {"words": "没有使用", "effect": "void"}
+
+
+MISCONDUCT_ROWS = [
+    Row("exams:misconducts", get=everybody(200)),
+    Row("exams:misconducts_sheet", get=everybody(200)),
+    Row(
+        "exams:report_misconduct",
+        url=li_at_desk,
+        data=lambda world: {"kind": "device", "facts": "使用手机"},
+        get=only(200, *DESK),
+        post=only(302, "invigilator", exam_officer=409, exam_officer_2=409),
+    ),
+    Row("exams:misconduct", url=misconduct_case, get=only(200, *STAFF, "li", others=404)),
+    Row(
+        "exams:take_misconduct_step",
+        about="the defence, by li alone",
+        url=lambda world: misconduct_case(world) | {"step": "defence"},
+        data=step_data,
+        get=only(200, "li", others=404),
+        post=only(302, "li", others=404),
+    ),
+    Row(
+        "exams:take_misconduct_step",
+        about="the decision, too early",
+        url=lambda world: misconduct_case(world) | {"step": "decision"},
+        data=step_data,
+        get=only(200, *STAFF, others=404),
+        post=only(409, *STAFF, others=404),
+    ),
+    Row(
+        "exams:accommodate",
+        about="li's, by officers of li's unit",
+        url=li_at_desk,
+        data=lambda world: {"minutes": "20", "reason": "视力障碍"},
+        get=only(200, *STAFF),
+        post=only(409, *STAFF),
+    ),
+]
+
 ROOM = {"name": "504", "capacity": "20", "network": "10.20.7.0/24"}
 ROWS: list[Row] = [
+    *MISCONDUCT_ROWS,
     Row("exams:session_rooms", url=session, get=only(200, *STAFF)),
     Row("exams:seats_sheet", url=session, get=only(200, *STAFF)),
     Row("exams:add_room", url=session, data=lambda world: ROOM, **OFFICERS),
