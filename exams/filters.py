@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+from math import ceil
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters.fields import ModelChoiceField
@@ -29,7 +32,7 @@ from exams.models import (
 )
 from exams.models.overview import Outcome, Stage
 from exams.rules.keeping import State
-from people.models import Agency, within
+from people.models import Agency, Post, PostKind, within
 from questionbank.models import FlagWords, Kind, Topic
 from statutes.models import Statute
 
@@ -209,8 +212,11 @@ class AgencyFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # u
     field_class = AgencyChoice
 
 
+MARKED = "marked"  # passed or failed
+
+
 class ResultFilter(RosterFilter):
-    """Results by name, agency (with all below it) and outcome."""
+    """Results by name, agency (with all below it, or alone), kind of post, outcome and total."""
 
     agency = AgencyFilter(
         queryset=Agency.objects.all(),
@@ -218,22 +224,65 @@ class ResultFilter(RosterFilter):
         label=_("单位（含下级）"),
         empty_label=_("全部"),
     )
+    alone = django_filters.BooleanFilter(
+        method="by_agency_alone", label=_("不含下级单位"), widget=forms.CheckboxInput
+    )
+    category = django_filters.ChoiceFilter(
+        method="by_post",
+        choices=[*PostKind.choices, ("none", _("无岗位记录"))],
+        label=_("人员类别"),
+        empty_label=_("全部"),
+    )
     outcome = django_filters.ChoiceFilter(
-        choices=Outcome.choices, label=_("结论"), empty_label=_("全部")
+        method="by_outcome",
+        choices=[(MARKED, _("已有成绩")), *Outcome.choices],
+        label=_("结论"),
+        empty_label=_("全部"),
+    )
+    low = django_filters.NumberFilter(
+        method="from_total", label=_("不低于（分）"), min_value=0, max_value=10_000
+    )
+    high = django_filters.NumberFilter(
+        method="below_total", label=_("低于（分）"), min_value=0, max_value=10_000
     )
 
     class Meta:
         model = Candidate
-        fields = ("find", "agency", "outcome")
+        fields = ("find", "agency", "alone", "category", "outcome", "low", "high")
         form = FilterForm
 
-    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], on: date, **kwargs: Any) -> None:
+        """`on` is the session's day: the posts of that day say the category."""
         super().__init__(*args, **kwargs)
         self.filters["agency"].queryset = agencies
+        self.on = on
 
     def below(self, rows: QuerySet[Candidate], name: str, agency: Agency) -> QuerySet[Candidate]:
-        """Candidates of the agency's subtree."""
+        """Candidates of the agency's subtree, or of the agency alone."""
+        if self.form.cleaned_data.get("alone"):
+            return rows.filter(agency=agency)
         return rows.filter(within((agency.path,), "agency__path"))
+
+    def by_agency_alone(
+        self, rows: QuerySet[Candidate], name: str, value: bool
+    ) -> QuerySet[Candidate]:
+        """Said of the agency; by itself it asks nothing."""
+        return rows
+
+    def by_post(self, rows: QuerySet[Candidate], name: str, kind: str) -> QuerySet[Candidate]:
+        """Candidates whose main post on the session's day is of the kind."""
+        posts = Post.objects.in_force(self.on).filter(is_main=True, person=OuterRef("person"))
+        return rows.filter(~Exists(posts) if kind == "none" else Exists(posts.filter(kind=kind)))
+
+    def by_outcome(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        wanted: list[str] = [Outcome.PASSED, Outcome.FAILED] if value == MARKED else [value]
+        return rows.filter(outcome__in=wanted)
+
+    def from_total(self, rows: QuerySet[Any], name: str, value: Decimal) -> QuerySet[Any]:
+        return rows.filter(total__gte=ceil(value * 100))
+
+    def below_total(self, rows: QuerySet[Any], name: str, value: Decimal) -> QuerySet[Any]:
+        return rows.filter(total__lt=ceil(value * 100))
 
 
 class SeatCheckFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

@@ -52,13 +52,16 @@ class ItemTable(tables.Table):  # type: ignore[misc]  # untyped
         self.rights = rights
 
     def render_code(self, value: str, record: ItemFigure) -> SafeString | str:
+        return self._led(record, value)
+
+    def _led(self, record: ItemFigure, words: str) -> SafeString | str:
+        """The words leading to the question's own statistics, for who may read these."""
         path = record.revision.question.agency.path
-        if not self.rights.covers(path, Role.SETTER) and not self.rights.covers(
-            path, Role.REVIEWER
-        ):
-            return value
-        url = reverse("exams:question_statistics", args=[value])
-        return format_html('<a href="{}?n={}">{}</a>', url, record.revision.n, value)
+        roles = Role.SETTER, Role.REVIEWER
+        if not words or not any(self.rights.covers(path, role) for role in roles):
+            return words
+        url = reverse("exams:question_statistics", args=[record.revision.question.code])
+        return format_html('<a href="{}?n={}">{}</a>', url, record.revision.n, words)
 
     def value_code(self, value: str) -> str:
         return value
@@ -75,5 +78,8 @@ class ItemTable(tables.Table):  # type: ignore[misc]  # untyped
     def render_efficiency(self, value: float) -> str:
         return two_places(value)
 
-    def render_flags(self, value: list[str]) -> str:
+    def render_flags(self, value: list[str], record: ItemFigure) -> SafeString | str:
+        return self._led(record, self.value_flags(value))
+
+    def value_flags(self, value: list[str]) -> str:
         return str(_("、")).join(str(FlagWords(flag).label) for flag in value)

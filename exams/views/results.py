@@ -53,7 +53,7 @@ def _sessions(request: PersonRequest) -> SessionFilter:
 def results(request: PersonRequest, ref: str) -> HttpResponse:
     """Who got how much: the rows that the reader may see, and how the totals lie."""
     found, rows = results_for(request.rights, ref, timezone.now())
-    listed = _filtered(request, rows)
+    listed = _filtered(request, found, rows)
     sheet = reverse("exams:results_sheet", args=[found.ref])
     is_staff = request.rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
     context = {
@@ -78,9 +78,10 @@ def _crumbs(found: ExamSession, is_staff: bool) -> list[tuple[str, str]]:
     return crumbs_of(found.exam, above, (_("成绩"), ""))
 
 
-def _filtered(request: PersonRequest, rows: QuerySet[Any]) -> ResultFilter:
+def _filtered(request: PersonRequest, found: ExamSession, rows: QuerySet[Any]) -> ResultFilter:
     agencies = Agency.objects.filter(pk__in=rows.values("agency_id")).order_by("path")
-    return ResultFilter(request.GET, queryset=rows, agencies=agencies)
+    on = timezone.localdate(found.opens_at)
+    return ResultFilter(request.GET, queryset=rows, agencies=agencies, on=on)
 
 
 def _summary(rows: QuerySet[Any]) -> dict[str, Any]:
@@ -111,5 +112,5 @@ def _chart(found: ExamSession, rows: QuerySet[Any]) -> dict[str, Any]:
 @require_safe
 def results_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     """The same rows as a sheet."""
-    _session, rows = results_for(request.rights, ref, timezone.now())
-    return as_sheet(request, ResultTable(_filtered(request, rows).qs), _("成绩"))
+    found, rows = results_for(request.rights, ref, timezone.now())
+    return as_sheet(request, ResultTable(_filtered(request, found, rows).qs), _("成绩"))

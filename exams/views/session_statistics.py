@@ -50,7 +50,9 @@ def session_statistics(request: PersonRequest, ref: str) -> HttpResponse:
         "table": as_list(request, table, sheet=sheet),
         "filter": listed,
         "active": filtering(listed),
-        "results_url": reverse("exams:results", args=[found.ref]) if is_staff else "",
+        "results_url": f"{reverse('exams:results', args=[found.ref])}?outcome=marked"
+        if is_staff
+        else "",
         "crumbs": _crumbs(found, is_staff),
     }
     return render(request, "exams/session_statistics.html", context | _charts(found, told))
@@ -86,16 +88,20 @@ def _crumbs(found: ExamSession, is_staff: bool) -> list[tuple[str, str]]:
 
 
 def _groups(found: ExamSession, told: Told, rights: Rights) -> list[Told]:
-    """Candidates by agency and by category; an agency leads to its results, for who may read."""
+    """Candidates by agency and by category; each number leads to its results, for who may read."""
     groups = told.get("groups", {})
     may_open = rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
     results = reverse("exams:results", args=[found.ref])
-    agencies = [
-        row | {"url": f"{results}?agency={row['key']}" if may_open else ""}
-        for row in groups.get("agency", [])
-    ]
+
+    def led(row: Told, query: str) -> Told:
+        return row | {"url": f"{results}?{query}" if may_open else ""}
+
+    agencies = [led(row, f"agency={row['key']}&alone=on") for row in groups.get("agency", [])]
     words = dict(PostKind.choices) | {"": _("无岗位记录")}
-    categories = [row | {"name": words[row["key"]]} for row in groups.get("category", [])]
+    categories = [
+        led(row | {"name": words[row["key"]]}, f"category={row['key'] or 'none'}")
+        for row in groups.get("category", [])
+    ]
     return [
         {"id": "agency", "title": _("各单位"), "rows": agencies},
         {"id": "category", "title": _("各类人员"), "rows": categories},

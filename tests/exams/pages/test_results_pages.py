@@ -182,3 +182,25 @@ def test_the_record_bears_the_digest_of_all_chains_once_nobody_sits(at, ask, run
     assert "作答记录摘要" not in record()
     sitting.close_overdue(now=AFTER)
     assert grouped(session_root(running.session, AFTER)) in record()
+
+
+def test_a_number_of_the_statistics_opens_exactly_its_rows(at, ask, cast, published):
+    """By agency alone, kind of post, outcome and marks, as `exams.actions.tabulating` counts."""
+    at(NINE + 4 * HOUR)
+    officer, rows = ask("exam_officer"), reverse("exams:results", args=[published.session.ref])
+    wang = cast["wang"]
+    post = wang.posts.get(is_main=True)
+    total = published.wang.results.get().total / 100
+
+    def shown(query):
+        page = said(officer.get(f"{rows}?{query}"))
+        listed = page[page.index('id="rows"') :]
+        return {who for who in ("li", "wang", "zhao") if cast[who].name in listed}
+
+    assert "zhao" not in shown("outcome=marked")
+    assert shown("outcome=marked") == shown("outcome=marked&low=0")
+    assert shown(f"agency={wang.agency_id}&alone=on&outcome=marked") >= {"wang"}
+    assert "wang" in shown(f"category={post.kind}")
+    assert "wang" not in shown("category=none")
+    assert "wang" in shown(f"low={total:g}")
+    assert "wang" not in shown(f"high={total:g}")

@@ -50,7 +50,10 @@ def test_the_answer_comes_first_then_the_test_the_groups_the_questions(at, ask, 
     ):
         assert words in page
     assert "不足 10 人，不予列示" in page  # nine of 区农业农村局
-    assert f"/results/?agency={big.body['groups']['agency'][0]['key']}" in page
+    key = big.body["groups"]["agency"][0]["key"]
+    assert f"/results/?agency={key}&amp;alone=on&amp;outcome=marked" in page
+    assert f"/results/?agency={key}&amp;alone=on&amp;outcome=passed" in page
+    assert "/results/?category=enforcement&amp;outcome=marked" in page
 
 
 def test_the_auditor_reads_it_without_the_way_to_names(at, ask, big):
