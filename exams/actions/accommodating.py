@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from exams.actions.giving import MAX_GRANT_SECONDS
-from exams.actions.signing import ActRefused, countersign, refuse_if
+from exams.actions.signing import countersign, refuse_if
 from exams.models import Accommodation, Candidate
 from exams.rules import conduct
 from exams.rules.conduct import Act, ActRefusal
@@ -33,10 +33,9 @@ def accommodate(
             candidate_agency=held.agency_id,
         )
     )
-    if held.attempts.filter(started_at__isnull=False).exists():
-        raise ActRefused(ActRefusal.ALREADY_STARTED)
-    if not reason.strip():
-        raise ActRefused(ActRefusal.REASON_MISSING)
+    begun = held.attempts.filter(started_at__isnull=False).exists()
+    refuse_if(ActRefusal.ALREADY_STARTED if begun else None)
+    refuse_if(None if reason.strip() else ActRefusal.REASON_MISSING)
     refuse_if(None if 0 < seconds <= MAX_GRANT_SECONDS else ActRefusal.BAD_AMOUNT)
     body = {"seconds": seconds, "reason": reason, "before": held.accommodations.count()}
     first = countersign(Act.EXTRA, held.ref, body, actor=actor, now=now, reason=reason)
