@@ -173,6 +173,47 @@ def rates_figure(groups: pd.DataFrame) -> dict[str, Any]:
     return _plain(figure)
 
 
+def difficulty_bands(shares: Sequence[int]) -> pd.DataFrame:
+    """How many papers lie at each whole per cent of expected marks (from thousandths), from the
+    lowest to the highest."""
+    return _counted((pd.Series(shares, dtype="int64") + 5) // 10, "share")
+
+
+def overlap_bands(overlaps: Sequence[int]) -> pd.DataFrame:
+    """What per cent of pairs of papers have so many questions in common."""
+    counted = _counted(pd.Series(overlaps, dtype="int64"), "common")
+    counted["pairs"] = (100 * counted["papers"] / counted["papers"].sum()).round(1)
+    return counted
+
+
+def _counted(values: pd.Series, name: str) -> pd.DataFrame:
+    whole = range(int(values.min()), int(values.max()) + 1)
+    counts = values.value_counts().reindex(whole, fill_value=0)
+    return pd.DataFrame({name: list(whole), "papers": counts.to_numpy()})
+
+
+def difficulty_figure(bands: pd.DataFrame) -> dict[str, Any]:
+    """How many simulated papers are expected to bring which share of the marks."""
+    axis = _persons_axis(int(bands["papers"].max())) | {"title": _("试卷份数")}
+    return _bars(
+        list(bands["share"]), [int(n) for n in bands["papers"]], axis, _("预计得分率（%）")
+    )
+
+
+def overlap_figure(bands: pd.DataFrame) -> dict[str, Any]:
+    """How many questions two simulated papers have in common."""
+    axis = {"title": _("所占百分比"), "rangemode": "tozero", "fixedrange": True}
+    return _bars(list(bands["common"]), list(bands["pairs"]), axis, _("相同题数"))
+
+
+def _bars(x: list[int], y: list[Any], axis: dict[str, Any], title: str) -> dict[str, Any]:
+    bars = go.Bar(x=x, y=y, meta="plain", hovertemplate="%{x}　%{y}")
+    figure = go.Figure(bars.update(name=""))
+    figure.update_layout(**_compact(axis), showlegend=False)
+    figure.update_xaxes(title=title, fixedrange=True, tickformat="d")
+    return _plain(figure)
+
+
 def _compact(yaxis: dict[str, Any]) -> dict[str, Any]:
     margin = {"l": 48, "r": 16, "t": 32, "b": 40}
     return {"margin": margin, "height": 280, "autosize": True, "yaxis": yaxis}

@@ -483,6 +483,7 @@ ROWS: list[Row] = [
     Row("exams:make_blueprint", data=blueprint_data, **staff(post=302)),
     Row("exams:make_from_template", data=template_data, **staff(post=302)),
     Row("exams:blueprint", url=draft_blueprint, **staff()),
+    Row("exams:forecast", url=draft_blueprint, **staff()),
     Row("exams:change_blueprint", url=draft_blueprint, data=blueprint_data, **staff(post=302)),
     Row("exams:exams", **staff()),
     Row("exams:exams_sheet", **staff()),
