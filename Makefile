@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --require-hashes
 
-.PHONY: run test lint bench preflight locks clean
+.PHONY: run test lint bench chaos preflight locks clean
 
 run: preflight .venv/runtime.stamp
 	@exec $(BIN)/python manage.py run --port $(PORT)
@@ -24,6 +24,9 @@ lint: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@exec $(BIN)/python -m bench $(ARGS)
+
+chaos: .venv/dev.stamp
+	@exec $(BIN)/python -m chaos $(ARGS)
 
 preflight:
 	@$(or $(PYTHON),python3) mingfa/preflight.py $(PORT)

@@ -14,7 +14,7 @@ from django.utils import timezone  # noqa: E402
 from bench.site import Seat  # noqa: E402
 from exams.actions import sitting  # noqa: E402
 from exams.http import LeaseToken, lease_text  # noqa: E402
-from exams.models import Operation  # noqa: E402
+from exams.models import Attempt, Operation  # noqa: E402
 from people.models import Agency  # noqa: E402
 from people.rules import Role  # noqa: E402
 from tests.conftest import make_person  # noqa: E402
@@ -58,13 +58,30 @@ def seats(candidates: int) -> list[Seat]:
         ]
         makers.make_bank(cast)
     _exam, session = makers.make_ready(
-        cast, *persons, now=now - timedelta(hours=1), opens_at=now - timedelta(minutes=1)
+        cast,
+        *persons,
+        now=now - timedelta(hours=1),
+        opens_at=now - timedelta(minutes=1),
+        own_takeover=True,
     )
     return [_seat(attempt) for attempt in session.attempts.select_related("paper")]
 
 
-def _seat(attempt: object) -> Seat:
-    started = sitting.start(attempt, device="bench", now=timezone.now())  # type: ignore[arg-type]
+def _seat(attempt: Attempt) -> Seat:
+    return _seat_of(sitting.start(attempt, device="bench", now=timezone.now()))
+
+
+def move(ref: str) -> Seat:
+    """The candidate's seat at another computer; the former one has lost the pen."""
+    attempt = Attempt.objects.get(ref=ref)
+    try:
+        moved = sitting.take_over(attempt, device="other", code=None, now=timezone.now())
+        return _seat_of(moved)
+    finally:
+        connection.close()
+
+
+def _seat_of(started: Attempt) -> Seat:
     places = started.sat.body["places"]
     return Seat(
         path=f"/exams/attempts/{started.ref}/save/",

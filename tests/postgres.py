@@ -64,6 +64,15 @@ class Cluster:
             "--locale=C.UTF-8",
             "--no-instructions",
         )
+        self.serve()
+        self._run(
+            programs / "createdb", f"--host={self.folder}", f"--username={self.user}", "mingfa"
+        )
+
+    def serve(self) -> None:
+        """Run the server, anew after a `crash`; returns when it takes connections."""
+        programs = binaries()
+        assert programs is not None, HOW_TO_GET
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
@@ -75,7 +84,7 @@ class Cluster:
             **self.settings,
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
-        log = (self.folder / "log").open("wb")
+        log = (self.folder / "log").open("ab")
         self._server = subprocess.Popen(
             ["sh", "-c", GUARD, "guard", programs / "postgres", "-D", self.data, *options],
             stdin=subprocess.PIPE,
@@ -86,9 +95,15 @@ class Cluster:
         )
         log.close()
         self._await(programs / "pg_isready")
-        self._run(
-            programs / "createdb", f"--host={self.folder}", f"--username={self.user}", "mingfa"
-        )
+
+    def crash(self) -> None:
+        """End the server as a power cut of the database alone would: nothing is written out."""
+        programs = binaries()
+        assert programs is not None, HOW_TO_GET
+        self._run(programs / "pg_ctl", "stop", "-m", "immediate", "-D", self.data)
+        if self._server is not None and self._server.stdin is not None:
+            self._server.stdin.close()
+            self._server.wait(timeout=STARTS_WITHIN)
 
     def url(self, name: str = "mingfa") -> str:
         return f"postgresql:///{name}?host={self.folder}&user={self.user}"

@@ -1,0 +1,117 @@
+"""The site that is broken on purpose: its processes, and how they are killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from random import Random
+
+import psycopg
+
+from bench.site import ROOT, THREADS, WORKERS, _free_port
+from tests import postgres
+
+ANSWERS_WITHIN = 60.0  # seconds
+
+
+class House:
+    """One web server with its workers, on a cluster of its own or on a SQLite file."""
+
+    def __init__(
+        self, cluster: postgres.Cluster | None, environment: dict[str, str], workers: int = WORKERS
+    ) -> None:
+        self.cluster, self.environment, self.workers = cluster, environment, workers
+        self.port = _free_port()
+        self.kills = {"worker": 0, "master": 0, "database": 0}
+        self.outages: list[float] = []
+        self._web: subprocess.Popen[bytes] | None = None
+
+    def open(self) -> None:
+        """Start the web server and wait for it."""
+        door = "chaos.faulty" if "CHAOS_FAULT" in self.environment else "mingfa.wsgi"
+        self._web = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                *("--port", str(self.port), "--workers", str(self.workers)),
+                *("--blocking-threads", str(THREADS), "--respawn-failed-workers"),
+                *("--log-level", "critical", f"{door}:application"),
+            ],
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,
+        )
+        until = time.monotonic() + ANSWERS_WITHIN
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2)
+                return
+            time.sleep(0.1)
+        raise TimeoutError("the site does not answer")
+
+    def kill_worker(self, random: Random) -> None:
+        """One process that serves, as the kernel would when memory runs out."""
+        assert self._web is not None
+        workers = _children(self._web.pid)
+        if workers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(random.choice(workers), signal.SIGKILL)
+                self.kills["worker"] += 1
+
+    def kill_all(self) -> None:
+        """The whole server at once, and start it again."""
+        self._end()
+        self.kills["master"] += 1
+        self.open()
+
+    def restart_database(self, away: float) -> None:
+        """Crash the database and start it again after so many seconds.
+
+        The outage counts from when it was gone for certain to the first connection that it takes.
+        """
+        assert self.cluster is not None
+        self.cluster.crash()
+        began = time.monotonic()
+        time.sleep(away)
+        server = threading.Thread(target=self.cluster.serve)
+        server.start()
+        self._await_database()
+        self.outages.append(time.monotonic() - began)
+        server.join()
+        self.kills["database"] += 1
+
+    def _await_database(self) -> None:
+        assert self.cluster is not None
+        until = time.monotonic() + ANSWERS_WITHIN
+        while time.monotonic() < until:
+            with contextlib.suppress(psycopg.Error):
+                psycopg.connect(self.cluster.url()).close()
+                return
+            time.sleep(0.02)
+        raise TimeoutError("the database does not come back")
+
+    def close(self) -> None:
+        if self._web is not None:
+            self._end()
+
+    def _end(self) -> None:
+        assert self._web is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._web.pid, signal.SIGKILL)
+        self._web.wait()
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(words[1]) == parent:
+                found.append(int(folder.name))
+    return sorted(found)
