@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 OK = 0
-_XOPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, POINTER(c_int))
+_XOPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
 _XWRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _XTRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
 _XSYNC = CFUNCTYPE(c_int, c_void_p, c_int)
@@ -99,10 +99,11 @@ class Disk:
         yield from synced.items()
 
     def _open(self, _vfs: Any, name: Any, file: Any, flags: int, out: Any) -> int:
+        """Open as SQLite does; the name is handed on as it came, for it must outlive the call."""
         status = self._open_own(ctypes.cast(self._own, c_void_p), name, file, flags, out)
         opened = cast(file, POINTER(_File)).contents
         if status == OK and name and opened.methods:
-            self._names[file] = name.decode()
+            self._names[file] = ctypes.string_at(name).decode()
             opened.methods = ctypes.pointer(self._table(opened.methods))
         return int(status)
 
