@@ -13,6 +13,7 @@ from pathlib import Path
 from mingfa.demo import (
     agencies,
     amendments,
+    appointments,
     bank,
     certificates,
     exams,
@@ -52,6 +53,7 @@ def make(order: Order, *, texts: Path, say: Say) -> City:
         "主体、资格和证件": certificates.certificates(city),
         "培训和学时": training.training(city),
         **exams.exams(city, order.scale),
+        "任职考查": appointments.appointments(city),
         "练习": practice.practice(city),
     }
     tell(stories, say=say)

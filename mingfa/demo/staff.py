@@ -39,7 +39,7 @@ STAFF = (
     Member("invigilator_2", Role.INVIGILATOR, "顾原", "与另一名监考员共同签署补时"),
     Member("marker", Role.MARKER, "葛英", "等待评分的简答和案例分析作答"),
     Member("legal_affairs", Role.LEGAL_AFFAIRS, "严立", "执法主体、将到期的证件、待确认的资格"),
-    Member("personnel", Role.PERSONNEL, "陶松", "核验一人或者一份名单能否上岗"),
+    Member("personnel", Role.PERSONNEL, "陶松", "核验一人或者一份名单能否上岗、办理中的任职考查"),
     Member("auditor", Role.AUDITOR, "魏安", "审计日志和逐链核验"),
     Member("system_admin", Role.SYSTEM_ADMIN, "姜航", "单位、人员和角色"),
 )
