@@ -216,16 +216,13 @@ MARKED = "marked"  # passed or failed
 
 
 class ResultFilter(RosterFilter):
-    """Results by name, agency (with all below it, or alone), kind of post, outcome and total."""
+    """Results by name, agency (with all below it), kind of post, outcome and total."""
 
     agency = AgencyFilter(
         queryset=Agency.objects.all(),
         method="below",
         label=_("单位（含下级）"),
         empty_label=_("全部"),
-    )
-    alone = django_filters.BooleanFilter(
-        method="by_agency_alone", label=_("不含下级单位"), widget=forms.CheckboxInput
     )
     category = django_filters.ChoiceFilter(
         method="by_post",
@@ -248,7 +245,7 @@ class ResultFilter(RosterFilter):
 
     class Meta:
         model = Candidate
-        fields = ("find", "agency", "alone", "category", "outcome", "low", "high")
+        fields = ("find", "agency", "category", "outcome", "low", "high")
         form = FilterForm
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], on: date, **kwargs: Any) -> None:
@@ -258,16 +255,8 @@ class ResultFilter(RosterFilter):
         self.on = on
 
     def below(self, rows: QuerySet[Candidate], name: str, agency: Agency) -> QuerySet[Candidate]:
-        """Candidates of the agency's subtree, or of the agency alone."""
-        if self.form.cleaned_data.get("alone"):
-            return rows.filter(agency=agency)
+        """Candidates of the agency's subtree."""
         return rows.filter(within((agency.path,), "agency__path"))
-
-    def by_agency_alone(
-        self, rows: QuerySet[Candidate], name: str, value: bool
-    ) -> QuerySet[Candidate]:
-        """Said of the agency; by itself it asks nothing."""
-        return rows
 
     def by_post(self, rows: QuerySet[Candidate], name: str, kind: str) -> QuerySet[Candidate]:
         """Candidates whose main post on the session's day is of the kind."""

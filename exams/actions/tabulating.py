@@ -21,7 +21,8 @@ from exams.models import Attempt, ExamSession, ItemFigure, Result, Tabulation
 from exams.rules import tabulating
 from exams.rules.keeping import State
 from exams.rules.tabulating import Sat
-from people.models import Post
+from people.models import Agency, Post
+from people.rules import paths_above
 from questionbank.models import Citation, Revision
 
 READ_AT_ONCE = 1000
@@ -109,9 +110,10 @@ def _whole(sat: Sat, session: ExamSession) -> Told:
 def _groups(session: ExamSession, attempts: list[Attempt], sat: Sat) -> Told:
     """The candidates by agency and category of post, the questions by statute and topic."""
     passed = np.array([attempt.results.all()[0].passed for attempt in attempts])
-    agencies = [(a.candidate.agency_id, a.candidate.agency.name) for a in attempts]
     kinds = _kinds(session)
-    categories = [(kinds.get(a.person_id, ""), "") for a in attempts]
+    categories: dict[tuple[Any, str], list[int]] = defaultdict(list)
+    for row, attempt in enumerate(attempts):
+        categories[kinds.get(attempt.person_id, ""), ""].append(row)
     revisions = [int(pk) for pk in np.unique(sat.revisions)]
     cited = Citation.objects.filter(revision__in=revisions).values_list(
         "article__version__statute_id", "article__version__statute__title", "revision_id"
@@ -120,7 +122,7 @@ def _groups(session: ExamSession, attempts: list[Attempt], sat: Sat) -> Told:
         "topics", "topics__path", "pk"
     )
     return {
-        "agency": list(_people(agencies, sat, passed)),
+        "agency": list(_people(by_agency(attempts), sat, passed)),
         "category": list(_people(categories, sat, passed)),
         "statute": list(_subjects(cited, sat)),
         "topic": list(_subjects(on_topic, sat)),
@@ -134,10 +136,30 @@ def _kinds(session: ExamSession) -> dict[int, str]:
     return dict(posts.order_by("pk").values_list("person_id", "kind"))
 
 
-def _people(names: list[tuple[Any, str]], sat: Sat, passed: NDArray[np.bool_]) -> Iterator[Told]:
-    members: dict[tuple[Any, str], list[int]] = defaultdict(list)
-    for row, named in enumerate(names):
-        members[named].append(row)
+def by_agency(attempts: list[Attempt]) -> dict[tuple[Any, str], list[int]]:
+    """Who sat, by agency with all below it; without the city, which is everybody, and without an
+    agency all of whose candidates are of one agency below."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for row, attempt in enumerate(attempts):
+        for path in paths_above(attempt.candidate.agency.path)[1:]:
+            members[path].append(row)
+    repeated = {
+        path[: -Agency.steplen]
+        for path, rows in members.items()
+        if members.get(path[: -Agency.steplen]) == rows
+    }
+    named = {
+        path: (pk, name)
+        for pk, path, name in Agency.objects.filter(path__in=members).values_list(
+            "pk", "path", "name"
+        )
+    }
+    return {named[path]: rows for path, rows in members.items() if path not in repeated}
+
+
+def _people(
+    members: dict[tuple[Any, str], list[int]], sat: Sat, passed: NDArray[np.bool_]
+) -> Iterator[Told]:
     totals = sat.totals
     for (key, name), rows in sorted(members.items(), key=lambda found: -len(found[1])):
         yield {"key": key, "name": name} | asdict(tabulating.group(totals[rows], passed[rows]))

@@ -23,7 +23,7 @@ from exams.views.sessions import crumbs_of, session_name
 from exchange.http import as_list, as_sheet, filtering
 from people.http import PersonRequest, chart_page
 from people.models import Agency
-from people.rules import Role
+from people.rules import Role, paths_above
 
 
 @require_safe
@@ -79,7 +79,9 @@ def _crumbs(found: ExamSession, is_staff: bool) -> list[tuple[str, str]]:
 
 
 def _filtered(request: PersonRequest, found: ExamSession, rows: QuerySet[Any]) -> ResultFilter:
-    agencies = Agency.objects.filter(pk__in=rows.values("agency_id")).order_by("path")
+    units = rows.order_by().values_list("agency__path", flat=True).distinct()
+    above = {path for unit in units for path in paths_above(unit)[1:]}
+    agencies = Agency.objects.filter(path__in=above).order_by("path")
     on = timezone.localdate(found.opens_at)
     return ResultFilter(request.GET, queryset=rows, agencies=agencies, on=on)
 

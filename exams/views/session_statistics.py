@@ -96,16 +96,21 @@ def _groups(found: ExamSession, told: Told, rights: Rights) -> list[Told]:
     def led(row: Told, query: str) -> Told:
         return row | {"url": f"{results}?{query}" if may_open else ""}
 
-    agencies = [led(row, f"agency={row['key']}&alone=on") for row in groups.get("agency", [])]
+    agencies = [led(row, f"agency={row['key']}") for row in groups.get("agency", [])]
     words = dict(PostKind.choices) | {"": _("无岗位记录")}
     categories = [
         led(row | {"name": words[row["key"]]}, f"category={row['key'] or 'none'}")
         for row in groups.get("category", [])
     ]
-    return [
-        {"id": "agency", "title": _("各单位"), "rows": agencies},
+    found_groups: list[Told] = [
+        {"id": "agency", "title": _("各单位（含下级单位）"), "rows": agencies},
         {"id": "category", "title": _("各类人员"), "rows": categories},
     ]
+    for group in found_groups:
+        rows = group.pop("rows")
+        group["shown"] = [row for row in rows if row["rate"] is not None]
+        group["few"] = [row for row in rows if row["rate"] is None]
+    return found_groups
 
 
 def _subjects(told: Told) -> list[Told]:

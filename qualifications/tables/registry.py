@@ -280,7 +280,7 @@ class MatterTable(tables.Table):  # type: ignore[misc]  # untyped
         template_name="qualifications/_matter.html", verbose_name=_("处理"), empty_values=()
     )
     caption = _("成绩降低事项")
-    empty_hint = _("答案变更使已公布的成绩由合格变为不合格时，会列在这里。")
+    empty_hint = _("答案变更或者重新评阅使已公布的成绩由合格变为不合格时，会列在这里。")
 
     class Meta:
         model = ResultChange

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,3 +83,16 @@ def test_a_body_read_by_its_numbers_says_what_json_says(published, separators):
         assert tabulating._asked(json.dumps(body, separators=separators)) == said
     unpaired = {"places": [{"place": 1, "revision": 7}], "revision": 9}
     assert tabulating._asked(json.dumps(unpaired)) == {1: 7}
+
+
+def test_an_agency_counts_those_below_it_and_no_agency_stands_there_twice(tree):
+    sat = [
+        SimpleNamespace(candidate=SimpleNamespace(agency=agency))
+        for agency in (tree.here, tree.team, tree.team, tree.there)
+    ]
+    found = {name: rows for (_pk, name), rows in tabulating.by_agency(sat).items()}
+    assert found == {
+        tree.here.name: [0, 1, 2],
+        tree.team.name: [1, 2],
+        tree.there.name: [3],  # the district has nobody else
+    }

@@ -164,9 +164,7 @@ def appraised(world):
 def appraisal(world):
     about, boss = world.cast["li"], world.cast["personnel"]
     shown = digest(lines_of_person(about, 2026, now=NINE))
-    made = appraising.sign_appraisal(
-        about, 2026, AppraisalKind.YEARLY, shown, actor=boss, now=NINE
-    )
+    made = appraising.sign_appraisal(about, 2026, AppraisalKind.YEARLY, shown, actor=boss, now=NINE)
     return {"ref": made.ref}
 
 

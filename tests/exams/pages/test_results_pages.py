@@ -185,7 +185,7 @@ def test_the_record_bears_the_digest_of_all_chains_once_nobody_sits(at, ask, run
 
 
 def test_a_number_of_the_statistics_opens_exactly_its_rows(at, ask, cast, published):
-    """By agency alone, kind of post, outcome and marks, as `exams.actions.tabulating` counts."""
+    """By agency with those below, kind of post, outcome and marks, as they were counted."""
     at(NINE + 4 * HOUR)
     officer, rows = ask("exam_officer"), reverse("exams:results", args=[published.session.ref])
     wang = cast["wang"]
@@ -199,7 +199,7 @@ def test_a_number_of_the_statistics_opens_exactly_its_rows(at, ask, cast, publis
 
     assert "zhao" not in shown("outcome=marked")
     assert shown("outcome=marked") == shown("outcome=marked&low=0")
-    assert shown(f"agency={wang.agency_id}&alone=on&outcome=marked") >= {"wang"}
+    assert shown(f"agency={wang.agency_id}&outcome=marked") >= {"wang"}
     assert "wang" in shown(f"category={post.kind}")
     assert "wang" not in shown("category=none")
     assert "wang" in shown(f"low={total:g}")

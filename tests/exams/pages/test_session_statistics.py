@@ -49,10 +49,10 @@ def test_the_answer_comes_first_then_the_test_the_groups_the_questions(at, ask, 
         "行政处罚法",
     ):
         assert words in page
-    assert "不足 10 人，不予列示" in page  # nine of 区农业农村局
+    assert "1 项不足 10 人，不予列示" in page  # nine of 区农业农村局
     key = big.body["groups"]["agency"][0]["key"]
-    assert f"/results/?agency={key}&amp;alone=on&amp;outcome=marked" in page
-    assert f"/results/?agency={key}&amp;alone=on&amp;outcome=passed" in page
+    assert f"/results/?agency={key}&amp;outcome=marked" in page
+    assert f"/results/?agency={key}&amp;outcome=passed" in page
     assert "/results/?category=enforcement&amp;outcome=marked" in page
 
 
