@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from training.models import (
     Attendance,
     Course,
     Enrolment,
+    Feed,
     LedgerEntry,
     Material,
     Objection,
@@ -278,4 +280,13 @@ def material_to_remove(rights: Rights, ref: str) -> Material:
     require(rights, *LOOKERS)
     found = material_to_read(ref)
     entry_to_change(rights, "courses", found.course.ref)
+    return found
+
+
+def feed_behind(key: str) -> Feed:
+    """The feed that a secret key opens, as long as it is not revoked. Else 404."""
+    rows = Feed.objects.select_related("person").filter(revoked_at__isnull=True)
+    found = rows.filter(key_sha256=hashlib.sha256(key.encode()).hexdigest()).first()
+    if found is None:
+        raise Http404("feed")
     return found

@@ -145,6 +145,8 @@ ACTS: dict[str, Promise] = EXAM_ACTS | {
     "training.list_entry": _("登记培训目录"),
     "training.add_material": _("上传课程材料"),
     "training.remove_material": _("撤下课程材料"),
+    "training.make_feed": _("启用日历订阅"),
+    "training.revoke_feed": _("停用日历订阅"),
     "training.move_up": _("候补递补"),
     "training.retire_entry": _("停用培训目录条目"),
     "training.set_quota": _("分配培训班名额"),

@@ -18,6 +18,7 @@ from training.actions import (
     file_objection,
     join_class,
     list_entry,
+    make_feed,
     take_attendance,
 )
 from training.actions import Scan as ScanBytes
@@ -166,6 +167,12 @@ def application_of_wang(world):
         made = make_class(world.cast, starts_at=later, needs_approval=True, venue="三号楼")
         world.application = join_class(made, world.cast["wang"], now=timezone.now())
     return {"ref": world.application.ref}
+
+
+def feed_of_li(world):
+    if not hasattr(world, "feed_key"):
+        world.feed_key = make_feed(world.cast["li"], now=timezone.now())
+    return {"key": world.feed_key}
 
 
 def course_of(world):
@@ -376,6 +383,9 @@ ROWS = [
         post=OF_HERE_ALONE | {OTHERS: 302, "wang": 409},
     ),
     Row("training:calendar", get=everybody(200)),
+    Row("training:feed", get=everybody(200), post=everybody(200)),
+    Row("training:revoke_feed", get=NOT_ALLOWED, post=everybody(302)),
+    Row("training:feed_file", url=feed_of_li, get=everybody(200, strangers=200)),
     Row("training:class_text", url=planned, get=only(200, *LOOKERS)),
     kept("training:change_seats", planned, lambda world: {"capacity": 30}),
     kept("training:set_quota", planned, lambda world: {"agency": world.tree.here.pk, "seats": 9}),

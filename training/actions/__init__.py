@@ -12,6 +12,7 @@ from training.actions.catalogue import (
     remove_material,
     retire_entry,
 )
+from training.actions.feeding import make_feed, revoke_feed
 from training.actions.objecting import (
     Answer,
     Matter,
@@ -68,11 +69,13 @@ __all__ = [
     "give_up",
     "join_class",
     "list_entry",
+    "make_feed",
     "open_class",
     "remove_material",
     "remove_session",
     "retire_entry",
     "reverse_entry",
+    "revoke_feed",
     "set_conversion",
     "set_quota",
     "set_requirement",

@@ -477,4 +477,18 @@ class Migration(migrations.Migration):
             model_name='trainingclass',
             constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='training_class_has_seats'),
         ),
+        migrations.CreateModel(
+            name='Feed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_sha256', models.CharField(max_length=64, unique=True, verbose_name='密钥散列')),
+                ('made_at', models.DateTimeField(verbose_name='启用时间')),
+                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='people.person', verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '日历订阅',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('person',), name='feed_one_at_a_time')],
+            },
+        ),
     ]

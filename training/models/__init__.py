@@ -1,6 +1,7 @@
 """Requirements, conversions, classes, attendance, the ledger of hours, objections."""
 
 from training.models.board import next_classes, officers_of
+from training.models.calendars import events_of
 from training.models.catalogue import Course, Material, Trainer, Venue
 from training.models.classes import (
     Attendance,
@@ -11,6 +12,7 @@ from training.models.classes import (
     TrainingClass,
     roster_of,
 )
+from training.models.feeds import Feed
 from training.models.hours import (
     category_of,
     in_standing,
@@ -39,6 +41,7 @@ __all__ = [
     "Conversion",
     "Course",
     "Enrolment",
+    "Feed",
     "KindChoice",
     "Ledger",
     "LedgerEntry",
@@ -55,6 +58,7 @@ __all__ = [
     "UnitChoice",
     "Venue",
     "category_of",
+    "events_of",
     "in_standing",
     "next_classes",
     "officers_of",

@@ -10,6 +10,7 @@ from training.rules.board import (
     worst_first,
     worst_units,
 )
+from training.rules.calendars import Event, escaped, folded, rendered, sequence
 from training.rules.classes import (
     COUNTED,
     Audience,
@@ -56,6 +57,7 @@ __all__ = [
     "Audience",
     "Candidate",
     "ClassState",
+    "Event",
     "Gap",
     "Kind",
     "Line",
@@ -80,8 +82,12 @@ __all__ = [
     "by_unit",
     "chosen",
     "clash",
+    "escaped",
+    "folded",
     "moving_up",
     "progress",
+    "rendered",
+    "sequence",
     "settles",
     "standing",
     "state",
