@@ -11,13 +11,14 @@ from django.http import Http404
 
 from exchange.models import StoredFile
 from people.access import person_for, require
-from people.models import Person
+from people.models import Person, within
 from people.rules import Rights, Role
 from training.models import (
     Application,
     Attendance,
     Course,
     Enrolment,
+    Exemption,
     Feed,
     LedgerEntry,
     Material,
@@ -26,6 +27,7 @@ from training.models import (
     Trainer,
     TrainingClass,
     Venue,
+    YearSeal,
 )
 from training.rules import ClassState
 
@@ -206,10 +208,13 @@ def class_to_join(person: Person, ref: str, category: str | None) -> TrainingCla
 
 
 def evidence_to_read(rights: Rights, ref: str) -> StoredFile:
-    """A scan behind a line, for the line's person and those who may see their ledger. Else 404."""
+    """A scan behind a line or an exemption, for its person and for those who may see the ledger.
+    Else 404."""
     found = StoredFile.objects.filter(ref=ref, room=ROOM).first()
     rows = LedgerEntry.objects.visible_to(rights, *LOOKERS).filter(evidence=ref)
-    if found is None or not rows.exists():
+    persons = Person.objects.visible_to(rights, *LOOKERS)
+    let_off = Exemption.objects.filter(evidence=ref, person__in=persons)
+    if found is None or not (rows.exists() or let_off.exists()):
         raise Http404("file")
     return found
 
@@ -289,4 +294,30 @@ def feed_behind(key: str) -> Feed:
     found = rows.filter(key_sha256=hashlib.sha256(key.encode()).hexdigest()).first()
     if found is None:
         raise Http404("feed")
+    return found
+
+
+def exemption_to_lift(rights: Rights, ref: str) -> Exemption:
+    """A standing exemption, for the coordinators over its person. Else 404 or 403."""
+    require(rights, *LOOKERS)
+    rows = Exemption.objects.standing().select_related("person__agency")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("exemption")
+    ledger_to_keep(rights, found.person_id)
+    return found
+
+
+def seals_to_see(rights: Rights) -> QuerySet[YearSeal]:
+    """Closed years of one's own subtrees, for those who may look into ledgers there."""
+    require(rights, *LOOKERS)
+    rows = YearSeal.objects.filter(within(rights.paths(*LOOKERS), "agency__path"))
+    return rows.select_related("agency")
+
+
+def seal_to_sign(rights: Rights, ref: str) -> YearSeal:
+    """A year that waits for its second person. Else 404."""
+    found = seals_to_see(rights).filter(ref=ref, sealed_at__isnull=True).first()
+    if found is None:
+        raise Http404("seal")
     return found

@@ -10,11 +10,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mingfa.desk.task import Fact, Reader, Task, page
-from people.models import Agency, Person, within
+from people.models import Agency, within
 from people.rules import Role
-from training.models import Objection, Session, TrainingClass, state_of
-from training.models.hours import standing_counts, with_progress
-from training.rules import ClassState, Standing
+from training.models import (
+    Application,
+    Objection,
+    Session,
+    TrainingClass,
+    officers_of,
+    state_of,
+)
+from training.rules import ClassState, Standing, Tally, tally
 from training.templatetags.training_words import amount
 
 MOST_AGENCIES = 3  # subtrees of one coordinator that are counted; nearly all have one
@@ -63,20 +69,20 @@ def _coming(reader: Reader) -> list[Task]:
 
 def of_coordinator(reader: Reader) -> list[Task]:
     """Half-days whose attendance is not confirmed, objections that wait, officers behind."""
-    return [*_unconfirmed(reader), *_objections(reader), *_behind(reader)]
+    return [*_unconfirmed(reader), *_applications(reader), *_objections(reader), *_behind(reader)]
 
 
 def _behind(reader: Reader) -> list[Task]:
     """One task for each agency looked after: how many lag behind the year, and by when."""
     found, last = [], date(reader.today.year, 12, 31)
     for agency, counts in _counted(reader):
-        if not counts[Standing.BEHIND]:
+        if not counts.behind:
             continue
         found.append(
             Task(
-                what=_("催办学时滞后的人员 %(count)d 人") % {"count": counts[Standing.BEHIND]},
+                what=_("催办学时滞后的人员 %(count)d 人") % {"count": counts.behind},
                 detail=_("%(agency)s，另有 %(slow)d 人进度偏慢。")
-                % {"agency": agency.name, "slow": counts[Standing.AT_RISK]},
+                % {"agency": agency.name, "slow": counts.at_risk},
                 button=_("去催办"),
                 url=f"{page('training:board')}?agency={agency.pk}&state={Standing.BEHIND.value}",
                 at=timezone.make_aware(datetime.combine(last, time(23, 59))),
@@ -85,13 +91,12 @@ def _behind(reader: Reader) -> list[Task]:
     return found
 
 
-def _counted(reader: Reader) -> list[tuple[Agency, dict[Standing, int]]]:
+def _counted(reader: Reader) -> list[tuple[Agency, Tally]]:
     """How the officers of each agency that one looks after stand today."""
     paths = reader.rights.paths(Role.COORDINATOR)[:MOST_AGENCIES]
     found = []
     for agency in Agency.objects.filter(path__in=paths).order_by("path"):
-        persons = Person.objects.filter(within((agency.path,), "agency__path"))
-        found.append((agency, standing_counts(with_progress(persons, reader.today), reader.today)))
+        found.append((agency, tally(officers_of(agency, reader.today))))
     return found
 
 
@@ -99,8 +104,7 @@ def facts_of_coordinator(reader: Reader) -> list[Fact]:
     """How many have met the year's requirement, of those to whom one applies."""
     found = []
     for agency, counts in _counted(reader):
-        asked = sum(counts.values()) - counts[Standing.NONE]
-        value = _("%(met)d / %(asked)d 人") % {"met": counts[Standing.MET], "asked": asked}
+        value = _("%(met)d / %(asked)d 人") % {"met": counts.met, "asked": counts.total}
         met = f"?agency={agency.pk}&state={Standing.MET.value}"
         found.append(Fact(_("学时已达标"), value, page("training:board") + met))
     return found
@@ -118,6 +122,21 @@ def _unconfirmed(reader: Reader) -> list[Task]:
             at=row.ends_at,
         )
         for row in rows.select_related("training_class").order_by("ends_at")[:AT_MOST]
+    ]
+
+
+def _applications(reader: Reader) -> list[Task]:
+    rows = Application.objects.visible_to(reader.rights, Role.COORDINATOR).filter(state="asked")
+    count = rows.exclude(person=reader.person).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("审批培训班报名 %(count)d 人") % {"count": count},
+            detail=_("同意的列入名单或者候补，结果告知本人。"),
+            button=_("去审批"),
+            url=page("training:applications") + "?state=asked",
+        )
     ]
 
 

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被更正时间')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据或理由')),
                 ('title', models.CharField(max_length=60, verbose_name='岗位名称')),
-                ('kind', models.CharField(choices=[('enforcement', '执法岗位'), ('legal', '法制岗位'), ('leader', '领导岗位'), ('other', '其他岗位')], default='enforcement', max_length=12, verbose_name='岗位类别')),
+                ('kind', models.CharField(choices=[('enforcement', '执法岗位'), ('legal', '法制岗位'), ('review', '行政复议岗位'), ('leader', '领导岗位'), ('other', '其他岗位')], default='enforcement', max_length=12, verbose_name='岗位类别')),
                 ('establishment', models.CharField(choices=[('civil', '行政编制'), ('public', '事业编制'), ('worker', '工勤'), ('contract', '合同制'), ('dispatch', '劳务派遣')], default='civil', max_length=12, verbose_name='编制')),
                 ('domains', models.JSONField(blank=True, default=list, verbose_name='执法领域')),
                 ('is_main', models.BooleanField(default=True, verbose_name='主要岗位')),

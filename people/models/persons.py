@@ -133,6 +133,7 @@ class Establishment(models.TextChoices):
 class PostKind(models.TextChoices):
     ENFORCEMENT = "enforcement", _("执法岗位")
     LEGAL = "legal", _("法制岗位")
+    RECONSIDERATION = "review", _("行政复议岗位")
     LEADER = "leader", _("领导岗位")
     OTHER = "other", _("其他岗位")
 

@@ -13,12 +13,15 @@ from tests.training.makers import everybody as all_marked
 from training.actions import (
     CourseTerms,
     Matter,
+    Relief,
     add_material,
     close_session,
     file_objection,
+    grant_exemption,
     join_class,
     list_entry,
     make_feed,
+    propose_seal,
     take_attendance,
 )
 from training.actions import Scan as ScanBytes
@@ -173,6 +176,26 @@ def feed_of_li(world):
     if not hasattr(world, "feed_key"):
         world.feed_key = make_feed(world.cast["li"], now=timezone.now())
     return {"key": world.feed_key}
+
+
+def exemption_terms(world):
+    return {"year": timezone.now().year, "credit": "7.5", "evidence": Scan("a.pdf", PDF)} | REASON
+
+
+def exemption_of_li(world):
+    if not hasattr(world, "exemption"):
+        relief = Relief(timezone.now().year, 100, 750, "病假", ScanBytes(PDF, "a.pdf"))
+        actor, now = world.cast["coordinator"], timezone.now()
+        world.exemption = grant_exemption(world.cast["li"], relief, actor=actor, now=now)
+    return {"ref": world.exemption.ref}
+
+
+def waiting_seal(world):
+    """Last year of 市城管局, proposed by its coordinator."""
+    if not hasattr(world, "seal"):
+        year, actor = timezone.now().year - 1, world.cast["coordinator"]
+        world.seal = propose_seal(world.tree.here, year, actor=actor, now=timezone.now())
+    return {"ref": world.seal.ref}
 
 
 def course_of(world):
@@ -385,7 +408,12 @@ ROWS = [
     Row("training:calendar", get=everybody(200)),
     Row("training:feed", get=everybody(200), post=everybody(200)),
     Row("training:revoke_feed", get=NOT_ALLOWED, post=everybody(302)),
-    Row("training:feed_file", url=feed_of_li, get=everybody(200, strangers=200)),
+    Row(
+        "training:feed_file",
+        url=feed_of_li,
+        get=everybody(200, strangers=200),
+        post=everybody(405, strangers=405),
+    ),
     Row("training:class_text", url=planned, get=only(200, *LOOKERS)),
     kept("training:change_seats", planned, lambda world: {"capacity": 30}),
     kept("training:set_quota", planned, lambda world: {"agency": world.tree.here.pk, "seats": 9}),
@@ -443,6 +471,22 @@ ROWS = [
         "training:answer_objection",
         objection_of_li,
         lambda world: {"answer": "rejected", "reason": "证书所载为两天"},
+    ),
+    kept("training:grant_exemption", li, exemption_terms),
+    kept("training:lift_exemption", exemption_of_li),
+    Row("training:seals", get=only(200, *LOOKERS)),
+    Row("training:seals_sheet", get=only(200, *LOOKERS)),
+    Row(
+        "training:propose_seal",
+        get=only(200, *LOOKERS),
+        post=only(302, *LOOKERS),
+        data=lambda world: {"agency": world.tree.here.pk, "year": timezone.now().year - 1},
+    ),
+    Row(
+        "training:seal_year",
+        url=waiting_seal,
+        get=only(200, *LOOKERS),
+        post=only(302, "legal_affairs", coordinator=409),
     ),
     Row("training:policies", get=only(200, LEGAL)),
     Row("training:adopt_proposed", get=NOT_ALLOWED, post=only(302, LEGAL)),

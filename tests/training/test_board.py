@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from people.models import Agency, Post
 from tests.conftest import NINE, add_agency, make_person
 from tests.training.makers import add_hours, make_class, make_policies
-from training.models import officers_of, state_of, with_progress
+from training.models import officers_of, state_of
 from training.rules import Gap, Standing, Unit, by_unit, tally, worst_first
 
 ON = NINE.date()
@@ -58,13 +58,6 @@ def test_every_officer_stands_where_the_rule_says(year, cast):
             state.owed_days,
             state.standing,
         )
-
-
-def test_the_board_agrees_with_the_annotation_of_lists(year, cast):
-    rows = with_progress(type(cast["li"]).objects.all(), ON).exclude(progress=None)
-    stated = {row.pk: (row.credit, row.days, row.progress) for row in rows}
-    counted = {o.person_id: (o.credit, o.days, o.progress) for o in officers_of(year.city, ON)}
-    assert stated == counted
 
 
 def test_the_later_of_two_main_posts_decides_the_category(year, cast):

@@ -78,4 +78,4 @@ def test_adopting_the_proposed_standards_twice_adds_nothing(cast):
     count = Conversion.objects.count()
     adopt_proposed(valid_from=date(2026, 6, 1), actor=None, now=NINE + timedelta(days=1))
     assert Conversion.objects.count() == count
-    assert Requirement.objects.count() == 2
+    assert Requirement.objects.count() == 3

@@ -12,6 +12,8 @@ from training.actions.catalogue import (
     remove_material,
     retire_entry,
 )
+from training.actions.closing import propose_seal, seal_year
+from training.actions.exempting import Relief, grant_exemption, lift_exemption
 from training.actions.feeding import make_feed, revoke_feed
 from training.actions.objecting import (
     Answer,
@@ -31,7 +33,14 @@ from training.actions.planning import (
     open_class,
     remove_session,
 )
-from training.actions.policies import Change, adopt_proposed, set_conversion, set_requirement
+from training.actions.policies import (
+    Change,
+    Demand,
+    adopt_proposed,
+    demanded,
+    set_conversion,
+    set_requirement,
+)
 from training.actions.queue import change_seats, decide_application, give_up, set_quota
 from training.actions.refused import Refused
 from training.actions.roster import enrol, join_class, take_back, withdraw
@@ -42,8 +51,10 @@ __all__ = [
     "Claim",
     "ClassTerms",
     "CourseTerms",
+    "Demand",
     "Matter",
     "Refused",
+    "Relief",
     "Scan",
     "SessionTerms",
     "TrainerTerms",
@@ -64,18 +75,23 @@ __all__ = [
     "close_session",
     "correct_attendance",
     "decide_application",
+    "demanded",
     "enrol",
     "file_objection",
     "give_up",
+    "grant_exemption",
     "join_class",
+    "lift_exemption",
     "list_entry",
     "make_feed",
     "open_class",
+    "propose_seal",
     "remove_material",
     "remove_session",
     "retire_entry",
     "reverse_entry",
     "revoke_feed",
+    "seal_year",
     "set_conversion",
     "set_quota",
     "set_requirement",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from people.models import Person
 from training import rules
@@ -17,6 +17,7 @@ from training.models import Attendance, Conversion, LedgerEntry, Session, Source
 from training.rules import COUNTED, ClassState, Mark, Refusal
 
 BATCH = 500
+DAY_IS_FULL = "当日学时已达一天的上限"
 
 
 @transaction.atomic
@@ -139,22 +140,46 @@ def _book(
     session: Session, person_ids: Iterable[int], by: int | None, now: datetime
 ) -> list[LedgerEntry]:
     """One line for each of the persons, in the ledger of the class's organiser."""
-    training_class = session.training_class
+    training_class, person_ids = session.training_class, list(person_ids)
     conversion = conversion_for(training_class.kind, rules.Unit.HALF_DAY, session.day)
+    whole = Conversion.objects.for_unit(training_class.kind, rules.Unit.DAY, session.day)
+    earlier = _earned_that_day(session, person_ids)
     lines = LedgerEntry.objects.filter(session=session, source=SourceChoice.CLASS).order_by()
     turns = dict(lines.values_list("person").annotate(turns=Count("pk")))
-    day = session.day
     drafts = [
-        _line(session, day, conversion, person_id, turns.get(person_id, 0) + 1)
+        _line(
+            session,
+            conversion,
+            person_id,
+            turns.get(person_id, 0) + 1,
+            rules.capped(
+                rules.worth(1, conversion.rate),
+                earlier.get(person_id, rules.Worth(0, 0)),
+                rules.worth(1, whole.rate) if whole else None,
+            ),
+        )
         for person_id in person_ids
     ]
     return append({training_class.agency_id: drafts}, by=by, now=now) if drafts else []
 
 
+def _earned_that_day(session: Session, person_ids: list[int]) -> dict[int, rules.Worth]:
+    """What each has earned in classes of this kind on the day of the half-day."""
+    rows = LedgerEntry.objects.filter(
+        person__in=person_ids,
+        session__isnull=False,
+        kind=session.training_class.kind,
+        day=session.day,
+    )
+    sums = rows.order_by().values_list("person").annotate(Sum("credit"), Sum("days"))
+    return {person: rules.Worth(credit, days) for person, credit, days in sums}
+
+
 def _line(
-    session: Session, day: date, conversion: Conversion, person_id: int, turn: int
+    session: Session, conversion: Conversion, person_id: int, turn: int, value: rules.Worth
 ) -> LedgerEntry:
-    value = rules.worth(1, conversion.rate)
+    day = session.day
+    is_whole = value == rules.worth(1, conversion.rate)
     return LedgerEntry(
         person_id=person_id,
         year=day.year,
@@ -168,7 +193,9 @@ def _line(
         conversion=conversion,
         session=session,
         turn=turn,
+        subject=session.subject,
         title=session.topic,
+        reason="" if is_whole else DAY_IS_FULL,
     )
 
 

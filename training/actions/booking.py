@@ -17,6 +17,7 @@ from journal import rules as journal_rules
 from people.models import Person
 from training import rules
 from training.actions.refused import Refused
+from training.actions.sealed import in_open_year, refuse_sealed
 from training.models import Conversion, Ledger, LedgerEntry, SourceChoice
 from training.rules import Refusal
 
@@ -48,6 +49,7 @@ class Claim:
     title: str
     reason: str
     evidence: StoredFile | Scan
+    subject: str = ""
 
 
 @transaction.atomic
@@ -55,7 +57,7 @@ def add_opening(claim: Claim, *, actor: Person, now: datetime) -> LedgerEntry:
     """Book hours that did not come of a class of this site, on evidence.
 
     One coordinator books and the journal says who; nobody books for themselves.
-    Raises Refused: OWN_MATTER, DAY_IN_FUTURE, BAD_QUANTITY, NO_CONVERSION.
+    Raises Refused: OWN_MATTER, DAY_IN_FUTURE, YEAR_SEALED, BAD_QUANTITY, NO_CONVERSION.
     """
     [entry] = add_openings([claim], actor=actor, now=now)
     return entry
@@ -69,6 +71,7 @@ def add_openings(
     exchange's Refused for a scan that cannot be kept."""
     rates: dict[tuple[str, str, date], Conversion] = {}
     by_agency: dict[int, list[LedgerEntry]] = defaultdict(list)
+    refuse_sealed({(claim.person.agency_id, claim.day.year) for claim in claims})
     for claim in claims:
         if actor is not None and claim.person.pk == actor.pk:
             raise Refused(Refusal.OWN_MATTER)
@@ -116,6 +119,7 @@ def _drafted(claim: Claim, conversion: Conversion) -> LedgerEntry:
         credit=value.credit,
         days=value.days,
         conversion=conversion,
+        subject=claim.subject,
         title=claim.title,
         reason=claim.reason,
     )
@@ -184,6 +188,7 @@ def _opposite(entry: LedgerEntry, reason: str) -> LedgerEntry:
         conversion_id=entry.conversion_id,
         session_id=entry.session_id,
         turn=entry.turn,
+        subject=entry.subject,
         title=entry.title,
         reason=reason,
         reverses=entry,
@@ -195,8 +200,10 @@ def append(
 ) -> list[LedgerEntry]:
     """Write drafts at the ends of their agencies' chains, which are locked in order of agency.
 
-    The caller's transaction; the caller records what was done.
+    What would stand in a closed year is dated today: it corrects that year in the open one. The
+    caller's transaction; the caller records what was done.
     """
+    in_open_year(drafts, timezone.localdate(now))
     written: list[LedgerEntry] = []
     for agency_id in sorted(drafts):
         ledger = locked_ledger(agency_id)

@@ -20,7 +20,7 @@ D = TypeVar("D", bound=Dated)
 
 PROPOSED_TARGET = Target(days=500, credit=6000)
 PROPOSED_BASIS = "依法行政规划第四十五条：集中培训不少于 1 周；每人每年不少于 60 学时"
-PROPOSED_FOR = (PostKind.ENFORCEMENT, PostKind.LEGAL)
+PROPOSED_FOR = (PostKind.ENFORCEMENT, PostKind.LEGAL, PostKind.RECONSIDERATION)
 
 
 @dataclass(frozen=True)
@@ -32,26 +32,37 @@ class Change:
     reason: str
 
 
+@dataclass(frozen=True)
+class Demand:
+    """A target, whether who joins within the year owes a share, and what may be carried over."""
+
+    target: Target
+    prorates: bool = False
+    carry_over: int = 0
+
+
 @transaction.atomic
 def set_requirement(
-    category: PostKind, target: Target, change: Change, *, actor: Person | None, now: datetime
+    category: PostKind,
+    demand: Demand | Target,
+    change: Change,
+    *,
+    actor: Person | None,
+    now: datetime,
 ) -> Requirement:
-    """Let the target hold for a kind of post from a day on; what held before ends the day before.
+    """Let a demand hold for a kind of post from a day on; what held before ends the day before.
 
     Raises Refused: LATER_POLICY, SAME_POLICY.
     """
+    columns = demanded(demand if isinstance(demand, Demand) else Demand(demand))
     rows = Requirement.objects.filter(category=category)
     before = _give_way(rows, change.valid_from, actor, now)
-    if before is not None and before.target == target:
+    if before is not None and all(getattr(before, n) == v for n, v in columns.items()):
         raise Refused(Refusal.SAME_POLICY)
-    fresh = Requirement.objects.create(
-        category=category,
-        centralised_days=target.days,
-        total=target.credit,
-        **_common(change, actor, now),
-    )
+    fresh = Requirement.objects.create(category=category, **columns, **_common(change, actor, now))
     _point_to(before, fresh)
-    facts = {"category": category, "days": target.days, "credit": target.credit}
+    facts: dict[str, Any] = {"category": category}
+    facts |= {"days" if n == "centralised_days" else n: v for n, v in columns.items()}
     _record("training.set_requirement", fresh, facts, change, actor, now)
     return fresh
 
@@ -92,6 +103,20 @@ def adopt_proposed(*, valid_from: date, actor: Person | None, now: datetime) -> 
         if not _has_conversion(terms):
             change = Change(valid_from, terms.basis, "采用建议标准")
             set_conversion(terms.kind, terms.unit, terms.rate, change, actor=actor, now=now)
+
+
+def demanded(demand: Demand) -> dict[str, int | bool]:
+    """A demand as a requirement's columns."""
+    least = dict(demand.target.subjects)
+    return {
+        "centralised_days": demand.target.days,
+        "total": demand.target.credit,
+        "public": least.get("public", 0),
+        "special": least.get("special", 0),
+        "new_law": least.get("new_law", 0),
+        "prorates": demand.prorates,
+        "carry_over": demand.carry_over,
+    }
 
 
 def _has_conversion(terms: Terms) -> bool:

@@ -18,6 +18,7 @@ STATES = [
     (Standing.ON_TRACK.value, _("进度正常")),
     (Standing.MET.value, _("已达标")),
     (Gap.DAYS.value, _("集中培训未满")),
+    (Gap.SUBJECTS.value, _("规定科目未满")),
     (Gap.NOTHING_YET.value, _("尚无学时")),
 ]
 
@@ -31,9 +32,12 @@ class BoardForm(forms.Form):
         label=_("岗位类别"), choices=[("", _("全部")), *PostKind.choices], required=False
     )
     state = forms.ChoiceField(label=_("情况"), choices=STATES, required=False)
+    level = forms.ChoiceField(
+        label=_("范围"), choices=[("", _("本单位及下级")), ("unit", _("仅本单位"))], required=False
+    )
     q = forms.CharField(label=_("姓名或者工作人员编号"), max_length=60, required=False)
 
     def __init__(self, *args: Any, agencies: AgencyQuerySet, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields["agency"] = AgencyField(agencies, label=_("单位"), required=False)
-        self.order_fields(["year", "agency", "category", "state", "q"])
+        self.order_fields(["year", "agency", "level", "category", "state", "q"])

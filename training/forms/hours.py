@@ -10,16 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import DayField, ReasonField, TextField
 from training.forms.fields import HundredthsField, ScanField
-from training.models import AnswerChoice, KindChoice, MarkChoice, SourceChoice, UnitChoice
+from training.models import (
+    AnswerChoice,
+    KindChoice,
+    MarkChoice,
+    SourceChoice,
+    SubjectChoice,
+    UnitChoice,
+)
 from training.rules import Kind, Unit
 
+DECLARED = [(k.value, k.label) for k in KindChoice if k != KindChoice.CARRIED]
 OUTSIDE = [(s.value, s.label) for s in (SourceChoice.OPENING, SourceChoice.EXTERNAL)]
 
 
 class AmountForm(forms.Form):
     """A quantity of training as its evidence states it."""
 
-    kind = forms.ChoiceField(label=_("培训方式"), choices=KindChoice.choices)
+    kind = forms.ChoiceField(label=_("培训方式"), choices=DECLARED)
     quantity = HundredthsField(label=_("数量"))
     unit = forms.ChoiceField(label=_("计量单位"), choices=UnitChoice.choices)
 
@@ -39,11 +47,24 @@ class OpeningForm(AmountForm):
 
     source = forms.ChoiceField(label=_("来源"), choices=OUTSIDE)
     title = TextField(label=_("培训内容"), max_length=120, min_length=2)
+    subject = forms.ChoiceField(
+        label=_("科目"), required=False, choices=[("", _("不分科目")), *SubjectChoice.choices]
+    )
     day = DayField(label=_("培训日期"), help_text=_("多日培训填结业日期。学时计入该日所在年度。"))
     reason = ReasonField(help_text=_("例如：市委党校结业证书，编号 0123。"))
     evidence = ScanField(label=_("证明材料"))
 
-    field_order = ["source", "title", "day", "kind", "quantity", "unit", "reason", "evidence"]
+    field_order = [
+        "source",
+        "title",
+        "subject",
+        "day",
+        "kind",
+        "quantity",
+        "unit",
+        "reason",
+        "evidence",
+    ]
 
 
 class ObjectionForm(forms.Form):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import DayField, ReasonField, TextField
-from training.actions import Change
+from training.actions import Change, Demand
 from training.forms.fields import HundredthsField
-from training.models import Conversion, KindChoice, Requirement
+from training.models import Conversion, KindChoice, Requirement, SubjectChoice
 from training.rules import Rate, Target, Unit
 
 
@@ -42,16 +42,47 @@ class RequirementForm(PolicyForm):
 
     days = HundredthsField(label=_("集中培训（天）"), max_value=366)
     credit = HundredthsField(label=_("总学时（学时）"))
-    field_order = ["days", "credit", "valid_from", "basis", "reason"]
+    public = HundredthsField(label=_("其中公共法律知识（学时）"), required=False)
+    special = HundredthsField(label=_("其中专业法律知识（学时）"), required=False)
+    new_law = HundredthsField(
+        label=_("其中新法（学时）"), required=False, help_text=_("各科目留空表示不单独要求。")
+    )
+    prorates = forms.BooleanField(
+        label=_("年中上岗的按月折算"), required=False, help_text=_("上岗当月计入。")
+    )
+    carry_over = HundredthsField(
+        label=_("超出部分结转上限（学时）"),
+        required=False,
+        help_text=_("年度封存时转入下一年总学时，集中培训天数不结转。"),
+    )
+    field_order = [
+        "days", "credit", "public", "special", "new_law", "prorates", "carry_over",
+        "valid_from", "basis", "reason",
+    ]  # fmt: skip
 
-    def target(self) -> Target:
-        return Target(days=self.cleaned_data["days"], credit=self.cleaned_data["credit"])
+    def clean(self) -> dict[str, Any]:
+        """The subjects are parts of the total."""
+        values = super().clean() or {}
+        parts = sum(values.get(name) or 0 for name in ("public", "special", "new_law"))
+        if values.get("credit") is not None and parts > values["credit"]:
+            self.add_error("credit", gettext("各科目之和不能超过总学时。"))
+        return values
+
+    def demand(self) -> Demand:
+        values = self.cleaned_data
+        least = [(name.value, values[name.value]) for name in SubjectChoice]
+        subjects = tuple((name, amount) for name, amount in least if amount)
+        target = Target(values["days"], values["credit"], subjects)
+        return Demand(target, values["prorates"], values["carry_over"] or 0)
 
     @staticmethod
     def values_of(row: Requirement | None) -> dict[str, Any]:
         if row is None:
             return {}
-        return {"days": row.centralised_days, "credit": row.total, "basis": row.basis}
+        names = ("public", "special", "new_law", "carry_over")
+        parts = {name: getattr(row, name) or None for name in names}
+        own = {"days": row.centralised_days, "credit": row.total, "prorates": row.prorates}
+        return own | parts | {"basis": row.basis}
 
 
 class ConversionForm(PolicyForm):

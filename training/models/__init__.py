@@ -1,6 +1,6 @@
 """Requirements, conversions, classes, attendance, the ledger of hours, objections."""
 
-from training.models.board import next_classes, officers_of
+from training.models.board import Demand, demand_of, next_classes, officers_among, officers_of
 from training.models.calendars import events_of
 from training.models.catalogue import Course, Material, Trainer, Venue
 from training.models.classes import (
@@ -12,15 +12,10 @@ from training.models.classes import (
     TrainingClass,
     roster_of,
 )
+from training.models.closing import YearSeal
+from training.models.exemptions import Exemption
 from training.models.feeds import Feed
-from training.models.hours import (
-    category_of,
-    in_standing,
-    standing_counts,
-    state_of,
-    with_hours,
-    with_progress,
-)
+from training.models.hours import category_of, state_of, with_hours
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
 from training.models.objections import AnswerChoice, Objection
 from training.models.places import Application, AskedChoice, Quota
@@ -40,7 +35,9 @@ __all__ = [
     "ClassStateChoice",
     "Conversion",
     "Course",
+    "Demand",
     "Enrolment",
+    "Exemption",
     "Feed",
     "KindChoice",
     "Ledger",
@@ -57,14 +54,14 @@ __all__ = [
     "TrainingClass",
     "UnitChoice",
     "Venue",
+    "YearSeal",
     "category_of",
+    "demand_of",
     "events_of",
-    "in_standing",
     "next_classes",
+    "officers_among",
     "officers_of",
     "roster_of",
-    "standing_counts",
     "state_of",
     "with_hours",
-    "with_progress",
 ]

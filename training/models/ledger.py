@@ -15,13 +15,14 @@ from people.models import Agency, Person, within
 from people.rules import Rights, Role
 from training import rules
 from training.models.classes import Session
-from training.models.policies import Conversion, KindChoice, UnitChoice
+from training.models.policies import Conversion, KindChoice, SubjectChoice, UnitChoice
 
 
 class SourceChoice(models.TextChoices):
     CLASS = "class", _("培训班考勤")
     OPENING = "opening", _("历史学时补录")
     EXTERNAL = "external", _("外部培训登记")
+    CARRIED = "carried", _("年度结转")
     COUNTER = "counter", _("冲销")
 
 
@@ -99,6 +100,7 @@ class LedgerEntry(AppendOnly):
         verbose_name=_("课次"),
     )  # fmt: skip
     turn = models.PositiveSmallIntegerField(_("第几次登记"), default=1)
+    subject = models.CharField(_("科目"), max_length=12, choices=SubjectChoice, blank=True)
     title = models.CharField(_("内容"), max_length=120)
     reason = models.CharField(_("依据或理由"), max_length=200, blank=True)
     evidence = models.CharField(_("证明材料"), max_length=24, blank=True)
@@ -144,7 +146,8 @@ class LedgerEntry(AppendOnly):
         ]
         indexes = [  # covers the sums of a year without a look at the table
             models.Index(
-                fields=["person", "year", "day", "credit", "days"], name="ledger_entry_sums"
+                fields=["person", "year", "day", "credit", "days", "subject"],
+                name="ledger_entry_sums",
             ),
         ]
 
@@ -169,6 +172,7 @@ class LedgerEntry(AppendOnly):
             "reverses": self.reverses_id,
             "session": self.session_id,
             "source": self.source,
+            "subject": self.subject,
             "title": self.title,
             "turn": self.turn,
             "unit": self.unit,
@@ -187,4 +191,5 @@ class LedgerEntry(AppendOnly):
             credit=self.credit,
             days=self.days,
             reverses=self.reverses.ref if self.reverses else "",
+            subject=self.subject,
         )

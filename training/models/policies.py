@@ -16,6 +16,8 @@ class KindChoice(models.TextChoices):
     CENTRALISED = "centralised", _("集中培训")
     ONLINE = "online", _("在线学习")
     EXTERNAL = "external", _("外部培训")
+    TEACHING = "teaching", _("授课")
+    CARRIED = "carried", _("上年结转")
 
 
 class UnitChoice(models.TextChoices):
@@ -38,17 +40,28 @@ class RequirementQuerySet(DatedQuerySet["Requirement"]):
         """The target of the day by category of post. One query."""
         return {row.category: row.target for row in self.in_force(on)}
 
+    def by_category(self, on: date) -> dict[str, Requirement]:
+        """The policy of the day by category of post. One query."""
+        return {row.category: row for row in self.in_force(on)}
+
 
 class Requirement(Dated):
     """What a year demands of the holders of one kind of post, from a day on.
 
-    Two tests that are met apart: `centralised_days` in hundredths of a day, `total` in hundredths
-    of 学时. Kinds of post without a row owe nothing.
+    Tests that are met apart: `centralised_days` in hundredths of a day, `total` and the least in a
+    subject (`public`, `special`, `new_law`) in hundredths of 学时. Who joins such a post within the
+    year owes a share by months where it `prorates`; of what exceeds the total at most `carry_over`
+    goes on to the next year. Kinds of post without a row owe nothing.
     """
 
     category = models.CharField(_("岗位类别"), max_length=12, choices=PostKind)
     centralised_days = models.PositiveIntegerField(_("集中培训（百分之一天）"), default=500)
     total = models.PositiveIntegerField(_("总学时（百分之一学时）"), default=6000)
+    public = models.PositiveIntegerField(_("公共法律知识（百分之一学时）"), default=0)
+    special = models.PositiveIntegerField(_("专业法律知识（百分之一学时）"), default=0)
+    new_law = models.PositiveIntegerField(_("新法（百分之一学时）"), default=0)
+    prorates = models.BooleanField(_("年中上岗按月折算"), default=False)
+    carry_over = models.PositiveIntegerField(_("结转上限（百分之一学时）"), default=0)
     basis = models.CharField(_("依据"), max_length=200)
 
     objects = RequirementQuerySet.as_manager()
@@ -69,7 +82,9 @@ class Requirement(Dated):
 
     @property
     def target(self) -> rules.Target:
-        return rules.Target(days=self.centralised_days, credit=self.total)
+        least = [(name.value, getattr(self, name.value)) for name in SubjectChoice]
+        subjects = tuple((name, amount) for name, amount in least if amount)
+        return rules.Target(self.centralised_days, self.total, subjects)
 
 
 class ConversionQuerySet(DatedQuerySet["Conversion"]):

@@ -28,6 +28,7 @@ from training.rules.converting import (
     Terms,
     Unit,
     Worth,
+    capped,
     worth,
 )
 from training.rules.hours import (
@@ -43,6 +44,7 @@ from training.rules.hours import (
     settles,
     standing,
     state,
+    surplus,
     thresholds,
 )
 from training.rules.places import Asked, Candidate, Places, Share, moving_up
@@ -80,6 +82,7 @@ __all__ = [
     "Worth",
     "booking",
     "by_unit",
+    "capped",
     "chosen",
     "clash",
     "escaped",
@@ -91,6 +94,7 @@ __all__ = [
     "settles",
     "standing",
     "state",
+    "surplus",
     "tally",
     "thresholds",
     "worst_first",

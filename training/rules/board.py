@@ -16,6 +16,7 @@ class Gap(StrEnum):
 
     DAYS = "days"
     NOTHING_YET = "nothing_yet"
+    SUBJECTS = "subjects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Officer:
     target: Target
     progress: int
     standing: Standing
+    subjects: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def owed_subjects(self) -> list[tuple[str, int]]:
+        """The subjects in which something is owed, with how much."""
+        earned = dict(self.subjects)
+        owed = [(name, least - earned.get(name, 0)) for name, least in self.target.subjects]
+        return [(name, left) for name, left in owed if left > 0]
 
     @property
     def owed_credit(self) -> int:
@@ -43,7 +52,9 @@ class Officer:
         return max(0, self.target.days - self.days)
 
     def lacks(self, gap: Gap) -> bool:
-        """Whether centralised days are owed, or nothing at all has been earned."""
+        """Whether centralised days or a subject are owed, or nothing at all has been earned."""
+        if gap is Gap.SUBJECTS:
+            return bool(self.owed_subjects)
         return self.owed_days > 0 if gap is Gap.DAYS else self.credit <= 0
 
 
@@ -58,6 +69,7 @@ class Tally:
     behind: int = 0
     days_owed: int = 0
     nothing_yet: int = 0
+    subjects_owed: int = 0
     credit: int = 0
 
     def count(self, officer: Officer) -> None:
@@ -68,6 +80,7 @@ class Tally:
         self.behind += officer.standing is Standing.BEHIND
         self.days_owed += officer.lacks(Gap.DAYS)
         self.nothing_yet += officer.lacks(Gap.NOTHING_YET)
+        self.subjects_owed += officer.lacks(Gap.SUBJECTS)
         self.credit += officer.credit
 
     @property

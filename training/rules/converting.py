@@ -14,11 +14,17 @@ MOST_CREDIT = 200_00  # 学时 of one line; house default: a quarter of a workin
 
 
 class Kind(StrEnum):
-    """How one was trained. Only centralised training counts towards the week."""
+    """How one was trained. Only centralised training counts towards the week.
+
+    `TEACHING` is what one has taught, by a factor of its own; `CARRIED` what a closed year left
+    over. Both are lines of their own and never part of an attended half-day.
+    """
 
     CENTRALISED = "centralised"
     ONLINE = "online"
     EXTERNAL = "external"
+    TEACHING = "teaching"
+    CARRIED = "carried"
 
 
 class Unit(StrEnum):
@@ -57,6 +63,19 @@ def worth(quantity: int, rate: Rate) -> Worth:
     return Worth(_share(quantity * rate.credit, rate.per), _share(quantity * rate.days, rate.per))
 
 
+def capped(value: Worth, earned: Worth, most: Worth | None) -> Worth:
+    """What of `value` still counts on a day on which `earned` is booked already.
+
+    On one day one earns no more than a whole day counts for (`most`; None: no limit is set).
+    """
+    if most is None:
+        return value
+    return Worth(
+        min(value.credit, max(0, most.credit - earned.credit)),
+        min(value.days, max(0, most.days - earned.days)),
+    )
+
+
 def _share(amount: int, per: int) -> int:
     return (2 * amount + per) // (2 * per)
 
@@ -74,6 +93,8 @@ class Terms:
 _CADRES = "《干部教育培训工作条例》（2023）第十四条：12 天合 90 学时"
 _WEEK = "每 7.5 学时合 1 天"
 _LESSON = "45 分钟合 1 学时"
+_TEACHING = "授课按所授时间的 2 倍折算（市定）"
+_CARRIED = "上年超出部分结转，按原学时"
 _STATED = "证明材料写明学时的，按所写学时"
 
 # What a city may adopt to begin with and change from any day on. Sources: the regulation on the
@@ -88,4 +109,6 @@ PROPOSED: tuple[Terms, ...] = (
     Terms(Kind.EXTERNAL, Unit.DAY, Rate(1, 750), _CADRES),
     Terms(Kind.EXTERNAL, Unit.MINUTE, Rate(45, 100), _LESSON),
     Terms(Kind.EXTERNAL, Unit.CREDIT, Rate(100, 100), _STATED),
+    Terms(Kind.TEACHING, Unit.HALF_DAY, Rate(1, 750), _TEACHING),
+    Terms(Kind.CARRIED, Unit.CREDIT, Rate(100, 100), _CARRIED),
 )

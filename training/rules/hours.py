@@ -7,7 +7,7 @@ Whole numbers throughout: hundredths of 学时, hundredths of a day, ten-thousan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,10 +32,27 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Target:
-    """What a year demands: hundredths of a centralised day, and hundredths of 学时 in all."""
+    """What a year demands: hundredths of a centralised day, hundredths of 学时 in all, and of
+    them the least in each subject that has one."""
 
     days: int
     credit: int
+    subjects: tuple[tuple[str, int], ...] = ()
+
+    def prorated(self, months: int) -> Target:
+        """The share of a year of which somebody serves so many months, the month of joining among
+        them; each amount to the nearest hundredth, halves upwards."""
+        return Target(
+            _twelfths(self.days, months),
+            _twelfths(self.credit, months),
+            tuple((subject, _twelfths(least, months)) for subject, least in self.subjects),
+        )
+
+    def less(self, days: int, credit: int) -> Target:
+        """What is left after an exemption; no subject then demands more than is left in all."""
+        left = max(0, self.credit - credit)
+        subjects = tuple((subject, min(least, left)) for subject, least in self.subjects)
+        return Target(max(0, self.days - days), left, subjects)
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,7 @@ class Line:
     credit: int
     days: int
     reverses: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,7 @@ class State:
     credit: int
     days: int
     steps: tuple[Step, ...] = ()
+    subjects: tuple[tuple[str, int], ...] = ()
 
     @property
     def due(self) -> date:
@@ -86,9 +105,18 @@ class State:
         return max(0, self.target.days - self.days) if self.target else 0
 
     @property
+    def owed_subjects(self) -> list[tuple[str, int]]:
+        """The subjects in which something is owed, with how much."""
+        earned, wanted = dict(self.subjects), self.target.subjects if self.target else ()
+        owed = [(subject, least - earned.get(subject, 0)) for subject, least in wanted]
+        return [(subject, left) for subject, left in owed if left > 0]
+
+    @property
     def progress(self) -> int | None:
-        """Ten-thousandths of the requirement, by the test that is further from being met."""
-        return None if self.target is None else progress(self.credit, self.days, self.target)
+        """Ten-thousandths of the requirement, by the test that is furthest from being met."""
+        if self.target is None:
+            return None
+        return progress(self.credit, self.days, self.target, dict(self.subjects))
 
     @property
     def standing(self) -> Standing:
@@ -103,19 +131,28 @@ def state(lines: Iterable[Line], target: Target | None, on: date) -> State:
     """
     counted = [line for line in lines if line.day.year == on.year and line.day <= on]
     credit = days = 0
+    subjects: dict[str, int] = {}
     steps = []
     for line in sorted(counted, key=lambda one: (one.day, bool(one.reverses), one.ref)):
         credit, days = credit + line.credit, days + line.days
+        if line.subject:
+            subjects[line.subject] = subjects.get(line.subject, 0) + line.credit
         steps.append(Step(line, credit, days))
-    return State(on, target, credit, days, tuple(steps))
+    return State(on, target, credit, days, tuple(steps), tuple(sorted(subjects.items())))
 
 
-def progress(credit: int, days: int, target: Target) -> int:
-    """Ten-thousandths of the requirement, rounded down; the worse of the two tests counts.
+def progress(
+    credit: int, days: int, target: Target, subjects: Mapping[str, int] | None = None
+) -> int:
+    """Ten-thousandths of the requirement, rounded down; the worst of its tests counts."""
+    earned = subjects or {}
+    tests = [_part(credit, target.credit), _part(days, target.days)]
+    tests += [_part(earned.get(subject, 0), least) for subject, least in target.subjects]
+    return min(tests)
 
-    Twin in SQL: `training.models.hours.with_progress`.
-    """
-    return min(_part(credit, target.credit), _part(days, target.days))
+
+def _twelfths(amount: int, months: int) -> int:
+    return (2 * amount * months + 12) // 24
 
 
 def _part(done: int, wanted: int) -> int:
@@ -157,6 +194,7 @@ class OpenClass:
     ref: str
     starts_on: date
     worth: Worth
+    subjects: tuple[tuple[str, int], ...] = ()  # of its 学时, those that fall to a subject
 
 
 @dataclass(frozen=True)
@@ -168,10 +206,11 @@ class Settlement:
     days_left: int
     credit_left_with_earlier: int
     days_left_with_earlier: int
+    subjects_left: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_enough(self) -> bool:
-        return self.credit_left == self.days_left == 0
+        return self.credit_left == self.days_left == 0 and not self.subjects_left
 
 
 def settles(owed: State, classes: Sequence[OpenClass]) -> list[Settlement]:
@@ -180,7 +219,9 @@ def settles(owed: State, classes: Sequence[OpenClass]) -> list[Settlement]:
     found = []
     credit, days = owed.owed_credit, owed.owed_days
     for one in sorted(classes, key=lambda c: (c.starts_on, c.ref)):
+        given = dict(one.subjects)
         helps = (owed.owed_credit and one.worth.credit) or (owed.owed_days and one.worth.days)
+        helps = helps or any(given.get(subject) for subject, _left in owed.owed_subjects)
         if not helps or one.starts_on > owed.due:
             continue
         credit, days = max(0, credit - one.worth.credit), max(0, days - one.worth.days)
@@ -191,6 +232,17 @@ def settles(owed: State, classes: Sequence[OpenClass]) -> list[Settlement]:
                 max(0, owed.owed_days - one.worth.days),
                 credit,
                 days,
+                _subjects_left(owed, given),
             )
         )
     return found
+
+
+def _subjects_left(owed: State, given: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    left = [(subject, amount - given.get(subject, 0)) for subject, amount in owed.owed_subjects]
+    return tuple((subject, amount) for subject, amount in left if amount > 0)
+
+
+def surplus(credit: int, target: Target, most: int) -> int:
+    """What of a year's 学时 goes on to the next: what exceeds the demand, at most `most`."""
+    return min(most, max(0, credit - target.credit))

@@ -8,7 +8,7 @@ from training.tables.lists import (
     ObjectionTable,
     RosterTable,
 )
-from training.tables.places import ApplicationTable
+from training.tables.places import ApplicationTable, SealTable
 
 __all__ = [
     "ApplicationTable",
@@ -18,6 +18,7 @@ __all__ = [
     "LedgerTable",
     "ObjectionTable",
     "RosterTable",
+    "SealTable",
     "TrainerTable",
     "VenueTable",
 ]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext
 
-from training.models import Conversion, LedgerEntry
-from training.rules import Line, Rate, Unit
+from training.models import Conversion, LedgerEntry, SubjectChoice
+from training.rules import Line, Rate, State, Unit
 
 register = template.Library()
 
@@ -66,6 +66,13 @@ def why(line: Line) -> str:
 def why_entry(entry: LedgerEntry) -> str:
     """The same of a stored line. Needs its conversion."""
     return why(entry.line())
+
+
+@register.filter
+def subject_rows(state: State) -> list[tuple[str, int, int]]:
+    """Each subject that has a least: its word, what is earned, what is demanded."""
+    earned, wanted = dict(state.subjects), state.target.subjects if state.target else ()
+    return [(str(SubjectChoice(n).label), earned.get(n, 0), least) for n, least in wanted]
 
 
 @register.filter

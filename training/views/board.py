@@ -61,6 +61,7 @@ class Board:
     form: BoardForm
     everybody: list[Officer]
     wanted: dict[str, str]
+    level: str = ""
 
     @property
     def listed(self) -> list[Officer]:
@@ -76,7 +77,8 @@ class Board:
         return [(name, value) for name, value in self._asked({}) if value]
 
     def _asked(self, changes: dict[str, Any]) -> list[tuple[str, Any]]:
-        words = {"agency": self.agency.pk, "year": self.on.year} | self.wanted | changes
+        words = {"agency": self.agency.pk, "year": self.on.year, "level": self.level}
+        words = words | self.wanted | changes
         return [("q" if name == "words" else name, value) for name, value in words.items()]
 
 
@@ -165,9 +167,13 @@ def _asked(request: PersonRequest) -> Board:
     places = Agency.objects.visible_to(request.rights, *access.LOOKERS)
     form = BoardForm(request.GET or {"agency": agency.pk}, agencies=places)
     form.is_valid()  # a filter that is none leaves nothing out
+    level = form.cleaned_data.get("level", "")
     wanted = {name: form.cleaned_data.get(name, "") for name in ("category", "state")}
     wanted["words"] = form.cleaned_data.get("q", "").strip()
-    return Board(agency, on, form, officers_of(agency, on), wanted)
+    everybody = officers_of(agency, on)
+    if level:
+        everybody = [one for one in everybody if one.path == agency.path]
+    return Board(agency, on, form, everybody, wanted, level)
 
 
 def _agency(request: PersonRequest) -> Agency:
@@ -215,6 +221,7 @@ def _chips(asked: Board, whole: Tally) -> list[dict[str, Any]]:
         "on_track": whole.on_track,
         "met": whole.met,
         "days": whole.days_owed,
+        "subjects": whole.subjects_owed,
         "nothing_yet": whole.nothing_yet,
     }
     words = dict(asked.form.fields["state"].choices)  # type: ignore[attr-defined]  # a choice

@@ -240,6 +240,21 @@ def worths(found: list[TrainingClass]) -> dict[int, Worth | None]:
     return {c.pk: worth_by(rates[c.kind], days[c.pk]) for c in found}
 
 
+def subject_worths(found: list[TrainingClass]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Of each class's 学时 those that fall to a subject. Two queries."""
+    rows = Session.objects.filter(training_class__in=[c.pk for c in found]).exclude(subject="")
+    sessions, kinds = list(rows), {c.pk: c.kind for c in found}
+    everyday = {session.day for session in sessions}
+    rates = {kind: _rates(kind, everyday) for kind in {c.kind for c in found}}
+    sums: dict[int, dict[str, int]] = {pk: {} for pk in kinds}
+    for one in sessions:
+        rate = rates[kinds[one.training_class_id]].get(one.day)
+        of_class = sums[one.training_class_id]
+        gained = worth(1, rate.rate).credit if rate else 0
+        of_class[one.subject] = of_class.get(one.subject, 0) + gained
+    return {pk: tuple(sorted(found_sums.items())) for pk, found_sums in sums.items()}
+
+
 def places_taken(found: TrainingClass) -> list[tuple[str, int, int]]:
     """Each unit's share of the places: its name, how many are taken, how many it has."""
     shares = list(found.quotas.select_related("agency"))

@@ -25,10 +25,11 @@ from training.models import (
     Objection,
     TrainingClass,
     category_of,
+    demand_of,
     state_of,
 )
 from training.rules import COUNTED, ClassState, OpenClass, State, settles
-from training.views.classes import worths
+from training.views.classes import subject_worths, worths
 from training.views.deed import carry_out
 from training.views.years import chosen_year, day_of
 
@@ -59,7 +60,14 @@ def ledger_context(person: Person, state: State) -> dict[str, Any]:
     entries = LedgerEntry.objects.of_year(person.pk, state.on.year).with_reversed()
     by_ref = {entry.ref: entry for entry in entries}
     rows = [(by_ref[step.line.ref], step) for step in state.steps]
-    return {"person": person, "state": state, "rows": rows, "year": state.on.year}
+    return {
+        "person": person,
+        "state": state,
+        "demand": demand_of(person, category_of(person, state.on), state.on),
+        "rows": rows,
+        "year": state.on.year,
+        "exemptions": person.exemptions.filter(year=state.on.year),
+    }
 
 
 def _offers(person: Person, state: State, today: date) -> list[dict[str, Any]]:
@@ -70,9 +78,10 @@ def _offers(person: Person, state: State, today: date) -> list[dict[str, Any]]:
     found = list(rows.exclude(pk__in=joined).with_numbers().order_by("starts_at")[:50])
     free = [one for one in found if one.enrolled < one.capacity]  # type: ignore[attr-defined]  # annotated
     worth = worths(free)
+    by_subject = subject_worths(free)
     known = {one.ref: one for one in free if worth[one.pk]}
     classes = [
-        OpenClass(ref, timezone.localdate(one.starts_at), worth[one.pk])  # type: ignore[attr-defined,arg-type]
+        OpenClass(ref, timezone.localdate(one.starts_at), worth[one.pk], by_subject[one.pk])  # type: ignore[attr-defined,arg-type]
         for ref, one in known.items()
     ]
     return [

@@ -83,6 +83,7 @@ def add_opening(request: PersonRequest, person_id: int) -> HttpResponse:
             quantity=values["quantity"],
             title=values["title"],
             reason=values["reason"],
+            subject=values["subject"],
             evidence=Scan(values["evidence"].read(), values["evidence"].name),
         )
         actions.add_opening(claim, actor=request.person, now=timezone.now())

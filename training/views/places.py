@@ -31,7 +31,7 @@ from training.models import (
 )
 from training.rules import ClassState, OpenClass, Worth, settles
 from training.tables import ApplicationTable
-from training.views.classes import address, crumbs_of, worth_of
+from training.views.classes import address, crumbs_of, subject_worths, worth_of
 from training.views.deed import carry_out
 from training.views.words import refusal_words
 
@@ -95,7 +95,7 @@ def _left(
     state = state_of(person, timezone.localdate())
     if state.target is None or worth is None or not sessions:
         return {"state": state}
-    offered = OpenClass(found.ref, sessions[0].day, worth)
+    offered = OpenClass(found.ref, sessions[0].day, worth, subject_worths([found])[found.pk])
     return {"state": state, "after": next(iter(settles(state, [offered])), None)}
 
 

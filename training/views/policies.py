@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exchange.deeds import Deed, page, typed
 from people.access import is_citywide, require, require_citywide
 from people.http import PersonRequest
-from people.models import Person, PostKind
+from people.models import Agency, PostKind
 from people.rules import Role
 from training import actions
+from training.actions import Demand
 from training.forms.policies import ConversionForm, PolicyForm, RequirementForm
 from training.models import (
     Conversion,
@@ -28,13 +28,13 @@ from training.models import (
     LedgerEntry,
     Requirement,
     UnitChoice,
-    standing_counts,
-    with_progress,
+    officers_of,
 )
-from training.rules import Kind, Standing, Target, Unit
+from training.rules import Kind, Standing, Unit, tally
 from training.views.deed import carry_out
 
 KEEPER = Role.LEGAL_AFFAIRS
+MOST_NAMED = 30  # persons named by a preview; the board lists them all
 
 
 @require_safe
@@ -87,13 +87,13 @@ def set_requirement(request: PersonRequest, category: str) -> HttpResponse:
     def act() -> None:
         actions.set_requirement(
             PostKind(category),
-            form.target(),
+            form.demand(),
             form.change(),
             actor=request.person,
             now=timezone.now(),
         )
 
-    return _confirmed(request, form, deed, act, lambda: _touched(category, form.target()))
+    return _confirmed(request, form, deed, act, lambda: _touched(category, form.demand()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,27 +140,41 @@ def _confirmed(
     return page(request, form, replace(deed, why=preview(), button=_("确认施行"), grave=True), 200)
 
 
-def _touched(category: str, target: Target) -> str:
-    """How many persons of the category meet the year's requirement now, and how many would."""
-    today = timezone.localdate()
+def _touched(category: str, demand: Demand) -> str:
+    """Who of the category meets the year's requirement now, and who would; by name who changes."""
+    today, root = timezone.localdate(), Agency.objects.filter(depth=1).first()
+    held = Requirement.objects.by_category(today).get(category)
+    fresh = Requirement(category=category, **actions.demanded(demand))
+    after = officers_of(root, today, {category: fresh})
     said: dict[str, object] = {"kind": PostKind(category).label}
-    persons = Person.objects.with_main_post(today).filter(Q(post_kind=category))
-    held = Requirement.objects.targets(today).get(category)
-    after = standing_counts(with_progress(persons, today, {category: target}), today)
-    before = (
-        standing_counts(with_progress(persons, today, {category: held}), today) if held else None
-    )
-    said |= {"all": sum(after.values()), "after": after[Standing.MET]}
-    if before is None:
+    said |= {"all": len(after), "after": tally(after).met}
+    if held is None:
         return _("涉及%(kind)s %(all)d 人；按新标准，今年已达标 %(after)d 人。") % said
-    said["before"] = before[Standing.MET]
-    return (
+    before = officers_of(root, today, {category: held})
+    said["before"] = tally(before).met
+    words = (
         _(
             "涉及%(kind)s %(all)d 人。今年已达标的，"
             "按现行标准 %(before)d 人，按新标准 %(after)d 人。"
         )
         % said
     )
+    met = {one.person_id for one in before if one.standing is Standing.MET}
+    gains = [o.name for o in after if o.standing is Standing.MET and o.person_id not in met]
+    losses = [o.name for o in after if o.standing is not Standing.MET and o.person_id in met]
+    for names, sentence in (
+        (gains, _("由未达标变为达标：%(names)s。")),
+        (losses, _("由达标变为未达标：%(names)s。")),
+    ):
+        words += sentence % {"names": _named(names)} if names else ""
+    return words
+
+
+def _named(names: list[str]) -> str:
+    shown = "、".join(names[:MOST_NAMED])
+    if len(names) <= MOST_NAMED:
+        return shown
+    return _("%(names)s等 %(n)d 人") % {"names": shown, "n": len(names)}
 
 
 def _kept(kind: str, unit: str, form: PolicyForm) -> str:
@@ -187,4 +201,8 @@ def _units(kind: KindChoice) -> list[UnitChoice]:
         return [UnitChoice.HALF_DAY, UnitChoice.DAY, UnitChoice.CREDIT]
     if kind == KindChoice.ONLINE:
         return [UnitChoice.MINUTE, UnitChoice.CREDIT]
+    if kind == KindChoice.TEACHING:
+        return [UnitChoice.HALF_DAY, UnitChoice.CREDIT]
+    if kind == KindChoice.CARRIED:
+        return [UnitChoice.CREDIT]
     return list(UnitChoice)
