@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.models import Person
-from people.rules import Rights
+from people.models import Agency, Person
+from people.rules import Rights, Role
+from training.models import officers_of, state_of
+from training.rules import State, Tally, tally
 
+MOST_AGENCIES = 3  # subtrees of one coordinator that are counted; nearly all have one
 SOON_DAYS = 3  # house default: what is due within so many days is marked as soon
 
 
@@ -29,6 +33,18 @@ class Reader:
     def today(self) -> date:
         """The day in the city."""
         return timezone.localdate(self.now)
+
+    @cached_property
+    def hours(self) -> State:
+        """What the reader owes of the year's hours; several lines of a desk speak of it."""
+        return state_of(self.person, self.today)
+
+    @cached_property
+    def tallies(self) -> list[tuple[Agency, Tally]]:
+        """How the officers of each agency that a coordinator looks after stand today."""
+        paths = self.rights.paths(Role.COORDINATOR)[:MOST_AGENCIES]
+        rows = Agency.objects.filter(path__in=paths).order_by("path")
+        return [(agency, tally(officers_of(agency, self.today))) for agency in rows]
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mingfa.desk.task import Fact, Reader, Task, page
-from people.models import Agency, within
+from people.models import within
 from people.rules import Role
 from training.models import (
     Application,
     Objection,
     Session,
     TrainingClass,
-    officers_of,
-    state_of,
 )
-from training.rules import ClassState, Standing, Tally, tally
+from training.rules import ClassState, Standing
 from training.templatetags.training_words import amount
 
-MOST_AGENCIES = 3  # subtrees of one coordinator that are counted; nearly all have one
 AT_MOST = 20  # tasks of one kind; the lists hold the rest
 
 
@@ -33,7 +30,7 @@ def of_officer(reader: Reader) -> list[Task]:
 
 
 def _owed(reader: Reader) -> list[Task]:
-    state = state_of(reader.person, reader.today)
+    state = reader.hours
     if state.target is None or state.standing == Standing.MET:
         return []
     said = {"credit": amount(state.owed_credit), "days": amount(state.owed_days)}
@@ -75,7 +72,7 @@ def of_coordinator(reader: Reader) -> list[Task]:
 def _behind(reader: Reader) -> list[Task]:
     """One task for each agency looked after: how many lag behind the year, and by when."""
     found, last = [], date(reader.today.year, 12, 31)
-    for agency, counts in _counted(reader):
+    for agency, counts in reader.tallies:
         if not counts.behind:
             continue
         found.append(
@@ -91,19 +88,10 @@ def _behind(reader: Reader) -> list[Task]:
     return found
 
 
-def _counted(reader: Reader) -> list[tuple[Agency, Tally]]:
-    """How the officers of each agency that one looks after stand today."""
-    paths = reader.rights.paths(Role.COORDINATOR)[:MOST_AGENCIES]
-    found = []
-    for agency in Agency.objects.filter(path__in=paths).order_by("path"):
-        found.append((agency, tally(officers_of(agency, reader.today))))
-    return found
-
-
 def facts_of_coordinator(reader: Reader) -> list[Fact]:
     """How many have met the year's requirement, of those to whom one applies."""
     found = []
-    for agency, counts in _counted(reader):
+    for agency, counts in reader.tallies:
         value = _("%(met)d / %(asked)d 人") % {"met": counts.met, "asked": counts.total}
         met = f"?agency={agency.pk}&state={Standing.MET.value}"
         found.append(Fact(_("学时已达标"), value, page("training:board") + met))
@@ -158,7 +146,7 @@ def _objections(reader: Reader) -> list[Task]:
 
 def facts_of_officer(reader: Reader) -> list[Fact]:
     """How many hours one has this year, of those demanded."""
-    state = state_of(reader.person, reader.today)
+    state = reader.hours
     if state.target is None:
         return []
     said = {"credit": amount(state.credit), "target": amount(state.target.credit)}

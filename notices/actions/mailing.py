@@ -17,7 +17,7 @@ from notices import rules
 from notices.models import ADDRESS, Letter, Mailbox
 from people.models import Person
 
-log = structlog.get_logger("notices.mailing")
+log = structlog.get_logger("notices")
 
 AT_ONCE = 50  # letters of one turn
 HELD = timedelta(minutes=5)  # so long a letter belongs to the worker that took it
