@@ -26,6 +26,7 @@ from qualifications.models import (
     Certificate,
     Check,
     CheckBatch,
+    Conduct,
     DutySuspension,
     MisuseReport,
     PanelCheck,
@@ -271,6 +272,31 @@ def _ruling(rights: Rights, held: Campaign, path: str, today: date) -> None:
     is_office = rights.covers(path, *DECIDERS)
     if not may_rule(held.kind, is_office=is_office, due_on=held.due_on, today=today):
         raise RoleMissing(*DECIDERS)
+
+
+def conduct_for(rights: Rights, ref: str) -> Conduct:
+    """An entry, for whom it is about and for those who read about them. Else 404."""
+    rows = Conduct.objects.visible_to(rights, *READERS).with_state()
+    rows = rows.select_related("person__agency", "scan", "entered_by")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("conduct")
+    return found
+
+
+def own_conduct(rights: Rights, ref: str) -> Conduct:
+    """An entry about oneself; about others 403, where one may read it at all."""
+    found = conduct_for(rights, ref)
+    if found.person_id != rights.person_id:
+        raise RoleMissing(Role.OFFICER)
+    return found
+
+
+def conduct_to_decide(rights: Rights, ref: str) -> Conduct:
+    require(rights, *READERS)
+    found = conduct_for(rights, ref)
+    _deciding(rights, found.person.agency.path)
+    return found
 
 
 def qualification_to_restore(rights: Rights, qualification_id: int) -> Qualification:

@@ -10,6 +10,7 @@ from qualifications.views import (
     checking,
     checks,
     committee,
+    conduct,
     eligible,
     matters,
     mine,
@@ -21,6 +22,7 @@ from qualifications.views import (
     settings,
     training,
     without_right,
+    yearly,
 )
 
 app_name = "qualifications"
@@ -29,6 +31,16 @@ urlpatterns = [
     path("public/certificates/", public.find_certificate, name="find_certificate"),
     path("public/<slug:ref>/", public.check_certificate, name="check_certificate"),
     path("public/<slug:ref>/report/", public.report_misuse, name="report_misuse"),
+    path("certified/", yearly.certified, name="certified"),
+    path("certified/export/", yearly.export_certified, name="export_certified"),
+    path("hanging/", yearly.hanging_certificates, name="hanging_certificates"),
+    path("hanging/export/", yearly.export_hanging, name="export_hanging"),
+    path("conduct/", conduct.conduct_list, name="conduct_list"),
+    path("conduct/export/", conduct.export_conduct, name="export_conduct"),
+    path("conduct/<slug:ref>/", conduct.conduct, name="conduct"),
+    path("conduct/<slug:ref>/scan/", conduct.conduct_scan, name="conduct_scan"),
+    path("conduct/<slug:ref>/<slug:step>/", conduct.conduct_step, name="conduct_step"),
+    path("persons/<int:person_id>/conduct/", conduct.enter_conduct, name="enter_conduct"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/export/", campaigns.export_campaigns, name="export_campaigns"),
     path("campaigns/open/", campaigns.open_campaign, name="open_campaign"),

@@ -17,12 +17,14 @@ from qualifications.models import (
     BodyStanding,
     CampaignEntry,
     Certificate,
+    Conduct,
     MisuseReport,
     RecordsBegin,
     RecordSource,
 )
 from qualifications.models.exams import eligible
 from qualifications.models.matters import lowered_results
+from qualifications.models.yearly import hanging
 
 OFFICE = (Role.LEGAL_AFFAIRS,)
 CERTIFICATES_AHEAD = timedelta(days=30)  # house defaults: so long before its end it is a task
@@ -40,6 +42,40 @@ def of_office(reader: Reader) -> list[Task]:
         *_applied(reader),
         *_reported(reader),
         *_escalated(reader),
+        *_hanging(reader),
+        *_conduct(reader),
+    ]
+
+
+def _hanging(reader: Reader) -> list[Task]:
+    """Certificates that hang on bodies which lost their standing or a domain."""
+    rows = Certificate.objects.governed_by(reader.rights, *OFFICE)
+    count = hanging(rows, reader.today).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("处理主体变动后的证件 %(count)d 件") % {"count": count},
+            detail=_("所属主体丧失主体资格或者不再有相应领域，须逐件决定。"),
+            button=_("去处理"),
+            url=page("qualifications:hanging_certificates"),
+        )
+    ]
+
+
+def _conduct(reader: Reader) -> list[Task]:
+    rows = Conduct.objects.governed_by(reader.rights, *OFFICE).with_state()
+    waiting = rows.filter(state__in=["pending", "objected"])  # type: ignore[misc]  # annotated
+    count = waiting.exclude(person=reader.person).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("确认执法表现记录 %(count)d 项") % {"count": count},
+            detail=_("核对证据后确认，或者处理本人提出的异议。"),
+            button=_("去处理"),
+            url=page("qualifications:conduct_list"),
+        )
     ]
 
 

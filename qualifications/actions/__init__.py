@@ -30,6 +30,7 @@ from qualifications.actions.certificates import (
     reissue_certificate,
 )
 from qualifications.actions.checking import answers_about, check_listed, check_person, midnight
+from qualifications.actions.conduct import enter_conduct, take_conduct_step
 from qualifications.actions.outside import Paper, enter_outside_result
 from qualifications.actions.panels import (
     add_committee_member,
@@ -88,6 +89,7 @@ __all__ = [
     "end_body_domain",
     "end_committee_term",
     "end_standing",
+    "enter_conduct",
     "enter_outside_result",
     "file_application",
     "give_standing",
@@ -112,6 +114,7 @@ __all__ = [
     "set_number_pattern",
     "set_policy",
     "suspend_duty",
+    "take_conduct_step",
     "withdraw_application",
     "withdraw_certificates",
 ]

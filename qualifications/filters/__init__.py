@@ -2,6 +2,7 @@
 
 from qualifications.filters.campaigns import CampaignFilter, EntryFilter
 from qualifications.filters.cases import CommitteeFilter, PanelFilter
+from qualifications.filters.conduct import ConductFilter, HangingFilter
 from qualifications.filters.registry import (
     BodyFilter,
     CertificateFilter,
@@ -23,8 +24,10 @@ __all__ = [
     "CertificateFilter",
     "CheckFilter",
     "CommitteeFilter",
+    "ConductFilter",
     "EligibleFilter",
     "EntryFilter",
+    "HangingFilter",
     "MatterFilter",
     "MisuseFilter",
     "PanelFilter",

@@ -29,6 +29,13 @@ from qualifications.models.certificates import (
     StateChoice,
 )
 from qualifications.models.checks import Check, CheckQuerySet, OutcomeChoice, PurposeChoice
+from qualifications.models.conduct import (
+    Conduct,
+    ConductEvent,
+    ConductKind,
+    ConductStateChoice,
+    FaultEffect,
+)
 from qualifications.models.duty import held_without_right
 from qualifications.models.finding import Found, find
 from qualifications.models.loading import facts_of
@@ -84,12 +91,17 @@ __all__ = [
     "CheckQuerySet",
     "CommitteeMember",
     "CommitteeOpinion",
+    "Conduct",
+    "ConductEvent",
+    "ConductKind",
+    "ConductStateChoice",
     "Credential",
     "CredentialKind",
     "DutySuspension",
     "Event",
     "EventChoice",
     "EventQuerySet",
+    "FaultEffect",
     "Found",
     "Issuer",
     "LoweredResult",

@@ -74,7 +74,7 @@ def _in_order(held: QuerySet[Post], on: date, known_on: datetime | None) -> Quer
     qualified = Qualification.objects.in_force(on, known_on=known_on).filter(kind=ENFORCEMENT)
     certified = _serving(OuterRef("agency__path"), on, known_on).annotate(
         of_post=ExpressionWrapper(OuterRef("domains"), output_field=models.JSONField()),
-        scope=_scope_of_body(on, known_on),
+        scope=scope_of_body(on, known_on),
     )
     return held.filter(
         Exists(
@@ -92,7 +92,7 @@ def _in_order(held: QuerySet[Post], on: date, known_on: datetime | None) -> Quer
     )
 
 
-def _scope_of_body(on: date, known_on: datetime | None) -> Case:
+def scope_of_body(on: date, known_on: datetime | None = None) -> Case:
     """The open domains in which the body of the row may enforce. They are read when the question
     is put together, which takes one query: bodies are few, rows are many."""
     rows = BodyDomain.objects.in_force(on, known_on=known_on)

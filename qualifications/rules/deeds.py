@@ -64,6 +64,7 @@ class Refusal(StrEnum):
     NOBODY_CONCERNED = "nobody_concerned"
     CAMPAIGN_CLOSED = "campaign_closed"
     ENTRIES_WAIT = "entries_wait"
+    ALREADY_OBJECTED = "already_objected"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from qualifications.tables.campaigns import CampaignTable, EntryTable
 from qualifications.tables.cases import CommitteeTable, PanelTable
+from qualifications.tables.conduct import ConductTable, HangingTable
 from qualifications.tables.registry import (
     BatchRowTable,
     BodyTable,
@@ -25,8 +26,10 @@ __all__ = [
     "CertificateTable",
     "CheckTable",
     "CommitteeTable",
+    "ConductTable",
     "EligibleTable",
     "EntryTable",
+    "HangingTable",
     "MatterTable",
     "MisuseTable",
     "PanelTable",

@@ -155,7 +155,7 @@ def end_standing(request: PersonRequest, standing_id: int) -> HttpResponse:
         ),
         button=gettext_lazy("终止"),
         back=_address(standing.body_id),
-        done=gettext_lazy("主体资格已终止。"),
+        done=gettext_lazy("主体资格已终止，所属证件已列入待处理的证件。"),
         about=standing.body.agency.name,
         grave=True,
     )
@@ -172,7 +172,9 @@ def add_body_domain(request: PersonRequest, body_id: int) -> HttpResponse:
     form = BodyDomainForm(**typed(request), initial={"valid_from": timezone.localdate()})
     deed = Deed(
         title=gettext_lazy("增加执法领域"),
-        why=gettext_lazy("人员在新领域上岗，还须取得该领域的资格和证件。"),
+        why=gettext_lazy(
+            "人员在新领域上岗，还须通过该领域的专业法律知识考试，取得资格和证件；有关人员列入待处理名单。"
+        ),
         button=gettext_lazy("增加"),
         back=_address(held.pk),
         done=gettext_lazy("执法领域已增加。"),
@@ -202,7 +204,7 @@ def end_body_domain(request: PersonRequest, scope_id: int) -> HttpResponse:
         why=gettext_lazy("自最后一日的次日起，该主体的人员在这一领域不能上岗。"),
         button=gettext_lazy("终止"),
         back=_address(scope.body_id),
-        done=gettext_lazy("执法领域已终止。"),
+        done=gettext_lazy("执法领域已终止，有关证件已列入待处理的证件。"),
         about=f"{scope.body.agency.name}　{scope.domain}",
         grave=True,
     )

@@ -19,6 +19,7 @@ from qualifications.forms import DecisionForm, QualifyForm, TermForm
 from qualifications.models import (
     Application,
     Certificate,
+    Conduct,
     Credential,
     DutySuspension,
     Event,
@@ -51,6 +52,7 @@ def person(request: PersonRequest, person_id: int) -> HttpResponse:
         "suspensions": [(row, row.holds_on(today)) for row in suspended],
         "suspended": any(row.holds_on(today) for row in suspended),
         "applications": Application.objects.filter(person=shown).with_stage().order_by("-pk"),
+        "conduct": Conduct.objects.filter(person=shown).with_state().order_by("-day", "-pk"),
         "credentials": Credential.objects.current().filter(person=shown).order_by("kind", "pk"),
         "may_propose": shown.pk != request.person.pk
         and request.rights.covers(shown.agency.path, *access.READERS),

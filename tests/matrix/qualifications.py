@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qualifications import actions
+from qualifications.actions.conduct import Report
 from qualifications.actions.panels import Case
 from qualifications.models import (
     Application,
@@ -225,6 +226,20 @@ def campaign(world, agency=None):
 def entry(world):
     campaign(world)
     return {"entry_id": CampaignEntry.objects.get(person=world.cast["li"]).pk}
+
+
+CONDUCT = {
+    "kind": "honour", "day": "2026-11-01", "organ": "市政府", "document": "表1号",
+    "text": "先进个人",
+}  # fmt: skip
+
+
+def entered(world):
+    """An honour of 李's, entered by their coordinator."""
+    report = Report(**CONDUCT | {"day": date(2026, 11, 1)})
+    coordinator = world.cast["coordinator"]
+    made = actions.enter_conduct(world.cast["li"], report, None, actor=coordinator, now=NINE)
+    return {"ref": made.ref}
 
 
 def reported(world):
@@ -519,6 +534,50 @@ ROWS = [
         data=lambda world: RULING,
     ),
     decided("close_campaign", campaign, lambda world: {"outcome": "清理完毕"}, done=409),
+    Row("qualifications:certified", get=only(200, *READERS)),
+    Row("qualifications:export_certified", get=only(200, *READERS)),
+    Row("qualifications:hanging_certificates", get=only(200, *READERS)),
+    Row("qualifications:export_hanging", get=only(200, *READERS)),
+    Row("qualifications:conduct_list", get=only(200, *READERS)),
+    Row("qualifications:export_conduct", get=only(200, *READERS)),
+    Row("qualifications:conduct", get=only(200, *READERS, "li", others=404), url=entered),
+    Row(
+        "qualifications:conduct_scan",
+        about="there is none",
+        get=everybody(404),
+        url=entered,
+    ),
+    Row(
+        "qualifications:conduct_step",
+        about="confirming",
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        url=lambda world: entered(world) | {"step": "confirm"},
+        data=lambda world: {"reason": "核对证据"},
+    ),
+    Row(
+        "qualifications:conduct_step",
+        about="objecting",
+        get=only(403, *READERS, li=200, others=404),
+        post=only(403, *READERS, li=302, others=404),
+        url=lambda world: entered(world) | {"step": "object"},
+        data=lambda world: {"reason": "不符事实"},
+    ),
+    Row(
+        "qualifications:enter_conduct",
+        get=only(200, *READERS),
+        post=only(302, *READERS),
+        url=lambda world: {"person_id": world.cast["li"].pk},
+        data=lambda world: CONDUCT,
+    ),
+    Row(
+        "qualifications:enter_conduct",
+        about="of 赵, who serves elsewhere",
+        get=only(200, "legal_affairs", coordinator=404),
+        post=only(302, "legal_affairs", coordinator=404),
+        url=lambda world: {"person_id": world.cast["zhao"].pk},
+        data=lambda world: CONDUCT,
+    ),
     Row("qualifications:mine", get=everybody(200)),
     Row(
         "qualifications:check",
