@@ -17,6 +17,8 @@ from journal.actions import record
 from notices.actions import Message, tell
 from people.models import Person
 
+TOLD = "exams.misconduct"  # the kind of the notice
+
 
 class StepRefused(Exception):
     """A step was refused; `reason` is a `rules.misconduct.StepRefusal`."""
@@ -100,7 +102,7 @@ def take_step(
     if actor.pk != held.candidate.person_id:
         about_exam = {"exam": held.candidate.session.exam.title}
         page = reverse("exams:misconduct", args=[held.ref])
-        message = Message("exams.misconduct", about_exam, page)
+        message = Message(TOLD, about_exam, page)
         tell([held.candidate.person_id], message, now=now)
     return row
 

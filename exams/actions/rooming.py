@@ -151,7 +151,7 @@ def pause(attempt: Attempt, *, reason: str, actor: Person, now: datetime) -> Pau
 
 def _pause(held: Attempt, reason: str, actor: Person, now: datetime) -> Pause:
     row = Pause.objects.create(attempt=held, epoch=held.epoch, reason=reason, by=actor, at=now)
-    _pass_pen(held, secrets.token_hex(32), "pause", actor, now)
+    pass_pen(held, secrets.token_hex(32), "pause", actor, now)
     _note_attempt(actor, "exams.pause", held, {"reason": reason}, now)
     return row
 
@@ -174,7 +174,7 @@ def resume(attempt: Attempt, *, actor: Person, now: datetime) -> Resumption:
 def _resume(held: Attempt, stopped: Pause, actor: Person, now: datetime) -> Resumption:
     seconds = max(1, math.ceil((now - stopped.at).total_seconds()))
     before = Lease.objects.get(attempt=held, epoch=stopped.epoch)
-    _pass_pen(held, before.device_hash, "resume", actor, now)
+    pass_pen(held, before.device_hash, "resume", actor, now)
     given = Given(seconds, "incident", stopped.reason, stopped.by_id)
     grant = give_time(held, given, second=actor, now=now)
     row = Resumption.objects.create(pause=stopped, grant=grant, by=actor, at=now)
@@ -182,7 +182,8 @@ def _resume(held: Attempt, stopped: Pause, actor: Person, now: datetime) -> Resu
     return row
 
 
-def _pass_pen(held: Attempt, device_hash: str, by: str, actor: Person, now: datetime) -> None:
+def pass_pen(held: Attempt, device_hash: str, by: str, actor: Person, now: datetime) -> None:
+    """Hand the pen of an open attempt under lock on; the computer before is fenced."""
     held.epoch += 1
     Lease.objects.create(
         attempt=held, epoch=held.epoch, device_hash=device_hash, opened_by=by, at=now

@@ -83,12 +83,17 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     )
     if refusal:
         raise SittingRefused(refusal)
+    begin(held, device, now=now)
+    return held
+
+
+def begin(held: Attempt, device: str, *, now: datetime) -> None:
+    """Open an attempt that is ready and under lock, for a device: state, pen, deadline."""
     held.state, held.started_at = State.OPEN, now
     held.deadline_at = deadline_of(held, granted=0)
     _open_epoch(held, device, by="start", now=now)
     held.save(update_fields=["state", "started_at", "deadline_at", "epoch", "head_n", "head_hash"])
     _give_in_advance(held, now)
-    return held
 
 
 def _give_in_advance(attempt: Attempt, now: datetime) -> None:
@@ -171,14 +176,16 @@ def take_over(attempt: Attempt, *, device: str, code: str | None, now: datetime)
     """Hand the pen to another device; the one before is fenced from now on.
 
     With an invigilator's `code`, or without one where the exam allows it and the caller has just
-    proved the candidate's password anew. Raises SittingRefused: `not_open`, `too_late`,
-    `code_wrong` or `code_needed`.
+    proved the candidate's password anew. Raises SittingRefused: `not_open`, `paused`, `on_paper`,
+    `too_late`, `code_wrong` or `code_needed`.
     """
     held = _locked(attempt.pk)
     if held.state != State.OPEN or held.deadline_at is None:
         raise SittingRefused("not_open")
     if held.pauses.running().exists():
         raise SittingRefused("paused")
+    if held.leases.filter(opened_by="paper").exists():
+        raise SittingRefused("on_paper")
     if now > held.deadline_at:
         raise SittingRefused("too_late")
     if code is None and not held.exam.own_takeover:
@@ -343,6 +350,7 @@ __all__ = [
     "AttemptUnknown",
     "BatchRefused",
     "SittingRefused",
+    "begin",
     "close_held",
     "close_if_overdue",
     "close_overdue",

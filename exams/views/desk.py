@@ -18,7 +18,7 @@ from exams.actions import rooming
 from exams.actions.signing import ActRefused
 from exams.forms import ReasonForm
 from exams.forms.rooms import EmptyForm, IncidentForm, RoomGrantForm
-from exams.models import ExamRoom, ExamSession, Incident
+from exams.models import ExamRoom, ExamSession, Incident, PaperRoom
 from exams.models.live import RoomLine, grants_waiting, room_lines, seat_map
 from exams.rules.conduct import ActRefusal
 from exams.rules.keeping import State
@@ -96,6 +96,7 @@ def _console(
         "closed": by_state[State.CLOSED],
         "is_paused": any(seat.is_paused for seat in seats),
         "running": now < room.session.closes_at or by_state[State.OPEN] > 0,
+        "on_paper": PaperRoom.objects.filter(room=room).first(),
         "grants": grants_waiting([room], request.person.pk),
         "incidents": room.incidents.select_related("candidate__person", "by")[:LATEST],
         "crumbs": [

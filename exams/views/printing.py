@@ -25,7 +25,7 @@ def own_ticket(request: PersonRequest, candidate_ref: str) -> HttpResponse:
     found = _with_seat(rows.filter(session__exam__state=ExamState.SEALED))
     if not found:
         raise Http404("candidate")
-    return _pdf(_tickets(request, found), "ticket")
+    return pdf(_tickets(request, found), "ticket")
 
 
 @require_safe
@@ -33,7 +33,7 @@ def room_tickets(request: PersonRequest, ref: str) -> HttpResponse:
     """The tickets of a room, in the order of its seats, to be handed out."""
     room = planned_room(request.rights, ref)
     found = _with_seat(Candidate.objects.filter(seat__room=room))
-    return _pdf(_tickets(request, found), f"tickets-{room.ordinal}")
+    return pdf(_tickets(request, found), f"tickets-{room.ordinal}")
 
 
 def _with_seat(rows: Iterable[Candidate]) -> list[Candidate]:
@@ -94,7 +94,7 @@ def room_pack(request: PersonRequest, ref: str) -> HttpResponse:
         room=f"{room.session.place}　{room_name(room)}",
         time=_time(room),
     )
-    return _pdf(room_pack_pdf(printed, head, _words()), f"room-{room.ordinal}")
+    return pdf(room_pack_pdf(printed, head, _words()), f"room-{room.ordinal}")
 
 
 def _words() -> dict[str, str]:
@@ -119,7 +119,8 @@ def _words() -> dict[str, str]:
     }
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A document to take away, never opened in place."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response

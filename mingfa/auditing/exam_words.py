@@ -74,4 +74,8 @@ EXAM_ACTS: dict[str, Promise] = {
     "exams.withdraw": _("移出考生名单"),
     "exams.withdraw_special_day": _("撤销节假日安排"),
     "exams.witness_misconduct": _("见证违纪"),
+    "exams.sign_go_on_paper": _("会签改用纸质试卷"),
+    "exams.go_on_paper": _("改用纸质试卷考试"),
+    "exams.print_papers": _("打印纸质试卷"),
+    "exams.enter_paper": _("录入纸质作答"),
 }

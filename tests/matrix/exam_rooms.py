@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from exams.actions import misconducting, rooming, seating, sitting
+from exams.actions import misconducting, papering, rooming, seating, sitting
 from exams.actions.seating import RoomDraft
 from exams.models import Signature
 from exams.rules.misconduct import Step
@@ -131,6 +131,32 @@ def step_data(world):
     return {"words": "没有使用", "effect": "void"}
 
 
+def on_paper(world):
+    """The first room went on paper by two persons of no candidate's unit; 李 was answering."""
+    address = running(world)
+    made = roomed(world)
+    for who in (made.watch, made.chief):
+        papering.go_on_paper(made.first, reason="停电", actor=who, now=timezone.now())
+    return address
+
+
+def seat_on_paper(world):
+    on_paper(world)
+    return {"ref": roomed(world).session.ref, "attempt_ref": world.attempt.ref}
+
+
+PAPER_ROWS = [
+    Row(
+        "exams:use_paper",
+        url=running,
+        data=lambda world: {"reason": "停电"},
+        get=only(200, *DESK),
+        post=only(302, "invigilator", exam_officer=409, exam_officer_2=409),
+    ),
+    Row("exams:print_papers", url=on_paper, get=everybody(405), post=only(200, *DESK)),
+    Row("exams:enter_paper", url=seat_on_paper, get=only(200, *DESK), post=only(422, *DESK)),
+]
+
 MISCONDUCT_ROWS = [
     Row("exams:misconducts", get=everybody(200)),
     Row("exams:misconducts_sheet", get=everybody(200)),
@@ -171,6 +197,7 @@ MISCONDUCT_ROWS = [
 ROOM = {"name": "504", "capacity": "20", "network": "10.20.7.0/24"}
 ROWS: list[Row] = [
     *MISCONDUCT_ROWS,
+    *PAPER_ROWS,
     Row("exams:session_rooms", url=session, get=only(200, *STAFF)),
     Row("exams:seats_sheet", url=session, get=only(200, *STAFF)),
     Row("exams:add_room", url=session, data=lambda world: ROOM, **OFFICERS),

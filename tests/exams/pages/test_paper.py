@@ -1,0 +1,115 @@
+"""A lost room goes on paper; two persons enter the sheets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from exams.actions import papering, results, rooming, saving, sitting
+from exams.actions.papering import Scan
+from exams.actions.signing import ActRefused
+from exams.models import Admission, PaperAnswers, PaperEntry
+from exams.proof import attempt_fault
+from exams.rules.keeping import Disposition, fold
+from tests.conftest import NINE
+from tests.exams.makers import operation, right_choices, started
+from tests.exams.pages.conftest import HOUR
+from tests.exams.roomed import make_roomed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SCAN = Scan(b"%PDF-1.7 scan", "sheet.pdf")
+LATER = NINE + 3 * HOUR
+
+
+@pytest.fixture
+def lost(cast, at):
+    """李 was answering, 王 had come in and not begun; the first room went on paper at 9:10."""
+    made = make_roomed(cast)
+    cast["watch"], cast["chief"] = made.watch, made.chief
+    made.li = started(made.session, cast["li"])
+    wang = made.session.candidates.get(person=cast["wang"])
+    rooming.check_in(wang, is_present=True, actor=made.watch, now=NINE)
+    now = NINE + timedelta(minutes=10)
+    words = {"reason": "停电", "now": now}
+    assert papering.go_on_paper(made.first, actor=made.watch, **words) is None
+    with pytest.raises(ActRefused, match="same_person"):
+        papering.go_on_paper(made.first, actor=made.watch, **words)
+    papering.go_on_paper(made.first, actor=made.chief, **words)
+    made.li.refresh_from_db()
+    made.wang = made.session.attempts.get(person=cast["wang"])
+    return made
+
+
+def sheet_of(attempt):
+    """Letters for the right answers of a paper of choices, as they stand on its sheet."""
+    entered = {}
+    for place in attempt.sat.body["places"]:
+        right = right_choices(attempt, place["place"])
+        letters = [chr(ord("A") + place["tokens"].index(token)) for token in right]
+        entered[place["place"]] = "".join(letters)
+    return entered
+
+
+def test_the_computers_of_a_lost_room_are_out_of_it(cast, lost):
+    op = operation(lost.li, 1, epoch=1)
+    said = saving.save(lost.li.ref, cast["li"].pk, [op], arrival=NINE, now=NINE)
+    assert list(said.dispositions.values()) == [Disposition.FENCED]
+    assert lost.wang.started_at == NINE + timedelta(minutes=10)
+    with pytest.raises(sitting.SittingRefused, match="on_paper"):
+        sitting.take_over(lost.li, device="x", code=None, now=NINE + timedelta(minutes=11))
+
+
+def test_two_equal_entries_make_the_answers_marked_and_admitted(cast, lost):
+    sitting.close_overdue(now=LATER)
+    entered = sheet_of(lost.li)
+    words = {"now": LATER}
+    assert papering.enter_paper(lost.li, entered, SCAN, actor=lost.watch, **words) is None
+    other = entered | {1: "D" if entered[1] != "D" else "A"}
+    assert papering.enter_paper(lost.li, other, SCAN, actor=lost.chief, **words) is None
+    assert not PaperAnswers.objects.exists(), "they read it differently"
+    done = papering.enter_paper(lost.li, entered, SCAN, actor=lost.chief, **words)
+    assert (done.first_by, done.second_by) == (lost.watch, lost.chief)
+    lost.li.refresh_from_db()
+    assert attempt_fault(lost.li) is None
+    assert len(fold(lost.li.stored_log())) == 8
+    assert Admission.objects.count() == 8
+    results.mark_waiting(now=LATER)
+    result = lost.li.results.counted()
+    assert (result.passed, result.total) == (True, 10000)
+    with pytest.raises(ActRefused, match="wrong_state"):
+        papering.enter_paper(lost.li, entered, SCAN, actor=lost.chief, **words)
+
+
+def test_entered_in_time_the_sheet_closes_the_attempt(cast, lost):
+    entered, now = sheet_of(lost.wang), NINE + HOUR
+    for who in (lost.watch, lost.chief):
+        papering.enter_paper(lost.wang, entered, SCAN, actor=who, now=now)
+    lost.wang.refresh_from_db()
+    assert (lost.wang.state, lost.wang.close_reason) == ("closed", "paper")
+    assert not Admission.objects.exists()
+    assert attempt_fault(lost.wang) is None
+
+
+def test_the_papers_print_and_the_form_keeps_what_was_typed(cast, lost, ask, at):
+    at(NINE + HOUR)
+    printed = ask("watch").post(reverse("exams:print_papers", args=[lost.first.ref]))
+    assert printed.content.startswith(b"%PDF-")
+    other = reverse("exams:print_papers", args=[lost.second.ref])
+    assert ask("chief").post(other).status_code == 404, "that room is not on paper"
+    address = reverse("exams:enter_paper", args=[lost.session.ref, lost.li.ref])
+    wrong = ask("watch").post(address, {"place_1": "XY", "place_2": "A"})
+    page = wrong.content.decode()
+    assert (wrong.status_code, "不是本题可以有的作答" in page, 'value="XY"' in page) == (
+        422,
+        True,
+        True,
+    )
+    scan = SimpleUploadedFile("x.exe", b"MZ")
+    refused = ask("watch").post(address, {"place_1": "A", "scan": scan})
+    assert refused.status_code == 409
+    assert not PaperEntry.objects.exists()
+    good = SimpleUploadedFile("x.pdf", b"%PDF-1.7")
+    assert ask("watch").post(address, {"place_1": "A", "scan": good}).status_code == 302
