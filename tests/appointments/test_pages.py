@@ -160,5 +160,5 @@ def test_the_own_list_asks_the_same_for_one_case_and_for_twenty(office, cast):
         cases.open_case(draft, actor=cast["personnel"], now=NINE)
     with CaptureQueriesContext(connection) as many:
         text = office.get(page).content.decode()
-    assert text.count("RK-2026") == 20
+    assert (text.count("RK-2026"), text.count("办理中</span>")) == (20, 20)
     assert len(many) <= len(few)
