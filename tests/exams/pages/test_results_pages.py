@@ -11,7 +11,8 @@ from django.urls import reverse
 from exams.access import review_of
 from exams.actions import sitting
 from exams.chains import session_root
-from exams.rules.review import Viewer
+from exams.models import ExamSession
+from exams.rules.review import POLICIES, Field, Moment, Viewer
 from exams.templatetags.exam_words import grouped
 from tests.conftest import NINE
 from tests.exams.makers import make_ready, started
@@ -204,3 +205,38 @@ def test_a_number_of_the_statistics_opens_exactly_its_rows(at, ask, cast, publis
     assert "wang" not in shown("category=none")
     assert "wang" in shown(f"low={total:g}")
     assert "wang" not in shown(f"high={total:g}")
+
+
+def released(sheet):
+    """Which parts of a result the sheet shows."""
+    told = {Field.MARK} if sheet.total is not None else set()
+    told |= {Field.RIGHTNESS} if any(p.is_right is not None for p in sheet.places) else set()
+    options = [option for place in sheet.places for option in place.options]
+    told |= {Field.KEY} if any(option.is_right is not None for option in options) else set()
+    told |= {Field.RATIONALE} if any(p.rationale is not None for p in sheet.places) else set()
+    return told | ({Field.ARTICLE} if any(p.articles is not None for p in sheet.places) else set())
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_sheet_of_page_and_paper_shows_exactly_what_the_policy_releases(published, name):
+    """At every moment to every viewer; page and result sheet are made of nothing else."""
+    attempt = (
+        type(published.li)
+        .objects.select_related("exam", "session__publication")
+        .get(pk=published.li.pk)
+    )
+    attempt.exam.review_policy = name
+    closes, out = attempt.session.closes_at, attempt.session.publication.at
+    moments = {Moment.CLOSED: closes - HOUR / 2, Moment.ALL_CLOSED: closes, Moment.PUBLISHED: out}
+    for moment, now in moments.items():
+        for viewer in Viewer:
+            sheet = review_of(attempt, viewer, now)
+            assert sheet.moment == moment
+            assert released(sheet) == POLICIES[name].seen(moment, viewer), (moment, viewer)
+    ExamSession.objects.create(  # another shift
+        exam=attempt.exam, ordinal=2, place="二场", opens_at=out + HOUR, closes_at=out + 2 * HOUR
+    )
+    for viewer in Viewer:
+        sheet = review_of(attempt, viewer, out)
+        assert sheet.moment == Moment.RELEASED
+        assert released(sheet) == POLICIES[name].seen(Moment.RELEASED, viewer), viewer
