@@ -113,7 +113,11 @@ def hall(request: PersonRequest, ref: str) -> HttpResponse:
     if found.state != State.OPEN or not http.holds_pen(request, found):
         return _forward(request, found)
     lease = http.LeaseToken(ref, request.person.pk, found.epoch)
-    context = {"attempt": found, "hall": _addresses(ref) | _lease_words(lease)}
+    context = {
+        "attempt": found,
+        "has_photo": CandidatePhoto.objects.filter(person=found.person_id).exists(),
+        "hall": _addresses(ref) | _lease_words(lease),
+    }
     return render(request, "exams/hall.html", context)
 
 

@@ -4,11 +4,11 @@ import { Clock } from "./clock.js";
 import { HandIn } from "./hand_in.js";
 import { fetchPictures } from "./markup.js";
 import { bindKeys } from "./keys.js";
-import { QuestionView } from "./question.js";
+import { PaperView } from "./paper.js";
 import { openQueue } from "./queue.js";
 import { Sender } from "./sender.js";
 import { Sheet } from "./sheet.js";
-import { clockText, showLight, showNote, showTime } from "./status.js";
+import { clockText, showGiven, showLight, showNote, showTime } from "./status.js";
 import { announceClosed, holdPen, takePen, whenClosedElsewhere } from "./tabs.js";
 import { readConfig } from "./words.js";
 
@@ -21,6 +21,7 @@ let answers = new Map();
 const seen = new Set();
 let current = 1;
 let savedAt = "";
+let deadline = null;
 let queue = null;
 let sender = null;
 let isWriter = false;
@@ -31,10 +32,15 @@ const isTimeUp = () => clock.isSet && clock.remaining() === 0;
 const mayWrite = () => isWriter && !isFenced && !isTimeUp() && !sender?.isHandingIn;
 
 let sheet = null;
-const view = new QuestionView({
-  onChoose: (choices) => change({ choices }),
-  onFlag: (flag) => change({ flag }),
+const view = new PaperView({
+  onChoose: (place, choices) => change(place, { choices }),
+  onFlag: (place, flag) => change(place, { flag }),
   onType: () => drawBar(),
+  onReach: (place) => reach(place),
+  onView: () => {
+    drawQuestion();
+    view.focus();
+  },
   pictures: config.picture,
 });
 const handIn = new HandIn({
@@ -60,14 +66,14 @@ async function getJson(url) {
 
 // --- what the candidate does -----------------------------------------------------------------
 
-function change(part) {
+function change(place, part) {
   if (!mayWrite()) {
     draw();
     return;
   }
-  const answer = { ...answerOf(current), ...part };
-  answers.set(current, answer);
-  sender.add({ place: current, choices: answer.choices, flag: answer.flag });
+  const answer = { ...answerOf(place), ...part };
+  answers.set(place, answer);
+  sender.add({ place, choices: answer.choices, flag: answer.flag });
   draw();
 }
 
@@ -82,16 +88,30 @@ function go(place) {
   view.focus();
 }
 
+// The candidate has moved on by working at another question, where all stand on one page.
+function reach(place) {
+  current = place;
+  seen.add(place);
+  history.replaceState({ place }, "", location.pathname);
+  sender?.nudge(0);
+  drawMoves();
+  drawSheet();
+}
+
 // --- what is shown ---------------------------------------------------------------------------
 
 function drawQuestion() {
   seen.add(current);
-  view.show(questions[current - 1], answerOf(current), questions.length);
+  view.show(questions, current, answerOf);
+  drawMoves();
+  draw();
+}
+
+function drawMoves() {
   for (const button of document.querySelectorAll("[data-go]")) {
     const target = current + Number(button.dataset.go);
     button.disabled = target < 1 || target > questions.length;
   }
-  draw();
 }
 
 function drawSheet() {
@@ -104,7 +124,7 @@ function drawSheet() {
 function draw() {
   if (!sheet) return;
   view.lock(!mayWrite());
-  view.update(answerOf(current));
+  view.update(answerOf);
   drawSheet();
   drawBar();
 }
@@ -139,6 +159,7 @@ const heard = {
   reply: (reply, asked) => {
     savedAt = clockText(reply.server_now);
     clock.sync(reply.remaining_ms, asked);
+    noteDeadline(reply.deadline_at);
     if (reply.remaining_ms > 0 && sender.isTimeUp) {
       sender.isTimeUp = false; // time was given
       draw();
@@ -160,6 +181,12 @@ const heard = {
   },
   stuck: () => showNote("stuck"),
 };
+
+// Time that was given, by persons or for an outage, is said as soon as the server says it.
+function noteDeadline(at) {
+  if (deadline && at && Date.parse(at) > Date.parse(deadline)) showGiven(clockText(at));
+  deadline = at;
+}
 
 function lostPen() {
   isWriter = false;
@@ -194,6 +221,7 @@ async function readState() {
   const asked = performance.now();
   const state = await getJson(config.state);
   clock.sync(state.remaining_ms, asked);
+  deadline = state.deadline_at;
   savedAt = clockText(state.server_now);
   answers = new Map(Object.entries(state.answers).map(([place, answer]) => [Number(place), answer]));
   return state;
@@ -227,6 +255,7 @@ function bind() {
     go(current + 1);
   });
   for (const button of document.querySelectorAll("[data-reload]")) button.addEventListener("click", () => location.reload());
+  for (const button of document.querySelectorAll("[data-close-note]")) button.addEventListener("click", () => showNote(button.dataset.closeNote, false));
   document.querySelector("[data-take-tab]").addEventListener("click", () => takeTab().catch(() => showNote("unopened")));
   bindKeys({ press: (n) => view.press(n), move: (by) => go(current + by), mark: () => view.pressFlag() });
   window.addEventListener("online", () => sender?.pokeNow());

@@ -10,17 +10,15 @@ const FEEDS = { fill_in: /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, short_answ
 const PAUSE = { fill_in: 500, short_answer: 1500 }; // milliseconds without a key until it is reported
 const LONGEST_PAUSE = 5_000; // while somebody goes on typing
 
-const find = (name) => document.querySelector(`[data-${name}]`);
-
 export class QuestionView {
-  #form = find("question");
-  #title = find("ask-title");
-  #material = find("material");
-  #stem = find("stem");
-  #options = find("options");
-  #flag = find("flag");
-  #hint = find("hint");
-  #clear = find("clear");
+  #form;
+  #title;
+  #material;
+  #stem;
+  #options;
+  #flag;
+  #hint;
+  #clear;
   #question = null;
   #locked = false;
   #onChoose;
@@ -28,7 +26,17 @@ export class QuestionView {
   #typing = 0;
   #typedAt = 0; // when the oldest letter was typed that is not reported
 
-  constructor({ onChoose, onFlag, onType, pictures }) {
+  // `form` is the page's own, or a copy of it where all questions stand on one page.
+  constructor(form, { onChoose, onFlag, onType, pictures }) {
+    const find = (name) => form.querySelector(`[data-${name}]`);
+    this.#form = form;
+    this.#title = find("ask-title");
+    this.#material = find("material");
+    this.#stem = find("stem");
+    this.#options = find("options");
+    this.#flag = find("flag");
+    this.#hint = find("hint");
+    this.#clear = find("clear");
     this.#onChoose = onChoose;
     this.#pictures = pictures;
     this.#options.addEventListener("change", () => this.#report());
@@ -120,7 +128,7 @@ export class QuestionView {
     area.rows = 10;
     area.dataset.blank = option.token;
     area.maxLength = LONGEST.short_answer;
-    area.setAttribute("aria-describedby", "ask-hint");
+    area.setAttribute("aria-describedby", this.#hint.id);
     label.append(name, area);
     return label;
   }
@@ -207,10 +215,19 @@ export class QuestionView {
     if (!this.#locked) this.#flag.click();
   }
 
+  get isShown() {
+    return this.#question !== null;
+  }
+
+  get place() {
+    return this.#question.place;
+  }
+
   // After a move the reader hears the new question, and sees it from its beginning.
-  focus() {
+  focus({ alone = true } = {}) {
     this.#title.focus({ preventScroll: true });
-    window.scrollTo({ top: 0, behavior: "instant" });
+    if (alone) window.scrollTo({ top: 0, behavior: "instant" });
+    else this.#form.scrollIntoView({ block: "start", behavior: "instant" });
   }
 }
 

@@ -3,7 +3,8 @@ import { figures, parts } from "./clock.js";
 import { word } from "./words.js";
 
 const SOON_MS = 5 * 60_000;
-const SPOKEN_MINUTES = [10, 5, 1];
+const WARNED_MINUTES = [15, 5, 1];
+const WARNED_FOR = 30_000; // milliseconds on the screen
 const CLASSES = { saved: "light", saving: "light light-saving", held: "light light-held", out: "light light-out" };
 
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -23,18 +24,32 @@ export function spell(ms) {
   return word(time.h ? "time_hours" : "time_minutes", time);
 }
 
-const spoken = new Set();
+const warned = new Set();
 
 export function showTime(ms) {
   const clock = find("clock");
   setText(clock, figures(ms));
   clock.ariaLabel = word("time_left", { time: spell(ms) });
   clock.classList.toggle("is-soon", ms < SOON_MS);
-  const due = SPOKEN_MINUTES.find((minutes) => ms <= minutes * 60_000 && ms > (minutes - 1) * 60_000);
-  if (due && !spoken.has(due)) {
-    spoken.add(due);
-    setText(find("spoken"), word("time_left", { time: spell(ms) }));
+  const due = WARNED_MINUTES.find((minutes) => ms <= minutes * 60_000 && ms > (minutes - 1) * 60_000);
+  if (due && !warned.has(due)) {
+    warned.add(due);
+    say("time_soon", word(`warned_${due}`));
+    setTimeout(() => showNote("time_soon", false), WARNED_FOR);
   }
+}
+
+// Time was given: it stays on the page until the candidate puts it away.
+export function showGiven(at) {
+  warned.clear();
+  say("given", word("given", { at }));
+}
+
+// A sentence above the paper, which a reader hears as well.
+function say(note, sentence) {
+  document.querySelector(`[data-note="${note}"] span`).textContent = sentence;
+  setText(find("spoken"), sentence);
+  showNote(note);
 }
 
 export function showNote(name, shown = true) {
