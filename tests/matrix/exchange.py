@@ -10,7 +10,8 @@ from tests.exchange import files
 from tests.matrix import NOT_ALLOWED, Row, only
 
 ADMINS = ("agency_admin", "neighbour", "system_admin")
-ALL = (*ADMINS, "setter", "coordinator", "legal_affairs")
+OTHER_IMPORTERS = ("setter", "coordinator", "legal_affairs", "exam_officer", "exam_officer_2")
+ALL = (*ADMINS, *OTHER_IMPORTERS)
 
 
 def staged(world):
@@ -47,9 +48,7 @@ def _read(world):
 
 def own(status):
     """The importer gets `status`; other holders of the role 404, everybody else 403."""
-    others = dict.fromkeys(
-        ("neighbour", "system_admin", "setter", "coordinator", "legal_affairs"), 404
-    )
+    others = dict.fromkeys(("neighbour", "system_admin", *OTHER_IMPORTERS), 404)
     return only(status, "agency_admin", **others)
 
 
