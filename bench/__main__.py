@@ -10,6 +10,7 @@ board   the coordinator's board of a whole city of 3,000 and 30,000 officers
 duty    the duty answer for one of 30,000 officers with ten years behind them, and its page
 bank    a bank of 50,000 questions: its import as one xlsx, and the pages on which it is searched
 duplicates   5,000 new questions held against a bank of 50,000
+papers  2,000 own papers of 100 questions from a bank of 10,000, made by two background workers
 statistics   the figures of a session of 10,000 candidates and 100 questions, as its job reckons
 batch   a sheet of 1,000 and 10,000 persons, checked by its job
 demo    loading the demonstration city at a tenth and in full, into a new SQLite file
@@ -37,7 +38,7 @@ from tests import postgres
 
 FLAT_OUT = (32, 100)
 OFFICE = ("board", "duty", "batch")
-PARTS = ("saves", *OFFICE, "bank", "duplicates", "statistics", "demo")
+PARTS = ("saves", *OFFICE, "bank", "duplicates", "papers", "statistics", "demo")
 Told = dict[str, object]
 
 
@@ -75,10 +76,11 @@ def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
         with _cluster() as cluster:
             told["postgresql"] = office(asked, folder / "office", cluster.url(), quick=quick)
         told["sqlite"] = office(asked, folder / "office-sqlite", "", quick=quick)
-    if "bank" in parts:
+    for name in [name for name in ON_BOTH if name in parts]:
+        ask = ON_BOTH[name]
         with _cluster() as cluster:
-            told["bank_on_postgresql"] = bank(folder / "bank", cluster.url(), quick=quick)
-        told["bank_on_sqlite"] = bank(folder / "bank-sqlite", "", quick=quick)
+            told[f"{name}_on_postgresql"] = ask(folder / name, cluster.url(), quick=quick)
+        told[f"{name}_on_sqlite"] = ask(folder / f"{name}-sqlite", "", quick=quick)
     if "duplicates" in parts:
         say("near duplicates")
         told["duplicates"] = part("duplicates", *(("500", "5000") if quick else ("5000", "50000")))
@@ -131,6 +133,16 @@ def bank(folder: Path, database: str, *, quick: bool) -> Told:
     say(f"a bank on {'PostgreSQL' if database else 'SQLite'}")
     environment = site.empty_site(folder, database)
     return part("bank", "2000" if quick else "50000", environment=environment)
+
+
+def papers(folder: Path, database: str, *, quick: bool) -> Told:
+    """How long the papers of a large session take, from a process of its own."""
+    say(f"papers on {'PostgreSQL' if database else 'SQLite'}")
+    size = ("300", "1000") if quick else ("2000", "10000")
+    return part("papers", *size, environment=site.empty_site(folder, database))
+
+
+ON_BOTH = {"bank": bank, "papers": papers}
 
 
 def part(name: str, *words: str, environment: dict[str, str] | None = None) -> Told:

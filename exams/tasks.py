@@ -7,9 +7,10 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from exams.actions import checking, reckoning, rekeying, sitting, tabulating
+from exams.actions import checking, making, reckoning, rekeying, sitting, tabulating
 from exams.http import clock_is_steady
-from exams.models import Exam, KeyProposal, PublicationCheck
+from exams.models import Exam, ExamSession, KeyProposal, PublicationCheck
+from exams.rules.making import Share
 
 
 @task()
@@ -33,6 +34,22 @@ def reckon_statistics(exam_id: int) -> None:
     for session in exam.sessions.filter(publication__isnull=False).select_related("exam"):
         tabulating.tabulate(session, now=timezone.now())
     reckoning.reckon(exam, now=timezone.now())
+
+
+@task()
+def make_papers(session_id: int, n: int, of: int) -> None:
+    """Make one share of a large session's papers."""
+    session = ExamSession.objects.get(pk=session_id)
+    making.make_papers(session, now=timezone.now(), share=Share(n, of))
+
+
+def make_due_papers(*, now: datetime) -> int:
+    """Have the papers made of every locked session that opens within the hour: small ones at once,
+    large ones by all workers; how many papers were made and shares asked for."""
+    asked = making.ask_for_papers(now=now)
+    for session_id, share in asked:
+        make_papers.enqueue(session_id, share.n, share.of)
+    return making.make_due_papers(now=now) + len(asked)
 
 
 def ask_for_statistics(*, now: datetime) -> int:

@@ -150,7 +150,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("exams.actions.outages.pay_back_due", 5),  # before anybody is closed
     ("exams.tasks.close_overdue", 5),
     ("exams.actions.results.mark_waiting", 5),
-    ("exams.actions.sealing.make_due_papers", 20),
+    ("exams.tasks.make_due_papers", 20),
     ("exams.actions.rechecking.recheck_some", 86_400),
     ("exams.tasks.ask_for_statistics", 60),
     ("exchange.actions.sweeping.sweep", 300),

@@ -15,7 +15,7 @@ from appointments.actions.calls import usable
 from appointments.actions.refused import Refused, note
 from appointments.models import DoorCheck, Seat, TestCall, TestTemplate
 from appointments.rules.terms import WHOLE, Refusal
-from exams.actions import planning, sealing
+from exams.actions import making, planning, sealing
 from exams.models import Exam, ExamSession
 from exams.proof import knowing, last_day, pool_for
 from exams.rules.conduct import ExamState
@@ -115,8 +115,8 @@ def draw_session(call: TestCall, number: str, *, actor: Person, now: datetime) -
     if session is None or session.exam.state != ExamState.SEALED:
         raise Refused(Refusal.WRONG_STATE)
     sealing.sign_lock(session, actor=actor, now=now, witness_number=number)
-    if session.opens_at <= now + sealing.PAPERS_BEFORE:
-        sealing.make_papers(session, now=now)
+    if session.opens_at <= now + making.PAPERS_BEFORE:
+        making.make_papers(session, now=now)
     _note(held, actor, "appointments.draw_session", now)
 
 

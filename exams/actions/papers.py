@@ -25,6 +25,7 @@ from exams.proof import (
     secret_of,
     sitter_of,
     source_for,
+    steps_in,
     tokens_text,
 )
 from exams.rules import drawing, generator
@@ -39,19 +40,42 @@ BATCH = 200
 class Drawer:
     """A session's frozen pool, seed and amendments, read once for many papers.
 
-    The caller holds the session's lock, so that no amendment comes between two papers.
+    Who stores papers holds the session's lock and asks first whether it `still_holds`.
     """
 
     def __init__(self, lock: RosterLock) -> None:
         self.lock = lock
         secret = secret_of(lock.session)
         self.seed = generator.session_seed(secret, lock.witness_number)
+        self.steps = steps_in(lock.session)
         self.source = source_for(lock, secret)
         self.revisions: dict[int, Revision] = {}
 
     def drawn_for(self, candidate: Candidate) -> Drawn:
         """The paper that the candidate sits, as things stand."""
         return self.source.papers_of(sitter_of(self.lock.snapshot, candidate.ref, self.seed))[-1]
+
+    def still_holds(self) -> bool:
+        """Whether no amendment has come since everything was read."""
+        return steps_in(self.lock.session) == self.steps
+
+    def first_papers(self, candidates: Iterable[Candidate]) -> list[Paper]:
+        """The first paper of each candidate with a new attempt, nothing stored yet."""
+        session = self.lock.session
+        drawn = [(candidate, self.drawn_for(candidate)) for candidate in candidates]
+        self._read({place.revision_id for _who, paper in drawn for place in paper.places})
+        return [
+            self.paper(
+                Attempt(
+                    exam_id=session.exam_id,
+                    session=session,
+                    candidate=candidate,
+                    person_id=candidate.person_id,
+                ),
+                paper,
+            )
+            for candidate, paper in drawn
+        ]
 
     def _read(self, asked: set[int]) -> None:
         """Read the words of questions that no paper before has asked."""
@@ -82,17 +106,8 @@ class Drawer:
         return paper
 
 
-def write_first(lock: RosterLock, candidates: Iterable[Candidate]) -> int:
-    """An attempt and its paper for each of the candidates; how many. Under the session's lock."""
-    drawer, papers = Drawer(lock), []
-    for candidate in candidates:
-        attempt = Attempt(
-            exam_id=lock.session.exam_id,
-            session=lock.session,
-            candidate=candidate,
-            person_id=candidate.person_id,
-        )
-        papers.append(drawer.paper(attempt, drawer.drawn_for(candidate)))
+def store_first(papers: list[Paper]) -> int:
+    """Store the papers, each with its attempt; how many. Under the session's lock."""
     attempts = [paper.attempt for paper in papers]
     Attempt.objects.bulk_create(attempts)
     _store(papers)

@@ -1,27 +1,22 @@
-"""Sealing an exam, locking a roster before witnesses, and making the papers."""
+"""Sealing an exam, and locking a roster before witnesses."""
 
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from exams.actions.papers import write_first
 from exams.actions.planning import draft_of, open_roster
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
 from exams.models import (
     Exam,
     ExamSeal,
     ExamSession,
-    Exposure,
     KeySet,
-    Paper,
     RosterLock,
     SessionSecret,
 )
@@ -56,11 +51,7 @@ from questionbank.models import Key, OpenKey
 from questionbank.rules.scoring import PER_BLANK_ANY_ORDER
 
 SECRET_BYTES = 32
-PAPER_BATCH = 200
-BATCH = 500
 NAMED_CODES = 10
-PAPERS_BEFORE = timedelta(minutes=60)
-log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -248,78 +239,6 @@ def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, An
         raise ActRefused(conduct.ActRefusal.READER_SITS)
     if undecided(acquainted_in(session)):
         raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)
-
-
-def make_due_papers(*, now: datetime) -> int:
-    """Make the papers of every locked session that opens within the hour; how many were made.
-
-    Not earlier, so that a paper lies about for as short a time as may be.
-    """
-    due = ExamSession.objects.filter(
-        state=conduct.SessionState.LOCKED, opens_at__lte=now + PAPERS_BEFORE
-    )
-    made = 0
-    for session in due.order_by("opens_at"):
-        try:
-            made += make_papers(session, now=now)
-        except Exception:  # whatever it is, the other sessions need their papers
-            log.exception("papers failed", job=session.pk)
-    return made
-
-
-def make_papers(session: ExamSession, *, now: datetime) -> int:
-    """Make the attempt and paper of every candidate who has none yet; how many were made.
-
-    Safe to repeat and to run twice at once: an attempt and its paper are made in one transaction
-    and the database admits one for each candidate.
-    """
-    lock = RosterLock.objects.select_related("session__exam").get(session=session)
-    made = 0
-    while batch := _without_paper(lock.session):
-        made += _make_batch(lock, batch, now)
-    _mark_drawn(lock.session, now)
-    return made
-
-
-def _without_paper(session: ExamSession) -> list[int]:
-    waiting = session.candidates.filter(attempts__isnull=True).order_by("pk")
-    return list(waiting.values_list("pk", flat=True)[:PAPER_BATCH])
-
-
-@transaction.atomic
-def _make_batch(lock: RosterLock, candidate_ids: list[int], now: datetime) -> int:
-    """Papers for some candidates, under the session's lock so that two jobs do not collide."""
-    session = ExamSession.objects.select_for_update().get(pk=lock.session_id)
-    candidates = session.candidates.filter(pk__in=candidate_ids, attempts__isnull=True)
-    return write_first(lock, candidates)
-
-
-@transaction.atomic
-def _mark_drawn(session: ExamSession, now: datetime) -> None:
-    held = (
-        ExamSession.objects.select_for_update(of=("self",))
-        .select_related("exam")
-        .get(pk=session.pk)
-    )
-    if held.state != conduct.SessionState.LOCKED:
-        return
-    held.state = conduct.SessionState.DRAWN
-    held.save(update_fields=["state"])
-    papers = Paper.objects.filter(paper_of__session=held).order_by("attempt_id")
-    digests: list[str] = []
-    used: Counter[int] = Counter()
-    for paper_digest, body in papers.values_list("digest", "body").iterator(PAPER_BATCH):
-        digests.append(paper_digest)
-        used.update({place["revision"] for place in body["places"]})
-    Exposure.objects.bulk_create(
-        [Exposure(session=held, revision_id=pk, papers=n) for pk, n in used.items()],
-        batch_size=BATCH,
-    )
-    facts = {"papers": len(digests), "digest": digest(digests)}
-    record(
-        None, "exams.make_papers", f"exams.examsession:{held.pk}", facts,
-        agency_id=held.exam.agency_id, now=now,
-    )  # fmt: skip
 
 
 def _note(actor: Person, act: str, exam: Exam, facts: dict[str, Any], now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from exams.actions import checking, parallel, planning, results, sealing, sitting
+from exams.actions import checking, making, parallel, planning, results, sealing, sitting
 from exams.models import Blueprint, Exam, ExamSession, Result
 from exams.proof import made_forms
 from exams.rules.drawing import Cell
@@ -262,7 +262,7 @@ def _drawn(board: Board, session: ExamSession, random: Random) -> Iterator[datet
     sealing.sign_lock(session, actor=board.second, witness_number=number, now=now)
     now = session.opens_at - timedelta(minutes=50)
     yield now
-    sealing.make_papers(session, now=now)
+    making.make_papers(session, now=now)
 
 
 def _open(board: Board, plan: Plan) -> Story:

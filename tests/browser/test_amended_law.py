@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.actions import sealing
+from exams.actions import making
 from exams.models import Paper
 from exams.proof import pool_of
 from exams.rules.drawing import Cell
@@ -81,7 +81,7 @@ def test_an_amended_article_takes_its_question_out_of_a_sealed_exam(sight, camer
 
     propose(sight(cast["exam_officer"]), camera, exam, question)
     countersign(sight(cast["exam_officer_2"]), camera, exam)
-    sealing.make_papers(session, now=timezone.now())
+    making.make_papers(session, now=timezone.now())
     (place,) = Paper.objects.get().body["places"]
     assert place["revision"] != question.pk
 

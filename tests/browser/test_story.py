@@ -103,7 +103,7 @@ def test_from_a_question_to_a_proved_result(stage, clock, cast, camera):
 def _work():
     """One round of what the worker does by the clock."""
     ran = set(run_due(timezone.now))
-    assert {"exams.actions.sealing.make_due_papers", "exams.actions.results.mark_waiting"} <= ran
+    assert {"exams.tasks.make_due_papers", "exams.actions.results.mark_waiting"} <= ran
 
 
 # --- the result ---------------------------------------------------------------------------------

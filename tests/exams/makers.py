@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, timedelta
 
-from exams.actions import checking, planning, results, sealing, sitting
+from exams.actions import checking, making, planning, results, sealing, sitting
 from exams.rules.drawing import Cell
 from exams.rules.keeping import FIRST_CLIENT_SEQ, Operation
 from questionbank.models import Citation, Key, OpenKey, Question, Revision
@@ -135,7 +135,7 @@ def make_ready(cast, *persons, now=None, opens_at=NINE, papers=True, **settings)
     sealing.sign_lock(session, actor=first, now=now)
     sealing.sign_lock(session, actor=second, witness_number="20261122", now=now)
     if papers:
-        sealing.make_papers(session, now=now)
+        making.make_papers(session, now=now)
     exam.refresh_from_db()
     session.refresh_from_db()
     return exam, session

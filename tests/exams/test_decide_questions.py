@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from exams.actions import amending, planning, replacing, saving, sealing, sitting
+from exams.actions import amending, making, planning, replacing, saving, sealing, sitting
 from exams.actions.signing import ActRefused
 from exams.models import Exam, ExamAmendment, Exposure, Paper, Signature
 from exams.proof import seal_fault, snapshot_of, touched_in
@@ -193,7 +193,7 @@ def test_a_roster_is_not_locked_before_the_decision(cast, sealed):
     lock(cast, session)
     pool = {item["revision"] for item in session.roster_lock.snapshot["pool"]}
     assert not pool & set(touched_ids())
-    sealing.make_papers(session, now=BEFORE)
+    making.make_papers(session, now=BEFORE)
     assert verify().strip() == "1 papers, 1 re-derived"
 
 
@@ -209,7 +209,7 @@ def test_papers_made_after_the_decision_are_those_that_would_have_been_drawn_ane
     exam, session = make_ready(cast, *(cast[who] for who in SEATED), papers=False)
     amend_law(statute)
     decide(cast, exam)
-    sealing.make_papers(session, now=BEFORE)
+    making.make_papers(session, now=BEFORE)
     assert not any(qs & set(touched_ids()) for qs in on_papers(session).values())
     assert verify().strip() == f"{len(SEATED)} papers, {len(SEATED)} re-derived"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from exams.actions import replacing, sealing, sitting
+from exams.actions import making, replacing, sitting
 from exams.actions.signing import ActRefused
 from exams.actions.sitting import SittingRefused
 from exams.models import Attempt, ExamAmendment, Paper
@@ -70,7 +70,7 @@ def test_papers_made_beside_a_decision_hold_no_replaced_question(cast):
     exam, session = half_decided(cast, papers=False)
 
     def make():
-        return sealing.make_papers(session, now=BEFORE)
+        return making.make_papers(session, now=BEFORE)
 
     done = at_once([make, decide(cast["exam_officer_2"], exam), make], threads=3)
     assert [row for row in done if isinstance(row, Exception)] == []

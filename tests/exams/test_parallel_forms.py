@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from exams.actions import parallel, planning, replacing, sealing
+from exams.actions import making, parallel, planning, replacing, sealing
 from exams.actions.signing import ActRefused
 from exams.models import Exposure, FormSet, Paper
 from exams.proof import key_set, made_forms, seal_fault
@@ -58,7 +58,7 @@ def lock(cast, exam, *, papers=True):
     for who in BOTH:
         sealing.sign_lock(session, actor=cast[who], witness_number="20261122", now=BEFORE)
     if papers:
-        sealing.make_papers(session, now=BEFORE)
+        making.make_papers(session, now=BEFORE)
     session.refresh_from_db()
     return session
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from exams.actions import planning, results, saving, sealing, sitting
+from exams.actions import making, planning, results, saving, sitting
 from exams.actions.hand_marking import MarkRefused, mark_script
 from exams.actions.sitting import SittingRefused
 from exams.models import (
@@ -159,7 +159,7 @@ def test_two_sweepers_close_each_attempt_once(cast, session):
 def test_two_jobs_make_each_paper_once(cast):
     make_bank(cast)
     _exam, session = make_ready(cast, cast["li"], cast["wang"], cast["zhao"], papers=False)
-    made = at_once([lambda: sealing.make_papers(session, now=NINE)] * 6, threads=6)
+    made = at_once([lambda: making.make_papers(session, now=NINE)] * 6, threads=6)
     assert sum(made) == Paper.objects.count() == 3
 
 

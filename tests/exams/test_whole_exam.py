@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from exams.actions import results, saving, sealing, sitting
+from exams.actions import making, results, saving, sealing, sitting
 from exams.actions.signing import ActRefused
 from exams.models import Paper, Publication, Result
 from exams.proof import chain_fault, paper_fault, secret_of
@@ -62,7 +62,7 @@ def test_every_paper_is_derived_again_from_seed_and_snapshot(ready):
     lock, secret = session.roster_lock, secret_of(session)
     assert papers.count() == 3
     assert [paper_fault(lock, secret, p.attempt.candidate, p) for p in papers] == [None] * 3
-    assert sealing.make_papers(session, now=NINE) == 0
+    assert making.make_papers(session, now=NINE) == 0
 
 
 def test_the_next_draw_knows_how_often_and_when_last_a_question_stood_on_a_paper(cast, ready):

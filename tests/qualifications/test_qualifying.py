@@ -10,7 +10,7 @@ import time_machine
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from exams.actions import planning, results, sealing, sitting
+from exams.actions import making, planning, results, sealing, sitting
 from exams.models import Exam
 from journal.models import Entry
 from people.models import Domain, Person, Post
@@ -264,7 +264,7 @@ def sit_again(cast, blueprint, *, opens_at):
         sealing.sign_seal(again, actor=officer, now=opens_at - DAY)
     for officer in officers:
         sealing.sign_lock(session, actor=officer, witness_number="20261202", now=opens_at - DAY)
-    sealing.make_papers(session, now=opens_at - DAY)
+    making.make_papers(session, now=opens_at - DAY)
     started(session, cast["li"], now=opens_at)
 
 
