@@ -62,6 +62,7 @@ ENTRIES = (
             "/training/sessions/",
             "/training/objections/",
             "/training/applications/",
+            "/training/declarations/",
             "/training/catalogue/",
             "/training/courses/",
         ),

@@ -11,12 +11,13 @@ from django.http import Http404
 
 from exchange.models import StoredFile
 from people.access import person_for, require
-from people.models import Person, within
+from people.models import Agency, Person, within
 from people.rules import Rights, Role
 from training.models import (
     Application,
     Attendance,
     Course,
+    Declaration,
     Enrolment,
     Exemption,
     Feed,
@@ -321,3 +322,30 @@ def seal_to_sign(rights: Rights, ref: str) -> YearSeal:
     if found is None:
         raise Http404("seal")
     return found
+
+
+def declaration_to_decide(rights: Rights, ref: str) -> Declaration:
+    """A declaration, for the coordinators over the officer who filed it. Else 404."""
+    require(rights, ORGANISER)
+    rows = Declaration.objects.visible_to(rights, ORGANISER)
+    found = rows.select_related("person__agency", "file", "entry").filter(ref=ref).first()
+    if found is None:
+        raise Http404("declaration")
+    return found
+
+
+def declared_file(rights: Rights, ref: str) -> StoredFile:
+    """The scan of a declaration, for its officer and the coordinators over them. Else 404."""
+    mine = Declaration.objects.filter(person=rights.person_id)
+    rows = mine | Declaration.objects.visible_to(rights, *LOOKERS)
+    found = rows.select_related("file").filter(ref=ref).first()
+    if found is None:
+        raise Http404("declaration")
+    return found.file
+
+
+def agency_to_remind(rights: Rights, agency: Agency) -> Agency:
+    """An agency whose officers one may remind: one that one coordinates. Else 403."""
+    if not rights.covers(agency.path, ORGANISER):
+        raise PermissionDenied("coordinator")
+    return agency

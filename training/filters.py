@@ -13,6 +13,8 @@ from training.models import (
     Application,
     AskedChoice,
     ClassStateChoice,
+    DecisionChoice,
+    Declaration,
     Enrolment,
     Objection,
     TrainingClass,
@@ -127,6 +129,27 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
 
     class Meta:
         model = Application
+        fields = ("find", "state")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )
+
+
+class DeclarationFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Declarations by the officer's name, and by what was decided."""
+
+    find = django_filters.CharFilter(
+        method="by_words", label=_("姓名或者工作人员编号"), max_length=60
+    )
+    state = django_filters.ChoiceFilter(
+        choices=DecisionChoice.choices, label=_("状态"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Declaration
         fields = ("find", "state")
         form = FilterForm
 

@@ -34,6 +34,18 @@ NOTICES: dict[str, tuple[Promise, Promise]] = {
         _("课程安排有增加"),
         _("“%(title)s”增加课次“%(topic)s”：%(starts)s 至 %(ends)s，地点：%(venue)s。"),
     ),
+    "training.reminder": (
+        _("学时提醒"),
+        _("您今年还差 %(credit)s 学时，其中集中培训 %(days)s 天，请于 %(due)s 前完成。"),
+    ),
+    "training.declaration_accepted": (
+        _("申报的外部培训已认定"),
+        _("“%(title)s”已认定，学时已登记。%(reason)s"),
+    ),
+    "training.declaration_refused": (
+        _("申报的外部培训未认定"),
+        _("“%(title)s”未认定。理由：%(reason)s"),
+    ),
     "training.cancelled": (
         _("培训班已取消"),
         _("“%(title)s”已取消。理由：%(reason)s"),

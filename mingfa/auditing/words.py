@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments import wording as appointments
 from mingfa.auditing.exam_words import EXAM_ACTS
 from mingfa.auditing.register_words import REGISTER_ACTS
+from mingfa.auditing.training_words import TRAINING_ACTS
 from people.models import RoleChoice
 from qualifications.models import OutcomeChoice, PurposeChoice
 
@@ -23,6 +24,7 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+\d\d:\d\d|Z)")
 ACTS: dict[str, Promise] = (
     EXAM_ACTS
     | REGISTER_ACTS
+    | TRAINING_ACTS
     | {
         "exchange.commit_import": _("确认导入"),
         "exchange.undo_import": _("撤回导入"),
@@ -86,41 +88,6 @@ ACTS: dict[str, Promise] = (
         "questionbank.set_targets": _("制定命题计划"),
         "questionbank.submit": _("提交试题审定"),
         "questionbank.suspend": _("暂停使用试题"),
-        "training.add_class": _("安排培训班"),
-        "training.add_opening": _("登记补录学时"),
-        "training.add_session": _("安排课次"),
-        "training.ask": _("报名参加培训班"),
-        "training.change_entry": _("修改培训目录"),
-        "training.change_seats": _("调整培训班名额"),
-        "training.decide_application": _("审批培训班报名"),
-        "training.give_up": _("放弃培训班报名"),
-        "training.list_entry": _("登记培训目录"),
-        "training.add_material": _("上传课程材料"),
-        "training.remove_material": _("撤下课程材料"),
-        "training.grant_exemption": _("批准减免学时"),
-        "training.lift_exemption": _("撤销减免学时"),
-        "training.propose_seal": _("提出封存年度学时"),
-        "training.seal_year": _("会签封存年度学时"),
-        "training.make_feed": _("启用日历订阅"),
-        "training.revoke_feed": _("停用日历订阅"),
-        "training.move_up": _("候补递补"),
-        "training.retire_entry": _("停用培训目录条目"),
-        "training.set_quota": _("分配培训班名额"),
-        "training.answer_objection": _("答复学时异议"),
-        "training.cancel_class": _("取消培训班"),
-        "training.change_class": _("修改培训班"),
-        "training.change_session": _("修改课次"),
-        "training.close_session": _("确认考勤并登记学时"),
-        "training.correct_attendance": _("更正考勤"),
-        "training.enrol": _("列入参训名单"),
-        "training.file_objection": _("提出学时异议"),
-        "training.open_class": _("开放培训班报名"),
-        "training.remove_session": _("取消课次"),
-        "training.reverse_entry": _("冲销学时"),
-        "training.set_conversion": _("规定折算标准"),
-        "training.set_requirement": _("规定学时标准"),
-        "training.take_attendance": _("登记考勤"),
-        "training.withdraw": _("移出参训名单"),
         "statutes.change_move": _("更改条文去向"),
         "statutes.complete_version": _("补入法规文本"),
         "statutes.confirm_amendment": _("确认修订对照"),

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.matrix import NOT_ALLOWED, OTHERS, Row, everybody, only
-from tests.training.makers import PDF, add_hours, make_class, make_policies
+from tests.training.makers import PDF, add_hours, make_class, make_declaration, make_policies
 from tests.training.makers import everybody as all_marked
 from training.actions import (
     CourseTerms,
@@ -188,6 +188,26 @@ def exemption_of_li(world):
         actor, now = world.cast["coordinator"], timezone.now()
         world.exemption = grant_exemption(world.cast["li"], relief, actor=actor, now=now)
     return {"ref": world.exemption.ref}
+
+
+def declaration_terms(world):
+    make_policies()
+    return {
+        "title": "省厅执法骨干班",
+        "organiser": "省司法厅",
+        "first_day": "2026-03-02",
+        "last_day": "2026-03-04",
+        "kind": "external",
+        "quantity": "3",
+        "unit": "day",
+        "scan": Scan("a.pdf", PDF),
+    }
+
+
+def declaration_of_li(world):
+    if not hasattr(world, "declaration"):
+        world.declaration = make_declaration(world.cast["li"], now=timezone.now())
+    return {"ref": world.declaration.ref}
 
 
 def waiting_seal(world):
@@ -488,6 +508,18 @@ ROWS = [
         get=only(200, *LOOKERS),
         post=only(302, "legal_affairs", coordinator=409),
     ),
+    Row("training:forecast", get=only(200, *LOOKERS)),
+    Row("training:send_reminder", get=NOT_ALLOWED, post=only(302, "coordinator")),
+    Row("training:declarations", get=only(200, "coordinator")),
+    Row("training:declarations_sheet", get=only(200, "coordinator")),
+    Row("training:my_declarations", get=everybody(200)),
+    Row("training:declare", get=everybody(200), post=everybody(302), data=declaration_terms),
+    kept(
+        "training:decide_declaration",
+        declaration_of_li,
+        lambda world: {"answer": "refuse", "reason": "材料不清"},
+    ),
+    Row("training:declared_file", url=declaration_of_li, get=only(200, "li", *LOOKERS, others=404)),
     Row("training:policies", get=only(200, LEGAL)),
     Row("training:adopt_proposed", get=NOT_ALLOWED, post=only(302, LEGAL)),
     Row(

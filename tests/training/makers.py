@@ -9,11 +9,14 @@ from tests.conftest import NINE
 from training.actions import (
     Claim,
     ClassTerms,
+    Declared,
+    Scan,
     SessionTerms,
     add_class,
     add_opening,
     add_session,
     adopt_proposed,
+    declare,
     enrol,
     open_class,
 )
@@ -84,3 +87,18 @@ def add_hours(cast, person, quantity=5, unit=Unit.DAY, *, now: datetime = NINE, 
     return add_opening(
         make_claim(person, quantity, unit, **words), actor=cast["coordinator"], now=now
     )
+
+
+def make_declaration(person, *, now: datetime = NINE, scan=PDF, **words):
+    known = {
+        "title": "省厅执法骨干班",
+        "organiser": "省司法厅",
+        "first_day": date(2026, 3, 2),
+        "last_day": date(2026, 3, 4),
+        "kind": Kind.EXTERNAL,
+        "unit": Unit.DAY,
+        "quantity": 3,
+        "subject": "",
+        "scan": Scan(scan, "结业证.pdf"),
+    }
+    return declare(person, Declared(**(known | words)), now=now)

@@ -13,6 +13,7 @@ from training.actions.catalogue import (
     retire_entry,
 )
 from training.actions.closing import propose_seal, seal_year
+from training.actions.declaring import Decision, Declared, decide_declaration, declare
 from training.actions.exempting import Relief, grant_exemption, lift_exemption
 from training.actions.feeding import make_feed, revoke_feed
 from training.actions.objecting import (
@@ -43,6 +44,7 @@ from training.actions.policies import (
 )
 from training.actions.queue import change_seats, decide_application, give_up, set_quota
 from training.actions.refused import Refused
+from training.actions.reminding import send_reminder
 from training.actions.roster import enrol, join_class, take_back, withdraw
 
 __all__ = [
@@ -51,6 +53,8 @@ __all__ = [
     "Claim",
     "ClassTerms",
     "CourseTerms",
+    "Decision",
+    "Declared",
     "Demand",
     "Matter",
     "Refused",
@@ -75,6 +79,8 @@ __all__ = [
     "close_session",
     "correct_attendance",
     "decide_application",
+    "decide_declaration",
+    "declare",
     "demanded",
     "enrol",
     "file_objection",
@@ -92,6 +98,7 @@ __all__ = [
     "reverse_entry",
     "revoke_feed",
     "seal_year",
+    "send_reminder",
     "set_conversion",
     "set_quota",
     "set_requirement",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import DayField, ReasonField, TextField
+from training.actions import Decision, Declared, Scan
 from training.forms.fields import HundredthsField, ScanField
 from training.models import (
     AnswerChoice,
@@ -65,6 +66,59 @@ class OpeningForm(AmountForm):
         "reason",
         "evidence",
     ]
+
+
+class DeclarationForm(AmountForm):
+    """Training elsewhere, as its evidence states it."""
+
+    title = TextField(label=_("培训内容"), max_length=120, min_length=2)
+    organiser = TextField(label=_("主办单位"), max_length=80, min_length=2)
+    first_day = DayField(label=_("开始日期"))
+    last_day = DayField(label=_("结束日期"), help_text=_("学时计入结束日期所在年度。"))
+    subject = forms.ChoiceField(
+        label=_("科目"), required=False, choices=[("", _("不分科目")), *SubjectChoice.choices]
+    )
+    scan = ScanField(label=_("证明材料"))
+    field_order = ["title", "organiser", "first_day", "last_day", "kind", "quantity", "unit"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        first, last = values.get("first_day"), values.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", gettext("结束日期不能早于开始日期。"))
+        return values
+
+    def declared(self) -> Declared:
+        values = dict(self.cleaned_data)
+        scan = Scan(values["scan"].read(), values["scan"].name)
+        kinds = {"kind": Kind(values["kind"]), "unit": Unit(values["unit"])}
+        return Declared(**(values | kinds | {"scan": scan}))
+
+
+class DecisionForm(forms.Form):
+    """Accepted or not, and why."""
+
+    answer = forms.ChoiceField(
+        label=_("结论"),
+        choices=[("accept", _("认定")), ("refuse", _("不认定"))],
+        widget=forms.RadioSelect,
+    )
+    reason = TextField(
+        label=_("理由"),
+        max_length=200,
+        required=False,
+        help_text=_("不认定的，以及可能重复仍予认定的，须写明理由。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("answer") == "refuse" and not values.get("reason"):
+            self.add_error("reason", gettext("请写明不认定的理由。"))
+        return values
+
+    def decision(self) -> Decision:
+        values = self.cleaned_data
+        return Decision(values["answer"] == "accept", values["reason"])
 
 
 class ObjectionForm(forms.Form):

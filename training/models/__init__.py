@@ -13,8 +13,11 @@ from training.models.classes import (
     roster_of,
 )
 from training.models.closing import YearSeal
+from training.models.declarations import DecisionChoice, Declaration
+from training.models.doubling import doubles_of
 from training.models.exemptions import Exemption
 from training.models.feeds import Feed
+from training.models.forecast import months_of
 from training.models.hours import category_of, state_of, with_hours
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
 from training.models.objections import AnswerChoice, Objection
@@ -35,6 +38,8 @@ __all__ = [
     "ClassStateChoice",
     "Conversion",
     "Course",
+    "DecisionChoice",
+    "Declaration",
     "Demand",
     "Enrolment",
     "Exemption",
@@ -57,7 +62,9 @@ __all__ = [
     "YearSeal",
     "category_of",
     "demand_of",
+    "doubles_of",
     "events_of",
+    "months_of",
     "next_classes",
     "officers_among",
     "officers_of",

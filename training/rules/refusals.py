@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     YEAR_NOT_OVER = "year_not_over"
     STILL_OPEN = "still_open"
     SEAL_PROPOSED = "seal_proposed"
+    LOOKS_DOUBLE = "looks_double"
     SAME_PERSON = "same_person"
     ALREADY_ANSWERED = "already_answered"
     ALREADY_OBJECTED = "already_objected"

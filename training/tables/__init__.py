@@ -8,13 +8,14 @@ from training.tables.lists import (
     ObjectionTable,
     RosterTable,
 )
-from training.tables.places import ApplicationTable, SealTable
+from training.tables.places import ApplicationTable, DeclarationTable, SealTable
 
 __all__ = [
     "ApplicationTable",
     "BoardTable",
     "ClassTable",
     "CourseTable",
+    "DeclarationTable",
     "LedgerTable",
     "ObjectionTable",
     "RosterTable",

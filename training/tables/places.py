@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from training.models import Application, YearSeal
+from training.models import Application, Declaration, YearSeal
 from training.templatetags.training_words import amount
 
 WHOLE = {"td": {"class": "nb"}}
@@ -70,3 +70,26 @@ class SealTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_sealed_at(self, record: YearSeal) -> object:
         return record.sealed_at
+
+
+class DeclarationTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Declared training elsewhere."""
+
+    name = tables.Column(
+        accessor="person__name",
+        verbose_name=_("姓名"),
+        linkify=("training:decide_declaration", {"ref": tables.A("ref")}),
+        attrs=WHOLE,
+    )
+    agency = tables.Column(accessor="person__agency__name", verbose_name=_("单位"))
+    last_day = tables.DateColumn(format="Y-m-d", attrs=WHOLE)
+    filed_at = tables.DateTimeColumn(format="Y-m-d H:i", attrs=WHOLE)
+    caption = _("外部培训申报")
+    empty_hint = _("人员申报的外部培训会列在这里。")
+
+    class Meta:
+        model = Declaration
+        attrs = {"class": "rows is-mid"}
+        fields = ("name", "agency", "title", "last_day", "filed_at", "state")
+        order_by = ("-state", "filed_at")
+        empty_text = _("没有符合条件的申报")

@@ -86,7 +86,7 @@ class Board:
 @require_safe
 def board(request: PersonRequest) -> HttpResponse:
     """The year at a glance: a sentence, a figure, units and persons."""
-    asked = _asked(request)
+    asked = asked_for(request)
     counted = chosen(asked.everybody, category=asked.wanted["category"])
     whole, units = tally(counted), _units(asked, counted)
     names = _names(asked.agency)
@@ -118,7 +118,7 @@ def board(request: PersonRequest) -> HttpResponse:
 @require_safe
 def board_sheet(request: PersonRequest) -> HttpResponse:
     """The persons listed, as a sheet."""
-    asked = _asked(request)
+    asked = asked_for(request)
     table = BoardTable(asked.listed, names=_names(asked.agency))
     return as_sheet(request, table, _("学时进度"), without=("pick", "coming"))
 
@@ -126,7 +126,7 @@ def board_sheet(request: PersonRequest) -> HttpResponse:
 @require_safe
 def board_summary(request: PersonRequest) -> HttpResponse:
     """The yearly table by unit, ready to be handed in."""
-    asked = _asked(request)
+    asked = asked_for(request)
     counted = chosen(asked.everybody, category=asked.wanted["category"])
     units = [(unit.name, unit.tally) for unit in _units(asked, counted)]
     title = _("%(year)d 年度行政执法人员学时完成情况汇总表") % {"year": asked.on.year}
@@ -139,13 +139,15 @@ def board_summary(request: PersonRequest) -> HttpResponse:
 @require_safe
 def remind(request: PersonRequest) -> HttpResponse:
     """A text to copy for a group or a notice: those ticked, or all that the filters leave."""
-    asked = _asked(request)
+    asked = asked_for(request)
     picked = {int(pk) for pk in request.GET.getlist("pick") if pk.isascii() and pk.isdigit()}
     owing = [one for one in asked.listed if one.standing is not Standing.MET]
     named = [one for one in owing if not picked or one.person_id in picked]
     context = {
         "board": asked,
         "total": len(named),
+        "picked": sorted(picked),
+        "may_send": request.rights.covers(asked.agency.path, access.ORGANISER),
         "groups": _groups(named[:MOST_REMINDED], _names(asked.agency)),
         "classes": _open_classes(asked.agency),
         "cut": len(named) > MOST_REMINDED,
@@ -159,7 +161,7 @@ def remind(request: PersonRequest) -> HttpResponse:
     return render(request, "training/remind.html", context)
 
 
-def _asked(request: PersonRequest) -> Board:
+def asked_for(request: PersonRequest) -> Board:
     """Read the address. An agency out of sight, or a year that is none, is not found (404)."""
     require(request.rights, *access.LOOKERS)
     on = day_of(chosen_year(request, timezone.localdate()), timezone.localdate())

@@ -42,6 +42,7 @@ REFUSALS: dict[Refusal, str | Promise] = {
     Refusal.YEAR_NOT_OVER: _("该年度尚未结束，不能封存。"),
     Refusal.STILL_OPEN: _("尚有未办结的课次考勤或者学时异议（%(about)s 件），办结后方可封存。"),
     Refusal.SEAL_PROPOSED: _("已有人提出封存，请由另一人会签。"),
+    Refusal.LOOKS_DOUBLE: _("可能与已登记的“%(about)s”重复，确需认定的请写明理由。"),
     Refusal.SAME_PERSON: _("提出和会签须为两人，请由另一人会签。"),
     Refusal.ALREADY_ANSWERED: _("该异议已经答复。"),
     Refusal.ALREADY_OBJECTED: _("您对此已提出异议，请等待答复。"),
