@@ -7,7 +7,7 @@ is printed and hashed must not depend on the reader's language.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Max
@@ -21,6 +21,7 @@ from exams.models.overview import Outcome, with_outcome
 from people.models import Person, Post
 from qualifications.models import (
     Certificate,
+    Conduct,
     DutySuspension,
     Qualification,
     StateChoice,
@@ -29,7 +30,7 @@ from qualifications.models import (
 )
 from qualifications.rules.checking import Purpose, Question, asked, worst_first
 from qualifications.wording import sentence_of_domain
-from training.models import LedgerEntry, with_hours
+from training.models import Attendance, LedgerEntry, MarkChoice, with_hours
 
 YEARS = 3  # how far back hours and exams are told; house default
 PRINTED = "zh-hans"
@@ -61,7 +62,8 @@ def lines_of_person(person: Person, year: int, *, now: datetime) -> list[dict[st
             *_exams(person, end, 1),
             *_certificates(person, end),
             *_suspensions(person, end),
-            *_conduct(person, end),
+            *_missed(person, end, 1),
+            *_conduct(person, end, 1),
         ]
     return stored(lines)
 
@@ -74,7 +76,8 @@ def _of_person(person: Person, as_of: date, now: datetime) -> Iterator[Line]:
     yield from _certificates(person, as_of)
     yield from _suspensions(person, as_of)
     yield from _duty(person, as_of, now)
-    yield from _conduct(person, as_of)
+    yield from _missed(person, as_of, YEARS)
+    yield from _conduct(person, as_of, YEARS)
 
 
 def _stated(case: Case, as_of: date) -> Iterator[Line]:
@@ -167,6 +170,33 @@ def _duty(person: Person, as_of: date, now: datetime) -> Iterator[Line]:
         yield Line(_("上岗核验"), as_of.isoformat(), sentence_of_domain(answer), _("本市登记"))
 
 
-def _conduct(person: Person, as_of: date) -> Iterator[Line]:
-    """Confirmed entries of the conduct record: the place where they will stand."""
-    yield from ()
+def _missed(person: Person, as_of: date, years: int) -> Iterator[Line]:
+    """Half-days of training classes that the person was absent from, or on leave."""
+    rows = Attendance.objects.current().filter(
+        person=person,
+        mark__in=[MarkChoice.ABSENT, MarkChoice.LEAVE],
+        session__starts_at__year__gt=as_of.year - years,
+        session__starts_at__lte=_end_of(as_of),
+    )
+    for row in rows.select_related("session__training_class"):
+        day = timezone.localdate(row.session.starts_at)
+        held = row.session.training_class
+        words = f"{row.session.topic} {row.get_mark_display()}"
+        yield Line(_("缺训"), day.isoformat(), words, f"{held.title} {row.pk}")
+
+
+def _conduct(person: Person, as_of: date, years: int) -> Iterator[Line]:
+    """The entries of the conduct record that count: confirmed, and not objected to."""
+    rows = Conduct.objects.confirmed().filter(
+        person=person, day__lte=as_of, day__year__gt=as_of.year - years
+    )
+    for row in rows:
+        words = " ".join(word for word in (row.text, row.get_effect_display()) if word)
+        if row.score is not None:
+            words += _("，%(total)s 分") % {"total": row.marks}
+        source = f"{row.organ} {row.document}"
+        yield Line(str(row.get_kind_display()), row.day.isoformat(), words, source)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max))

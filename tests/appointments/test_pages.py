@@ -16,10 +16,15 @@ from appointments.models.counting import counted
 from appointments.rules.terms import CaseState, Procedure, Refusal
 from journal.models import Entry
 from journal.rules import digest
+from qualifications.actions.conduct import Report, enter_conduct, take_conduct_step
 from qualifications.models import Check
+from qualifications.rules.conduct import ConductStep
 from tests.appointments import makers
 from tests.conftest import NEW_YEAR, NINE
 from tests.qualifications.makers import declare, put_on_duty
+from tests.training.makers import everybody, make_class, make_policies
+from training.actions import take_attendance
+from training.rules import Mark
 
 pytestmark = pytest.mark.django_db
 LIST = {"day": "2026-11-23", "purpose": "appointment", "reason": "云组〔2026〕7号"}
@@ -95,6 +100,29 @@ def test_an_appraisal_sheet_is_a_snapshot_that_the_officer_comments_on(office, c
     assert (
         client.get(reverse("appointments:appraisal_pdf", args=[sheet.ref])).content[:4] == b"%PDF"
     )
+
+
+def test_only_conduct_that_was_confirmed_stands_on_the_sheet(cast):
+    li, entered_by = cast["li"], cast["legal_affairs"]
+
+    def lines():
+        return [row["text"] for row in lines_of_person(li, 2026, now=NINE)]
+
+    report = Report("case_review", NINE.date(), "市司法局", "云评〔2026〕3号", "案卷评查", score=9250)
+    made = enter_conduct(li, report, None, actor=entered_by, now=NINE)
+    assert "案卷评查，92.5 分" not in lines()
+    confirm = ConductStep.CONFIRM
+    take_conduct_step(made, confirm, "属实", actor=cast["personnel"], now=NINE)
+    assert "案卷评查，92.5 分" in lines()
+
+
+def test_missed_half_days_stand_on_the_sheet(cast):
+    li, keeper = cast["li"], cast["coordinator"]
+    make_policies()
+    held = make_class(cast, li, starts_at=NINE - timedelta(hours=1)).sessions.get()
+    take_attendance(held, everybody(held, Mark.ABSENT), actor=keeper, now=NINE)
+    rows = lines_of_person(li, 2026, now=NINE)
+    assert [row["text"] for row in rows if row["topic"] == "缺训"] == ["第1讲 缺席"]
 
 
 def test_every_paper_of_a_case_can_be_printed(office, cast):
