@@ -79,7 +79,7 @@ class Campaign(models.Model):
         return self.title
 
 
-class EntryQuerySet(models.QuerySet["CampaignEntry"]):
+class CampaignEntryQuerySet(models.QuerySet["CampaignEntry"]):
     def governed_by(self, rights: Rights, *roles: Role) -> Self:
         """Persons who were with an agency where any of the roles is held."""
         return self.filter(within(rights.paths(*roles), "agency__path"))
@@ -113,7 +113,7 @@ class CampaignEntry(AppendOnly):
     seen = models.JSONField(_("当时的登记"), default=dict)
     findings = models.JSONField(_("问题"), default=list)
 
-    objects = EntryQuerySet.as_manager()
+    objects = CampaignEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("审验和清理的人员")

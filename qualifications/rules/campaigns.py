@@ -79,5 +79,5 @@ def may_rule(kind: str, *, is_office: bool, due_on: date, today: date) -> bool:
 
 
 def is_escalated(ruling: str | None, due_on: date, today: date) -> bool:
-    """Whether the last day went by without a decision. Twin: `EntryQuerySet.escalated`."""
+    """Whether the last day went by without a decision. Twin: `CampaignEntryQuerySet.escalated`."""
     return ruling is None and today > due_on

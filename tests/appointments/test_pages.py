@@ -108,7 +108,9 @@ def test_only_conduct_that_was_confirmed_stands_on_the_sheet(cast):
     def lines():
         return [row["text"] for row in lines_of_person(li, 2026, now=NINE)]
 
-    report = Report("case_review", NINE.date(), "市司法局", "云评〔2026〕3号", "案卷评查", score=9250)
+    report = Report(
+        "case_review", NINE.date(), "市司法局", "云评〔2026〕3号", "案卷评查", score=9250
+    )
     made = enter_conduct(li, report, None, actor=entered_by, now=NINE)
     assert "案卷评查，92.5 分" not in lines()
     confirm = ConductStep.CONFIRM
