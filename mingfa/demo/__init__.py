@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mingfa.demo import (
+    aftermath,
     agencies,
     amendments,
     appointments,
@@ -53,6 +54,7 @@ def make(order: Order, *, texts: Path, say: Say) -> City:
         "主体、资格和证件": certificates.certificates(city),
         "培训和学时": training.training(city),
         **exams.exams(city, order.scale),
+        "监督任务": aftermath.audited(city),
         "任职考查": appointments.appointments(city),
         "练习": practice.practice(city),
     }

@@ -13,6 +13,7 @@ from exams.proof import made_forms
 from exams.rules.drawing import Cell
 from exams.rules.purposes import Purpose
 from mingfa.demo import written
+from mingfa.demo.aftermath import objected
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
 from mingfa.demo.stories import Story, together
@@ -182,6 +183,8 @@ def _held(board: Board, plan: Plan, *, is_published: bool = True) -> Story:
         if is_published:
             yield signed_at + timedelta(minutes=40)
             results.publish(session, actor=board.second, now=signed_at + timedelta(minutes=40))
+    if is_published and sessions:
+        yield from objected(sessions[-1][0], board.first, signed_at + timedelta(minutes=40))
 
 
 def _sessions(

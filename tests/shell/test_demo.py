@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from exams.models import Attempt, ExamSession, Result, Script
+from exams.models import Objection as ExamObjection
 from journal.models import Entry
 from mingfa.demo.stories import Span, tell
-from mingfa.models import Installation
+from mingfa.models import Engagement, Installation
 from people.models import Agency, AgencyName, Assignment, Person, Post
 from people.rules import Role
 from practice.models import Card, Round
@@ -118,6 +119,8 @@ def in_every_state():
     assert not Entry.objects.filter(at__gt=now).exists()
     assert set(TrainingClass.objects.values_list("state", flat=True)) == {"open", "finished"}
     assert Objection.objects.waiting().exists()
+    assert ExamObjection.objects.filter(ruling="rejected").exists()
+    assert Engagement.objects.in_force(DAY).exists()
     assert set(LedgerEntry.objects.values_list("source", flat=True)) >= {"class", "external"}
     assert set(Event.objects.values_list("kind", flat=True)) >= {
         *("qualified", "issued", "suspended", "restored", "revoked", "cancelled", "lost"),
