@@ -24,12 +24,12 @@ def planned_rooms(session: ExamSession) -> list[Any]:
 class PlannedRoomTable(tables.Table):  # type: ignore[misc]  # untyped
     """The rooms of a session while it is planned."""
 
-    ordinal = tables.Column(attrs=FIGURE)
-    name = tables.Column()
-    capacity = tables.Column(attrs=FIGURE)
+    ordinal = tables.Column(verbose_name=_("考场号"), attrs=FIGURE)
+    name = tables.Column(verbose_name=_("地点"))
+    capacity = tables.Column(verbose_name=_("座位数"), attrs=FIGURE)
     seated = tables.Column(verbose_name=_("已编座位"), attrs=FIGURE)
     watch = tables.Column(verbose_name=_("监考员"), empty_values=(), orderable=False)
-    network = tables.Column(default=_("不限"))
+    network = tables.Column(verbose_name=_("网段"), default=_("不限"))
     act = tables.TemplateColumn(
         template_name="exams/_room_acts.html", verbose_name=_("办理"), orderable=False
     )

@@ -7,6 +7,7 @@ import os
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from tests import chromium
@@ -87,10 +88,11 @@ def phone(open_context):
 
 
 @pytest.fixture
-def sign_in(client, live_server):
-    """Sign a person in, past the sign-in form: `sign_in(page, person)`."""
+def sign_in(live_server):
+    """Sign a person in, past the sign-in form: `sign_in(page, person)`. Others stay signed in."""
 
     def sign(page, person):
+        client = Client()
         client.force_login(person.user)
         name = django_settings.SESSION_COOKIE_NAME
         page.context.add_cookies(

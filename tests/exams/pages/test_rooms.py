@@ -95,7 +95,7 @@ def test_who_may_not_sit_is_listed_with_every_reason(cast, roomed):
 # --- stop and go on ---------------------------------------------------------------------------
 
 
-def test_a_pause_takes_the_pen_and_gives_its_time_back(cast, running):
+def test_a_pause_takes_the_pen_and_gives_its_time_back(cast, running, at):
     li = running.li
     before = li.deadline_at
     rooming.pause(li, reason="身体不适", actor=running.chief, now=NINE)
@@ -104,6 +104,10 @@ def test_a_pause_takes_the_pen_and_gives_its_time_back(cast, running):
     assert list(said.dispositions.values()) == [Disposition.FENCED]
     with pytest.raises(sitting.SittingRefused, match="paused"):
         sitting.take_over(li, device="another", code=None, now=NINE)
+    page = Client()
+    page.force_login(cast["li"].user)
+    waits = page.get(reverse("exams:take_over", args=[li.ref])).content.decode()
+    assert "考试已由监考员暂停" in waits
     after_the_deadline = before + 5 * MINUTE
     assert sitting.close_overdue(now=after_the_deadline) == 2, "the others', not the paused one"
     with pytest.raises(ActRefused, match="same_person"):
