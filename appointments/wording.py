@@ -54,6 +54,7 @@ REFUSALS: Mapping[Refusal, Promise] = {
     Refusal.NOTHING_TO_OVERRIDE: _("已有合格成绩或者免试决定，不须特批。"),
     Refusal.NOT_CLOSED: _("尚未作出结论。"),
     Refusal.WRONG_STATE: _("当前状态不能办理，请刷新页面核对。"),
+    Refusal.LISTS_SPENT: _("今天核验名单的次数已经用完，请明天再核验；案件人选不受限制。"),
     Refusal.SHEET_STANDS: _("内容没有变化，不须重新制作。"),
 }
 

@@ -28,6 +28,7 @@ from appointments.rules.closing import closing_refusal, override_refusal
 from appointments.rules.terms import WORKERS, CaseState, MemberRole, Refusal
 from appointments.rules.testing import Came
 from journal.rules import digest
+from people.actions.stand_ins import close_stand_in
 from people.models import Person
 
 COUNTED = (Came.PASSED, Came.FAILED, Came.VOID)
@@ -123,6 +124,8 @@ def close_case(
     )
     case.state = outcome
     case.save(update_fields=["state"])
+    for seat in case.seats.select_related("stand_in"):
+        close_stand_in(seat.stand_in)
     facts = {"outcome": outcome.value, "digest": made.digest}
     note(case, actor, "appointments.close_case", facts, now=now)
     return made

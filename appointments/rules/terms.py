@@ -100,6 +100,7 @@ class Refusal(StrEnum):
     NOT_CLOSED = "not_closed"
     WRONG_STATE = "wrong_state"
     SHEET_STANDS = "sheet_stands"
+    LISTS_SPENT = "lists_spent"
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from appointments import access
+from appointments.actions import Refused
 from appointments.actions.checking import check_names
 from appointments.forms.testing import NamesForm
 from appointments.models import Case, marks_in_words
+from appointments.wording import refusal_words
 from exams.models import Candidate
 from exams.models.overview import Outcome, with_outcome
 from exchange.deeds import typed
@@ -64,7 +66,17 @@ def list_check(request: PersonRequest) -> HttpResponse:
     values = form.cleaned_data
     question = form.question()
     names, found = _found(request, values["lines"], list(values["cases"]))
-    made = check_names(found, question, actor=request.person, now=timezone.now())
+    try:
+        made = check_names(
+            found,
+            question,
+            typed=bool(values["lines"]),
+            actor=request.person,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        form.add_error(None, refusal_words(refused.reason))
+        return render(request, "appointments/list_check.html", {"form": form}, status=409)
     lines = _lines(names, found, made, question.day)
     context = {
         "lines": [line for line in lines if line.person],

@@ -13,6 +13,7 @@ from appointments.rules.terms import CaseState, MemberRole, Refusal
 from appointments.rules.testing import Standing
 from exams.actions.signing import ActRefused
 from exams.models import Candidate
+from people.models import Person
 from tests.appointments import makers
 from tests.conftest import NINE
 
@@ -45,6 +46,7 @@ def test_a_case_with_a_failed_first_test_ends_in_a_recommendation(cast):
     made = concluding.close_case(case, CaseState.RECOMMENDED, reason="合格", **boss)
     assert [one["came"] for one in made.body["tries"]] == ["failed", "passed"]
     assert [office for office, _name in made.body["signed"]] == list(makers.OFFICES)
+    assert not Person.objects.filter(is_stand_in=True, user__is_active=True).exists()
     concluding.hand_over(case, "市人大常委会", "韦某", NEXT.date(), **boss)
     assert made.hand_overs.count() == 1
     refused(Refusal.NOT_OPEN, testing.order_test, case, reason="再试", **boss)
@@ -186,3 +188,14 @@ def test_the_candidate_is_never_named_and_one_lead_stays(cast):
     refused(Refusal.NOBODY, cases.add_member, case, "99999999", MemberRole.READER, **boss)
     own = case.members.get(person=cast["personnel"])
     refused(Refusal.LAST_LEAD, cases.end_member, own, **boss)
+
+
+def test_ten_seats_are_opened_at_once_and_shown_by_number(cast):
+    makers.make_bank_and_case(cast)
+    some = [makers.make_case.__wrapped__(cast, inside=False) for _n in range(10)]
+    for case in some:
+        makers.ordered(case, cast)
+    session = makers.opened(makers.called(cast, *some), cast)
+    rows = session.candidates.order_by("person__name").values_list("person__name", flat=True)
+    assert list(rows) == [f"{n:02d} 号席" for n in range(1, 11)]
+    assert session.attempts.filter(paper__isnull=False).count() == 10

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appointments.actions import Refused, appraising, cases, concluding, testing
+from appointments.actions.checking import LISTS_A_DAY, check_names
 from appointments.models import AppraisalKind, AppraisalSheet, StatedLine, lines_of_person
 from appointments.models.counting import counted
 from appointments.rules.terms import CaseState, Procedure, Refusal
 from journal.models import Entry
 from journal.rules import digest
 from qualifications.actions.conduct import Report, enter_conduct, take_conduct_step
-from qualifications.models import Check
+from qualifications.models import Check, Found
+from qualifications.rules.checking import Outcome, Purpose, Question
 from qualifications.rules.conduct import ConductStep
 from tests.appointments import makers
 from tests.conftest import NEW_YEAR, NINE
@@ -57,6 +59,19 @@ def test_a_list_of_names_becomes_one_table_and_spends_no_single_look_ups(office,
     kept = Entry.objects.filter(act="qualifications.check_list").values_list("facts", flat=True)
     assert kept[0]["counts"] == {"yes": 1, "no": 1, "nobody": 1}
     assert "李青" not in str(list(kept))
+
+
+def test_lists_are_no_way_around_the_quota_and_candidates_are_always_answered(office, cast):
+    case, page = makers.make_case(cast), reverse("appointments:list_check")
+    for n in range(LISTS_A_DAY):
+        question = Question(Purpose.APPOINTMENT, "云组〔2026〕7号", NINE.date())
+        at = NINE - timedelta(minutes=n + 1)
+        check_names(
+            [Found((), Outcome.NOBODY)], question, typed=True, actor=cast["personnel"], now=at
+        )
+    refused = office.post(page, LIST | {"names": "李青"})
+    assert (refused.status_code, "李青" in refused.content.decode()) == (409, True)
+    assert office.post(page, LIST | {"cases": [case.pk]}).status_code == 200
 
 
 @pytest.mark.parametrize(
