@@ -160,6 +160,9 @@ PERIODIC: list[tuple[str, int]] = [
 if not ENVIRONMENT.production:  # there the seal's own user makes it: deploy/systemd
     PERIODIC.append(("journal.actions.sealing.seal_today", 3600))
 
+# Who may be given a post: each is asked with person, kind of post and first day.
+POSTING_GATES = ["qualifications.models.posting.may_be_posted"]
+
 # --- the record -------------------------------------------------------------------------------
 
 # Whatever keeps chains of its own adds its source.

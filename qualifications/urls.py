@@ -201,5 +201,6 @@ urlpatterns = [
     path("settings/records/", settings.declare_records, name="declare_records"),
     path("settings/numbers/", settings.set_number_pattern, name="set_number_pattern"),
     path("settings/policy/", settings.set_policy, name="set_policy"),
+    path("settings/posting/", settings.set_posting_rule, name="set_posting_rule"),
     path("settings/exam/", settings.recognise_exam, name="recognise_exam"),
 ]

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 REGISTER_ACTS: dict[str, Promise] = {
+    "qualifications.set_posting_rule": _("设定岗位准入规定"),
     "qualifications.add_body_domain": _("增加执法主体的领域"),
     "qualifications.add_committee_member": _("聘任复议委员会委员"),
     "qualifications.add_credential": _("登记任职凭证"),

@@ -17,6 +17,7 @@ from journal import vault
 from journal.actions import Act
 from people import rules
 from people.actions.agencies import lock_tree
+from people.actions.gating import pass_gates
 from people.actions.posts import post_columns
 from people.actions.refused import Refused
 from people.models import (
@@ -161,6 +162,8 @@ def _refuse_arrival(arrival: Arrival, by: Rights, now: datetime) -> None:
     """What one arrival alone can be refused for."""
     agency, details = arrival.agency, arrival.entrant.details
     _refuse_placements(arrival.placements, by)
+    for placement in arrival.placements:
+        pass_gates(None, placement.post)
     number = rules.tidy_identity(details.identity_number)
     if number and rules.identity_fault(number, on=timezone.localdate(now)):
         raise Refused(Refusal.IDENTITY_INVALID)

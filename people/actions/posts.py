@@ -12,6 +12,7 @@ from django.utils import timezone
 from journal import actions as journal
 from people.actions.agencies import hold_open_agency
 from people.actions.facts import replace, withdraw
+from people.actions.gating import pass_gates
 from people.actions.refused import Refused
 from people.models import Agency, Person, Post
 from people.rules import Ending, PostTerms, Refusal, day_before, overlap
@@ -23,7 +24,7 @@ def add_post(
 ) -> Post:
     """Give the person a post in `agency`. A new main post ends the former one the day before.
 
-    Raises Refused: AGENCY_CLOSED, DAY_BEFORE_START, MAIN_POST_OVERLAPS.
+    Raises Refused: AGENCY_CLOSED, DAY_BEFORE_START, MAIN_POST_OVERLAPS, POSTING_GATED.
     """
     agency = hold_open_agency(agency)
     person = Person.objects.select_for_update().get(pk=person.pk)
@@ -43,11 +44,13 @@ def correct_post(
 ) -> Post:
     """Say what the post really was; what we believed until now stays on record.
 
-    Raises Refused: NO_LONGER_CURRENT, DAY_BEFORE_START, MAIN_POST_OVERLAPS.
+    Raises Refused: NO_LONGER_CURRENT, DAY_BEFORE_START, MAIN_POST_OVERLAPS, POSTING_GATED.
     """
     person = Person.objects.select_for_update().get(pk=post.person_id)
     if terms.is_main and any(other.pk != post.pk for other in _main_posts(person, terms)):
         raise Refused(Refusal.MAIN_POST_OVERLAPS)
+    if (post.kind, post.valid_from) != (terms.kind, terms.valid_from):
+        pass_gates(person.pk, terms)
     actor_id = None if actor is None else actor.pk
     fresh = replace(post, now=now, by=actor_id, reason=reason, **post_columns(terms))
     _follow_main_post(person, timezone.localdate(now))
@@ -98,6 +101,7 @@ def enter_post(
     """Write the post down. Part of the deeds above and of entering a person."""
     if terms.valid_to is not None and terms.valid_to < terms.valid_from:
         raise Refused(Refusal.DAY_BEFORE_START)
+    pass_gates(person.pk, terms)
     return Post.objects.create(
         person=person, agency=agency, recorded_at=now, recorded_by_id=by, **post_columns(terms)
     )

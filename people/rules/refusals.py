@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     PHONE_INVALID = "phone_invalid"
     NUMBER_TAKEN = "number_taken"
     MAIN_POST_OVERLAPS = "main_post_overlaps"
+    POSTING_GATED = "posting_gated"
     NO_LONGER_CURRENT = "no_longer_current"
     NOT_YOURS_TO_GRANT = "not_yours_to_grant"
     ROLES_CLASH = "roles_clash"

@@ -58,6 +58,7 @@ from qualifications.actions.settings import (
     recognise_exam,
     set_number_pattern,
     set_policy,
+    set_posting_rule,
 )
 from qualifications.actions.withdrawing import withdraw_certificates
 
@@ -113,6 +114,7 @@ __all__ = [
     "rule_entries",
     "set_number_pattern",
     "set_policy",
+    "set_posting_rule",
     "suspend_duty",
     "take_conduct_step",
     "withdraw_application",

@@ -19,6 +19,7 @@ from qualifications.actions.refused import Refused, id_of, replaced
 from qualifications.models import (
     Issuer,
     NumberPattern,
+    PostingRule,
     QualifyingExam,
     QualifyingPolicy,
     RecordsBegin,
@@ -86,6 +87,35 @@ def set_policy(
     facts = {"kind": kind, "from": valid_from.isoformat(), "reason": reason}
     subject = f"qualifications.qualifyingpolicy:{row.pk}"
     _record("qualifications.set_policy", subject, facts, actor, now)
+    return row
+
+
+@transaction.atomic
+def set_posting_rule(
+    post_kind: str,
+    part: str,
+    *,
+    valid_from: date,
+    reason: str,
+    actor: Person | None,
+    now: datetime,
+) -> PostingRule:
+    """Let posts of a kind be for those alone who passed a part of the exam, from a day on.
+
+    The present rule for the kind ends the day before. Raises Refused: EFFECTIVE_BEFORE_START,
+    DAY_IN_PAST (posts that began are not judged afterwards).
+    """
+    if valid_from < timezone.localdate(now):
+        raise Refused(Refusal.DAY_IN_PAST)
+    lock_tree()
+    held = PostingRule.objects.current().filter(post_kind=post_kind)
+    _end_former(held.select_for_update(), valid_from, actor, now)
+    row = PostingRule.objects.create(
+        post_kind=post_kind, part=part, **_dated(valid_from, reason, actor, now)
+    )
+    facts = {"kind": post_kind, "part": part, "from": valid_from.isoformat(), "reason": reason}
+    subject = f"qualifications.postingrule:{row.pk}"
+    _record("qualifications.set_posting_rule", subject, facts, actor, now)
     return row
 
 

@@ -4,7 +4,13 @@ from qualifications.forms.bodies import BodyDomainForm, BodyForm, EndingForm, St
 from qualifications.forms.certificates import CardForm, CorrectCardForm, ReissueForm
 from qualifications.forms.checking import BatchForm, CheckForm, ChoiceForm
 from qualifications.forms.decisions import DecisionForm, QualifyForm, ReasonForm, TermForm
-from qualifications.forms.settings import PatternForm, PolicyForm, RecogniseForm, RecordsForm
+from qualifications.forms.settings import (
+    PatternForm,
+    PolicyForm,
+    PostingForm,
+    RecogniseForm,
+    RecordsForm,
+)
 
 __all__ = [
     "BatchForm",
@@ -18,6 +24,7 @@ __all__ = [
     "EndingForm",
     "PatternForm",
     "PolicyForm",
+    "PostingForm",
     "QualifyForm",
     "ReasonForm",
     "RecogniseForm",

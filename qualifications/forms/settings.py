@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exams.models import Exam
+from people.models import PostKind
 from qualifications.forms.fields import DayField, ReasonField, TextField, domain_choices
 from qualifications.models import CertificateKind, PartChoice, QualificationKind, RecordSource
 from qualifications.rules.numbers import LONGEST_PATTERN
@@ -83,6 +84,18 @@ class PolicyForm(forms.Form):
             training_credit=(values["training_hours"] or 0) * 100,
             publicity_days=values["publicity_days"] or 0,
         )
+
+
+class PostingForm(forms.Form):
+    """Which posts are for those alone who passed which part."""
+
+    post_kind = forms.ChoiceField(
+        label=_("岗位类别"),
+        choices=[(one.value, one.label) for one in (PostKind.ENFORCEMENT, PostKind.LEGAL)],
+    )
+    part = forms.ChoiceField(label=_("考试部分"), choices=PartChoice.choices)
+    valid_from = DayField(label=_("起始日期"), help_text=_("此日起开始的岗位适用。"))
+    reason = ReasonField()
 
 
 class RecogniseForm(forms.Form):

@@ -2,11 +2,11 @@
 
 from qualifications.models.applying import (
     Application,
-    ApplicationQuerySet,
     ApplicationStep,
     Credential,
     CredentialKind,
     OutsideResult,
+    QualifyingApplicationQuerySet,
     StageChoice,
 )
 from qualifications.models.batches import BatchRow, BatchState, CheckBatch, seal_row
@@ -48,6 +48,7 @@ from qualifications.models.panels import (
     SeatChoice,
     Sector,
 )
+from qualifications.models.posting import PostingRule
 from qualifications.models.public import (
     MisuseAnswer,
     MisuseReport,
@@ -69,7 +70,6 @@ from qualifications.models.years import years_of
 
 __all__ = [
     "Application",
-    "ApplicationQuerySet",
     "ApplicationStep",
     "BatchRow",
     "BatchState",
@@ -114,11 +114,13 @@ __all__ = [
     "OutsideResult",
     "PanelCheck",
     "PartChoice",
+    "PostingRule",
     "ProcedureChoice",
     "PurposeChoice",
     "Qualification",
     "QualificationKind",
     "QualificationSource",
+    "QualifyingApplicationQuerySet",
     "QualifyingExam",
     "QualifyingPolicy",
     "RecordSource",

@@ -72,7 +72,7 @@ class StageChoice(models.TextChoices):
     REOPENED = Stage.REOPENED.value, _("复核后恢复办理")
 
 
-class ApplicationQuerySet(models.QuerySet["Application"]):
+class QualifyingApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Applications of persons where any of the roles is held, and one's own."""
         own = Q(person_id=rights.person_id)
@@ -116,7 +116,7 @@ class Application(models.Model):
     domains = models.JSONField(_("执法领域"), default=list)
     filed_at = models.DateTimeField(_("申报时间"))
 
-    objects = ApplicationQuerySet.as_manager()
+    objects = QualifyingApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("资格申请")

@@ -93,7 +93,7 @@ def application(request: PersonRequest, ref: str) -> HttpResponse:
     decides = access.may_decide(request.rights, shown.person.agency.path) and not is_own
     context = {
         "application": shown,
-        "stage": StageChoice(stage.value).label,
+        "stage": _stage_words(stage, following),
         "tone": _tone(stage),
         "way": _way(shown, steps, following),
         "steps": [(step, wording.step_words(step.detail)) for step in steps],
@@ -125,6 +125,13 @@ def _way(
             lacks = words_of(reason) if reason else ""
         way.append(ShownStep(label, taken.get(stage.value), stage is following, lacks))
     return way
+
+
+def _stage_words(stage: Stage, following: Stage | None) -> str:
+    """What waits to be done, or what it came to."""
+    if following is None or stage in ENDS:
+        return str(StageChoice(stage.value).label)
+    return _("待办理：%(stage)s") % {"stage": StageChoice(following.value).label}
 
 
 def _tone(stage: Stage) -> str:

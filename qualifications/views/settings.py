@@ -13,9 +13,16 @@ from exchange.deeds import Deed, typed
 from people.access import require_citywide
 from people.http import PersonRequest
 from qualifications import access, actions, wording
-from qualifications.forms import PatternForm, PolicyForm, RecogniseForm, RecordsForm
+from qualifications.forms import (
+    PatternForm,
+    PolicyForm,
+    PostingForm,
+    RecogniseForm,
+    RecordsForm,
+)
 from qualifications.models import (
     NumberPattern,
+    PostingRule,
     QualificationKind,
     QualifyingExam,
     QualifyingPolicy,
@@ -47,6 +54,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         "patterns": NumberPattern.objects.current()
         .select_related("issuer")
         .order_by("issuer__name", "kind", "-valid_from"),
+        "postings": PostingRule.objects.current().order_by("post_kind", "-valid_from"),
         "exams": QualifyingExam.objects.select_related("exam").order_by("-recorded_at"),
     }
     return render(request, "qualifications/settings.html", context)
@@ -120,6 +128,33 @@ def set_policy(request: PersonRequest) -> HttpResponse:
             actor=request.person,
             now=timezone.now(),
             kind=form.cleaned_data["kind"],
+        )
+
+    return carry_out(request, form, deed, act)
+
+
+@require_http_methods(GET_OR_POST)
+def set_posting_rule(request: PersonRequest) -> HttpResponse:
+    require_citywide(request.rights, *access.DECIDERS)
+    form = PostingForm(**typed(request), initial={"valid_from": timezone.localdate()})
+    deed = _deed(
+        title=gettext_lazy("设定岗位准入规定"),
+        why=gettext_lazy(
+            "自起始日期起，未通过所列考试、也没有任何资格的人员，不能登记为这类岗位。已登记的岗位不受影响。"
+        ),
+        done=gettext_lazy("岗位准入规定已设定。"),
+        grave=True,
+    )
+
+    def act() -> None:
+        values = form.cleaned_data
+        actions.set_posting_rule(
+            values["post_kind"],
+            values["part"],
+            valid_from=values["valid_from"],
+            reason=values["reason"],
+            actor=request.person,
+            now=timezone.now(),
         )
 
     return carry_out(request, form, deed, act)

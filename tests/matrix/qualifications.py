@@ -143,6 +143,9 @@ def card(world, number="云00002"):
     }  # fmt: skip
 
 
+POSTING = {
+    "post_kind": "legal", "part": "public", "valid_from": "2027-01-01", "reason": "市里规定",
+}  # fmt: skip
 POLICY = {
     "kind": "enforcement", "public_part": "on", "valid_from": "2027-01-01", "reason": "省里规定",
 }  # fmt: skip
@@ -362,6 +365,7 @@ ROWS = [
         "set_policy",
         lambda world: POLICY,
     ),
+    laid_down("set_posting_rule", lambda world: POSTING),
     laid_down("recognise_exam", lambda world: {"part": "public"}, done=422),
     Row(
         "qualifications:certificate",
