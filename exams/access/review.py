@@ -80,6 +80,7 @@ class ReviewSheet:
     key_version: int | None = None
     receipt_n: int | None = None
     marking_n: int = 1
+    rules: tuple[tuple[str, str], ...] = ()
     full: int | None = None
     former: tuple[Result, ...] = ()
     places: tuple[ReviewedPlace, ...] = field(default=())
@@ -148,10 +149,17 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
         key_version=result.key_version,
         receipt_n=result.receipt_n,
         marking_n=result.marking_n,
+        rules=_rules(attempt),
         full=sum(place["marks"] for place in attempt.sat.body["places"]),
         former=_former(attempt, result),
         places=_places(attempt, result, policy, moment, viewer),
     )
+
+
+def _rules(attempt: Attempt) -> tuple[tuple[str, str], ...]:
+    """By which named rule each kind of question on the paper was marked, in their order."""
+    kinds = dict.fromkeys(place["kind"] for place in attempt.sat.body["places"])
+    return tuple((kind, attempt.exam.scoring[kind]) for kind in kinds)
 
 
 def _former(attempt: Attempt, present: Result) -> tuple[Result, ...]:

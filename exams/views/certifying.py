@@ -18,7 +18,7 @@ from exams.models import Attempt
 from exams.models.attendance import is_voided
 from exams.rules.conduct import SessionState
 from exams.rules.review import Moment
-from exams.templatetags.exam_words import marks
+from exams.templatetags.exam_words import kind_word, marks, rule_words
 from people.http import PersonRequest, client_address
 from people.rules import mask_name
 
@@ -65,10 +65,26 @@ def _lines(attempt: Attempt, sheet: ReviewSheet) -> list[tuple[str, str]]:
         (_("考试时间"), f"{day:%Y-%m-%d %H:%M}"),
         (_("总分"), f"{marks(sheet.total)} / {marks(sheet.of)}"),
         (_("合格分"), marks(sheet.pass_line)),
-        (_("答案版次"), str(sheet.key_version)),
+        (_("答案版次"), _key_and_marking(sheet)),
+        (_("计分规则"), _rules(sheet)),
         (_("成绩单编号"), attempt.ref),
         (_("打印时间"), f"{timezone.localtime():%Y-%m-%d %H:%M}"),
     ]
+
+
+def _key_and_marking(sheet: ReviewSheet) -> str:
+    """The version of the keys; where persons marked anew, which marking counts."""
+    anew = _("，第 %(n)s 次评阅") % {"n": sheet.marking_n} if sheet.marking_n > 1 else ""
+    return f"{sheet.key_version}{anew}"
+
+
+def _rules(sheet: ReviewSheet) -> str:
+    """The named rules by which the kinds of questions were marked."""
+    rules = (
+        _("%(kind)s：%(rule)s") % {"kind": kind_word(kind), "rule": rule_words(rule, kind)}
+        for kind, rule in sheet.rules
+    )
+    return str(_("；")).join(rules)
 
 
 @login_not_required

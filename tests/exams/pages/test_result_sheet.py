@@ -22,7 +22,10 @@ def later(at, published):
 
 def test_the_candidate_takes_the_sheet_away_as_a_pdf(ask, later):
     page = reverse("exams:result_sheet", args=[later.li.ref])
-    assert page in ask("li").get(reverse("exams:result", args=[later.li.ref])).content.decode()
+    said = ask("li").get(reverse("exams:result", args=[later.li.ref])).content.decode()
+    assert page in said
+    assert "第 1 版；依据第 1 号回执" in said  # the key version, and the named rules
+    assert "多项选择计分" in said
     answer = ask("li").get(page)
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
