@@ -72,6 +72,7 @@ ENTRIES = (
         _("我的考试"), "exams:mine", frozenset({Role.OFFICER}), "file-pen", ("/exams/attempts/",)
     ),
     Entry(_("我的资格"), "qualifications:mine", frozenset({Role.OFFICER}), "badge-check"),
+    Entry(_("我的考核"), "appointments:mine", frozenset({Role.OFFICER}), "file-check"),
     Entry(_("练习"), "practice:practice", frozenset({Role.OFFICER}), "notebook-pen"),
     Entry(
         _("上岗核验"),
