@@ -18,6 +18,7 @@ from journal.actions import record
 from journal.rules import digest
 
 PAPER_BATCH = 200
+STORED_AT_ONCE = 40  # papers; so that nobody waits long for the session's lock
 BATCH = 500
 PAPERS_BEFORE = timedelta(minutes=60)
 LOST_AFTER = timedelta(minutes=3)  # house default; papers not complete by then are asked for anew
@@ -93,14 +94,25 @@ def _without_paper(session: ExamSession, share: Share) -> list[Candidate]:
 def _make_batch(drawer: Drawer, batch: Collection[Candidate]) -> int | None:
     """Papers for some candidates: drawn first, then stored under the session's lock, so that jobs
     draw at the same time and do not collide. None where they do not hold any more."""
-    papers = drawer.first_papers(batch)
-    with transaction.atomic():
-        session = ExamSession.objects.select_for_update().get(pk=drawer.lock.session_id)
-        if not drawer.still_holds():
+    papers, stored = drawer.first_papers(batch), 0
+    for start in range(0, len(papers), STORED_AT_ONCE):
+        some = _stored(drawer, papers[start : start + STORED_AT_ONCE])
+        if some is None:
             return None
-        waiting = session.candidates.filter(attempts__isnull=True)
-        free = set(waiting.filter(pk__in=[row.pk for row in batch]).values_list("pk", flat=True))
-        return store_first([paper for paper in papers if paper.attempt.candidate_id in free])
+        stored += some
+    return stored
+
+
+@transaction.atomic
+def _stored(drawer: Drawer, papers: list[Paper]) -> int | None:
+    """Store papers of candidates who have none yet; None where an amendment came between."""
+    session = ExamSession.objects.select_for_update(no_key=True).get(pk=drawer.lock.session_id)
+    if not drawer.still_holds():
+        return None
+    waiting = session.candidates.filter(attempts__isnull=True)
+    own = waiting.filter(pk__in=[paper.attempt.candidate_id for paper in papers])
+    free = set(own.values_list("pk", flat=True))
+    return store_first([paper for paper in papers if paper.attempt.candidate_id in free])
 
 
 @transaction.atomic

@@ -21,9 +21,10 @@ from exams.rules.allotting import Stock, portions_within
 from exams.rules.forecast import Forecast, simulated
 from exams.rules.reach import Reach, reach
 from exams.views.supply import Supply, supply_of
-from people.http import PersonRequest
+from people.http import PersonRequest, chart_page
 
 
+@chart_page
 @require_safe
 def forecast(request: PersonRequest, blueprint_id: int) -> HttpResponse:
     """Whether the bank suffices for so many candidates, which lines stand against each other, how

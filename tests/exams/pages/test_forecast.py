@@ -8,6 +8,7 @@ from django.urls import reverse
 from exams.actions import planning
 from exams.models import Blueprint
 from exams.rules.drawing import Cell, Frame
+from people.http import EMPTY_STYLE
 from tests.conftest import NINE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +24,9 @@ def address(draft):
 
 
 def test_it_tells_difficulty_and_overlap_with_figures_and_rows(ask, address):
-    page = said(ask("exam_officer").get(address, {"candidates": "20"}))
+    answer = ask("exam_officer").get(address, {"candidates": "20"})
+    assert EMPTY_STYLE in answer.headers["Content-Security-Policy"]  # else the figures fall apart
+    page = said(answer)
     for words in (
         "题库可以满足 <b>20</b> 名考生",
         "平均得分率 65.0%，标准差 0.0%",
