@@ -3,8 +3,10 @@
 `ARGS="--only board,duty"` chooses among the parts, `--quick` makes all of them small:
 
 saves   on PostgreSQL with `fsync` on: saves of answers per second and their times flat out over 32
-        and 100 connections, the times of 1,000 candidates who each save every 20 seconds, a save's
-        cost with ten thousand and with a million stored operations, and beside them the floor:
+        and 100 connections; the times of 200 candidates who save every 3 seconds, alone and beside
+        one client who does not stop, and of 2,000 who save every 20; 2,000 starts within a second
+        and as many hand-ins within five; the processor time of one candidate's whole exam; a save's
+        cost with ten thousand and with a million stored operations; and beside them the floor:
         durable one-row updates per second over as many connections
 board   the coordinator's board of a whole city of 3,000 and 30,000 officers
 duty    the duty answer for one of 30,000 officers with ten years behind them, and its page
@@ -33,7 +35,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import city, floor, load, site
+from bench import city, floor, load, rush, site
 from tests import postgres
 
 FLAT_OUT = (32, 100)
@@ -165,16 +167,32 @@ def saves(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> Told:
     say("candidates with papers")
     hall = site.Hall(cluster, folder, candidates=200 if quick else 2000)
     hall.prepare()
+    few, many = (50, 200) if quick else (200, 2000)
+    going = hall.visitors(20 if quick else 48)
     with hall.serve():
+        load.flat_out(hall, 32, 1)  # warm, as a site in use is
+        say("whole exams")
+        told["whole_exam"] = rush.whole_exams(hall, going)
         hall.store_operations(10_000)
         told["with_10000_stored"] = load.flat_out(hall, 32, seconds)
         told["flat_out"] = {str(n): load.flat_out(hall, n, seconds) for n in FLAT_OUT}
         say("paced candidates")
-        told["paced"] = load.paced(hall, 100 if quick else 1000, every=20, seconds=20)
+        told["paced_every_3"] = load.paced(hall, few, every=3, seconds=seconds + 5)
+        told["beside_a_flood"] = rush.beside_a_flood(hall, few, every=3, seconds=seconds + 5)
+        told["paced_every_20"] = load.paced(hall, many, every=20, seconds=21)
         stored = 100_000 if quick else 1_000_000
         say(f"{stored} stored operations")
         hall.store_operations(stored)
         told[f"with_{stored}_stored"] = load.flat_out(hall, 32, seconds)
+        say("all start and hand in at once")
+        coming = hall.visitors(many)
+        told["starts"] = rush.starts(hall, coming, within=1.0)
+        told["hand_ins"] = rush.hand_ins(hall, coming, within=5.0)
+    floors: dict[str, int] = told["floor_commits_per_second"]  # type: ignore[assignment]
+    flat: dict[str, dict[str, float]] = told["flat_out"]  # type: ignore[assignment]
+    told["share_of_the_floor"] = {
+        n: round(flat[n]["saves_per_second"] / floors[n], 3) for n in floors
+    }
     return told
 
 

@@ -75,11 +75,11 @@ async def _candidate(
     turn = 0
     while time.perf_counter() < until:
         hall.next_seq += 1
-        request = _request(mine[turn % len(mine)], hall.next_seq)
+        request = request_of(mine[turn % len(mine)], hall.next_seq)
         turn += 1
         began = time.perf_counter()
         writer.write(request)
-        status = await _reply(reader)
+        status, _head = await reply_of(reader)
         told[1][status] += 1
         if status == 200:
             told[0].append((time.perf_counter() - began) * 1000)
@@ -90,7 +90,7 @@ async def _candidate(
     writer.close()
 
 
-def _request(seat: Seat, seq: int) -> bytes:
+def request_of(seat: Seat, seq: int) -> bytes:
     place = seq % len(seat.options)
     operation = {
         "op_id": secrets.token_hex(16),
@@ -109,9 +109,10 @@ def _request(seat: Seat, seq: int) -> bytes:
     return head.encode() + body
 
 
-async def _reply(reader: asyncio.StreamReader) -> int:
-    """Read one whole reply, its body counted or in chunks; its status."""
-    head = (await reader.readuntil(b"\r\n\r\n")).lower().split(b"\r\n")
+async def reply_of(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Read one whole reply, its body counted or in chunks; its status and head."""
+    whole = await reader.readuntil(b"\r\n\r\n")
+    head = whole.lower().split(b"\r\n")
     sizes = [line.partition(b":")[2] for line in head if line.startswith(b"content-length")]
     if sizes:
         await reader.readexactly(int(sizes[0]))
@@ -119,4 +120,4 @@ async def _reply(reader: asyncio.StreamReader) -> int:
         while size := int(await reader.readuntil(b"\r\n"), 16):
             await reader.readexactly(size + 2)
         await reader.readexactly(2)
-    return int(head[0].split(b" ")[1])
+    return int(head[0].split(b" ")[1]), whole

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import django
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  # tables exist only after setup
+from django.conf import settings  # noqa: E402  # tables exist only after setup
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.site import Seat  # noqa: E402
+from bench.site import Seat, Visitor  # noqa: E402
 from exams.actions import sitting  # noqa: E402
 from exams.http import LeaseToken, lease_text  # noqa: E402
-from exams.models import Attempt, Operation  # noqa: E402
-from people.models import Agency  # noqa: E402
+from exams.models import Attempt, ExamSession, Operation  # noqa: E402
+from people.models import Agency, Person  # noqa: E402
 from people.rules import Role  # noqa: E402
 from tests.conftest import make_person  # noqa: E402
 from tests.exams import makers  # noqa: E402
@@ -38,7 +40,29 @@ FROM exams_attempt a, generate_series(%s::int, %s::int) i
 
 def seats(candidates: int) -> list[Seat]:
     """Started attempts on papers of eight places."""
+    return [_seat(attempt) for attempt in _session(candidates).attempts.select_related("paper")]
+
+
+def visitors(candidates: int) -> list[Visitor]:
+    """Candidates of another exam, signed in, whose attempts wait for their start."""
+    return [_visitor(attempt) for attempt in _session(candidates).attempts.select_related("person")]
+
+
+def _visitor(attempt: Attempt) -> Visitor:
+    client = Client()
+    client.force_login(attempt.person.user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    lease = lease_text(LeaseToken(attempt.ref, attempt.person_id, 1))
+    options = [place["tokens"][0] for place in attempt.sat.body["places"]]
+    return Visitor(f"/exams/attempts/{attempt.ref}/", session, lease, options)
+
+
+def _session(candidates: int) -> ExamSession:
+    """A session that has just opened, its papers made; the first call makes the city."""
     now = timezone.now()
+    city = Agency.objects.filter(code="C").first()
+    if city is not None:
+        return _another(city, candidates, now)
     with transaction.atomic():
         city = Agency.objects.add_root({"code": "C", "name": "云泽市", "kind": "city"})
         cast = {
@@ -64,7 +88,19 @@ def seats(candidates: int) -> list[Seat]:
         opens_at=now - timedelta(minutes=1),
         own_takeover=True,
     )
-    return [_seat(attempt) for attempt in session.attempts.select_related("paper")]
+    return session
+
+
+def _another(city: Agency, candidates: int, now: datetime) -> ExamSession:
+    officers = Person.objects.filter(staff_number__gte="90000000").order_by("staff_number")
+    cast = dict(
+        zip(("setter", "reviewer", "exam_officer", "exam_officer_2"), officers, strict=True)
+    )
+    persons = Person.objects.filter(staff_number__lt="90000000").order_by("pk")[:candidates]
+    opens_at = now - timedelta(minutes=1)
+    settings_of = {"title": "年度考试", "own_takeover": True}
+    earlier = now - timedelta(hours=1)
+    return makers.make_ready(cast, *persons, now=earlier, opens_at=opens_at, **settings_of)[1]
 
 
 def _seat(attempt: Attempt) -> Seat:

@@ -30,6 +30,16 @@ class Seat:
     options: list[str]
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """A candidate who is signed in and has not started: attempt's address, session, lease."""
+
+    path: str
+    session: str
+    lease: str
+    options: list[str]
+
+
 class Hall:
     """A site of its own on the cluster, its candidates, and the processes that serve them."""
 
@@ -43,10 +53,17 @@ class Hall:
     def prepare(self) -> None:
         """Tables, keys, an exam with started attempts; made by the product's own actions."""
         os.environ |= empty_site(self.folder, self.cluster.url())
+        manage("collectstatic", "--noinput", environment=dict(os.environ))  # for the pages
         # Django's tables can be imported only now that the environment is set.
         from bench import scene  # noqa: PLC0415
 
         self.seats = scene.seats(self.candidates)
+
+    def visitors(self, candidates: int) -> list[Visitor]:
+        """Candidates of a further exam, who are still to start."""
+        from bench import scene  # noqa: PLC0415
+
+        return scene.visitors(candidates)
 
     @contextlib.contextmanager
     def serve(self) -> Iterator[None]:
@@ -98,14 +115,14 @@ def empty_site(folder: Path, database: str = "") -> dict[str, str]:
     if database:
         environment["DATABASE_URL"] = database
     for command in ("make_keys", "migrate", "createcachetable"):
-        subprocess.run(
-            [sys.executable, "manage.py", command, "-v0"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        manage(command, environment=environment)
     return environment
+
+
+def manage(*words: str, environment: dict[str, str]) -> None:
+    """One of the product's commands, in a process of its own."""
+    command = [sys.executable, "manage.py", *words, "-v0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def _free_port() -> int:
