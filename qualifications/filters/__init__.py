@@ -14,6 +14,7 @@ from qualifications.filters.registry import (
 from qualifications.filters.ways import (
     ApplicationFilter,
     MisuseFilter,
+    QualifiedFilter,
     TrainingFilter,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "MatterFilter",
     "MisuseFilter",
     "PanelFilter",
+    "QualifiedFilter",
     "TrainingFilter",
     "WithoutRightFilter",
 ]

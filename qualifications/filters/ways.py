@@ -14,6 +14,7 @@ from qualifications.models import (
     Application,
     MisuseReport,
     MisuseRuling,
+    Qualification,
     QualificationKind,
     StageChoice,
     TrainingCertificate,
@@ -52,6 +53,30 @@ class ApplicationFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
 
     def by_stage(self, rows: Any, name: str, stage: str) -> Any:
         return rows.exclude(stage__in=sorted(ENDS)) if stage == "open" else rows.filter(stage=stage)
+
+
+class QualifiedFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Qualifications by holder, kind and unit."""
+
+    q = django_filters.CharFilter(label=_("姓名或者编号"), method="by_words", max_length=60)
+    kind = django_filters.ChoiceFilter(
+        label=_("资格种类"), choices=QualificationKind.choices, empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Qualification
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, agencies: AgencyQuerySet, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.filters["agency"] = AgencyFilter(queryset=agencies, path="person__agency__path")
+        self.form.is_filter = True
+        self.form.order_fields(["q", "kind", "agency"])
+
+    def by_words(self, rows: Any, name: str, words: str) -> Any:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )
 
 
 class MisuseFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

@@ -15,6 +15,7 @@ from qualifications.tables.registry import (
 from qualifications.tables.ways import (
     ApplicationTable,
     MisuseTable,
+    QualifiedTable,
     TrainingTable,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "MatterTable",
     "MisuseTable",
     "PanelTable",
+    "QualifiedTable",
     "TrainingTable",
     "WithoutRightTable",
 ]

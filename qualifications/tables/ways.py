@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from qualifications.models import Application, MisuseReport, TrainingCertificate
+from qualifications.models import Application, MisuseReport, Qualification, TrainingCertificate
 from qualifications.tables.registry import DAY, WHOLE
 
 
@@ -47,6 +47,39 @@ class ApplicationTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_stage(self, record: Any) -> str:
         return str(record.stage_label)
+
+
+class QualifiedTable(tables.Table):  # type: ignore[misc]  # untyped
+    """Qualifications that hold."""
+
+    name = tables.Column(
+        accessor="person__name",
+        verbose_name=_("姓名"),
+        linkify=("qualifications:person", {"person_id": tables.A("person_id")}),
+        attrs=WHOLE,
+    )
+    agency = tables.Column(
+        accessor="person__agency__name", order_by="person__agency__path", verbose_name=_("单位")
+    )
+    kind = tables.Column(attrs=WHOLE)
+    domains = tables.Column(orderable=False, default="—")
+    source = tables.Column(attrs=WHOLE)
+    valid_from = tables.DateColumn(format=DAY, attrs=WHOLE)
+    valid_to = tables.DateColumn(format=DAY, attrs=WHOLE, default="—")
+    caption = _("有资格的人员")
+    empty_hint = _("请调整筛选条件。")
+
+    class Meta:
+        model = Qualification
+        fields = ("name", "agency", "kind", "domains", "source", "valid_from", "valid_to")
+        order_by = ("agency", "name")
+        empty_text = _("没有符合条件的人员")
+
+    def render_domains(self, value: list[str]) -> str:
+        return "、".join(value) or "—"
+
+    def value_domains(self, value: list[str]) -> str:
+        return "、".join(value)
 
 
 class MisuseTable(tables.Table):  # type: ignore[misc]  # untyped

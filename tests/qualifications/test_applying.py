@@ -246,6 +246,24 @@ def test_who_is_not_in_establishment_is_refused_with_the_basis_and_reopened_on_r
     assert stage(made) == "withdrawn"
 
 
+def test_the_stage_in_sql_is_that_of_the_rule(cast):
+    made = file_for(cast, "hearing")
+    office = cast["legal_affairs"]
+    walk = [
+        lambda: take(made, cast, Stage.VERIFIED),
+        lambda: actions.refuse_application(made, grounds(), actor=office, now=NINE),
+        lambda: actions.reopen_application(made, grounds(), actor=office, now=NINE),
+        lambda: actions.refuse_application(made, grounds(), actor=office, now=NINE),
+        lambda: actions.reopen_application(made, grounds(), actor=office, now=NINE),
+        lambda: take(made, cast, Stage.TRAINED),
+        lambda: actions.withdraw_application(made, grounds(), actor=office, now=NINE),
+    ]
+    for step in walk:
+        step()
+        taken = list(made.steps.values_list("kind", flat=True))
+        assert stage(made) == stage_of(taken).value, taken
+
+
 def test_one_application_at_a_time_for_what_is_not_held(cast):
     give_domains(cast["li"], "城市管理")
     first = file_for(cast)

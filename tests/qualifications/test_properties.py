@@ -263,3 +263,35 @@ def test_every_domain_of_the_post_is_answered_and_a_single_no_counts(facts, on, 
     verdicts = {answer.verdict for answer in answers}
     assert (outcome_of(answers) is Outcome.YES) == (verdicts == {Verdict.YES})
     assert (outcome_of(answers) is Outcome.NO) == (Verdict.NO in verdicts)
+
+
+def as_kind(facts, kind):
+    """The same facts of another kind: its qualifications, its certificates."""
+    return replace(
+        facts,
+        qualifications=tuple(replace(q, kind=kind) for q in facts.qualifications),
+        certificates=tuple(replace(c, kind=kind) for c in facts.certificates),
+    )
+
+
+@given(**asked, kind=st.sampled_from(["supervision", "hearing", "reconsideration"]))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_a_yes_of_another_kind_rests_on_its_qualification_and_lasts(facts, on, known_on, kind):
+    about = as_kind(facts, kind)
+    said = assess(about, "", on, known_on, kind)
+    held = [q for q in about.qualifications if q.known(known_on) and q.holds(on)]
+    stopped = [s for s in about.suspensions if s.known(known_on) and s.holds(on)]
+    if said.verdict is Verdict.NO:
+        assert said.reasons
+        assert all(condition_of(reason) for reason in said.reasons)
+        return
+    if said.verdict is Verdict.YES:
+        assert held
+        assert not stopped
+        last = min(said.until or on + timedelta(days=40), on + timedelta(days=40))
+        for day in (on, last):
+            assert assess(about, "", day, known_on, kind).verdict is Verdict.YES, day
+    assert assess(replace(about, qualifications=()), "", on, known_on, kind).verdict in (
+        Verdict.NO,
+        Verdict.UNKNOWN,
+    )

@@ -88,10 +88,13 @@ def test_the_pages_show_it_and_every_number_opens_its_rows(client, world, tree):
     for address in (
         f"certificates/?state=valid&amp;agency={tree.here.pk}",
         f"without-right/?agency={tree.here.pk}",
+        f"qualified/?kind=legal_review&amp;agency={tree.here.pk}",
     ):
         assert f'href="{HOME}{address}"' in page.content.decode()
     assert "没有执法岗位" in words(client.get(f"{HOME}certified/?day=2025-12-31"))
     assert "持证率 66.7%" in words(client.get(f"{HOME}certified/?day=99"))
+    assert "李青" in words(client.get(f"{HOME}qualified/?kind=enforcement"))
+    assert "没有符合条件" in words(client.get(f"{HOME}qualified/?kind=legal_review"))
     sheet = client.get(f"{HOME}certified/export/").content
     (name,) = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).sheet_names
     assert name
