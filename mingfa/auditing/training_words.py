@@ -6,6 +6,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TRAINING_ACTS: dict[str, Promise] = {
+    "training.add_plan": _("拟订年度计划"),
+    "training.set_item": _("登记计划事项"),
+    "training.submit_plan": _("提交年度计划"),
+    "training.decide_plan": _("审批年度计划"),
+    "training.add_spending": _("登记计划支出"),
+    "training.add_proof": _("登记落实情况"),
+    "training.add_report": _("登记依法行政工作汇报"),
     "training.add_class": _("安排培训班"),
     "training.add_material": _("上传课程材料"),
     "training.add_opening": _("登记补录学时"),

@@ -7,21 +7,28 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.conftest import NINE
 from tests.matrix import NOT_ALLOWED, OTHERS, Row, everybody, only
 from tests.training.makers import PDF, add_hours, make_class, make_declaration, make_policies
 from tests.training.makers import everybody as all_marked
 from training.actions import (
     CourseTerms,
+    ItemTerms,
     Matter,
     Relief,
     add_material,
+    add_plan,
+    add_proof,
     close_session,
+    decide_plan,
     file_objection,
     grant_exemption,
     join_class,
     list_entry,
     make_feed,
     propose_seal,
+    set_item,
+    submit_plan,
     take_attendance,
 )
 from training.actions import Scan as ScanBytes
@@ -208,6 +215,57 @@ def declaration_of_li(world):
     if not hasattr(world, "declaration"):
         world.declaration = make_declaration(world.cast["li"], now=timezone.now())
     return {"ref": world.declaration.ref}
+
+
+ITEM = {"title": "执法骨干班", "form": "class", "month": "5", "persons": "40", "credit": "30",
+        "budget": "20000"}  # fmt: skip
+GONE = only(404, "coordinator")
+
+
+def draft(world, place):
+    """A leaders' plan with one item, of 市城管局 ("here") or of 区农业农村局 ("there")."""
+    known = vars(world).setdefault("plans", {})
+    if ("draft", place) not in known:
+        by = {"actor": world.cast["coordinator"], "now": timezone.now()}
+        made = add_plan(getattr(world.tree, place), NINE.year, "leaders", **by)
+        terms = ItemTerms("宪法专题", "lecture", "", "constitution", 4, 20, 375, 100_000)
+        set_item(made, None, terms, **by)
+        known["draft", place] = made
+    return known["draft", place]
+
+
+def submitted(world, place):
+    made = draft(world, place)
+    if made.state != "submitted":
+        made.state = submit_plan(made, actor=world.cast["coordinator"], now=timezone.now()).state
+    return made
+
+
+def approved(world, place):
+    made = submitted(world, place)
+    by = {"actor": world.cast["legal_affairs"], "now": timezone.now()}
+    decide_plan(made, True, approval="同意", **by)
+    return made
+
+
+def plan_of(maker):
+    return lambda world, place="here": {"ref": maker(world, place).ref}
+
+
+def item_of(maker):
+    return lambda world, place="here": {"ref": maker(world, place).items.get().ref}
+
+
+def proof_of(world, place="here"):
+    item = approved(world, place).items.get()
+    by = {"actor": world.cast["coordinator"], "now": timezone.now()}
+    return {"ref": add_proof(item, "effect", "成绩", ScanBytes(PDF, "a.pdf"), **by).ref}
+
+
+def planned_by(page, url, data):
+    return Row(
+        page, url=url, get=only(200, *LOOKERS), post=only(302, *LOOKERS), data=lambda w: data
+    )
 
 
 def waiting_seal(world):
@@ -520,6 +578,60 @@ ROWS = [
         lambda world: {"answer": "refuse", "reason": "材料不清"},
     ),
     Row("training:declared_file", url=declaration_of_li, get=only(200, "li", *LOOKERS, others=404)),
+    Row("training:plans", get=only(200, *LOOKERS)),
+    Row("training:plans_sheet", get=only(200, *LOOKERS)),
+    Row(
+        "training:add_plan",
+        get=only(200, *LOOKERS),
+        post=only(302, *LOOKERS),
+        data=lambda w: {"agency": w.tree.here.pk, "year": NINE.year, "meant_for": "officers"},
+    ),
+    Row(
+        "training:add_report",
+        get=only(200, *LOOKERS),
+        post=only(302, *LOOKERS),
+        data=lambda w: {
+            "agency": w.tree.here.pk,
+            "meeting": "第三次常务会议",
+            "day": "2026-03-02",
+            "scan": Scan("a.pdf", PDF),
+        },
+    ),
+    Row("training:plan", url=plan_of(draft), get=only(200, *LOOKERS)),
+    planned_by("training:add_item", plan_of(draft), ITEM),
+    planned_by("training:submit_plan", plan_of(draft), {}),
+    planned_by("training:change_item", item_of(draft), ITEM),
+    Row(
+        "training:decide_plan",
+        url=plan_of(submitted),
+        get=only(200, *LOOKERS),
+        post=only(302, "legal_affairs", coordinator=409),
+        data=lambda w: {"answer": "approve", "approval": "同意"},
+    ),
+    planned_by(
+        "training:add_spending",
+        item_of(approved),
+        {"amount": "120.5", "day": "2026-03-02", "voucher": "凭证 12", "note": "讲课费"},
+    ),
+    Row(
+        "training:add_proof",
+        url=item_of(approved),
+        get=only(200, *LOOKERS),
+        post=only(302, *LOOKERS),
+        data=lambda w: {"part": "effect", "said": "测试成绩", "scan": Scan("a.pdf", PDF)},
+    ),
+    Row("training:plan_file", url=proof_of, get=only(200, *LOOKERS)),
+    *(
+        Row(
+            f"training:{name}",
+            about="of another district",
+            url=lambda w, url=url: url(w, "there"),
+            get=only(404, "coordinator", legal_affairs=200),
+            post=NOT_ALLOWED if name in ("plan", "plan_file") else GONE,
+            data=lambda w: dict(ITEM),
+        )
+        for name, url in (("plan", plan_of(draft)), ("plan_file", proof_of))
+    ),
     Row("training:policies", get=only(200, LEGAL)),
     Row("training:adopt_proposed", get=NOT_ALLOWED, post=only(302, LEGAL)),
     Row(

@@ -9,6 +9,7 @@ from training.tables.lists import (
     RosterTable,
 )
 from training.tables.places import ApplicationTable, DeclarationTable, SealTable
+from training.tables.plans import PlanTable
 
 __all__ = [
     "ApplicationTable",
@@ -18,6 +19,7 @@ __all__ = [
     "DeclarationTable",
     "LedgerTable",
     "ObjectionTable",
+    "PlanTable",
     "RosterTable",
     "SealTable",
     "TrainerTable",
