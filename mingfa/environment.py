@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 
@@ -34,6 +35,7 @@ class Environment:
     staff_second_factor: bool
     log_level: str
     city: str
+    proxies: tuple[str, ...] = ()
     checks_a_day: int = 100
     checks_told: bool = True
     mail_url: str = ""
@@ -68,6 +70,7 @@ def read_environment(values: Mapping[str, str], root: Path) -> Environment:
         seals=Path(values.get("MINGFA_SEALS", var / "seals")),
         statutes=Path(values.get("MINGFA_STATUTES", root.parent / "shared" / "statutes")),
         behind_proxy=_flag(values, "MINGFA_BEHIND_PROXY", production, faults),
+        proxies=_networks(values, "MINGFA_PROXIES", faults),
         staff_second_factor=_flag(values, "MINGFA_STAFF_SECOND_FACTOR", production, faults),
         log_level=values.get("MINGFA_LOG_LEVEL", "INFO"),
         city=values.get("MINGFA_CITY", "云泽市"),
@@ -81,8 +84,7 @@ def read_environment(values: Mapping[str, str], root: Path) -> Environment:
         faults.append(f"MINGFA_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}")
     if environment.mail_url and "@" not in environment.mail_from:
         faults.append("MINGFA_MAIL_FROM must name the sender of what MINGFA_MAIL_URL sends")
-    if production:
-        faults += _half_configured(environment)
+    faults += _half_configured(environment) if production else []
     if faults:
         raise ConfigurationError("Mingfa does not start: " + "; ".join(faults) + ".")
     return environment
@@ -93,6 +95,16 @@ def _flag(values: Mapping[str, str], name: str, default: bool, faults: list[str]
     if word not in ("", *YES, *NO):
         faults.append(f"{name} must be 1 or 0, not {word!r}")
     return word in YES if word else default
+
+
+def _networks(values: Mapping[str, str], name: str, faults: list[str]) -> tuple[str, ...]:
+    """Addresses or networks, with commas between them."""
+    found = tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
+    try:
+        return tuple(str(ip_network(part)) for part in found)
+    except ValueError:
+        faults.append(f"{name} must hold addresses or networks, not {values[name]!r}")
+        return ()
 
 
 def _number(values: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:

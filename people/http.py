@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -102,13 +103,21 @@ def attach(request: HttpRequest, person: Person) -> None:
 def client_address(request: HttpRequest) -> str:
     """Where the request comes from: what the proxy says when there is one, else the connection.
 
-    Only `X-Real-IP` counts, which our proxy always overwrites; `X-Forwarded-For` is hearsay.
+    Only `X-Real-IP` counts, which our proxy always overwrites; `X-Forwarded-For` is hearsay. Where
+    the proxies' own addresses are configured, nobody else is believed.
     """
-    if settings.ENVIRONMENT.behind_proxy:
-        told = request.headers.get("X-Real-IP", "")
-        if told:
-            return told
-    return str(request.META.get("REMOTE_ADDR", ""))
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Real-IP", "") if settings.ENVIRONMENT.behind_proxy else ""
+    return told if told and _is_proxy(peer) else peer
+
+
+def _is_proxy(peer: str) -> bool:
+    """Whether a connection comes from a configured proxy; where none is named, from any."""
+    proxies = settings.ENVIRONMENT.proxies
+    try:
+        return not proxies or any(ip_address(peer) in ip_network(each) for each in proxies)
+    except ValueError:  # no address: a socket of this computer
+        return True
 
 
 def _page(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -205,6 +206,19 @@ def test_ticket_and_room_code_open_this_attempt_and_no_other_page(cast, guarded,
     assert client.post(reverse("exams:start", args=[guarded.li.ref])).url.endswith("/hall/")
     assert client.get(reverse("exams:hall", args=[guarded.li.ref])).status_code == 200
     assert Entry.objects.get(act="exams.enter").actor_id == cast["li"].pk
+
+
+def test_an_address_is_believed_from_the_configured_proxies_alone(guarded, settings, at):
+    let_in(guarded)
+    proxies = {"behind_proxy": True, "proxies": ("10.0.0.1/32",)}
+    settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, **proxies)
+    seen = {}
+    for peer in ("10.0.0.1", "10.20.8.1"):
+        wish = {"number": guarded.ticket.number, "code": guarded.code}
+        headers = {"X-Real-IP": "10.20.7.9"}
+        client = Client(REMOTE_ADDR=peer)
+        seen[peer] = client.post(reverse("exams:enter"), wish, headers=headers).status_code
+    assert seen == {"10.0.0.1": 302, "10.20.8.1": 422}
 
 
 @pytest.mark.parametrize("wrong", ["code", "number", "address", "away", "other_room", "old_code"])
