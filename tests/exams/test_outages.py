@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from exams import http
 from exams.actions import outages, saving, sitting
 from exams.models import Attempt, Event, Outage, PayBack
 from exams.proof import attempt_fault, totals_of
@@ -111,3 +112,15 @@ def test_a_deadline_that_moved_more_than_its_outages_is_found(li):
     assert attempt_fault(Attempt.objects.with_evidence().get(pk=li.pk)) == (
         "its deadline is not start, duration and grants"
     )
+
+
+def test_a_clock_set_by_an_hour_is_no_outage(li, monkeypatch):
+    seconds = [100.0]
+    monkeypatch.setattr(http, "monotonic", lambda: seconds[0])
+    heart = http.Heart()
+    for moment in (at(10), at(70, 5), at(10, 10)):  # an hour forward, and back again
+        assert heart.beat(moment) is None
+        seconds[0] += 5
+    seconds[0] += 37
+    assert heart.beat(at(10, 57)).seconds == 45
+    assert deadline(li) == at(90)
