@@ -63,6 +63,7 @@ ENTRIES = (
             "/training/objections/",
             "/training/applications/",
             "/training/declarations/",
+            "/training/rotations/",
             "/training/catalogue/",
             "/training/courses/",
         ),

@@ -17,6 +17,7 @@ from training.models import (
     Declaration,
     Enrolment,
     Objection,
+    RotationSeat,
     TrainingClass,
 )
 
@@ -157,3 +158,33 @@ class DeclarationFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
         return rows.filter(
             Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
         )
+
+
+class SeatFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Who goes where in a rotation, by person, by class, and who goes nowhere."""
+
+    find = django_filters.CharFilter(
+        method="by_words", label=_("姓名或者工作人员编号"), max_length=60
+    )
+    going = django_filters.ChoiceFilter(
+        method="by_place",
+        choices=[("placed", _("已安排")), ("left_over", _("未安排"))],
+        label=_("安排"),
+        empty_label=_("全部"),
+    )
+    training_class = django_filters.ModelChoiceFilter(
+        queryset=TrainingClass.objects.none(), label=_("培训班"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = RotationSeat
+        fields = ("find", "going", "training_class")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )
+
+    def by_place(self, rows: QuerySet[Any], name: str, going: str) -> QuerySet[Any]:
+        return rows.filter(training_class__isnull=going == "left_over")

@@ -24,6 +24,9 @@ from training.models import (
     LedgerEntry,
     Material,
     Objection,
+    Rotation,
+    RotationBar,
+    RotationSeat,
     Session,
     Trainer,
     TrainingClass,
@@ -349,3 +352,33 @@ def agency_to_remind(rights: Rights, agency: Agency) -> Agency:
     if not rights.covers(agency.path, ORGANISER):
         raise PermissionDenied("coordinator")
     return agency
+
+
+def rotation_to_run(rights: Rights, ref: str) -> Rotation:
+    """A rotation, for coordinators over its agency. Else 404."""
+    require(rights, ORGANISER)
+    rows = Rotation.objects.visible_to(rights, ORGANISER).select_related("agency")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("rotation")
+    return found
+
+
+def bar_to_lift(rights: Rights, ref: str, bar_id: int) -> RotationBar:
+    """Days kept free in a rotation that one runs. Else 404."""
+    rotation = rotation_to_run(rights, ref)
+    rows = rotation.bars.select_related("rotation__agency", "agency", "person")
+    found: RotationBar | None = rows.filter(pk=bar_id).first()
+    if found is None:
+        raise Http404("bar")
+    return found
+
+
+def seat_to_move(rights: Rights, ref: str, person_id: int) -> RotationSeat:
+    """Somebody's place in a rotation that one runs. Else 404."""
+    rotation = rotation_to_run(rights, ref)
+    rows = rotation.seats.select_related("rotation__agency", "person__agency", "training_class")
+    found: RotationSeat | None = rows.filter(person=person_id).first()
+    if found is None:
+        raise Http404("seat")
+    return found

@@ -57,9 +57,20 @@ from training.actions.queue import change_seats, decide_application, give_up, se
 from training.actions.refused import Refused
 from training.actions.reminding import send_reminder
 from training.actions.roster import enrol, join_class, take_back, withdraw
+from training.actions.rotating import (
+    BarTerms,
+    RotationTerms,
+    add_rotation,
+    ask_for_rotation,
+    bar_days,
+    lift_bar,
+    move_seat,
+    proposed,
+)
 
 __all__ = [
     "Answer",
+    "BarTerms",
     "Change",
     "Claim",
     "ClassTerms",
@@ -72,6 +83,7 @@ __all__ = [
     "Matter",
     "Refused",
     "Relief",
+    "RotationTerms",
     "Scan",
     "SessionTerms",
     "TrainerTerms",
@@ -83,11 +95,14 @@ __all__ = [
     "add_plan",
     "add_proof",
     "add_report",
+    "add_rotation",
     "add_session",
     "add_spending",
     "adopt_proposed",
     "answer_objection",
+    "ask_for_rotation",
     "attendance_of",
+    "bar_days",
     "cancel_class",
     "change_class",
     "change_entry",
@@ -105,11 +120,14 @@ __all__ = [
     "give_up",
     "grant_exemption",
     "join_class",
+    "lift_bar",
     "lift_exemption",
     "list_entry",
     "make_feed",
+    "move_seat",
     "open_class",
     "propose_seal",
+    "proposed",
     "remove_material",
     "remove_session",
     "retire_entry",

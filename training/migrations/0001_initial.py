@@ -774,4 +774,72 @@ class Migration(migrations.Migration):
             model_name='planitem',
             constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='plan_item_in_a_month'),
         ),
+        migrations.CreateModel(
+            name='Rotation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                ('title', models.CharField(max_length=80, verbose_name='名称')),
+                ('category', models.CharField(blank=True, choices=[('enforcement', '执法岗位'), ('legal', '法制岗位'), ('review', '行政复议岗位'), ('leader', '领导岗位'), ('other', '其他岗位')], max_length=12, verbose_name='参训对象')),
+                ('one_in', models.PositiveSmallIntegerField(default=3, verbose_name='每几人至多一人离岗')),
+                ('state', models.CharField(choices=[('draft', '筹备'), ('working', '正在编排'), ('proposed', '已编排，待发布'), ('publishing', '正在发布'), ('published', '已发布')], default='draft', max_length=12, verbose_name='状态')),
+                ('made_at', models.DateTimeField(verbose_name='登记时间')),
+                ('made_by_id', models.BigIntegerField(verbose_name='登记人')),
+                ('asked_by_id', models.BigIntegerField(null=True, verbose_name='办理人')),
+                ('moved_at', models.DateTimeField(verbose_name='进展时间')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='已编排（人）')),
+                ('total', models.PositiveIntegerField(default=0, verbose_name='应编排（人）')),
+                ('conflicts', models.JSONField(default=list, verbose_name='不能安排的原因')),
+                ('refusal', models.CharField(blank=True, max_length=40, verbose_name='未办成的原因')),
+                ('refusal_about', models.CharField(blank=True, max_length=300, verbose_name='未办成所涉')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotations', to='people.agency', verbose_name='轮训范围')),
+                ('classes', models.ManyToManyField(related_name='rotations', to='training.trainingclass', verbose_name='培训班')),
+            ],
+            options={
+                'verbose_name': '轮训方案',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RotationBar',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_day', models.DateField(verbose_name='自')),
+                ('last_day', models.DateField(verbose_name='至')),
+                ('reason', models.CharField(max_length=200, verbose_name='依据或理由')),
+                ('made_by_id', models.BigIntegerField(verbose_name='登记人')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='单位')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='人员')),
+                ('rotation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='training.rotation', verbose_name='轮训方案')),
+            ],
+            options={
+                'verbose_name': '不能参训的日期',
+                'ordering': ['first_day', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RotationSeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('moved_by_id', models.BigIntegerField(null=True, verbose_name='调整人')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotation_seats', to='people.person', verbose_name='人员')),
+                ('rotation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='training.rotation', verbose_name='轮训方案')),
+                ('training_class', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rotation_seats', to='training.trainingclass', verbose_name='培训班')),
+            ],
+            options={
+                'verbose_name': '轮训安排',
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='rotation',
+            constraint=models.CheckConstraint(condition=models.Q(('one_in__gt', 0)), name='rotation_leaves_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='rotationbar',
+            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='rotation_bar_has_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='rotationseat',
+            constraint=models.UniqueConstraint(fields=('rotation', 'person'), name='rotation_seat_once_per_person'),
+        ),
     ]

@@ -41,6 +41,15 @@ from training.models.policies import (
     SubjectChoice,
     UnitChoice,
 )
+from training.models.rotations import (
+    Rotation,
+    RotationBar,
+    RotationSeat,
+    RotationState,
+    classes_to_rotate,
+    cycle_of,
+    who_is_to_go,
+)
 
 __all__ = [
     "AnswerChoice",
@@ -71,6 +80,10 @@ __all__ = [
     "Proof",
     "Quota",
     "Requirement",
+    "Rotation",
+    "RotationBar",
+    "RotationSeat",
+    "RotationState",
     "Session",
     "SourceChoice",
     "Spending",
@@ -83,6 +96,8 @@ __all__ = [
     "YearPlan",
     "YearSeal",
     "category_of",
+    "classes_to_rotate",
+    "cycle_of",
     "demand_of",
     "doubles_of",
     "events_of",
@@ -92,5 +107,6 @@ __all__ = [
     "officers_of",
     "roster_of",
     "state_of",
+    "who_is_to_go",
     "with_hours",
 ]

@@ -42,16 +42,20 @@ class Batch:
 @dataclass(frozen=True)
 class Cycle:
     """Everybody who is to go, and the batches. `closed`: days on which nobody of a unit can go;
-    `gone`: how many of a unit are elsewhere on a day anyhow."""
+    `gone`: how many of a unit are elsewhere on a day anyhow; `others`: how many of a unit have
+    their place already."""
 
     members: tuple[Member, ...]
     batches: tuple[Batch, ...]
     one_in: int = ONE_IN
     closed: Mapping[str, frozenset[date]] = field(default_factory=dict)
     gone: Mapping[tuple[str, date], int] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
 
     def sizes(self) -> Counter[str]:
-        return Counter(member.unit for member in self.members)
+        """How many each unit has, those counted who have their place already."""
+        counted = Counter(member.unit for member in self.members)
+        return Counter({unit: n + self.others.get(unit, 0) for unit, n in counted.items()})
 
     def most_away(self, size: int) -> int:
         """How many of a unit of this size may be away at once."""
@@ -136,6 +140,30 @@ def _crowds(cycle: Cycle, allotment: Allotment, batches: Mapping[int, Batch]) ->
         )
         for unit, days in sorted(crowded.items())
     ]
+
+
+def obstacles(
+    cycle: Cycle, allotment: Allotment, member: Member, batch: Batch
+) -> tuple[Finding, ...]:
+    """What would be wrong with moving the member to the batch; nothing: it can be done."""
+    found = [] if cycle.admits(batch, member) else [_unfit(cycle, batch, member)]
+    others = [m for m in cycle.members if m.person_id != member.person_id]
+    there = sum(allotment.get(m.person_id) == batch.class_id for m in others)
+    if there >= batch.capacity:
+        excess = there + 1 - batch.capacity
+        found.append(Finding(Breach.OVER_CAPACITY, class_id=batch.class_id, excess=excess))
+    days = {b.class_id: b.days for b in cycle.batches}
+    out: Counter[date] = Counter()
+    for one in others:
+        if one.unit == member.unit:
+            out.update(days.get(allotment.get(one.person_id, 0), ()))
+    most = cycle.most_away(cycle.sizes()[member.unit])
+    away = {day: out[day] + 1 + cycle.gone.get((member.unit, day), 0) for day in batch.days}
+    crowded = tuple(sorted(day for day, n in away.items() if n > most))
+    if crowded:
+        worst = max(away.values()) - most
+        found.append(Finding(Breach.TOO_MANY_AWAY, unit=member.unit, days=crowded, excess=worst))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

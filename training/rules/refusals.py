@@ -51,3 +51,6 @@ class Refusal(StrEnum):
     ALREADY_OBJECTED = "already_objected"
     LATER_POLICY = "later_policy"
     SAME_POLICY = "same_policy"
+    BREAKS_ROTATION = "breaks_rotation"
+    UNFIT_ROTATION = "unfit_rotation"
+    INTERRUPTED = "interrupted"

@@ -10,6 +10,7 @@ from training.tables.lists import (
 )
 from training.tables.places import ApplicationTable, DeclarationTable, SealTable
 from training.tables.plans import PlanTable
+from training.tables.rotations import RotationTable, SeatTable
 
 __all__ = [
     "ApplicationTable",
@@ -21,7 +22,9 @@ __all__ = [
     "ObjectionTable",
     "PlanTable",
     "RosterTable",
+    "RotationTable",
     "SealTable",
+    "SeatTable",
     "TrainerTable",
     "VenueTable",
 ]

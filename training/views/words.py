@@ -52,6 +52,9 @@ REFUSALS: dict[Refusal, str | Promise] = {
     Refusal.ALREADY_OBJECTED: _("您对此已提出异议，请等待答复。"),
     Refusal.LATER_POLICY: _("已有自更晚日期起施行的标准，请选择更晚的施行日期。"),
     Refusal.SAME_POLICY: _("与现行标准相同，无须调整。"),
+    Refusal.BREAKS_ROTATION: _("不能调整到该班：名额、日期或者离岗人数不允许，请另选。"),
+    Refusal.UNFIT_ROTATION: _("方案与现有人员、名额或者日期不符，请调整或者重新编排。%(about)s"),
+    Refusal.INTERRUPTED: _("办理中断，没有作任何改动，请重新办理。"),
 }
 
 
