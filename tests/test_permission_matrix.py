@@ -21,6 +21,7 @@ from tests.matrix import audits as audit_rows
 from tests.matrix import notices as notice_rows
 from tests.matrix import practice as practice_rows
 from tests.matrix import qualifications as qualification_rows
+from tests.matrix import rotations as rotation_rows
 from tests.matrix import statutes as statutes_rows
 from tests.matrix import training as training_rows
 from tests.pages import patterns
@@ -36,6 +37,7 @@ ROWS = [
         statutes_rows,
         questionbank,
         exams,
+        rotation_rows,
         training_rows,
         practice_rows,
         qualification_rows,
