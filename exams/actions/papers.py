@@ -35,6 +35,7 @@ from journal.rules import digest
 from questionbank.models import Revision
 
 BATCH = 200
+ONE_BY_ONE = 1  # several rows go as arrays, in which every quotation mark of a long text is escaped
 
 
 class Drawer:
@@ -163,7 +164,7 @@ def draw_anew(lock: RosterLock, step: str) -> tuple[list[Paper], Counter[int]]:
 def _store(papers: list[Paper]) -> None:
     for paper in papers:
         paper.attempt_id = paper.attempt.pk
-    Paper.objects.bulk_create(papers, batch_size=BATCH)
+    Paper.objects.bulk_create(papers, batch_size=ONE_BY_ONE)
 
 
 def _plain(place: drawing.Place) -> dict[str, Any]:
