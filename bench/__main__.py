@@ -11,6 +11,7 @@ saves   on PostgreSQL with `fsync` on: saves of answers per second and their tim
 board   the coordinator's board of a whole city of 3,000 and 30,000 officers
 duty    the duty answer for one of 30,000 officers with ten years behind them, and its page
 bank    a bank of 50,000 questions: its import as one xlsx, and the pages on which it is searched
+rotation   5,000 officers sent to 50 classes, and the proof where there are too few places
 duplicates   5,000 new questions held against a bank of 50,000
 papers  2,000 own papers of 100 questions from a bank of 10,000, made by two background workers
 statistics   the figures of a session of 10,000 candidates and 100 questions, as its job reckons
@@ -40,7 +41,7 @@ from tests import postgres
 
 FLAT_OUT = (32, 100)
 OFFICE = ("board", "duty", "batch")
-PARTS = ("saves", *OFFICE, "bank", "duplicates", "papers", "statistics", "demo")
+PARTS = ("saves", *OFFICE, "bank", "duplicates", "papers", "rotation", "statistics", "demo")
 Told = dict[str, object]
 
 
@@ -86,6 +87,9 @@ def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
     if "duplicates" in parts:
         say("near duplicates")
         told["duplicates"] = part("duplicates", *(("500", "5000") if quick else ("5000", "50000")))
+    if "rotation" in parts:
+        say("a rotation of everybody through classes")
+        told["rotation"] = part("rotation", *(("500", "10") if quick else ("5000", "50")))
     if "statistics" in parts:
         say("the statistics of a session")
         size = ("1000", "50") if quick else ("10000", "100")
