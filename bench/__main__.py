@@ -42,6 +42,10 @@ from tests import postgres
 FLAT_OUT = (32, 100)
 OFFICE = ("board", "duty", "batch")
 PARTS = ("saves", *OFFICE, "bank", "duplicates", "papers", "rotation", "statistics", "demo")
+WITHOUT_SITE = {
+    "duplicates": ("near duplicates", ("500", "5000"), ("5000", "50000")),
+    "rotation": ("a rotation of everybody through classes", ("500", "10"), ("5000", "50")),
+}
 Told = dict[str, object]
 
 
@@ -84,12 +88,10 @@ def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
         with _cluster() as cluster:
             told[f"{name}_on_postgresql"] = ask(folder / name, cluster.url(), quick=quick)
         told[f"{name}_on_sqlite"] = ask(folder / f"{name}-sqlite", "", quick=quick)
-    if "duplicates" in parts:
-        say("near duplicates")
-        told["duplicates"] = part("duplicates", *(("500", "5000") if quick else ("5000", "50000")))
-    if "rotation" in parts:
-        say("a rotation of everybody through classes")
-        told["rotation"] = part("rotation", *(("500", "10") if quick else ("5000", "50")))
+    for name, (about, small, full) in WITHOUT_SITE.items():
+        if name in parts:
+            say(about)
+            told[name] = part(name, *(small if quick else full))
     if "statistics" in parts:
         say("the statistics of a session")
         size = ("1000", "50") if quick else ("10000", "100")
