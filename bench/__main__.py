@@ -88,10 +88,7 @@ def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
         with _cluster() as cluster:
             told[f"{name}_on_postgresql"] = ask(folder / name, cluster.url(), quick=quick)
         told[f"{name}_on_sqlite"] = ask(folder / f"{name}-sqlite", "", quick=quick)
-    for name, (about, small, full) in WITHOUT_SITE.items():
-        if name in parts:
-            say(about)
-            told[name] = part(name, *(small if quick else full))
+    told |= without_site(parts, quick=quick)
     if "statistics" in parts:
         say("the statistics of a session")
         size = ("1000", "50") if quick else ("10000", "100")
@@ -115,6 +112,16 @@ def _cluster() -> Iterator[postgres.Cluster]:
         yield cluster
     finally:
         cluster.stop()
+
+
+def without_site(parts: tuple[str, ...], *, quick: bool) -> Told:
+    """The parts that need neither a site nor a database."""
+    told: Told = {}
+    for name, (about, small, full) in WITHOUT_SITE.items():
+        if name in parts:
+            say(about)
+            told[name] = part(name, *(small if quick else full))
+    return told
 
 
 def office(parts: list[str], folder: Path, database: str, *, quick: bool) -> Told:
