@@ -186,6 +186,7 @@ ENCRYPTED_COLUMNS = [
     ("exams.KeySet", "sealed", "exam key set"),
     ("exams.KeyProposal", "sealed", "exam key set"),
     ("exams.SessionSecret", "sealed", "session secret"),
+    ("exams.CandidatePhoto", "cipher", "exams.photo"),
     ("appointments.Case", "identity_cipher", "appointments.identity"),
     ("qualifications.BatchRow", "cells_cipher", "check row"),
     ("qualifications.MisuseReport", "contact_cipher", "misuse contact"),

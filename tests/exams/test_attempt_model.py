@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from exams.actions import invigilating, results, saving, sitting
+from exams.actions import invigilating, judging, results, saving, sitting
 from exams.models import Attempt, Candidate, Event, Lease, Operation, Paper, Receipt, Result
 from exams.proof import base_hash, chain_fault
 from exams.rules import keeping, scoring
@@ -471,7 +471,7 @@ FAULTS = {
         keeping, "is_on_time", lambda at, end, grace: real_on_time(at, end, 2 * grace)
     ),
     "repeats are stored again": (saving, "_look_up", repeats_not_known),
-    "an altered repeat is believed": (saving, "digest", lambda payload: "0" * 64),
+    "an altered repeat is believed": (judging, "digest", lambda payload: "0" * 64),
     "any token is an option": (keeping, "is_valid", lambda op, paper: True),
     "clearing an answer is forgotten": (keeping, "fold", clearing_ignored),
     "late answers are folded in": (keeping, "fold", late_counts),
