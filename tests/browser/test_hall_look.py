@@ -19,7 +19,7 @@ def session(cast):
 
 def test_an_exam_that_ends_another_day_fits_a_phone(sight, camera, cast):
     """The sentence at the top then names the date as well as the hour."""
-    session = running_session(cast, cast["li"], duration_minutes=24 * 60)
+    session = running_session(cast, cast["li"], duration_minutes=24 * 60, full_duration=True)
     page = sight(cast["li"])
     page.goto(Browser(page, session.attempts.get()).address("attempt"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d"))

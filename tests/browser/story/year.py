@@ -73,7 +73,7 @@ def enrol_oneself(stage, camera):
     said(page, "还差 60 学时")
     camera.look(page, "hours-none")
     page.get_by_role("button", name=f"报名{TITLE}").tap()
-    page.get_by_role("heading", name="已报名的培训班").wait_for()
+    page.get_by_role("heading", name="您已在名单中").wait_for()
     said(page, TITLE)
     assert TrainingClass.objects.get().enrolments.standing().count() == 3
 
