@@ -107,21 +107,33 @@ def _due(statuses, who):
 
 
 def _asked(row, method, cast):
-    """Everybody; but one of those refused alike shows enough, where rights are not what refuses.
+    """Everybody; but of those refused alike one is enough where rights are not what refuses.
 
     A method that a page does not know is refused before anybody is looked at: asked are those whom
-    the page's other method lets in. And the second engine need give each answer only once more.
+    the page's other method lets in. Whom a page refuses by GET, it refuses by POST through the
+    same door. The second engine is asked what reads its tables, each answer once.
     """
     statuses = getattr(row, method)
     others = row.get if method == "post" else row.post
     known = any(status != 405 for who, status in statuses.items() if who != STRANGER)
     seen = set()
     for who in (STRANGER, *cast):
-        due = _due(statuses, who)
-        everybody = connection.vendor == "sqlite" and (known or _due(others, who) < 400)
-        if everybody or due not in seen:
+        due, other = _due(statuses, who), _due(others, who)
+        if connection.vendor != "sqlite":
+            needed = due not in seen and not _is_at_door(who, due)
+        elif known or other < 400:
+            needed = due not in seen or not (method == "post" and due == other == 403)
+        else:
+            needed = due not in seen
+        if needed:
             yield who
-        seen.add(due)
+        if who != STRANGER:
+            seen.add(due)
+
+
+def _is_at_door(who, due):
+    """Whether the answer is given before any record is looked for."""
+    return due in {403, 405} or (who == STRANGER and due == 302)
 
 
 def _ask(world, who, method, address, data):
