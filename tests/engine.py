@@ -7,6 +7,7 @@ Tests marked `browser` run on SQLite, and only when Chromium is there. See docs/
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -26,7 +27,7 @@ KEPT = (
     "MINGFA_TEST_RUN",
     "MINGFA_SCREENSHOTS",
 )
-PAGES = re.compile(r"/tests/(.*/)?(pages/|\w+_pages?\.py$|test_headers\.py$)")
+PAGES = re.compile(r"/tests/(.*/)?(pages/|\w+_pages?\.py$|test_(headers|home|navigation)\.py$)")
 CLUSTER = pytest.StashKey[postgres.Cluster]()
 RUN = pytest.StashKey[Path]()
 
@@ -85,6 +86,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"engine: {config.getoption('engine')}"
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

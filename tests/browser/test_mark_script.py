@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from exams.actions import results
 from exams.models import Attempt, ExamSession, HandMark, Result, Script
@@ -85,6 +86,8 @@ def test_a_case_fits_a_phone_and_its_material_can_be_folded(open_context, sign_i
 
 def mark(page, *points):
     """By keyboard alone: the first point has the focus."""
+    page.wait_for_load_state()  # by then the script listens
+    expect(page.locator("form :focus")).to_be_visible()
     for point in points:
         page.keyboard.type(str(point))
         if point != "F":  # which goes on by itself
