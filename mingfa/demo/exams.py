@@ -144,12 +144,12 @@ def exams(city: City, scale: float) -> dict[str, Story]:
         return tuple(wanted // rooms + (n < wanted % rooms) for n in range(rooms))
 
     finished = [
-        Plan(f"{year}年度公共法律知识考试（第一场）", 0.3, sizes(290)),
-        Plan("专业法律知识考试（市场监管）", 0.42, sizes(70), "special", "市场监管"),
-        Plan("专业法律知识考试（城市管理）", 0.45, sizes(60), "special", "城市管理"),
-        Plan("专业法律知识考试（农业农村）", 0.48, sizes(60), "special", "农业农村"),
-        Plan("专业法律知识考试（交通运输）", 0.52, sizes(50), "special", "交通运输"),
-        Plan(f"{year}年度公共法律知识考试（第二场）", 0.8, sizes(290)),
+        Plan(f"{year}年度公共法律知识考试（第一场）", 0.3, sizes(180)),
+        Plan("专业法律知识考试（市场监管）", 0.42, sizes(44), "special", "市场监管"),
+        Plan("专业法律知识考试（城市管理）", 0.45, sizes(40), "special", "城市管理"),
+        Plan("专业法律知识考试（农业农村）", 0.48, sizes(40), "special", "农业农村"),
+        Plan("专业法律知识考试（交通运输）", 0.52, sizes(36), "special", "交通运输"),
+        Plan(f"{year}年度公共法律知识考试（第二场）", 0.8, sizes(180)),
     ]
     closed = Plan(f"{year}年度公共法律知识考试（第三场）", 0.97, sizes(50))
     coming = Plan(f"{year}年度公共法律知识考试（第五场）", 0.99, sizes(80))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time as clock
 from argparse import ArgumentParser
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if not LEAST <= options["scale"] <= MOST:
             raise CommandError(f"--scale lies between {LEAST} and {MOST}")
         begun = clock.process_time()
+        gc.set_threshold(100_000, 50, 50)  # almost all that is made stays: rarely look for garbage
         now = self._now(options["on"])
         actions.mark_as_demonstration(now=now)
         order = demo.Order(settings.ENVIRONMENT.city, options["scale"], options["seed"], now)
