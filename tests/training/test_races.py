@@ -14,15 +14,19 @@ from tests.training.makers import HALF_DAY, add_hours, everybody, make_class, ma
 from training.actions import (
     Change,
     Refused,
+    SessionTerms,
+    TrainerTerms,
+    add_session,
     close_session,
     enrol,
     join_class,
+    list_entry,
     reverse_entry,
     set_requirement,
     take_attendance,
 )
-from training.models import LedgerEntry, Requirement
-from training.rules import Target
+from training.models import Enrolment, LedgerEntry, Requirement, Session, Trainer
+from training.rules import Refusal, Target, Window
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AFTER = NINE + HALF_DAY
@@ -84,3 +88,29 @@ def test_a_line_is_reversed_once_and_the_chain_holds_what_came_beside_it(cast):
     assert LedgerEntry.objects.filter(reverses=entry).count() == 1
     assert LedgerEntry.objects.count() == 1 + 1 + 6
     assert verify().faults == []
+
+
+def test_a_room_a_trainer_and_a_person_are_booked_once_at_a_time(cast):
+    coordinator, later = cast["coordinator"], Window(NINE + timedelta(days=9), AFTER + timedelta(9))
+    rooms = [make_class(cast, is_open=False, half_days=0, venue="二楼大厅") for _ in range(4)]
+    apart = [make_class(cast, is_open=False, half_days=0, venue=f"教室{n}") for n in range(4)]
+    terms = TrainerTerms(cast["li"].agency, "周讲", "市委党校", "行政处罚")
+    lecturer = list_entry(Trainer, terms, actor=coordinator, now=NINE)
+    plain, taught = SessionTerms("上", "", later), SessionTerms("下", "", later, lecturer=lecturer)
+    for classes, lesson, why in (
+        (rooms, plain, Refusal.VENUE_TAKEN),
+        (apart, taught, Refusal.TRAINER_TAKEN),
+    ):
+        deeds = [
+            lambda c=c, t=lesson: add_session(c, t, actor=coordinator, now=NINE) for c in classes
+        ]
+        outcomes = at_once(deeds, threads=4)
+        assert sum(isinstance(one, Session) for one in outcomes) == 1
+        assert [one.reason for one in outcomes if isinstance(one, Refused)] == [why] * 3
+    for n, made in enumerate(apart):
+        if not made.sessions.exists():
+            add_session(made, SessionTerms(f"第{n}讲", "", later), actor=coordinator, now=NINE)
+    at_once(
+        [lambda c=c: enrol(c, [cast["li"]], actor=coordinator, now=NINE) for c in apart], threads=4
+    )
+    assert Enrolment.objects.standing().filter(person=cast["li"]).count() == 1

@@ -1,4 +1,8 @@
-"""Planning a class: its terms, its half-days, opening and cancelling it."""
+"""Planning a class: its terms, its half-days, opening and cancelling it.
+
+What takes a room or a trainer for a time waits for its like over the whole city (`lock_tree`,
+before the class), and who enrols a person waits for who else does: looking and booking are one.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from journal import actions as journal
+from people.actions.agencies import lock_tree
 from people.models import Agency, Person
 from statutes.models import Statute
 from training.actions.refused import Refused
@@ -73,6 +78,7 @@ def change_class(
 ) -> TrainingClass:
     """Change a class before it is opened. Raises Refused: WRONG_STATE, VENUE_TAKEN,
     VENUE_TOO_SMALL."""
+    lock_tree()
     held = locked(training_class, ClassState.PLANNED)
     refuse_small_room(terms.room, terms.capacity)
     for session in held.sessions.all():
@@ -89,6 +95,7 @@ def open_class(
     training_class: TrainingClass, *, actor: Person | None, now: datetime
 ) -> TrainingClass:
     """Open a class for enrolment. Raises Refused: WRONG_STATE, NO_SESSION, VENUE_TAKEN."""
+    lock_tree()
     held = locked(training_class, ClassState.PLANNED)
     sessions = list(held.sessions.all())
     if not sessions:
@@ -132,6 +139,7 @@ def add_session(
 ) -> Session:
     """Add a half-day. Raises Refused: WRONG_STATE, NOT_A_HALF_DAY, SESSIONS_OVERLAP, VENUE_TAKEN,
     TRAINER_TAKEN, PERSON_TAKEN."""
+    lock_tree()
     held = locked(training_class, ClassState.PLANNED, ClassState.OPEN)
     _check_window(held, terms, None)
     session = Session.objects.create(training_class=held, **_lesson(terms))
@@ -150,6 +158,7 @@ def change_session(
 
     Raises as `add_session`, and HAS_ATTENDANCE.
     """
+    lock_tree()
     held = locked(session.training_class, ClassState.PLANNED, ClassState.OPEN)
     if session.attendance.exists():
         raise Refused(Refusal.HAS_ATTENDANCE)
@@ -214,9 +223,12 @@ def refuse_persons_taken(
 def persons_taken(
     training_class: TrainingClass, windows: list[Window], person_ids: list[int]
 ) -> list[Enrolment]:
-    """Places that the persons have elsewhere at one of the times, person and class loaded."""
+    """Places that the persons have elsewhere at one of the times, person and class loaded. The
+    persons are held until the deed is done; after its class, in order of their keys."""
     if not windows or not person_ids:
         return []
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=person_ids)
+    list(held.order_by("pk").values_list("pk", flat=True))
     rows = Session.objects.taking_place().exclude(training_class=training_class)
     rows = rows.filter(
         starts_at__lt=max(w.ends_at for w in windows),
@@ -255,7 +267,6 @@ def _refuse_venue_taken(venue: str, window: Window, but: TrainingClass) -> None:
 def _refuse_trainer_taken(lecturer: Trainer, window: Window, but: Session | None) -> None:
     """Refused (TRAINER_TAKEN) where the trainer teaches elsewhere at the time, or, being an officer
     of the city, is on the roster of a class that meets then."""
-    Trainer.objects.select_for_update().get(pk=lecturer.pk)  # one plan for a trainer at a time
     meeting = Session.objects.taking_place().overlapping(window)
     meeting = meeting.exclude(pk=but.pk) if but else meeting
     there = Q(lecturer=lecturer)
@@ -275,9 +286,9 @@ def refuse_small_room(room: Venue | None, capacity: int) -> None:
 
 
 def _next_number(now: datetime) -> str:
-    """2026-0001: the next of the year, counted over the city, whose row is locked meanwhile."""
+    """2026-0001: the next of the year, counted over the city while others wait."""
     year = timezone.localdate(now).year
-    Agency.objects.select_for_update().filter(depth=1).first()
+    lock_tree()
     numbers = TrainingClass.objects.filter(number__startswith=f"{year}-")
     last = numbers.order_by("-number").values_list("number", flat=True).first()
     following = int(last.split("-")[1]) + 1 if last else 1

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import actions as journal
+from people.actions.agencies import lock_tree
 from people.models import Agency, Person
 from training import proof
 from training.actions.planning import open_class
@@ -198,7 +199,9 @@ def publish(rotation: Rotation, *, now: datetime) -> None:
 
 @transaction.atomic
 def _publish(rotation: Rotation, now: datetime) -> None:
+    lock_tree()
     held = _locked(rotation, RotationState.PUBLISHING)
+    list(held.classes.select_for_update(of=("self",)).order_by("pk"))  # all before any person
     _refuse_unfit(held, now)
     actor = Person.objects.get(pk=held.asked_by_id or 0)
     going: defaultdict[int | None, list[Person]] = defaultdict(list)
