@@ -53,7 +53,12 @@ SHORT_PATH_HEADERS = {
 
 # What somebody in an open closed-book attempt may not look at.
 CLOSED_ROOMS = frozenset({"statutes", "questionbank", "practice"})
-CLOSED_PAGES = frozenset({"exams:result", "exams:attempt_picture", "exams:question_statistics"})
+CLOSED_PAGES = frozenset(
+    f"exams:{page}"
+    for page in (
+        "result", "api_result", "object_to_result", "attempt_picture", "question_statistics",
+    )
+)  # fmt: skip
 
 # What an entry by ticket and room code opens: the hall of that one attempt.
 HALL_ONLY = "hall_only"

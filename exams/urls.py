@@ -1,5 +1,6 @@
 from django.urls import path
 
+from exams import api
 from exams.views import (
     accommodating,
     amending,
@@ -62,6 +63,9 @@ urlpatterns = [
     path("mine/sheet/", own.mine_sheet, name="mine_sheet"),
     path("attempts/<slug:ref>/result/", own.result, name="result"),
     path("attempts/<slug:ref>/result/pdf/", certifying.result_sheet, name="result_sheet"),
+    # results for other programs
+    path("api/v1/attempts/<slug:ref>/result/", api.api_result, name="api_result"),
+    path("api/v1/sessions/<slug:ref>/results/", api.api_results, name="api_results"),
     path("results/check/<slug:ref>/", certifying.check_result, name="check_result"),
     # objections
     path("attempts/<slug:ref>/object/", objections.object_to_result, name="object_to_result"),

@@ -9,33 +9,40 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from exams.access.review import moment_of_session
 from exams.models import Candidate, ExamSession
 from exams.models.overview import with_outcome
+from exams.rules.review import POLICIES, Field, Viewer
 from people.access import require
 from people.models import within
 from people.rules import Rights, Role
 
 
 def results_for(rights: Rights, ref: str, now: datetime) -> tuple[ExamSession, QuerySet[Any]]:
-    """A session that is over, with the candidates whose outcome the reader may see.
+    """A session that is over, with the candidates whose outcome the reader may see: list, sheet and
+    interface are made of these rows.
 
-    An examination officer over the exam sees all of them, but not the own one before it is
-    published; a coordinator sees those of the own units, once published. Everybody else in these
-    roles: 404.
+    The exam's review policy decides, as for a single result: to an examination officer over the
+    exam the mark is shown once the session is over, to a coordinator the own units' once published,
+    and the own one as to any candidate. Where nothing is shown, and to everybody else: 404.
     """
     require(rights, Role.EXAM_OFFICER, Role.COORDINATOR)
     rows = ExamSession.objects.select_related("exam__agency", "exam__blueprint", "publication")
     found = rows.filter(ref=ref).first()
     if found is None or found.closes_at > now:
         raise Http404("session")
+    is_staff = rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
+    moment = moment_of_session(found, now)
+    policy = POLICIES[found.exam.review_policy]
+    shown = {viewer for viewer in Viewer if policy.can_see(Field.MARK, moment, viewer)}
     candidates = Candidate.objects.filter(session=found)
-    published = hasattr(found, "publication")
-    if not rights.covers(found.exam.agency.path, Role.EXAM_OFFICER):
-        own = within(rights.paths(Role.COORDINATOR), "agency__path")
-        candidates = candidates.filter(own)
-        if not published or not candidates.exists():
+    if is_staff and Viewer.EXAM_STAFF not in shown:
+        raise Http404("session")
+    if not is_staff:
+        candidates = candidates.filter(within(rights.paths(Role.COORDINATOR), "agency__path"))
+        if Viewer.COORDINATOR not in shown or not candidates.exists():
             raise Http404("session")
-    elif not published:
+    if Viewer.CANDIDATE not in shown:
         candidates = candidates.exclude(person_id=rights.person_id)
     return found, with_outcome(candidates).select_related("person", "agency")
 

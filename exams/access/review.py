@@ -10,13 +10,13 @@ from typing import Any
 
 from django.http import Http404
 
-from exams.models import Attempt, Publication, Result
+from exams.models import Attempt, ExamSession, Publication, Result
 from exams.proof import key_set, places_of
 from exams.rules import keeping, marking
 from exams.rules.drawing import Place
 from exams.rules.keeping import Answer, State
 from exams.rules.marking import Blanks, Key
-from exams.rules.review import POLICIES, Field, Moment, ReviewPolicy, Viewer, moment_at
+from exams.rules.review import POLICIES, Field, Moment, Viewer, moment_at
 from people.rules import Rights, Role
 from questionbank.models import Revision
 
@@ -69,11 +69,15 @@ class ReviewedPlace:
 
 @dataclass(frozen=True)
 class ReviewSheet:
-    """An attempt as one viewer may see it now. `total` is None while the mark is not released."""
+    """An attempt as one viewer may see it now: what page, result sheet and interface are made of.
+
+    `released` are the parts that it may hold; `total` is None while there is no mark to show.
+    """
 
     attempt: Attempt
     viewer: Viewer
     moment: Moment
+    released: frozenset[Field] = frozenset()
     total: int | None = None
     of: int | None = None
     passed: bool | None = None
@@ -133,16 +137,28 @@ def moment_of(attempt: Attempt, now: datetime) -> Moment:
     )
 
 
+def moment_of_session(session: ExamSession, now: datetime) -> Moment:
+    """Where the attempts of a session that is over stand at `now`."""
+    published: Publication | None = getattr(session, "publication", None)
+    return moment_at(
+        is_closed=session.closes_at <= now,
+        is_published=published is not None and published.at <= now,
+        all_over=not session.exam.sessions.filter(closes_at__gt=now).exists(),
+    )
+
+
 def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
     """The attempt as `viewer` may see it at `now`. Nothing that is not released is even read."""
-    policy, moment = POLICIES[attempt.exam.review_policy], moment_of(attempt, now)
-    result = attempt.results.counted() if policy.can_see(Field.MARK, moment, viewer) else None
+    moment = moment_of(attempt, now)
+    seen = POLICIES[attempt.exam.review_policy].seen(moment, viewer)
+    result = attempt.results.counted() if Field.MARK in seen else None
     if result is None:
-        return ReviewSheet(attempt, viewer, moment)
+        return ReviewSheet(attempt, viewer, moment, seen)
     return ReviewSheet(
         attempt=attempt,
         viewer=viewer,
         moment=moment,
+        released=seen,
         total=result.total,
         of=result.of,
         passed=result.passed,
@@ -152,7 +168,7 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
         rules=_rules(attempt),
         full=sum(place["marks"] for place in attempt.sat.body["places"]),
         former=_former(attempt, result),
-        places=_places(attempt, result, policy, moment, viewer),
+        places=_places(attempt, result, seen),
     )
 
 
@@ -171,11 +187,8 @@ def _former(attempt: Attempt, present: Result) -> tuple[Result, ...]:
     return tuple(row for row in found.values() if row.pk != present.pk)
 
 
-def _places(
-    attempt: Attempt, result: Result, policy: ReviewPolicy, moment: Moment, viewer: Viewer
-) -> tuple[ReviewedPlace, ...]:
+def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[ReviewedPlace, ...]:
     """The questions, where at least right and wrong are released."""
-    seen = frozenset(part for part in Field if policy.can_see(part, moment, viewer))
     if Field.RIGHTNESS not in seen:
         return ()
     places = places_of(attempt.sat)

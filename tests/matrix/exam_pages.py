@@ -374,6 +374,7 @@ def operation_data(world):
 
 
 ALONE = {"others": 404}
+JSON_POST = everybody(405, strangers=405)
 
 
 def seat_check(world):
@@ -478,6 +479,20 @@ ROWS: list[Row] = [
         url=own_published,
         get=only(200, "li", *STAFF, "coordinator", "auditor", **ALONE),
     ),
+    Row(
+        "exams:api_result",
+        about="li's, not published",
+        url=own_ended,
+        get=only(404, exam_officer=200, exam_officer_2=200, strangers=401, **ALONE),
+        post=JSON_POST,
+    ),
+    Row(
+        "exams:api_result",
+        about="li's, published",
+        url=own_published,
+        get=only(200, "li", *STAFF, "coordinator", "auditor", strangers=401, **ALONE),
+        post=JSON_POST,
+    ),
     Row("exams:blueprints", **staff()),
     Row("exams:blueprints_sheet", **staff()),
     Row("exams:make_blueprint", data=blueprint_data, **staff(post=302)),
@@ -579,6 +594,20 @@ ROWS: list[Row] = [
         about="published",
         url=published,
         get=only(200, *STAFF, "coordinator"),
+    ),
+    Row(
+        "exams:api_results",
+        about="ended",
+        url=ended,
+        get=only(200, *STAFF, coordinator=404, strangers=401),
+        post=JSON_POST,
+    ),
+    Row(
+        "exams:api_results",
+        about="published",
+        url=published,
+        get=only(200, *STAFF, "coordinator", strangers=401),
+        post=JSON_POST,
     ),
     Row("exams:publish", about="not checked", url=ended, **staff(post=409)),
     Row("exams:publish", about="with a stale digest", url=checked_session, **staff(post=409)),

@@ -58,8 +58,8 @@ def test_a_former_result_is_closed_and_the_present_one_says_nothing(li, sitter):
     li.start()
     assert li.get("result").status_code == 404
     other = sitter("wang").attempt
-    closed = li.client.get(reverse("exams:result", args=[other.ref]))
-    assert closed.status_code == 403
+    for page in ("result", "api_result", "object_to_result"):
+        assert li.client.get(reverse(f"exams:{page}", args=[other.ref])).status_code == 403
 
 
 def test_an_open_book_exam_leaves_the_law_open(client, cast, session, text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from io import BytesIO
 
 import openpyxl
@@ -71,30 +72,6 @@ def test_a_mark_before_publication_is_the_offices_alone_without_questions(at, as
         assert word not in page
     for who in ("coordinator", "auditor", "wang", "legal_affairs", "agency_admin"):
         assert "100" not in said(ask(who).get(result_of(handed_in.li)))
-
-
-def test_the_coordinator_sees_the_mark_and_nothing_else(at, ask, published):
-    at(AFTER)
-    page = said(ask("coordinator").get(result_of(published.li)))
-    assert "<b>100</b> 分" in page
-    for word in ("题干", "释义", "的选择", "第七十一条"):
-        assert word not in page
-
-
-@pytest.mark.parametrize(
-    ("policy", "there", "hidden"),
-    [
-        ("full", ("题干", "正确答案", "释义", "第七十一条"), ()),
-        ("articles", ("题干", "释义", "第七十一条"), ("正确答案",)),
-        ("mark", ("<b>100</b> 分",), ("题干", "正确答案", "释义", "第七十一条", "您的选择")),
-    ],
-)
-def test_the_policy_decides_what_the_candidate_reads(at, ask, published, policy, there, hidden):
-    at(AFTER)
-    tamper("UPDATE exams_exam SET review_policy = %s", policy)
-    page = said(ask("li").get(result_of(published.li)))
-    assert [word for word in there if word not in page] == []
-    assert [word for word in hidden if word in page] == []
 
 
 def test_nothing_that_is_hidden_is_even_in_the_sheet(at, published):
@@ -207,36 +184,87 @@ def test_a_number_of_the_statistics_opens_exactly_its_rows(at, ask, cast, publis
     assert "wang" not in shown(f"high={total:g}")
 
 
-def released(sheet):
-    """Which parts of a result the sheet shows."""
-    told = {Field.MARK} if sheet.total is not None else set()
-    told |= {Field.RIGHTNESS} if any(p.is_right is not None for p in sheet.places) else set()
-    options = [option for place in sheet.places for option in place.options]
-    told |= {Field.KEY} if any(option.is_right is not None for option in options) else set()
-    told |= {Field.RATIONALE} if any(p.rationale is not None for p in sheet.places) else set()
-    return told | ({Field.ARTICLE} if any(p.articles is not None for p in sheet.places) else set())
+WORDS = {  # what a page, or an answer in JSON, holds where a part is released
+    Field.MARK: ("<b>100</b> 分", '"total": 10000'),
+    Field.RIGHTNESS: ("single-", '"stem"'),
+    Field.KEY: ("正确答案", '"chosen": true, "right": true'),
+    Field.RATIONALE: ("<b>释义</b>", '"rationale"'),
+    Field.ARTICLE: ("第七十一条", '"articles"'),
+}
+VIEWERS = {
+    Viewer.CANDIDATE: "li",
+    Viewer.EXAM_STAFF: "exam_officer",
+    Viewer.AUDITOR: "auditor",
+    Viewer.COORDINATOR: "coordinator",
+    Viewer.OTHER: "wang",
+}
 
 
-@pytest.mark.parametrize("name", POLICIES)
-def test_the_sheet_of_page_and_paper_shows_exactly_what_the_policy_releases(published, name):
-    """At every moment to every viewer; page and result sheet are made of nothing else."""
-    attempt = (
-        type(published.li)
-        .objects.select_related("exam", "session__publication")
-        .get(pk=published.li.pk)
+def shown(answer, n):
+    """The parts of a result that an answer shows, as a page (0) or in JSON (1)."""
+    return {part for part, words in WORDS.items() if words[n] in said(answer)}
+
+
+def listed(answer):
+    """Who stands in a list of results with a mark: from the sheet, or in JSON."""
+    if answer.status_code != 200:
+        return set()
+    if answer.headers["Content-Type"] == "application/json":
+        return {row["name"] for row in answer.json()["results"] if row["total"] is not None}
+    rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.values)
+    return {row[1] for row in rows[1:] if row[3] != "—"}
+
+
+def test_page_paper_sheet_and_interface_show_what_the_policy_releases(at, ask, cast, published):
+    """Every policy at every moment to every viewer: all of it, and never more."""
+    session, out = published.session, published.session.publication.at
+    other = ExamSession.objects.create(  # another shift
+        exam=published.exam, ordinal=2, place="二场", opens_at=NINE - HOUR, closes_at=NINE
     )
-    attempt.exam.review_policy = name
-    closes, out = attempt.session.closes_at, attempt.session.publication.at
-    moments = {Moment.CLOSED: closes - HOUR / 2, Moment.ALL_CLOSED: closes, Moment.PUBLISHED: out}
-    for moment, now in moments.items():
-        for viewer in Viewer:
-            sheet = review_of(attempt, viewer, now)
-            assert sheet.moment == moment
-            assert released(sheet) == POLICIES[name].seen(moment, viewer), (moment, viewer)
-    ExamSession.objects.create(  # another shift
-        exam=attempt.exam, ordinal=2, place="二场", opens_at=out + HOUR, closes_at=out + 2 * HOUR
-    )
-    for viewer in Viewer:
-        sheet = review_of(attempt, viewer, out)
-        assert sheet.moment == Moment.RELEASED
-        assert released(sheet) == POLICIES[name].seen(Moment.RELEASED, viewer), viewer
+    moments = {
+        Moment.CLOSED: (session.closes_at - HOUR / 2, NINE),
+        Moment.ALL_CLOSED: (session.closes_at, NINE),
+        Moment.RELEASED: (out, out + HOUR),
+        Moment.PUBLISHED: (out, NINE),
+    }
+    clients = {viewer: ask(who) for viewer, who in VIEWERS.items()}
+    for name, (moment, (now, other_closes)) in itertools.product(POLICIES, moments.items()):
+        tamper("UPDATE exams_exam SET review_policy = %s", name)
+        ExamSession.objects.filter(pk=other.pk).update(closes_at=other_closes)
+        at(now)
+        for viewer, client in clients.items():
+            expected, about = POLICIES[name].seen(moment, viewer), (name, moment, viewer)
+            page = client.get(result_of(published.li))
+            told = client.get(reverse("exams:api_result", args=[published.li.ref]))
+            assert shown(page, 0) == shown(told, 1) == expected, about
+            assert told.status_code == page.status_code == (200 if expected else 404), about
+            assert set(told.json().get("released", ())) == expected, about
+            if name != "mark":
+                continue  # these hold the mark alone, which no policy keeps back
+            is_out = bool(expected) and moment in (Moment.RELEASED, Moment.PUBLISHED)
+            paper = client.get(reverse("exams:result_sheet", args=[published.li.ref]))
+            assert (paper.status_code == 200) == is_out, about
+            lists = viewer in (Viewer.EXAM_STAFF, Viewer.COORDINATOR) and now >= session.closes_at
+            for form in ("results_sheet", "api_results"):
+                answer = client.get(reverse(f"exams:{form}", args=[session.ref]))
+                found = {cast["li"].name} if lists and expected else set()
+                assert listed(answer) & {cast["li"].name} == found, (form, *about)
+
+
+def test_results_for_other_programs_name_no_more_than_the_list(at, ask, client, cast, published):
+    at(AFTER)
+    address = reverse("exams:api_results", args=[published.session.ref])
+    told = ask("exam_officer").get(address).json()
+    assert (told["count"], told["pages"]) == (3, 1)
+    assert {row["name"]: (row["total"], row["outcome"]) for row in told["results"]} == {
+        "李青": (10000, "passed"),
+        "王川": (0, "failed"),
+        "赵禾": (None, "absent"),
+    }
+    assert set(told["results"][0]) == {"number", "name", "agency", "attempt", "total", "outcome"}
+    own = [row["name"] for row in ask("coordinator").get(address).json()["results"]]
+    assert "赵禾" not in own
+    assert ask("exam_officer").get(address, {"page": "2"}).json()["error"] == "unknown"
+    assert ask("exam_officer").get(address, {"page": "一"}).status_code == 404
+    assert ask("invigilator").get(address).json()["error"] == "forbidden"
+    assert client.get(address).json()["error"] == "signed_out"
