@@ -18,12 +18,26 @@ class Migration(migrations.Migration):
         journal.together.CreateTables(
             operations=[
                 migrations.CreateModel(
+                    name='Survey',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('answers', models.PositiveIntegerField(default=0, verbose_name='答卷（份）')),
+                        ('counts', models.JSONField(default=dict, verbose_name='各项评分')),
+                        ('remarks', models.JSONField(default=list, verbose_name='意见建议')),
+                        ('training_class', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='survey', to='training.trainingclass', verbose_name='培训班')),
+                    ],
+                    options={
+                        'verbose_name': '培训评价',
+                    },
+                ),
+                migrations.CreateModel(
                     name='Attendance',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('mark', models.CharField(choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('leave', '请假'), ('absent', '缺席')], max_length=12, verbose_name='考勤')),
                         ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
                         ('recorded_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
+                        ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='点名时间')),
                         ('reason', models.CharField(blank=True, max_length=200, verbose_name='更正理由')),
                         ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被更正时间')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='people.person', verbose_name='人员')),
@@ -164,7 +178,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': '学时记录',
                         'indexes': [models.Index(fields=['person', 'year', 'day', 'credit', 'days', 'subject'], name='ledger_entry_sums')],
-                        'constraints': [models.UniqueConstraint(fields=('ledger', 'n'), name='ledger_entry_once_per_place'), models.CheckConstraint(condition=models.Q(models.Q(('reverses__isnull', False), ('source', 'counter')), models.Q(('reverses__isnull', True), models.Q(('source', 'counter'), _negated=True)), _connector='OR'), name='ledger_entry_counter_names_its_line'), models.CheckConstraint(condition=models.Q(models.Q(('credit__lte', 0), ('days__lte', 0), ('quantity__lt', 0), ('source', 'counter')), models.Q(models.Q(('source', 'counter'), _negated=True), ('credit__gte', 0), ('days__gte', 0), ('quantity__gt', 0)), _connector='OR'), name='ledger_entry_only_a_counter_takes_away'), models.CheckConstraint(condition=models.Q(models.Q(('source__in', ['opening', 'external']), _negated=True), models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('evidence_sha256', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='ledger_entry_from_outside_has_evidence'), models.UniqueConstraint(condition=models.Q(('source', 'class')), fields=('session', 'person', 'turn'), name='ledger_entry_once_per_half_day'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'class'), _negated=True), ('session__isnull', False), _connector='OR'), name='ledger_entry_of_a_class_names_its_session')],
+                        'constraints': [models.UniqueConstraint(fields=('ledger', 'n'), name='ledger_entry_once_per_place'), models.UniqueConstraint(condition=models.Q(('source', 'class')), fields=('session', 'person', 'turn'), name='ledger_entry_once_per_half_day'), models.CheckConstraint(condition=models.Q(models.Q(('reverses__isnull', False), ('source', 'counter')), models.Q(('reverses__isnull', True), models.Q(('source', 'counter'), _negated=True)), _connector='OR'), name='ledger_entry_counter_names_its_line'), models.CheckConstraint(condition=models.Q(models.Q(('credit__lte', 0), ('days__lte', 0), ('quantity__lt', 0), ('source', 'counter')), models.Q(models.Q(('source', 'counter'), _negated=True), ('credit__gte', 0), ('days__gte', 0), ('quantity__gt', 0)), _connector='OR'), name='ledger_entry_only_a_counter_takes_away'), models.CheckConstraint(condition=models.Q(models.Q(('source__in', ['opening', 'external']), _negated=True), models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('evidence_sha256', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='ledger_entry_from_outside_has_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'class'), _negated=True), ('session__isnull', False), _connector='OR'), name='ledger_entry_of_a_class_names_its_session')],
                     },
                 ),
                 migrations.CreateModel(
@@ -370,6 +384,73 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='RollCall',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('op_id', models.CharField(max_length=32, unique=True, verbose_name='编号')),
+                        ('mark', models.CharField(choices=[('present', '到课'), ('late', '迟到'), ('left_early', '早退'), ('leave', '请假'), ('absent', '缺席')], max_length=12, verbose_name='考勤')),
+                        ('seen_at', models.DateTimeField(verbose_name='点名时间')),
+                        ('received_at', models.DateTimeField(verbose_name='登记时间')),
+                        ('by_id', models.BigIntegerField(verbose_name='登记人')),
+                        ('became', models.CharField(choices=[('stored', '已登记'), ('same', '与现有一致'), ('conflict', '与他人登记不一致'), ('closed', '考勤已确认'), ('unknown', '不在名单中')], max_length=12, verbose_name='结果')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='人员')),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roll_calls', to='training.session', verbose_name='课次')),
+                    ],
+                    options={
+                        'verbose_name': '现场点名',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Leave',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                        ('because', models.CharField(max_length=200, verbose_name='请假理由')),
+                        ('asked_at', models.DateTimeField(verbose_name='申请时间')),
+                        ('state', models.CharField(choices=[('asked', '待审批'), ('granted', '准假'), ('refused', '未准假'), ('given_up', '已撤回')], default='asked', max_length=12, verbose_name='状态')),
+                        ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='审批时间')),
+                        ('decided_by_id', models.BigIntegerField(null=True, verbose_name='审批人')),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='审批意见')),
+                        ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='证明材料')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='people.person', verbose_name='人员')),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='training.session', verbose_name='课次')),
+                    ],
+                    options={
+                        'verbose_name': '请假',
+                        'ordering': ['-id'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'granted'])), fields=('session', 'person'), name='leave_once_per_half_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='leave_refused_for_a_reason')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Headcount',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('heads', models.PositiveSmallIntegerField(verbose_name='在场人数')),
+                        ('at', models.DateTimeField(verbose_name='清点时间')),
+                        ('by_id', models.BigIntegerField(verbose_name='清点人')),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headcounts', to='training.session', verbose_name='课次')),
+                    ],
+                    options={
+                        'verbose_name': '现场清点',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Signing',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('direction', models.CharField(choices=[('in', '签到'), ('out', '签退')], max_length=4, verbose_name='签到签退')),
+                        ('step', models.BigIntegerField(verbose_name='二维码时段')),
+                        ('scanned_at', models.DateTimeField(verbose_name='扫码时间')),
+                        ('signed_at', models.DateTimeField(verbose_name='登记时间')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signings', to='people.person', verbose_name='人员')),
+                        ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='signings', to='training.session', verbose_name='课次')),
+                    ],
+                    options={
+                        'verbose_name': '扫码签到',
+                        'constraints': [models.UniqueConstraint(fields=('session', 'person', 'direction'), name='signing_once_each_way')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Spending',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -385,6 +466,18 @@ class Migration(migrations.Migration):
                         'verbose_name': '支出',
                         'ordering': ['day', 'id'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='spending_of_something')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SurveyTaken',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='人员')),
+                        ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='training.survey', verbose_name='培训评价')),
+                    ],
+                    options={
+                        'verbose_name': '已评价',
+                        'constraints': [models.UniqueConstraint(fields=('survey', 'person'), name='survey_taken_once')],
                     },
                 ),
                 migrations.CreateModel(
@@ -434,6 +527,22 @@ class Migration(migrations.Migration):
                         'ordering': ['-id'],
                         'indexes': [models.Index(fields=['venue'], name='training_class_by_venue')],
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_because', ''), _negated=True), _connector='OR'), name='training_class_cancelled_for_a_reason'), models.CheckConstraint(condition=models.Q(('capacity__gt', 0)), name='training_class_has_seats')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SignedSheet',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                        ('said', models.CharField(max_length=120, verbose_name='说明')),
+                        ('at', models.DateTimeField(verbose_name='上传时间')),
+                        ('by_id', models.BigIntegerField(verbose_name='上传人')),
+                        ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='文件')),
+                        ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed_sheets', to='training.trainingclass', verbose_name='培训班')),
+                    ],
+                    options={
+                        'verbose_name': '签到表扫描件',
+                        'ordering': ['id'],
                     },
                 ),
                 migrations.CreateModel(
@@ -585,6 +694,29 @@ class Migration(migrations.Migration):
                         'verbose_name': '年度封存',
                         'ordering': ['-year', 'agency__path'],
                         'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='year_seal_once_per_agency'), models.CheckConstraint(condition=models.Q(('sealed_by_id__isnull', True), models.Q(('sealed_by_id', models.F('proposed_by_id')), _negated=True), _connector='OR'), name='year_seal_by_two_persons'), models.CheckConstraint(condition=models.Q(('sealed_at__isnull', True), models.Q(('digest', ''), _negated=True), _connector='OR'), name='year_seal_says_what')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='AttendancePolicy',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('valid_from', models.DateField(verbose_name='起始日期')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='截止日期')),
+                        ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
+                        ('recorded_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
+                        ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被更正时间')),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据或理由')),
+                        ('late_after', models.PositiveSmallIntegerField(default=10, verbose_name='迟到（开始后分钟）')),
+                        ('early_before', models.PositiveSmallIntegerField(default=10, verbose_name='早退（结束前分钟）')),
+                        ('least', models.PositiveSmallIntegerField(default=50, verbose_name='至少在场（百分之）')),
+                        ('one_in', models.PositiveSmallIntegerField(default=7, verbose_name='缺课上限（几分之一）')),
+                        ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                        ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='training.attendancepolicy', verbose_name='更正为')),
+                    ],
+                    options={
+                        'verbose_name': '考勤标准',
+                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='attendancepolicy_ends_after_start', violation_error_message='截止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('superseded_at__isnull', False), _connector='OR'), name='attendancepolicy_superseded_at_a_time'), models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('valid_from',), name='attendance_policy_once_a_day'), models.CheckConstraint(condition=models.Q(('least__lte', 100), ('one_in__gt', 0)), name='attendance_policy_makes_sense')],
                     },
                 ),
             ],

@@ -19,6 +19,7 @@ from training.models.exemptions import Exemption
 from training.models.feeds import Feed
 from training.models.forecast import months_of
 from training.models.hours import category_of, state_of, with_hours
+from training.models.leaves import Leave, LeaveChoice
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
 from training.models.objections import AnswerChoice, Objection
 from training.models.places import Application, AskedChoice, Quota
@@ -41,6 +42,15 @@ from training.models.policies import (
     SubjectChoice,
     UnitChoice,
 )
+from training.models.presence import (
+    AttendancePolicy,
+    BecameChoice,
+    DirectionChoice,
+    Headcount,
+    RollCall,
+    SignedSheet,
+    Signing,
+)
 from training.models.rotations import (
     Rotation,
     RotationBar,
@@ -50,12 +60,15 @@ from training.models.rotations import (
     cycle_of,
     who_is_to_go,
 )
+from training.models.surveys import Survey, SurveyTaken
 
 __all__ = [
     "AnswerChoice",
     "Application",
     "AskedChoice",
     "Attendance",
+    "AttendancePolicy",
+    "BecameChoice",
     "ClassStateChoice",
     "ContentChoice",
     "Conversion",
@@ -63,11 +76,15 @@ __all__ = [
     "DecisionChoice",
     "Declaration",
     "Demand",
+    "DirectionChoice",
     "Enrolment",
     "Exemption",
     "Feed",
     "FormChoice",
+    "Headcount",
     "KindChoice",
+    "Leave",
+    "LeaveChoice",
     "Ledger",
     "LedgerEntry",
     "MarkChoice",
@@ -80,14 +97,19 @@ __all__ = [
     "Proof",
     "Quota",
     "Requirement",
+    "RollCall",
     "Rotation",
     "RotationBar",
     "RotationSeat",
     "RotationState",
     "Session",
+    "SignedSheet",
+    "Signing",
     "SourceChoice",
     "Spending",
     "SubjectChoice",
+    "Survey",
+    "SurveyTaken",
     "Trainer",
     "TrainingClass",
     "UnitChoice",

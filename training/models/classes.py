@@ -268,7 +268,9 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
 
 class Attendance(models.Model):
-    """What was seen of one person at one half-day. A correction is a new row with its reason."""
+    """What was seen of one person at one half-day. A correction is a new row with its reason.
+
+    `seen_at` is when it was noted in the room, where that was before it was recorded."""
 
     session = models.ForeignKey(
         Session, models.PROTECT, related_name="attendance", verbose_name=_("课次")
@@ -279,6 +281,7 @@ class Attendance(models.Model):
     mark = models.CharField(_("考勤"), max_length=12, choices=MarkChoice)
     recorded_at = models.DateTimeField(_("登记时间"))
     recorded_by_id = models.BigIntegerField(_("登记人"), null=True)
+    seen_at = models.DateTimeField(_("点名时间"), null=True, blank=True)
     reason = models.CharField(_("更正理由"), max_length=200, blank=True)
     superseded_at = models.DateTimeField(_("被更正时间"), null=True, blank=True)
 
