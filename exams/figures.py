@@ -22,6 +22,13 @@ class Band:
     low: int
     high: int
     count: int
+    is_last: bool = False
+
+    @property
+    def address(self) -> str:
+        """The rows of the band on its page."""
+        below = "" if self.is_last else f"&high={self.high / 100:g}"
+        return f"?low={self.low / 100:g}{below}#rows"
 
 
 def bands_of(totals: Sequence[int], full: int) -> list[Band]:
@@ -29,11 +36,15 @@ def bands_of(totals: Sequence[int], full: int) -> list[Band]:
     width = max(1, -(-full // BANDS))
     place = (pd.Series(totals, dtype="int64") // width).clip(upper=BANDS - 1)
     counts = place.value_counts().reindex(range(BANDS), fill_value=0)
-    return [Band(n * width, (n + 1) * width, int(count)) for n, count in counts.items()]
+    return [
+        Band(n * width, (n + 1) * width, int(count), is_last=n == BANDS - 1)
+        for n, count in counts.items()
+    ]
 
 
 def totals_figure(bands: Sequence[Band], pass_marks: int) -> dict[str, Any]:
-    """A histogram of totals with the pass mark as a line; the axis of persons starts at zero."""
+    """A histogram of totals with the pass mark as a line; the axis of persons starts at zero. A bar
+    opens its rows."""
     figure = go.Figure(
         go.Bar(
             x=[(band.low + band.high) / 200 for band in bands],
@@ -58,6 +69,7 @@ def totals_figure(bands: Sequence[Band], pass_marks: int) -> dict[str, Any]:
         height=340,
         autosize=True,
         showlegend=False,
+        meta={"links": [band.address for band in bands]},
         xaxis={
             "title": _("总分"),
             "tickvals": [band.low / 100 for band in bands] + [bands[-1].high / 100],
@@ -114,40 +126,53 @@ def options_figure(options: pd.DataFrame) -> dict[str, Any]:
 MOST_BARS = 20  # groups beside each other; the table below has all
 
 
-EDGES = [-1.01, 0.0, 0.1, 0.2, 0.3, 0.4, 1.01]  # of discrimination; each band holds its lower edge
-TONES = [
-    "danger",
-    "soon",
-    "soon",
-    "plain",
-    "done",
-    "done",
-]  # 0.20 and 0.30: Ebel and Frisbie (1991)
+@dataclass(frozen=True)
+class Stretch:
+    """A band of discrimination, from `low` to below `high`, with its name in an address."""
+
+    code: str
+    words: str
+    low: float
+    high: float
+    tone: str
+
+
+DISCRIMINATION = (  # 0.20 and 0.30: Ebel and Frisbie (1991)
+    Stretch("negative", "< 0", -1.01, 0.0, "danger"),
+    Stretch("0", "0–0.1", 0.0, 0.1, "soon"),
+    Stretch("1", "0.1–0.2", 0.1, 0.2, "soon"),
+    Stretch("2", "0.2–0.3", 0.2, 0.3, "plain"),
+    Stretch("3", "0.3–0.4", 0.3, 0.4, "done"),
+    Stretch("4", "≥ 0.4", 0.4, 1.01, "done"),
+)
 
 
 def discrimination_bands(discrimination: Sequence[float]) -> pd.DataFrame:
     """How many questions lie in each band of discrimination, the lowest first."""
-    names = ["< 0", "0–0.1", "0.1–0.2", "0.2–0.3", "0.3–0.4", "≥ 0.4"]
-    bands = pd.cut(pd.Series(discrimination, dtype=float), EDGES, right=False, labels=names)
+    names = [band.words for band in DISCRIMINATION]
+    edges = [band.low for band in DISCRIMINATION] + [DISCRIMINATION[-1].high]
+    bands = pd.cut(pd.Series(discrimination, dtype=float), edges, right=False, labels=names)
     counts = bands.value_counts().reindex(names, fill_value=0)
-    return pd.DataFrame({"band": names, "questions": counts.to_numpy(), "tone": TONES})
+    codes = [band.code for band in DISCRIMINATION]
+    return pd.DataFrame({"band": names, "code": codes, "questions": counts.to_numpy()})
 
 
 def discrimination_figure(bands: pd.DataFrame) -> dict[str, Any]:
-    """How many questions tell candidates apart how well."""
+    """How many questions tell candidates apart how well; a bar opens its questions."""
     counts = [int(n) for n in bands["questions"]]
-    bars = go.Bar(
-        x=list(bands["band"]), y=counts, customdata=list(bands["tone"]), hovertemplate="%{y}"
-    )
+    tones = [band.tone for band in DISCRIMINATION]
+    bars = go.Bar(x=list(bands["band"]), y=counts, customdata=tones, hovertemplate="%{y}")
     figure = go.Figure(bars.update(name=""))
     axis = _persons_axis(max(counts)) | {"title": _("题数")}
     figure.update_layout(**_compact(axis), showlegend=False)
+    figure.update_layout(meta={"links": [f"?band={code}#items" for code in bands["code"]]})
     figure.update_xaxes(title=_("区分度"), type="category", fixedrange=True)
     return _plain(figure)
 
 
 def rates_figure(groups: pd.DataFrame) -> dict[str, Any]:
-    """Pass rates of the largest groups with their 95 % intervals, the highest on top."""
+    """Pass rates of the largest groups with their 95 % intervals, the highest on top; a bar opens
+    the group's results where they have an address."""
     shown = groups.nlargest(MOST_BARS, "candidates").sort_values("rate")
     rate, low, high = (100 * shown[column] for column in ("rate", "low", "high"))
     bars = go.Bar(
@@ -167,7 +192,7 @@ def rates_figure(groups: pd.DataFrame) -> dict[str, Any]:
     figure = go.Figure(bars)
     margin = {"l": 160, "r": 16, "t": 16, "b": 48}
     figure.update_layout(height=90 + 32 * len(shown), margin=margin, autosize=True)
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, meta={"links": list(shown["url"])})
     figure.update_xaxes(title=_("合格率（%）"), range=[0, 105], fixedrange=True)
     figure.update_yaxes(type="category", automargin=True, fixedrange=True)
     return _plain(figure)

@@ -30,7 +30,7 @@ from exams.access.people import (
     persons_to_enrol,
 )
 from exams.access.pictures import picture_on
-from exams.access.results import results_for, sessions_with_results
+from exams.access.results import may_ask, results_for, sessions_with_results
 from exams.access.review import ReviewSheet, attempt_to_review, review_of, viewer_of
 from exams.access.statistics import (
     fairness_for,
@@ -59,6 +59,7 @@ __all__ = [
     "items_of",
     "key_of",
     "marking_tasks",
+    "may_ask",
     "officers_below",
     "own_attempt",
     "own_seat_check",

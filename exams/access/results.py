@@ -47,6 +47,14 @@ def results_for(rights: Rights, ref: str, now: datetime) -> tuple[ExamSession, Q
     return found, with_outcome(candidates).select_related("person", "agency")
 
 
+def may_ask(rights: Rights, session: ExamSession, now: datetime) -> bool:
+    """Whether a reader may know who of a session met which question: an examination officer over
+    the exam, once right and wrong are released to them."""
+    policy, moment = POLICIES[session.exam.review_policy], moment_of_session(session, now)
+    is_staff = rights.covers(session.exam.agency.path, Role.EXAM_OFFICER)
+    return is_staff and policy.can_see(Field.RIGHTNESS, moment, Viewer.EXAM_STAFF)
+
+
 def sessions_with_results(rights: Rights, now: datetime) -> QuerySet[ExamSession]:
     """The sessions whose results the reader may list, with `seats`: how many of the own persons.
 

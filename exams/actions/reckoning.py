@@ -10,7 +10,16 @@ from django.db import transaction
 from django.db.models import Max, Prefetch
 from django.utils import timezone
 
-from exams.models import Attempt, Exam, QuestionUse, Reckoning, Result, logs_of, to_reckon
+from exams.models import (
+    Attempt,
+    Exam,
+    Misconduct,
+    QuestionUse,
+    Reckoning,
+    Result,
+    logs_of,
+    to_reckon,
+)
 from exams.models.attempts import HALL_TEXTS
 from exams.proof import key_set, newest_keys, places_of
 from exams.rules import keeping
@@ -134,7 +143,7 @@ def _answered(exam: Exam) -> Iterator[tuple[Attempt, dict[int, Answer]]]:
     results = Prefetch("results", Result.objects.newest_first())
     rows = Attempt.objects.filter(
         exam=exam, session__publication__isnull=False, state=State.CLOSED, results__isnull=False
-    )
+    ).exclude(candidate__in=Misconduct.objects.voiding().values("candidate"))
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
     for start in range(0, len(ids), READ_AT_ONCE):
         some = ids[start : start + READ_AT_ONCE]

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from exams.models import Attempt, ExamSession, ItemFigure, Result, Tabulation
+from exams.models import Attempt, ExamSession, ItemFigure, Misconduct, Result, Tabulation
 from exams.rules import tabulating
 from exams.rules.keeping import State
 from exams.rules.tabulating import Sat
@@ -56,8 +56,10 @@ def tabulate(session: ExamSession, *, now: datetime) -> int:
 
 
 def _read(session: ExamSession) -> tuple[list[Attempt], list[Line]]:
-    """The marked attempts of the session, each with its paper's line of marks."""
+    """The marked attempts of the session, each with its paper's line of marks; a result that a
+    decision took away for misconduct says nothing of paper or candidates."""
     rows = Attempt.objects.filter(session=session, state=State.CLOSED, results__isnull=False)
+    rows = rows.exclude(candidate__in=Misconduct.objects.voiding().values("candidate"))
     ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
     attempts: list[Attempt] = []
     lines: list[Line] = []
@@ -104,6 +106,7 @@ def _whole(sat: Sat, session: ExamSession) -> Told:
         "test": asdict(test) if test else None,
         "cut": asdict(cut) if cut else None,
         "places": [asdict(place) for place in tabulating.places(sat)],
+        "asked": tabulating.asked_at(sat),
     }
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from exams.models.misconduct import MisconductStep
 from exams.models.planning import Exam
 from exams.models.results import MarkingJob, ResultChange
 from exams.rules.uses import OptionUse, Use
@@ -42,8 +43,9 @@ class Reckoning(models.Model):
 
 
 def to_reckon(now: datetime) -> models.QuerySet[Exam]:
-    """Exams with a publication, a change of their keys that is reckoned through, or another result
-    after its answers were marked anew, since their statistics were asked for last."""
+    """Exams with a publication, a change of their keys that is reckoned through, another result
+    after its answers were marked anew, or a decision on misconduct, since their statistics were
+    asked for last."""
     rows = Exam.objects.annotate(
         newest=Max("sessions__publication__at"), rekeyed=Max("key_changes__at")
     ).filter(newest__isnull=False)
@@ -55,9 +57,12 @@ def to_reckon(now: datetime) -> models.QuerySet[Exam]:
         attempt__exam=OuterRef("pk"), at__gt=OuterRef("reckoning__asked_at")
     )
     remarked = Exists(changed) & ~Exists(waiting)
+    ruled = MisconductStep.objects.exclude(effect="").filter(
+        misconduct__candidate__session__exam=OuterRef("pk"), at__gt=OuterRef("reckoning__asked_at")
+    )
     stale = Q(reckoning__isnull=True) | Q(reckoning__asked_at__lt=F("newest")) | rekeyed | remarked
     lost = Q(reckoning__done_at=None, reckoning__asked_at__lte=now - LOST_AFTER)
-    return rows.filter(stale | lost).order_by("pk")
+    return rows.filter(stale | Exists(ruled) | lost).order_by("pk")
 
 
 class QuestionUseQuerySet(models.QuerySet["QuestionUse"]):

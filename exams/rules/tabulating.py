@@ -115,6 +115,11 @@ def places(sat: Sat) -> list[ItemFigures]:
     return item_figures(sat.earned, np.asarray(sat.of.mean(axis=0)))
 
 
+def asked_at(sat: Sat) -> list[list[int]]:
+    """Which questions stood at each place of somebody's paper, by revision."""
+    return [[int(pk) for pk in np.unique(column)] for column in sat.revisions.T]
+
+
 def questions(sat: Sat) -> dict[int, QuestionFigures]:
     """The figures of every question on the papers, by revision: each in shares of its own marks,
     held against the share earned on the rest of the same paper."""

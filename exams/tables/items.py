@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -18,7 +19,8 @@ from questionbank.models import FlagWords
 
 
 class ItemTable(tables.Table):  # type: ignore[misc]  # untyped
-    """The questions of one session. A code leads to the question for who keeps its bank."""
+    """The questions of one session. A code leads to the question for who keeps its bank, a number
+    of papers to their results for who may know whose they are."""
 
     code = tables.Column(accessor="revision__question__code", verbose_name=_("题号"), attrs=WHOLE)
     kind = tables.Column(
@@ -47,9 +49,19 @@ class ItemTable(tables.Table):  # type: ignore[misc]  # untyped
         order_by = "code"
         empty_text = _("没有符合条件的试题")
 
-    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rights: Rights, results: str = "", **kwargs: Any) -> None:
+        """`results` is where the session's results are listed, empty where the reader may not."""
         super().__init__(*args, **kwargs)
-        self.rights = rights
+        self.rights, self.results = rights, results
+
+    def render_papers(self, value: int, record: ItemFigure) -> SafeString | int:
+        if not self.results:
+            return value
+        query = urlencode({"question": record.revision.question.code, "outcome": "marked"})
+        return format_html('<a href="{}?{}#rows">{}</a>', self.results, query, value)
+
+    def value_papers(self, value: int) -> int:
+        return value
 
     def render_code(self, value: str, record: ItemFigure) -> SafeString | str:
         return self._led(record, value)

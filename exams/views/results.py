@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exams.access import results_for, sessions_with_results
+from exams.access import may_ask, results_for, sessions_with_results
 from exams.figures import bands_of, totals_figure
 from exams.filters import ResultFilter, SessionFilter
 from exams.models import ExamSession
@@ -82,8 +82,14 @@ def _filtered(request: PersonRequest, found: ExamSession, rows: QuerySet[Any]) -
     units = rows.order_by().values_list("agency__path", flat=True).distinct()
     above = {path for unit in units for path in paths_above(unit)[1:]}
     agencies = Agency.objects.filter(path__in=above).order_by("path")
-    on = timezone.localdate(found.opens_at)
-    return ResultFilter(request.GET, queryset=rows, agencies=agencies, on=on)
+    return ResultFilter(
+        request.GET,
+        queryset=rows,
+        agencies=agencies,
+        session=found,
+        on=timezone.localdate(found.opens_at),
+        asks=may_ask(request.rights, found, timezone.now()),
+    )
 
 
 def _summary(rows: QuerySet[Any]) -> dict[str, Any]:

@@ -8,10 +8,11 @@ import pandas as pd
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exams.access import items_of, statistics_for
+from exams.access import items_of, may_ask, statistics_for
 from exams.figures import discrimination_bands, discrimination_figure, rates_figure
 from exams.filters import ItemFilter
 from exams.models import ExamSession, Tabulation
@@ -35,7 +36,9 @@ def session_statistics(request: PersonRequest, ref: str) -> HttpResponse:
     listed = _items(request, found)
     told = _told(found)
     is_staff = request.rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
-    table = ItemTable(listed.qs, rights=request.rights)
+    groups = _groups(found, told, request.rights)
+    asks = may_ask(request.rights, found, timezone.now())
+    table = ItemTable(listed.qs, rights=request.rights, results=_results(found) if asks else "")
     sheet = reverse("exams:session_statistics_sheet", args=[found.ref])
     context = {
         "session": found,
@@ -45,17 +48,16 @@ def session_statistics(request: PersonRequest, ref: str) -> HttpResponse:
         "few_for_shares": FEWEST_FOR_SHARES,
         "few_for_discrimination": FEWEST_FOR_DISCRIMINATION,
         "few_at_cut": FEWEST_AT_CUT,
-        "groups": _groups(found, told, request.rights),
+        "groups": groups,
+        "places": _places(told),
         "subjects": _subjects(told),
         "table": as_list(request, table, sheet=sheet),
         "filter": listed,
         "active": filtering(listed),
-        "results_url": f"{reverse('exams:results', args=[found.ref])}?outcome=marked"
-        if is_staff
-        else "",
+        "results_url": f"{_results(found)}?outcome=marked" if is_staff else "",
         "crumbs": _crumbs(found, is_staff),
     }
-    return render(request, "exams/session_statistics.html", context | _charts(found, told))
+    return render(request, "exams/session_statistics.html", context | _charts(found, groups))
 
 
 @require_safe
@@ -64,6 +66,10 @@ def session_statistics_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     found = statistics_for(request.rights, ref)
     table = ItemTable(_items(request, found).qs, rights=request.rights)
     return as_sheet(request, table, _("各题统计"))
+
+
+def _results(found: ExamSession) -> str:
+    return reverse("exams:results", args=[found.ref])
 
 
 def _items(request: PersonRequest, found: ExamSession) -> ItemFilter:
@@ -91,7 +97,7 @@ def _groups(found: ExamSession, told: Told, rights: Rights) -> list[Told]:
     """Candidates by agency and by category; each number leads to its results, for who may read."""
     groups = told.get("groups", {})
     may_open = rights.covers(found.exam.agency.path, Role.EXAM_OFFICER)
-    results = reverse("exams:results", args=[found.ref])
+    results = _results(found)
 
     def led(row: Told, query: str) -> Told:
         return row | {"url": f"{results}?{query}" if may_open else ""}
@@ -127,14 +133,25 @@ def _subjects(told: Told) -> list[Told]:
     ]
 
 
-def _charts(found: ExamSession, told: Told) -> Told:
+def _places(told: Told) -> list[Told]:
+    """The places in order; each leads to the questions that stood there."""
+    asked = told.get("asked", [])
+    return [
+        place
+        | {"n": n, "questions": len(asked[n - 1]) if asked else None, "url": f"?place={n}#items"}
+        for n, place in enumerate(told.get("places", []), start=1)
+    ]
+
+
+def _charts(found: ExamSession, groups: list[Told]) -> Told:
     """The figures that have something to show."""
     held = items_of(found).filter(discrimination__isnull=False)
     bands = discrimination_bands(
         [r for r in held.values_list("discrimination", flat=True) if r is not None]
     )
-    rows = told.get("groups", {}).get("agency", [])
-    rates = [row for row in rows if row["rate"] is not None]
+    rates = [
+        row | {"url": row["url"] and f"{row['url']}&outcome=marked"} for row in groups[0]["shown"]
+    ]
     return {
         "bands": bands.to_dict("records"),
         "items_chart": discrimination_figure(bands) if bands["questions"].sum() else None,

@@ -1,5 +1,6 @@
 // Draws every figure whose data stands beside it, in the colours of the page. A trace names its tone
-// in `meta`, or one for each of its marks in `customdata`.
+// in `meta`, or one for each of its marks in `customdata`. A figure may name where its marks lead, one
+// address for each in `layout.meta.links`; the table beside it has the same links for the keyboard.
 const places = document.querySelectorAll("[data-figure]");
 const TONES = { done: "--mf-jade", plain: "--mf-blue-bar", soon: "--mf-amber-fill", danger: "--mf-vermilion" };
 
@@ -25,6 +26,21 @@ function draw(place) {
   const font = { color: ink, family: getComputedStyle(document.body).fontFamily, size: 14 };
   const options = { displayModeBar: false, responsive: true };
   window.Plotly.react(place, figure.data, { ...figure.layout, ...paper, font }, options);
+  lead(place, figure.layout.meta?.links ?? []);
+}
+
+function lead(place, links) {
+  place.removeAllListeners("plotly_click");
+  if (!links.some(Boolean)) {
+    return;
+  }
+  place.classList.add("leads");
+  place.on("plotly_click", (clicked) => {
+    const link = links[clicked.points[0].pointNumber];
+    if (link) {
+      window.location.assign(link);
+    }
+  });
 }
 
 if (places.length && window.Plotly) {

@@ -43,6 +43,7 @@ def tabulated(session, tree, *, at):
         "test": asdict(tabulating.whole_test(sat)),
         "cut": asdict(tabulating.pass_mark(sat, 48)),
         "places": [asdict(place) for place in tabulating.places(sat)],
+        "asked": tabulating.asked_at(sat),
         "groups": groups,
     }
     Tabulation.objects.create(session=session, body=body, at=at)

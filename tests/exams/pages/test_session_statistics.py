@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from exams.actions import tabulating
 from exams.models import ItemFigure, Tabulation
 from questionbank.actions import Seen, observe
 from tests.conftest import NINE
@@ -78,9 +79,67 @@ def test_questions_are_filtered_and_exported(at, ask, big):
     assert {first.revision.question.code, second.revision.question.code} <= codes
 
 
+def test_every_number_of_questions_opens_them(at, ask, big):
+    at(AFTER)
+    officer, items = ask("exam_officer"), list(ItemFigure.objects.order_by("revision"))
+
+    def listed(query):
+        page = said(officer.get(page_of(big.session, query)))
+        rows = page[page.index('id="items"') :]
+        return {row.pk for row in items if f">{row.revision.question.code}<" in rows}
+
+    page = said(officer.get(page_of(big.session)))
+    assert 'href="?place=2#items">1</a>' in page
+    assert listed("?place=2") == {items[1].pk}
+    assert listed("?place=9") == set()
+    told = [row.discrimination for row in items]
+    for code, low, high in (("2", 0.2, 0.3), ("3", 0.3, 0.4), ("4", 0.4, 2)):
+        held = {row.pk for row, r in zip(items, told, strict=True) if low <= r < high}
+        assert listed(f"?band={code}") == held
+        assert (f'href="?band={code}#items">{len(held)}</a>' in page) == bool(held)
+    assert sum(r is not None for r in told) > 1
+
+
+def test_a_number_of_papers_opens_whose_they_are_for_who_may_know(at, ask, tree, published):
+    """The officer of the exam, once questions are shown; not a coordinator, whatever is typed."""
+    at(AFTER)
+    tabulating.tabulate(published.session, now=AFTER)
+    item = ItemFigure.objects.filter(papers=1).first()
+    code, results = item.revision.question.code, reverse("exams:results", args=["REF"])
+    results = results.replace("REF", published.session.ref)
+    met = {
+        attempt.person.name
+        for attempt in (published.li, published.wang)
+        if any(p["revision"] == item.revision_id for p in attempt.paper.body["places"])
+    }
+    assert len(met) == 1
+
+    def named(who):
+        page = said(ask(who).get(results, {"question": code, "outcome": "marked"}))
+        rows = page[page.index('id="rows"') :]
+        return {name for name in ("李青", "王川") if name in rows}
+
+    assert named("exam_officer") == met
+    assert named("coordinator") == {"李青", "王川"}  # no such filter: all of the own unit's
+    Tabulation.objects.all().delete()
+    ItemFigure.objects.all().delete()
+    tabulated(published.session, tree, at=AFTER)
+    code = ItemFigure.objects.first().revision.question.code
+    link = f"{results}?question={code}&amp;outcome=marked#rows"
+    assert link in said(ask("exam_officer").get(page_of(published.session)))
+    assert "?question=" not in said(ask("auditor").get(page_of(published.session)))
+
+
 def test_a_wrong_filter_is_no_fault(at, ask, big):
     at(AFTER)
-    for query in ("?statute=x&topic=-1&flag=nonsense&sort=password", "?statute=999999"):
+    results = reverse("exams:results", args=[big.session.ref])
+    assert ask("exam_officer").get(results, {"question": "' OR 1"}).status_code == 200
+    for query in (
+        "?place=-1&band=nonsense",
+        "?place=99999999999",
+        "?statute=x&topic=-1&flag=nonsense&sort=password",
+        "?statute=999999",
+    ):
         said(ask("exam_officer").get(page_of(big.session, query)))
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from exams.actions import results, sitting
+from exams.actions import reckoning, results, sitting, tabulating
 from exams.actions.accommodating import accommodate
 from exams.actions.misconducting import StepRefused, report_misconduct, take_step
 from exams.actions.signing import ActRefused
@@ -63,6 +63,8 @@ def test_a_decision_takes_the_result_away_and_a_review_gives_it_back(cast, over,
     publish(over.session, cast["exam_officer"], cast["exam_officer_2"], now=AFTER)
     at(AFTER)
     assert outcome(over) == Outcome.PASSED
+    assert reckoning.ask_for_statistics(now=AFTER) == [over.session.exam_id]
+    assert tabulating.tabulate(over.session, now=AFTER) == 1
     case = case_of(over)
     officer, second, li = cast["exam_officer"], cast["exam_officer_2"], cast["li"]
     page = reverse("exams:misconduct", args=[case.ref])
@@ -73,11 +75,15 @@ def test_a_decision_takes_the_result_away_and_a_review_gives_it_back(cast, over,
     take_step(case, Step.DEFENCE, words="没有使用", actor=li, now=AFTER)
     with pytest.raises(StepRefused, match="no_effect"):
         take_step(case, Step.DECISION, words="认定", actor=officer, now=AFTER)
-    decide = {"words": "认定", "effect": Effect.VOID, "now": AFTER}
+    later = AFTER + HOUR / 4
+    assert reckoning.ask_for_statistics(now=later) == []
+    decide = {"words": "认定", "effect": Effect.VOID, "now": later}
     with pytest.raises(StepRefused, match="not_you"):
         take_step(case, Step.DECISION, actor=over.chief, **decide)
     take_step(case, Step.DECISION, actor=officer, **decide)
     assert outcome(over) == Outcome.VOIDED
+    assert reckoning.ask_for_statistics(now=later + HOUR / 4) == [over.session.exam_id]
+    assert tabulating.tabulate(over.session, now=later) == 0, "no figure rests on it any more"
     attempt = over.session.attempts.get(person=li)
     shown = ask("li").get(reverse("exams:result", args=[attempt.ref])).content.decode()
     assert "违纪，成绩无效" in shown
