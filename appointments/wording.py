@@ -59,7 +59,10 @@ REFUSALS: Mapping[Refusal, Promise] = {
 }
 
 ACT_REFUSALS: Mapping[ActRefusal, Promise] = {
-    ActRefusal.SAME_PERSON: _("首签人不得会签，须由另一名考务员办理。"),
+    ActRefusal.SAME_PERSON: _("您已签署，须由另一名考务员办理。"),
+    ActRefusal.FORMS_UNREAD: _("平行卷须先由两人分别通读。"),
+    ActRefusal.FORMS_UNEQUAL: _("各套平行卷难度相差过大，请减少套数或者补充题库。"),
+    ActRefusal.NOT_OBSERVED: _("逐人抽题的试题须已有足够的作答记录，请改用平行卷。"),
     ActRefusal.OWN_QUESTIONS: _("您命制或者审定过本方案的试题，须由其他考务员办理。"),
     ActRefusal.INFEASIBLE: _("题库不足以组卷，请在组卷方案中查看缺额。"),
     ActRefusal.WITNESS_NUMBER: _("见证数字须为 6 至 40 位数字。"),
@@ -94,7 +97,6 @@ ACTS: dict[str, Promise] = {
     "appointments.close_case": _("作出任职考查结论"),
     "appointments.comment": _("对考核情况表提出意见"),
     "appointments.compile_dossier": _("汇编考查材料"),
-    "appointments.countersign_session": _("会签任职前测试场次"),
     "appointments.draw_session": _("登记任职前测试见证数字"),
     "appointments.end_member": _("解除任职考查知悉人员"),
     "appointments.end_template": _("停用任职前测试模板"),
@@ -110,6 +112,7 @@ ACTS: dict[str, Promise] = {
     "appointments.set_policy": _("制定任职考查规定"),
     "appointments.sign_appraisal": _("签署考核情况表"),
     "appointments.sign_dossier": _("签署考查材料"),
+    "appointments.sign_session": _("签署任职前测试场次"),
     "appointments.sign_sheet": _("签署任职前测试成绩单"),
     "appointments.state_line": _("登记考查材料"),
     "appointments.waive_test": _("决定免予任职前测试"),

@@ -32,6 +32,7 @@ from qualifications.models import (
     PanelCheck,
     Qualification,
 )
+from qualifications.models.exams import purposes_on
 from qualifications.rules.campaigns import may_rule
 
 DECIDERS = (Role.LEGAL_AFFAIRS,)
@@ -134,9 +135,11 @@ def suspension_to_lift(rights: Rights, suspension_id: int) -> DutySuspension:
     return found
 
 
-def exams_to_recognise(rights: Rights) -> QuerySet[Exam]:
-    """Exams of the office's subtree that count as nothing yet."""
+def exams_to_recognise(rights: Rights, on: date) -> QuerySet[Exam]:
+    """Exams of the office's subtree that count as nothing yet, and may by the policies of the
+    day."""
     rows = Exam.objects.visible_to(rights, *DECIDERS).filter(qualifying__isnull=True)
+    rows = rows.filter(purpose__in=purposes_on(on))
     return rows.order_by("-made_at")
 
 

@@ -291,6 +291,8 @@ def policy_words(policy: Policy) -> str:
         ),
     ]
     words = [word for asked, word in said if asked]
+    if "annual" in policy.purposes:
+        words.append(_("年度考试成绩可以计入"))
     if policy.older_before is not None:
         words.append(
             _("%(day)s 前已从事的，不要求法律职业资格和职前培训") % {"day": policy.older_before}

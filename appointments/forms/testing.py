@@ -22,6 +22,8 @@ from appointments.models import (
 )
 from appointments.rules.terms import FailEffect, Terms
 from exams.models import Blueprint
+from exams.rules.parallel import MOST_FORMS
+from exams.rules.seats import networks_of
 from people.models import Person
 
 MOST_NAMES = 200
@@ -117,6 +119,42 @@ class CallForm(forms.Form):
     def opens_at(self) -> datetime:
         day, hour = self.cleaned_data["day"], self.cleaned_data["hour"]
         return timezone.make_aware(datetime.combine(day, time(hour.hour, hour.minute)))
+
+
+class OpenForm(forms.Form):
+    """How many parallel forms, or why none; from which network the room's computers speak."""
+
+    count = forms.IntegerField(
+        label=_("平行卷套数"),
+        min_value=0,
+        max_value=MOST_FORMS,
+        initial=1,
+        help_text=_("另加备用卷一套，均须两人通读。同一方案本年已考过的试题不再使用。"),
+    )
+    no_forms = TextField(
+        label=_("不用平行卷的理由"),
+        max_length=500,
+        required=False,
+        help_text=_("填 0 套、改为逐人抽题的，须写明理由。"),
+    )
+    network = TextField(
+        label=_("考场计算机的网段"),
+        max_length=200,
+        help_text=_("如 10.20.7.0/24，多个以空格分隔。只能在该网段的计算机上作答。"),
+    )
+
+    def clean_network(self) -> str:
+        try:
+            found = networks_of(self.cleaned_data["network"])
+        except ValueError:
+            raise forms.ValidationError(_("网段写法不正确，应如 10.20.7.0/24。")) from None
+        return " ".join(str(network) for network in found)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("count") == 0 and not values.get("no_forms"):
+            self.add_error("no_forms", _("请写明不用平行卷的理由。"))
+        return values
 
 
 class NumberForm(forms.Form):

@@ -3,9 +3,7 @@ door. No page but the door, and the case's own, knows who sits where."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,10 +17,11 @@ from appointments import access
 from appointments.actions import Refused, sessions
 from appointments.actions import calls as deeds
 from appointments.forms.cases import PlainForm
-from appointments.forms.testing import CallForm, DoorForm, NumberForm
+from appointments.forms.testing import CallForm, DoorForm, NumberForm, OpenForm
 from appointments.models import TestCall
 from appointments.views.deed import carry_out, exam_refusals
 from appointments.wording import refusal_words
+from exams.proof import unread_forms
 from exams.rules.conduct import ExamState, SessionState
 from exchange.deeds import Deed, typed
 from people.http import PersonRequest
@@ -34,7 +33,7 @@ def _crumbs(*further: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def step_of(call: TestCall, now: datetime) -> str:
-    """Where a call stands: withdrawn, asked, opened, sealed, locked, over."""
+    """Where a call stands: withdrawn, asked, unread, opened, sealed, locked, over."""
     if call.withdrawn_at:
         return "withdrawn"
     if call.session is None:
@@ -42,7 +41,7 @@ def step_of(call: TestCall, now: datetime) -> str:
     if call.session.state == SessionState.PUBLISHED:
         return "over"
     if call.session.exam.state == ExamState.DRAFT:
-        return "opened"
+        return "unread" if unread_forms(call.session.exam) else "opened"
     return "sealed" if call.session.state == SessionState.PLANNED else "locked"
 
 
@@ -105,22 +104,6 @@ def call(request: PersonRequest, ref: str) -> HttpResponse:
     return render(request, "appointments/call.html", context)
 
 
-def _step(
-    request: PersonRequest, ref: str, words: tuple[str, str, str], deed: Callable[..., Any]
-) -> HttpResponse:
-    """One step of an exam officer."""
-    found = access.call_to_open(request.rights, ref)
-    title, why, done = words
-    form = PlainForm(**typed(request))
-    page = _deed(found, title, why, done)
-
-    def act() -> None:
-        with exam_refusals():
-            deed(found, actor=request.person, now=timezone.now())
-
-    return carry_out(request, form, page, act)
-
-
 def _deed(found: TestCall, title: str, why: str, done: str) -> Deed:
     here = reverse("appointments:call", args=[found.ref])
     day = timezone.localtime(found.opens_at)
@@ -138,22 +121,41 @@ def _deed(found: TestCall, title: str, why: str, done: str) -> Deed:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_session(request: PersonRequest, ref: str) -> HttpResponse:
     """The first officer opens the session."""
-    why = _("按批准的模板建立考试和场次，列入席位并首签封存。须由另一名考务员会签。")
-    words = (_("开设场次"), why, _("已开设并首签，请另一名考务员会签。"))
-    return _step(request, ref, words, sessions.open_session)
+    found = access.call_to_open(request.rights, ref)
+    form = OpenForm(**typed(request))
+    why = _(
+        "按批准的模板建立考试、场次和考场，席位列入名单，生成平行卷。须先由两人通读，再由两名考务员签署。"
+    )
+    deed = _deed(found, _("开设场次"), why, _("已开设，请安排两人通读平行卷。"))
+
+    def act() -> None:
+        values = form.cleaned_data
+        papers = sessions.Papers(values["count"], values["no_forms"])
+        words = {"network": values["network"], "actor": request.person, "now": timezone.now()}
+        with exam_refusals():
+            sessions.open_session(found, papers, **words)
+
+    return carry_out(request, form, deed, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def countersign_session(request: PersonRequest, ref: str) -> HttpResponse:
-    """The second officer seals and signs the roster."""
-    why = _("会签封存考试，并首签席位名单。之后当众抽取见证数字，由首签人登记。")
-    words = (_("会签场次"), why, _("已会签，请抽取见证数字。"))
-    return _step(request, ref, words, sessions.countersign_session)
+def sign_session(request: PersonRequest, ref: str) -> HttpResponse:
+    """One of two officers signs; with the second signature the exam is sealed."""
+    found = access.call_to_open(request.rights, ref)
+    form = PlainForm(**typed(request))
+    why = _("两名考务员签署后，考试封存，席位名单首签。之后当众抽取见证数字，由另一名考务员登记。")
+    deed = _deed(found, _("签署场次"), why, _("已签署。"))
+
+    def act() -> None:
+        with exam_refusals():
+            sessions.sign_session(found, actor=request.person, now=timezone.now())
+
+    return carry_out(request, form, deed, act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_session(request: PersonRequest, ref: str) -> HttpResponse:
-    """The first officer enters the number that was drawn."""
+    """The other officer enters the number that was drawn."""
     found = access.call_to_open(request.rights, ref)
     form = NumberForm(**typed(request))
     why = _("登记后试卷即可生成，名单不再变更。")

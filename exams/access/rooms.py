@@ -99,7 +99,7 @@ def entry_refused(attempt: Attempt, address: str) -> EntryRefusal | None:
         return None
     return entry_refusal(
         on_site=attempt.exam.on_site,
-        has_room=seat is not None,
+        has_room=seat is not None and bool(seat.room.network),
         is_present=CheckIn.objects.present().filter(candidate=attempt.candidate_id).exists(),
         is_inside=is_here,
     )

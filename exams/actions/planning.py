@@ -61,8 +61,10 @@ class ExamDraft:
     on_site: bool = False
 
     def columns(self) -> dict[str, object]:
+        """What is written; a test before an appointment is sat on site, whoever plans it."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return values | {"scoring": self.scoring or DEFAULT_SCORING}
+        on_site = self.on_site or self.purpose == Purpose.APPOINTMENT
+        return values | {"scoring": self.scoring or DEFAULT_SCORING, "on_site": on_site}
 
 
 @transaction.atomic

@@ -56,8 +56,21 @@ def check_in(
 
     Raises ActRefused when the session is over, and for one's own unit.
     """
+    _refuse_near(actor, candidate)
+    return _say_here(candidate, is_present, actor, now)
+
+
+@transaction.atomic
+def let_in(candidate: Candidate, *, actor: Person, now: datetime) -> CheckIn | None:
+    """Let in a candidate who sits by number alone: who checks the door is named for it, and the
+    unit under which the number is listed is nobody's. Raises ActRefused as `check_in` does."""
+    return _say_here(candidate, True, actor, now)
+
+
+def _say_here(
+    candidate: Candidate, is_present: bool, actor: Person, now: datetime
+) -> CheckIn | None:
     held = Candidate.objects.select_for_update().get(pk=candidate.pk)
-    _refuse_near(actor, held)
     session = held.session
     if session.state == SessionState.PUBLISHED or now >= session.closes_at:
         raise ActRefused(ActRefusal.WRONG_STATE)

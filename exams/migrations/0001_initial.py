@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': '考试',
                         'ordering': ['-made_at'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('duration_minutes__gt', 0)), name='exam_takes_some_time')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('duration_minutes__gt', 0)), name='exam_takes_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'appointment'), _negated=True), ('on_site', True), _connector='OR'), name='exam_before_appointment_on_site')],
                     },
                 ),
                 migrations.CreateModel(

@@ -96,6 +96,10 @@ class Exam(Freezing):
             models.CheckConstraint(
                 condition=Q(duration_minutes__gt=0), name="exam_takes_some_time"
             ),
+            models.CheckConstraint(
+                condition=~Q(purpose=Purpose.APPOINTMENT.value) | Q(on_site=True),
+                name="exam_before_appointment_on_site",
+            ),
         ]
 
     def __str__(self) -> str:

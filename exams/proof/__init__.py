@@ -33,6 +33,7 @@ from exams.proof.parallel import (
     made_forms,
     own_reason,
     shares_of,
+    unread_forms,
 )
 from exams.proof.pools import (
     drawing_of,
@@ -120,6 +121,7 @@ __all__ = [
     "touched_in",
     "undecided",
     "unobserved_in",
+    "unread_forms",
     "wants_forms",
     "written_text",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from exams.models import Exam, ExamSession, ParallelForm
 from exams.rules.conduct import ActRefusal
 from exams.rules.drawing import Cell, PoolItem
-from exams.rules.parallel import Form, expected, fits, seal_refusal
+from exams.rules.parallel import READERS, Form, expected, fits, seal_refusal
 from questionbank.models import Observation
 
 
@@ -17,6 +17,11 @@ def made_forms(exam: Exam) -> list[ParallelForm]:
     newest = exam.form_sets.order_by("-n").values("pk")[:1]
     rows = ParallelForm.objects.filter(form_set=newest).order_by("n")
     return list(rows.prefetch_related("readings__person"))
+
+
+def unread_forms(exam: Exam) -> int:
+    """How many forms of the newest set want a reader still."""
+    return sum(len(row.readings.all()) < READERS for row in made_forms(exam))
 
 
 def own_reason(exam: Exam) -> str:

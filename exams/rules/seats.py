@@ -104,8 +104,9 @@ class EntryRefusal(StrEnum):
 def entry_refusal(
     *, on_site: bool, has_room: bool, is_present: bool, is_inside: bool
 ) -> EntryRefusal | None:
-    """Why the hall stays closed. A test that is sat on site alone (threat 32) asks for a seat and
-    for an invigilator's check; a room's network, where it is set, always holds."""
+    """Why the hall stays closed. A test that is sat on site alone (threat 32) asks for a seat in a
+    room with a network of its own, and for an invigilator's check; a room's network, where it is
+    set, always holds."""
     if not is_inside:
         return EntryRefusal.OUTSIDE
     if not on_site:

@@ -17,9 +17,17 @@ from exams.actions import parallel as deeds
 from exams.actions.signing import ActRefused
 from exams.forms import FormCountForm, ReasonForm
 from exams.models import Exam, ExamSession, ParallelForm
-from exams.proof import as_rule, asked_of, forms_left, made_forms, on_reserve, own_reason
+from exams.proof import (
+    as_rule,
+    asked_of,
+    forms_left,
+    made_forms,
+    on_reserve,
+    own_reason,
+    unread_forms,
+)
 from exams.rules.conduct import ActRefusal, ExamState
-from exams.rules.parallel import BAND, READERS, spread, widest_overlap
+from exams.rules.parallel import BAND, spread, widest_overlap
 from exams.rules.purposes import FORMS_EXPECTED
 from exams.views.sessions import crumbs_of, session_name
 from exams.views.supply import supply_of
@@ -64,7 +72,7 @@ def _show_forms(
         "exam": found,
         "form": form,
         "rows": rows,
-        "unread": sum(len(row.readings.all()) < READERS for row in rows),
+        "unread": unread_forms(found),
         "is_expected": found.purpose in FORMS_EXPECTED,
         "reason": own_reason(found),
         "overlap": widest_overlap(as_rule(rows)),

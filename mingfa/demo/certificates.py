@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from exams.models import Exam
+from exams.rules.purposes import Purpose
 from mingfa.demo.city import City, Officer
 from mingfa.demo.officers import HIRED
 from mingfa.demo.registry import ISSUER, Registry
@@ -231,8 +232,9 @@ def _on_duty(press: Press, random: Random, now: datetime, month: int) -> None:
 
 
 def _recognise_exams(city: City, now: datetime) -> None:
-    """Say of every exam that is sealed as which part it counts."""
-    for exam in Exam.objects.filter(state="sealed", qualifying=None).order_by("pk"):
+    """Say of every qualifying exam that is sealed as which part it counts."""
+    rows = Exam.objects.filter(state="sealed", purpose=Purpose.QUALIFICATION, qualifying=None)
+    for exam in rows.order_by("pk"):
         domain = exam.title.partition("（")[2].rstrip("）") if "专业" in exam.title else ""
         part = "professional" if domain else "public"
         recognise_exam(exam, part, domain, actor=_office(city), now=now)

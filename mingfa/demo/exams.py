@@ -51,7 +51,7 @@ class Board:
     """What the stories of one city's exams share: blueprints, and who has passed what."""
 
     city: City
-    blueprints: dict[str, Blueprint] = field(default_factory=dict)
+    blueprints: dict[str, list[Blueprint]] = field(default_factory=dict)
     enrolled: dict[str, set[int]] = field(default_factory=dict)
 
     @property
@@ -63,21 +63,23 @@ class Board:
         return self.city.staff["exam_officer_2"]
 
     def blueprint(self, name: str, now: datetime) -> Blueprint:
-        """The blueprint of that name, written when it is first needed."""
-        if name not in self.blueprints:
-            title, cells = BLUEPRINTS[name]
-            laws = dict(Statute.objects.values_list("title", "pk"))
-            self.blueprints[name] = planning.make_blueprint(
-                agency=self.city.root,
-                title=title,
-                cells=[
-                    Cell(kind, count, 200, laws[law] if law else None, difficulty or None)
-                    for kind, count, law, difficulty in cells
-                ],
-                actor=self.first,
-                now=now,
-            )
-        return self.blueprints[name]
+        """A further blueprint of that name: the bank is too small for a year of one alone, whose
+        exams, as resits of each other, would have no question in common."""
+        title, cells = BLUEPRINTS[name]
+        before = self.blueprints.setdefault(name, [])
+        laws = dict(Statute.objects.values_list("title", "pk"))
+        made = planning.make_blueprint(
+            agency=self.city.root,
+            title=f"{title}（{len(before) + 1}）",
+            cells=[
+                Cell(kind, count, 200, laws[law] if law else None, difficulty or None)
+                for kind, count, law, difficulty in cells
+            ],
+            actor=self.first,
+            now=now,
+        )
+        before.append(made)
+        return made
 
     def roster(self, plan: Plan, day: datetime, random: Random) -> list[Officer]:
         """Officers who have not passed such an exam yet, of the domain where it has one; the
@@ -99,7 +101,7 @@ class Board:
     def _failed(self, blueprint: str) -> set[int]:
         """Who may try again."""
         rows = Result.objects.published().filter(passed=False)
-        held = rows.filter(attempt__exam__blueprint=self.blueprints[blueprint])
+        held = rows.filter(attempt__exam__blueprint__in=self.blueprints[blueprint])
         return set(held.values_list("attempt__person_id", flat=True))
 
 
@@ -172,6 +174,7 @@ def _held(board: Board, plan: Plan, *, is_published: bool = True) -> Story:
     exam = _exam(board, plan, planned_at)
     roster = board.roster(plan, opens_at, random)
     sessions = list(_sessions(board, exam, plan, roster, planned_at))
+    _with_forms(board, exam, planned_at)
     yield from _sealed(board, exam, planned_at)
     yield from together(_sat(board, session, part, random) for session, part in sessions)
     for session, _part in sessions:
@@ -217,6 +220,7 @@ def _exam(board: Board, plan: Plan, now: datetime, **rules: bool | int | str) ->
         agency=board.city.root,
         title=plan.title,
         blueprint=board.blueprint(plan.blueprint, now),
+        purpose=Purpose.QUALIFICATION,
         scoring=SCORING,
         **rules,  # type: ignore[arg-type]  # the draft's own switches
     )
@@ -242,8 +246,9 @@ def _session(
 
 
 def _with_forms(board: Board, exam: Exam, now: datetime) -> None:
-    """A form for the session and the reserve, each read in full by two who know the bank."""
-    parallel.make_forms(exam, count=1, actor=board.first, now=now)
+    """A form for each session and the reserve, each read in full by two who know the bank."""
+    count = max(1, exam.sessions.count())
+    parallel.make_forms(exam, count=count, actor=board.first, now=now)
     for form in made_forms(exam):
         for key in ("setter", "reviewer"):
             parallel.read_form(form, actor=board.city.staff[key], now=now)
@@ -281,7 +286,6 @@ def _open(board: Board, plan: Plan) -> Story:
         planned_at,
         entry_minutes=24 * 60,
         full_duration=True,
-        purpose=Purpose.QUALIFICATION,
     )
     roster = board.roster(plan, opens_at, random)
     window = (opens_at, city.span.now + OPEN_FOR)
@@ -328,7 +332,7 @@ def _coming(board: Board, plan: Plan) -> Story:
     city, random = board.city, board.city.random(plan.title)
     planned_at = city.span.now - timedelta(hours=20)
     yield planned_at
-    exam = _exam(board, plan, planned_at, purpose=Purpose.QUALIFICATION)
+    exam = _exam(board, plan, planned_at)
     opens_at = city.span.at(1) + timedelta(days=10)
     roster = board.roster(plan, city.span.now, random)
     _session(board, exam, 0, roster, (opens_at, opens_at + LASTS), planned_at)

@@ -5,6 +5,7 @@ One at a time: as for the tree of agencies, its roots are the lock.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from qualifications.models import (
     QualifyingPolicy,
     RecordsBegin,
 )
+from qualifications.models.exams import purposes_on
 from qualifications.rules.deeds import Refusal
 from qualifications.rules.matter import ENFORCEMENT
 from qualifications.rules.numbers import pattern_fault
@@ -82,7 +84,7 @@ def set_policy(
     held = QualifyingPolicy.objects.current().filter(kind=kind)
     _end_former(held.select_for_update(), valid_from, actor, now)
     row = QualifyingPolicy.objects.create(
-        kind=kind, **vars(policy), **_dated(valid_from, reason, actor, now)
+        kind=kind, **asdict(policy), **_dated(valid_from, reason, actor, now)
     )
     facts = {"kind": kind, "from": valid_from.isoformat(), "reason": reason}
     subject = f"qualifications.qualifyingpolicy:{row.pk}"
@@ -125,11 +127,14 @@ def recognise_exam(
 ) -> QualifyingExam:
     """Say that an exam counts as a part of the qualifying exam.
 
-    Raises Refused: DOMAIN_UNKNOWN, NO_LONGER_CURRENT (it was recognised already).
+    Raises Refused: DOMAIN_UNKNOWN, NO_LONGER_CURRENT (it was recognised already),
+    PURPOSE_NOT_COUNTED (held for something that no policy in force lets count).
     """
     Exam.objects.select_for_update().get(pk=exam.pk)
     if QualifyingExam.objects.filter(exam=exam).exists():
         raise Refused(Refusal.NO_LONGER_CURRENT)
+    if exam.purpose not in purposes_on(timezone.localdate(now)):
+        raise Refused(Refusal.PURPOSE_NOT_COUNTED)
     is_public = part == "public"
     unknown = [] if is_public else Domain.objects.unknown_among([domain], timezone.localdate(now))
     if unknown or (is_public and domain):

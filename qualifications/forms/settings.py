@@ -8,12 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from exams.models import Exam
+from exams.models import Exam, PurposeChoice
 from people.models import PostKind
 from qualifications.forms.fields import DayField, ReasonField, TextField, domain_choices
 from qualifications.models import CertificateKind, PartChoice, QualificationKind, RecordSource
 from qualifications.rules.numbers import LONGEST_PATTERN
 from qualifications.rules.qualifying import Policy
+
+COUNTABLE = [(one.value, one.label) for one in (PurposeChoice.QUALIFICATION, PurposeChoice.ANNUAL)]
 
 
 class PatternForm(forms.Form):
@@ -63,6 +65,14 @@ class PolicyForm(forms.Form):
     publicity_days = forms.IntegerField(
         label=_("公示天数"), min_value=0, max_value=90, required=False, initial=5
     )
+    purposes = forms.MultipleChoiceField(
+        label=_("可以计入的考试用途"),
+        choices=COUNTABLE,
+        initial=["qualification"],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("日常测试、模拟练习和任职前测试的成绩一律不计入。"),
+    )
     valid_from = DayField(label=_("起始日期"))
     reason = ReasonField()
 
@@ -71,6 +81,8 @@ class PolicyForm(forms.Form):
         asked = ("public_part", "professional_part", "licence", "pre_service")
         if not any(values.get(name) for name in asked):
             raise forms.ValidationError(_("至少须有一项考试或者任职条件。"))
+        if any(values.get(name) for name in asked[:2]) and not values.get("purposes"):
+            self.add_error("purposes", _("要求考试的，请选择可以计入的考试用途。"))
         return values
 
     def policy(self) -> Policy:
@@ -83,6 +95,7 @@ class PolicyForm(forms.Form):
             **{name: values[name] for name in same},
             training_credit=(values["training_hours"] or 0) * 100,
             publicity_days=values["publicity_days"] or 0,
+            purposes=tuple(values["purposes"]),
         )
 
 

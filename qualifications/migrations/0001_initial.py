@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import journal.together
 import qualifications.models.bodies
+import qualifications.models.status
 import qualifications.rules.checking
 from django.db import migrations, models
 
@@ -554,6 +555,7 @@ class Migration(migrations.Migration):
                         ('older_before', models.DateField(blank=True, null=True, verbose_name='此前已从事的不受新条件限制')),
                         ('training_credit', models.PositiveIntegerField(default=0, verbose_name='培训学时（百分之一）')),
                         ('publicity_days', models.PositiveSmallIntegerField(default=5, verbose_name='公示天数')),
+                        ('purposes', models.JSONField(default=qualifications.models.status.counted_purposes, verbose_name='可以计入的考试用途')),
                         ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='qualifications.qualifyingpolicy', verbose_name='更正为')),
                     ],
                     options={

@@ -26,6 +26,11 @@ def policy_on(day: date, kind: str = ENFORCEMENT) -> Policy:
     return DEFAULTS[kind] if row is None else row.policy
 
 
+def purposes_on(day: date) -> frozenset[str]:
+    """For what an exam may have been held to count for some kind of qualification on the day."""
+    return frozenset().union(*(policy_on(day, kind).purposes for kind in DEFAULTS))
+
+
 def sat_by(person_ids: Sequence[int]) -> dict[int, list[Sat]]:
     """The recognised exams that the persons sat, and confirmed results from elsewhere, as the rule
     takes them. Two queries.
@@ -83,6 +88,7 @@ def _sat(row: Attempt) -> Sat:
         passed=bool(row.passed and not row.voided),  # type: ignore[attr-defined]
         published=row.published,  # type: ignore[attr-defined]
         supervised=row.supervised,  # type: ignore[attr-defined]
+        purpose=row.exam.purpose,
     )
 
 

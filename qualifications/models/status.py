@@ -87,6 +87,11 @@ class DutySuspension(Dated):
         return f"{self.person_id} {self.valid_from}"
 
 
+def counted_purposes() -> list[str]:
+    """What an exam must be held for where nothing is laid down."""
+    return list(Policy().purposes)
+
+
 class QualifyingPolicy(Dated):
     """What a kind of qualification asks for, from a day on (`rules.qualifying.Policy`)."""
 
@@ -102,6 +107,7 @@ class QualifyingPolicy(Dated):
     older_before = models.DateField(_("此前已从事的不受新条件限制"), null=True, blank=True)
     training_credit = models.PositiveIntegerField(_("培训学时（百分之一）"), default=0)
     publicity_days = models.PositiveSmallIntegerField(_("公示天数"), default=5)
+    purposes = models.JSONField(_("可以计入的考试用途"), default=counted_purposes)
 
     objects = DatedQuerySet["QualifyingPolicy"].as_manager()
 
@@ -114,7 +120,8 @@ class QualifyingPolicy(Dated):
     @property
     def policy(self) -> Policy:
         """The same as the rules take it."""
-        return Policy(**{field.name: getattr(self, field.name) for field in fields(Policy)})
+        columns = {field.name: getattr(self, field.name) for field in fields(Policy)}
+        return Policy(**columns | {"purposes": tuple(self.purposes)})
 
 
 class PartChoice(models.TextChoices):

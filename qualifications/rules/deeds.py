@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     ENDS_BEFORE_START = "ends_before_start"
     TERM_TOO_LONG = "term_too_long"
     NO_LONGER_CURRENT = "no_longer_current"
+    PURPOSE_NOT_COUNTED = "purpose_not_counted"
     NOT_IN_ESTABLISHMENT = "not_in_establishment"
     NO_ENFORCEMENT_POST = "no_enforcement_post"
     ALREADY_QUALIFIED = "already_qualified"

@@ -24,7 +24,8 @@ class Part(StrEnum):
 class Policy:
     """What a qualification asks for: which parts, and how many days a result stays good (None:
     without limit); establishment, 法律职业资格, 统一职前培训, hours of training (hundredths) in the
-    year, and for how many days the names are made public.
+    year, and for how many days the names are made public. `purposes` are those for which an exam
+    must have been held to count: a routine test or a mock exam never does.
 
     Who first did this work before `older_before` is asked for neither licence nor pre-service
     training: the laws ask both of 初次从事 alone.
@@ -39,6 +40,7 @@ class Policy:
     older_before: date | None = None
     training_credit: int = 0
     publicity_days: int = 5  # house default; a city that does not publish names lays down 0
+    purposes: tuple[str, ...] = ("qualification",)
 
 
 @dataclass(frozen=True, order=True)
@@ -58,10 +60,13 @@ class Sat:
     published: bool
     supervised: bool
     source: str = ""
+    purpose: str = "qualification"
 
     def counts(self, policy: Policy, on: date) -> bool:
         """Whether the result is good on the day."""
         if not (self.passed and self.published and self.supervised) or self.day > on:
+            return False
+        if self.purpose not in policy.purposes:
             return False
         return policy.result_days is None or on <= self.day + timedelta(days=policy.result_days)
 

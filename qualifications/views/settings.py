@@ -163,7 +163,9 @@ def set_posting_rule(request: PersonRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def recognise_exam(request: PersonRequest) -> HttpResponse:
     require_citywide(request.rights, *access.DECIDERS)
-    form = RecogniseForm(**typed(request), exams=access.exams_to_recognise(request.rights))
+    form = RecogniseForm(
+        **typed(request), exams=access.exams_to_recognise(request.rights, timezone.localdate())
+    )
     deed = _deed(
         title=gettext_lazy("认定资格考试"),
         why=gettext_lazy("认定后不能更改。有监考、已公布的合格成绩，可以作为取得资格的依据。"),

@@ -14,13 +14,14 @@ from appointments.rules.terms import FailEffect, MemberRole, Procedure, Terms, T
 from exams.actions import planning, results, sitting
 from exams.rules.drawing import Cell
 from tests.conftest import NEW_YEAR, NINE
-from tests.exams.makers import answer_all, checked, make_bank
+from tests.exams.makers import answer_all, checked, make_bank, read_forms
 from tests.remembered import remembered
 
 OFFICES = ("市委组织部", "市司法局")
 TERMS = Terms(6000, 1, None, date(2027, 12, 31), OFFICES, FailEffect.NOT_SUBMITTED)
 POST = "拟任市甲局局长"
 CELLS = [Cell(kind="single", count=4, marks=1000)]
+NETWORK = "127.0.0.0/8"
 SCAN = (b"%PDF-1.4 scan", "成绩单.pdf")
 
 
@@ -83,11 +84,19 @@ def called(cast, *some, template=None, opens_at=NINE + timedelta(minutes=30), no
 def opened(call, cast, *, now=NINE):
     """The session of a call, opened by two officers and drawn."""
     first, second = cast["exam_officer"], cast["exam_officer_2"]
-    sessions.open_session(call, actor=first, now=now)
-    sessions.countersign_session(call, actor=second, now=now)
+    read(call, cast, now=now)
+    sessions.sign_session(call, actor=first, now=now)
+    sessions.sign_session(call, actor=second, now=now)
     sessions.draw_session(call, "20261123", actor=first, now=now)
     call.refresh_from_db()
     return call.session
+
+
+def read(call, cast, *, now=NINE):
+    """The session of a call, its two forms read by two."""
+    officer = cast["exam_officer"]
+    made = sessions.open_session(call, sessions.Papers(), network=NETWORK, actor=officer, now=now)
+    read_forms(cast, made.exam, now=now)
 
 
 def sat(call, cast, *, right=True, door=True, now=NINE):
@@ -136,7 +145,7 @@ def sheet_signed(case, cast, *, now):
 @remembered
 def make_bank_and_case(cast):
     """A bank to draw from, an approved template, and a case on 李."""
-    make_bank(cast)
+    make_bank(cast, singles=12)
     make_template(cast)
     return make_case(cast)
 

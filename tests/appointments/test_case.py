@@ -11,11 +11,16 @@ from appointments.actions import Refused, calls, cases, concluding, sessions, te
 from appointments.models import Case, changed_since, ground_of, standing_of
 from appointments.rules.terms import CaseState, MemberRole, Refusal
 from appointments.rules.testing import Standing
+from exams.access.rooms import entry_refused
+from exams.actions import parallel
 from exams.actions.signing import ActRefused
 from exams.models import Candidate
+from exams.proof import made_forms
+from exams.rules.seats import EntryRefusal
 from people.models import Person
 from tests.appointments import makers
 from tests.conftest import NINE
+from tests.exams.makers import read_forms
 
 pytestmark = pytest.mark.django_db
 TODAY = NINE.date()
@@ -129,10 +134,16 @@ def test_two_officers_open_a_session_that_knows_seats_and_no_names(cast):
     makers.ordered(case, cast)
     call = makers.called(cast, case)
     first, second = cast["exam_officer"], cast["exam_officer_2"]
-    sessions.open_session(call, actor=first, now=NINE)
-    with pytest.raises(ActRefused):
-        sessions.countersign_session(call, actor=first, now=NINE)
-    sessions.countersign_session(call, actor=second, now=NINE)
+    made = sessions.open_session(
+        call, sessions.Papers(), network=makers.NETWORK, actor=first, now=NINE
+    )
+    with pytest.raises(ActRefused, match="forms_unread"):
+        sessions.sign_session(call, actor=first, now=NINE)
+    read_forms(cast, made.exam)
+    sessions.sign_session(call, actor=first, now=NINE)
+    with pytest.raises(ActRefused, match="same_person"):
+        sessions.sign_session(call, actor=first, now=NINE)
+    sessions.sign_session(call, actor=second, now=NINE)
     sessions.draw_session(call, "20261123", actor=first, now=NINE)
     call.refresh_from_db()
     row = Candidate.objects.select_related("person", "agency").get(session=call.session)
@@ -141,6 +152,12 @@ def test_two_officers_open_a_session_that_knows_seats_and_no_names(cast):
     assert call.session.attempts.count() == 1
     exam = call.session.exam
     assert (exam.pass_marks, exam.own_takeover, exam.open_book) == (2400, False, False)
+    assert (exam.purpose, exam.on_site, len(exam.seal.body["forms"])) == ("appointment", True, 2)
+    attempt = call.session.attempts.get()
+    assert entry_refused(attempt, "127.0.0.1") == EntryRefusal.NOT_CHECKED_IN
+    sessions.check_door(call.seats.get(), "居民身份证", actor=cast["invigilator"], now=NINE)
+    assert entry_refused(attempt, "127.0.0.1") is None
+    assert entry_refused(attempt, "10.0.0.9") == EntryRefusal.OUTSIDE
     refused(Refusal.SEATED_ALREADY, makers.called, cast, case)
     refused(Refusal.WRONG_STATE, calls.withdraw_call, call, actor=cast["personnel"], now=NINE)
 
@@ -176,7 +193,18 @@ def test_who_knows_the_questions_is_not_seated_under_a_number(cast):
     Case.objects.filter(pk=case.pk).update(person=cast["setter"])
     makers.ordered(makers.fresh(case), cast)
     call = makers.called(cast, makers.fresh(case))
-    refused(Refusal.KNOWS_QUESTIONS, sessions.open_session, call,
+    refused(Refusal.KNOWS_QUESTIONS, sessions.open_session, call, sessions.Papers(),
+            network=makers.NETWORK, actor=cast["exam_officer"], now=NINE)  # fmt: skip
+
+
+def test_who_has_read_a_form_is_not_seated_under_a_number(cast):
+    case = makers.make_bank_and_case(cast)
+    makers.ordered(case, cast)
+    call = makers.called(cast, case)
+    makers.read(call, cast)
+    call.refresh_from_db()
+    parallel.read_form(made_forms(call.session.exam)[0], actor=cast["li"], now=NINE)
+    refused(Refusal.KNOWS_QUESTIONS, sessions.sign_session, call,
             actor=cast["exam_officer"], now=NINE)  # fmt: skip
 
 

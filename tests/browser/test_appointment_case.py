@@ -16,12 +16,13 @@ from appointments.models import Case, DoorCheck, ResultSheet, TestCall
 from appointments.rules.terms import MemberRole
 from exams import http
 from exams.actions import results
+from exams.models import Exam
 from exams.rules.clocks import Watch
 from tests.appointments import makers
 from tests.browser.sitting import Browser
 from tests.browser.story.stage import PASSWORD, Stage, follow, press, said
 from tests.conftest import NINE
-from tests.exams.makers import checked, make_bank
+from tests.exams.makers import checked, make_bank, read_forms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,7 +39,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def stage(clock, open_context, live_server, cast, camera):
     makers.make_policy()
-    make_bank(cast)
+    make_bank(cast, singles=12)
     makers.make_template(cast)
     return Stage(open_context, live_server.url, cast, camera)
 
@@ -120,11 +121,12 @@ def call_for(stage, page, case, *, hour):
 
 
 def open_session(stage, call):
-    """Two officers open it; neither reads a name."""
+    """Two officers draw it up, two others have read its forms; nobody reads a name."""
     here = reverse("appointments:call", args=[call.ref])
     steps = (
-        ("exam_officer", "开设场次", {}),
-        ("exam_officer_2", "会签场次", {}),
+        ("exam_officer", "开设场次", {"考场计算机的网段": makers.NETWORK}),
+        ("exam_officer", "签署场次", {}),
+        ("exam_officer_2", "签署场次", {}),
         ("exam_officer", "登记见证数字", {"见证数字": "20261123"}),
     )
     for who, deed, texts in steps:
@@ -132,6 +134,9 @@ def open_session(stage, call):
         page.goto(here)
         assert "李青" not in page.content()
         decide(page, deed, deed, **texts)
+        if deed == "开设场次":
+            said(page, "请安排两人通读平行卷")
+            read_forms(stage.cast, Exam.objects.get())
     said(page, "已锁定")
     call.refresh_from_db()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import date, timedelta
 
-from exams.actions import checking, making, planning, results, sealing, sitting
+from exams.actions import checking, making, parallel, planning, results, sealing, sitting
+from exams.proof import made_forms
 from exams.rules.drawing import Cell
 from exams.rules.keeping import FIRST_CLIENT_SEQ, Operation
+from exams.rules.purposes import FORMS_EXPECTED
 from questionbank.models import Citation, Key, OpenKey, Question, Revision
 from questionbank.rules.wording import Point, content_hash
 from statutes.models import Article, Statute, Version
@@ -122,6 +124,18 @@ def make_exam(
     return exam
 
 
+def make_forms(cast, exam, *, count=1, now=NINE):
+    """So many forms and the reserve, each read in full by two who know the bank."""
+    parallel.make_forms(exam, count=count, actor=cast["exam_officer"], now=now)
+    read_forms(cast, exam, now=now)
+
+
+def read_forms(cast, exam, *, now=NINE):
+    for form in made_forms(exam):
+        for who in ("setter", "reviewer"):
+            parallel.read_form(form, actor=cast[who], now=now)
+
+
 @remembered
 def make_ready(cast, *persons, now=None, opens_at=NINE, papers=True, **settings):
     """An exam sealed and locked by two officers, with papers; returns (exam, session)."""
@@ -130,6 +144,8 @@ def make_ready(cast, *persons, now=None, opens_at=NINE, papers=True, **settings)
     exam = make_exam(cast, now=now, opens_at=opens_at, **settings)
     session = exam.sessions.get()
     planning.enrol(session, persons, actor=first, now=now)
+    if exam.purpose in FORMS_EXPECTED:
+        make_forms(cast, exam, now=now)
     sealing.sign_seal(exam, actor=first, now=now)
     sealing.sign_seal(exam, actor=second, now=now)
     sealing.sign_lock(session, actor=first, now=now)

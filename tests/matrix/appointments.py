@@ -134,14 +134,16 @@ def call(world):
 
 def opened(world):
     made = seated(world)
-    sessions.open_session(made, actor=world.cast["exam_officer"], now=NINE)
+    makers.read(made, world.cast)
+    sessions.sign_session(made, actor=world.cast["exam_officer"], now=NINE)
     return {"ref": made.ref}
 
 
 def sealed(world):
     made = seated(world)
-    sessions.open_session(made, actor=world.cast["exam_officer"], now=NINE)
-    sessions.countersign_session(made, actor=world.cast["exam_officer_2"], now=NINE)
+    makers.read(made, world.cast)
+    for who in ("exam_officer", "exam_officer_2"):
+        sessions.sign_session(made, actor=world.cast[who], now=NINE)
     return {"ref": made.ref}
 
 
@@ -174,7 +176,7 @@ def officers(page, url, post):
         get=only(200, *OFFICERS),
         post=post,
         url=url,
-        data=lambda world: {"number": "20261123"},
+        data=lambda world: {"number": "20261123", "count": "1", "network": makers.NETWORK},
     )
 
 
@@ -231,7 +233,7 @@ ROWS = [
         data=ask),
     Row("appointments:call", get=only(200, *OFFICERS, "personnel"), url=call),
     officers("open_session", call, only(302, *OFFICERS)),
-    officers("countersign_session", opened, only(302, "exam_officer_2", exam_officer=409)),
+    officers("sign_session", opened, only(302, "exam_officer_2", exam_officer=409)),
     officers("draw_session", sealed, only(302, "exam_officer", exam_officer_2=409)),
     Row("appointments:withdraw_call", get=only(200, "personnel"), post=only(302, "personnel"),
         url=call),

@@ -148,6 +148,7 @@ POSTING = {
 }  # fmt: skip
 POLICY = {
     "kind": "enforcement", "public_part": "on", "valid_from": "2027-01-01", "reason": "省里规定",
+    "purposes": ["qualification"],
 }  # fmt: skip
 CREDENTIAL = {
     "kind": "licence", "number": "A1", "issuer": "司法部", "valid_from": "2020-01-01",

@@ -60,6 +60,13 @@ BOTH = [sat(), sat("professional", "城市管理")]
         ([sat(day=ON - 30 * DAY), BOTH[1]], Policy(result_days=30), {"城市管理"}),
         ([sat(day=ON - 31 * DAY), BOTH[1]], Policy(result_days=30), set()),
         ([sat(passed=False), *BOTH], Policy(), {"城市管理"}),
+        ([sat(purpose="practice"), BOTH[1]], Policy(), set()),
+        ([sat(purpose="annual"), BOTH[1]], Policy(), set()),
+        (
+            [sat(purpose="annual"), BOTH[1]],
+            Policy(purposes=("qualification", "annual")),
+            {"城市管理"},
+        ),
     ],
 )
 def test_both_parts_supervised_published_and_passed(results, policy, domains):
@@ -136,7 +143,7 @@ def answered(person, day):
 def sat_by_li(cast):
     """李 has passed a supervised exam whose results were published."""
     make_bank(cast)
-    exam, session = make_ready(cast, cast["li"])
+    exam, session = make_ready(cast, cast["li"], purpose="qualification")
     officer = cast["exam_officer"]
     planning.appoint_invigilator(session, cast["invigilator"], actor=officer, now=NINE - DAY)
     attempt = started(session, cast["li"])
@@ -224,6 +231,17 @@ def test_an_exam_that_nobody_supervised_counts_for_nothing(cast, sat_by_li):
         actions.qualify_by_exams(
             cast["li"], frozenset({"城市管理"}), decision(ON), actor=None, now=LATER
         )
+
+
+def test_a_routine_test_is_recognised_as_nothing(cast):
+    make_bank(cast)
+    for purpose, refusal in (("practice", True), ("appointment", True), ("qualification", False)):
+        exam = make_exam(cast, title=purpose, purpose=purpose)
+        if refusal:
+            with pytest.raises(actions.Refused, match="purpose_not_counted"):
+                actions.recognise_exam(exam, "public", "", actor=None, now=NINE)
+        else:
+            assert actions.recognise_exam(exam, "public", "", actor=None, now=NINE)
 
 
 def test_records_are_declared_once_and_corrected_openly(cast):

@@ -118,16 +118,80 @@ WORDINGS = [
 ]
 
 
+# For the exams of another story: with these a form and the reserve have no question in common.
+MORE = [
+    _single(
+        "执法人员与案件有直接利害关系的，应当如何处理？",
+        ("继续办理", "回避", "口头说明", "报告后继续办理"),
+        1,
+        "第六条规定应当回避。",
+        6,
+    ),
+    _single(
+        "当事人要求听证的期限，自收到哪一文书之日起计算？",
+        ("立案决定", "告知书", "决定书", "现场笔录"),
+        1,
+        "第四条第二款定为收到告知书之日。",
+        4,
+    ),
+    _single(
+        "《云泽市行政执法程序规定》自哪一日起施行？",
+        ("2023年10月1日", "2023年12月1日", "2024年1月1日", "2024年7月1日"),
+        2,
+        "第八条定为2024年1月1日。",
+        8,
+    ),
+    _wording(
+        Kind.MULTIPLE,
+        "下列哪些行为不符合检查现场的规定？",
+        ("一人单独检查", "不出示执法证件", "说明检查的理由", "不制作现场笔录"),
+        (0, 1, 3),
+        "第二条的要求相反；说明理由是应当做到的。",
+        2,
+    ),
+    _wording(
+        Kind.MULTIPLE,
+        "下列哪些期限符合本规定？",
+        (
+            "罚款二日内交至机关",
+            "五日内提出听证",
+            "决定书七日内送达",
+            "决定书三十日内送达",
+        ),
+        (0, 1, 2),
+        "第三条、第四条、第五条；三十日没有依据。",
+        5,
+    ),
+    _wording(
+        Kind.TRUE_FALSE,
+        "检查现场的行政执法人员，可以只有一人。",
+        (),
+        (1,),
+        "第二条要求不得少于两人。",
+        2,
+    ),
+    _wording(
+        Kind.TRUE_FALSE,
+        "当场收缴的罚款，应当自收缴之日起二日内交至所在的行政机关。",
+        (),
+        (0,),
+        "第三条定为二日。",
+        3,
+    ),
+]
+
+
 # What 李青 answers: rightly, but for the question of the story.
-ANSWERS = {w.stem: [w.choices[place] for place in w.right] for w in WORDINGS} | {STEM: ["三日"]}
+ANSWERS = {w.stem: [w.choices[n] for n in w.right] for w in [*WORDINGS, *MORE]}
+ANSWERS[STEM] = ["三日"]
 
 
-def found_bank(cast, now):
-    """The regulation, and seven questions that one person wrote and another approved."""
+def found_bank(cast, now, wordings=WORDINGS):
+    """The regulation, and questions that one person wrote and another approved."""
     dates = Dates("2023年公布", date(2023, 10, 1), date(2024, 1, 1), None, "第八条")
     import_version(parse(LAW), dates, source="", actor_id=None, now=now)
     setter, reviewer = cast["setter"], cast["reviewer"]
-    for wording in WORDINGS:
+    for wording in wordings:
         draft = actions.add_question(wording, agency=setter.agency, author=setter, now=now)
         submitted = actions.submit(draft, author=setter, now=now)
         actions.approve(submitted, reviewer=reviewer, now=now)

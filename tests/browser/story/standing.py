@@ -36,7 +36,7 @@ ORDER = {"文号": "云司资〔2026〕27号", "法律依据": "《行政处罚�
 
 def hold_exams(cast):
     """Two exams for the three newcomers: one was sat three days ago, one opens today at nine."""
-    bank.found_bank(cast, NINE - 6 * DAY)
+    bank.found_bank(cast, NINE - 6 * DAY, [*bank.WORDINGS, *bank.MORE])
     persons = list(Person.objects.filter(name__in=[NEW, *COLLEAGUES]).order_by("pk"))
     past = _hold(cast, persons, PUBLIC, NINE - 3 * DAY)
     for person in persons[:2]:
@@ -60,7 +60,9 @@ def hold_exams(cast):
 
 
 def _hold(cast, persons, title, opens_at):
-    _exam, session = make_ready(cast, *persons, cells=CELLS, title=title, opens_at=opens_at)
+    _exam, session = make_ready(
+        cast, *persons, cells=CELLS, title=title, opens_at=opens_at, purpose="qualification"
+    )
     planning.appoint_invigilator(
         session, cast["invigilator"], actor=cast["exam_officer"], now=opens_at - HOUR
     )
