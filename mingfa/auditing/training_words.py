@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 TRAINING_ACTS: dict[str, Promise] = {
     "training.add_plan": _("拟订年度计划"),
     "training.set_item": _("登记计划事项"),
+    "training.remove_item": _("取消计划事项"),
     "training.submit_plan": _("提交年度计划"),
     "training.decide_plan": _("审批年度计划"),
     "training.add_spending": _("登记计划支出"),

@@ -248,6 +248,16 @@ def approved(world, place):
     return made
 
 
+def class_item(world):
+    """An item of an approved officers' plan of 市城管局, which is to be carried out by classes."""
+    coordinator = {"actor": world.cast["coordinator"], "now": timezone.now()}
+    made = add_plan(world.tree.here, NINE.year, "officers", **coordinator)
+    item = set_item(made, None, ItemTerms("骨干班", "class", "", "", 5, 40, 3000, 0), **coordinator)
+    submit_plan(made, **coordinator)
+    decide_plan(made, True, approval="同意", actor=world.cast["legal_affairs"], now=timezone.now())
+    return {"ref": item.ref}
+
+
 def plan_of(maker):
     return lambda world, place="here": {"ref": maker(world, place).ref}
 
@@ -601,6 +611,15 @@ ROWS = [
     planned_by("training:add_item", plan_of(draft), ITEM),
     planned_by("training:submit_plan", plan_of(draft), {}),
     planned_by("training:change_item", item_of(draft), ITEM),
+    planned_by("training:remove_item", item_of(draft), REASON),
+    kept("training:class_from_item", class_item, terms),
+    Row(
+        "training:class_from_item",
+        about="of a leaders' plan",
+        url=item_of(approved),
+        get=only(404, *LOOKERS),
+        post=only(404, *LOOKERS),
+    ),
     Row(
         "training:decide_plan",
         url=plan_of(submitted),

@@ -10,7 +10,8 @@ from exchange.models import StoredFile
 from people.access import require
 from people.models import Agency, AgencyKind
 from people.rules import Rights, Role
-from training.models import PlanItem, Proof, WorkReport, YearPlan
+from training.models import FormChoice, PlanItem, Proof, WorkReport, YearPlan
+from training.rules import PlanState
 
 KEEPERS = (Role.COORDINATOR, Role.LEGAL_AFFAIRS)
 
@@ -45,10 +46,24 @@ def plan_to_keep(rights: Rights, ref: str) -> YearPlan:
 def item_to_keep(rights: Rights, ref: str) -> PlanItem:
     """An item of such a plan. Else 404 or 403."""
     require(rights, *KEEPERS)
-    found = PlanItem.objects.filter(ref=ref).first()
+    found = PlanItem.objects.standing().filter(ref=ref).first()
     if found is None:
         raise Http404("item")
     found.plan = plan_to_keep(rights, YearPlan.objects.get(pk=found.plan_id).ref)
+    return found
+
+
+def item_to_train(rights: Rights, ref: str) -> PlanItem:
+    """An item for which one may plan classes: a coordinator who sees its approved plan, be it one's
+    own or an upper agency's. Else 404; who may only look gets 403."""
+    require(rights, *KEEPERS)
+    rows = PlanItem.objects.standing().select_related("plan__agency").filter(ref=ref)
+    found = rows.filter(plan__state=PlanState.APPROVED, form=FormChoice.CLASS).first()
+    if found is None:
+        raise Http404("item")
+    plan_to_see(rights, found.plan.ref)
+    if not rights.has(Role.COORDINATOR):
+        raise PermissionDenied("coordinator")
     return found
 
 

@@ -42,6 +42,7 @@ from training.actions.plans import (
     add_report,
     add_spending,
     decide_plan,
+    remove_item,
     set_item,
     submit_plan,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "open_class",
     "propose_seal",
     "proposed",
+    "remove_item",
     "remove_material",
     "remove_session",
     "retire_entry",

@@ -20,8 +20,17 @@ from people.models import Agency, Person
 from statutes.models import Statute
 from training.actions.refused import Refused
 from training.actions.telling import roster_ids, said_of, tell_about
-from training.models import Course, Enrolment, Session, Trainer, TrainingClass, Venue
-from training.rules import Asked, ClassState, Refusal, Window
+from training.models import (
+    Course,
+    Enrolment,
+    FormChoice,
+    PlanItem,
+    Session,
+    Trainer,
+    TrainingClass,
+    Venue,
+)
+from training.rules import Asked, ClassState, PlanState, Refusal, Window
 
 NUMBER_DIGITS = 4
 
@@ -29,7 +38,7 @@ NUMBER_DIGITS = 4
 @dataclass(frozen=True)
 class ClassTerms:
     """What is laid down of a class. An empty category means everybody in the audience; a `room`
-    of the catalogue gives the venue its name."""
+    of the catalogue gives the venue its name; `plan_item` is what the class carries out."""
 
     agency: Agency
     audience: Agency
@@ -41,6 +50,7 @@ class ClassTerms:
     course: Course | None = None
     room: Venue | None = None
     needs_approval: bool = False
+    plan_item: PlanItem | None = None
 
 
 @dataclass(frozen=True)
@@ -59,16 +69,19 @@ class SessionTerms:
 def add_class(terms: ClassTerms, *, actor: Person | None, now: datetime) -> TrainingClass:
     """Plan a class. It gets the next number of the year and is open to nobody yet.
 
-    Raises Refused: VENUE_TOO_SMALL.
+    Raises Refused: VENUE_TOO_SMALL; WRONG_STATE for an item that is not approved.
     """
     refuse_small_room(terms.room, terms.capacity)
+    _refuse_unapproved(terms.plan_item)
     made = TrainingClass.objects.create(
         number=_next_number(now),
         made_by_id=None if actor is None else actor.pk,
         made_at=now,
         **_columns(terms),
     )
-    note(made, "training.add_class", {"title": made.title}, actor, now)
+    facts = {"title": made.title}
+    facts |= {"item": terms.plan_item.title} if terms.plan_item else {}
+    note(made, "training.add_class", facts, actor, now)
     return made
 
 
@@ -81,11 +94,12 @@ def change_class(
     lock_tree()
     held = locked(training_class, ClassState.PLANNED)
     refuse_small_room(terms.room, terms.capacity)
+    columns = _columns(terms) | {"plan_item": terms.plan_item or held.plan_item}
     for session in held.sessions.all():
-        _refuse_venue_taken(_columns(terms)["venue"], session.window, held)
-    for name, value in _columns(terms).items():
+        _refuse_venue_taken(columns["venue"], session.window, held)
+    for name, value in columns.items():
         setattr(held, name, value)
-    held.save(update_fields=list(_columns(terms)))
+    held.save(update_fields=list(columns))
     note(held, "training.change_class", {"title": held.title}, actor, now)
     return held
 
@@ -283,6 +297,14 @@ def refuse_small_room(room: Venue | None, capacity: int) -> None:
     """Refused (VENUE_TOO_SMALL) where the room has fewer seats."""
     if room is not None and capacity > room.capacity:
         raise Refused(Refusal.VENUE_TOO_SMALL, str(room.capacity))
+
+
+def _refuse_unapproved(item: PlanItem | None) -> None:
+    if item is None:
+        return
+    rows = PlanItem.objects.standing().filter(pk=item.pk, form=FormChoice.CLASS)
+    if not rows.filter(plan__state=PlanState.APPROVED).exists():
+        raise Refused(Refusal.WRONG_STATE)
 
 
 def _next_number(now: datetime) -> str:

@@ -73,7 +73,7 @@ def add_plan(
         made_at=now,
         made_by_id=actor.pk,
     )
-    for item in upper.items.all() if upper else ():
+    for item in upper.items.standing() if upper else ():
         names = set(ItemTerms.__dataclass_fields__) - {"budget", "persons"}
         columns = {name: getattr(item, name) for name in names}
         PlanItem.objects.create(plan=made, adopts=item, persons=0, budget=0, **columns)
@@ -86,23 +86,40 @@ def add_plan(
 def set_item(
     plan: YearPlan, item: PlanItem | None, terms: ItemTerms, *, actor: Person, now: datetime
 ) -> PlanItem:
-    """Add an item to a draft, or change one. Raises Refused: WRONG_STATE, FINES."""
+    """Add an item to a draft, or let one take another's place, which stays as it was.
+
+    Raises Refused: WRONG_STATE, FINES.
+    """
     held = _locked(plan, PlanState.DRAFT)
     _refuse_fines(terms.title)
-    if item is None:
-        item = PlanItem(plan=held)
-    for name in ItemTerms.__dataclass_fields__:
-        setattr(item, name, getattr(terms, name))
-    item.save()
-    _note("training.set_item", held, {"title": item.title, "budget": item.budget}, actor, now)
-    return item
+    before = None if item is None else _standing(item)
+    columns = {name: getattr(terms, name) for name in ItemTerms.__dataclass_fields__}
+    made = PlanItem.objects.create(plan=held, adopts=before and before.adopts, **columns)
+    if before is not None:
+        before.removed_at, before.superseded_by = now, made
+        before.save(update_fields=["removed_at", "superseded_by"])
+    facts = {"title": made.title, "budget": made.budget}
+    facts |= {"replaces": before.pk} if before is not None else {}
+    _note("training.set_item", held, facts, actor, now)
+    return made
+
+
+@transaction.atomic
+def remove_item(item: PlanItem, *, reason: str, actor: Person, now: datetime) -> None:
+    """Take an item out of a draft; it stays, with the reason. Raises Refused: WRONG_STATE."""
+    held = _locked(item.plan, PlanState.DRAFT)
+    row = _standing(item)
+    row.removed_at, row.removed_because = now, reason
+    row.save(update_fields=["removed_at", "removed_because"])
+    facts = {"title": row.title, "reason": reason}
+    _note("training.remove_item", held, facts, actor, now)
 
 
 @transaction.atomic
 def submit_plan(plan: YearPlan, *, actor: Person, now: datetime) -> YearPlan:
     """Submit a draft with at least one item. Raises Refused: WRONG_STATE, NO_ITEM."""
     held = _locked(plan, PlanState.DRAFT)
-    if not held.items.exists():
+    if not held.items.standing().exists():
         raise Refused(Refusal.NO_ITEM)
     held.state, held.submitted_at, held.submitted_by_id = PlanState.SUBMITTED, now, actor.pk
     held.save(update_fields=["state", "submitted_at", "submitted_by_id"])
@@ -136,6 +153,7 @@ def add_spending(item: PlanItem, expense: Expense, *, actor: Person, now: dateti
     Raises Refused: WRONG_STATE, FINES, DAY_IN_FUTURE, BAD_AMOUNT (less than nothing in all).
     """
     held = _locked(item.plan, PlanState.APPROVED)
+    _standing(item)
     _refuse_fines(expense.note, expense.voucher)
     if expense.day > timezone.localdate(now):
         raise Refused(Refusal.DAY_IN_FUTURE)
@@ -193,6 +211,14 @@ def _stored(scan: Scan, subject: str, actor: Person, now: datetime) -> StoredFil
 def _locked(plan: YearPlan, *states: PlanState) -> YearPlan:
     held = YearPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     if held.state not in states:
+        raise Refused(Refusal.WRONG_STATE)
+    return held
+
+
+def _standing(item: PlanItem) -> PlanItem:
+    """The item under lock, as long as it stands; else Refused (WRONG_STATE)."""
+    held = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if held.removed_at is not None:
         raise Refused(Refusal.WRONG_STATE)
     return held
 

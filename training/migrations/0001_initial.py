@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                         ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
                         ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                         ('day', models.DateField(verbose_name='日期')),
-                        ('source', models.CharField(choices=[('class', '培训班考勤'), ('opening', '历史学时补录'), ('external', '外部培训登记'), ('carried', '年度结转'), ('counter', '冲销')], max_length=12, verbose_name='来源')),
+                        ('source', models.CharField(choices=[('class', '培训班考勤'), ('opening', '历史学时补录'), ('external', '外部培训登记'), ('online', '在线课件'), ('carried', '年度结转'), ('counter', '冲销')], max_length=12, verbose_name='来源')),
                         ('kind', models.CharField(choices=[('centralised', '集中培训'), ('online', '在线学习'), ('external', '外部培训'), ('teaching', '授课'), ('carried', '上年结转')], max_length=12, verbose_name='培训方式')),
                         ('unit', models.CharField(choices=[('half_day', '半天'), ('day', '天'), ('minute', '分钟'), ('credit', '学时')], max_length=12, verbose_name='计量单位')),
                         ('quantity', models.IntegerField(verbose_name='数量')),
@@ -210,6 +210,44 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Lesson',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                        ('made_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
+                        ('made_at', models.DateTimeField(verbose_name='登记时间')),
+                        ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
+                        ('title', models.CharField(max_length=80, verbose_name='名称')),
+                        ('text', models.TextField(blank=True, max_length=60000, verbose_name='正文')),
+                        ('minutes', models.PositiveSmallIntegerField(verbose_name='学习时长（分钟）')),
+                        ('questions', models.PositiveSmallIntegerField(default=0, verbose_name='测验题数')),
+                        ('family', models.CharField(max_length=24, verbose_name='系列')),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='维护单位')),
+                        ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='training.course', verbose_name='课程')),
+                        ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='PDF 文件')),
+                        ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='training.lesson', verbose_name='取代')),
+                    ],
+                    options={
+                        'verbose_name': '在线课件',
+                        'ordering': ['course__title', 'id'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('family',), name='lesson_one_edition_in_use'), models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='lesson_takes_time'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='lesson_says_something')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LessonPage',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('n', models.PositiveSmallIntegerField(verbose_name='第几页')),
+                        ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='文件')),
+                        ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='training.lesson', verbose_name='在线课件')),
+                    ],
+                    options={
+                        'verbose_name': '课件页',
+                        'ordering': ['lesson', 'n'],
+                        'constraints': [models.UniqueConstraint(fields=('lesson', 'n'), name='lesson_page_once')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Material',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -248,6 +286,26 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='OnlinePolicy',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('valid_from', models.DateField(verbose_name='起始日期')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='截止日期')),
+                        ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
+                        ('recorded_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
+                        ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被更正时间')),
+                        ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据或理由')),
+                        ('counts', models.BooleanField(default=False, verbose_name='计入学时')),
+                        ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                        ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='training.onlinepolicy', verbose_name='更正为')),
+                    ],
+                    options={
+                        'verbose_name': '在线学习规定',
+                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='onlinepolicy_ends_after_start', violation_error_message='截止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('superseded_at__isnull', False), _connector='OR'), name='onlinepolicy_superseded_at_a_time'), models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('valid_from',), name='online_policy_once_a_day')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='PlanItem',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -260,14 +318,16 @@ class Migration(migrations.Migration):
                         ('persons', models.PositiveIntegerField(verbose_name='人数')),
                         ('credit', models.PositiveIntegerField(verbose_name='人均学时（百分之一）')),
                         ('budget', models.PositiveBigIntegerField(default=0, verbose_name='预算（分）')),
+                        ('removed_at', models.DateTimeField(null=True, verbose_name='取消时间')),
+                        ('removed_because', models.CharField(blank=True, max_length=200, verbose_name='取消理由')),
                         ('adopts', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adopted_by', to='training.planitem', verbose_name='上级事项')),
-                        ('training_class', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plan_items', to='training.trainingclass', verbose_name='培训班')),
+                        ('superseded_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='training.planitem', verbose_name='改为')),
                         ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='training.yearplan', verbose_name='年度计划')),
                     ],
                     options={
                         'verbose_name': '计划事项',
                         'ordering': ['month', 'id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='plan_item_in_a_month')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('superseded_by__isnull', True)), models.Q(('removed_at__isnull', False), models.Q(('superseded_by__isnull', False), models.Q(('removed_because', ''), _negated=True), _connector='OR')), _connector='OR'), name='plan_item_removed_for_a_reason'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='plan_item_in_a_month')],
                     },
                 ),
                 migrations.CreateModel(
@@ -285,6 +345,41 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': '落实证明',
                         'ordering': ['id'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Reading',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('place', models.PositiveSmallIntegerField(default=0, verbose_name='读到第几部分')),
+                        ('begun_at', models.DateTimeField(verbose_name='开始时间')),
+                        ('passed_at', models.DateTimeField(null=True, verbose_name='测验通过时间')),
+                        ('finished_at', models.DateTimeField(null=True, verbose_name='学完时间')),
+                        ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='training.ledgerentry', verbose_name='学时记录')),
+                        ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='training.lesson', verbose_name='在线课件')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='people.person', verbose_name='人员')),
+                    ],
+                    options={
+                        'verbose_name': '学习记录',
+                        'constraints': [models.UniqueConstraint(fields=('lesson', 'person'), name='reading_once_per_lesson'), models.CheckConstraint(condition=models.Q(('entry__isnull', True), ('finished_at__isnull', False), _connector='OR'), name='reading_counts_when_finished')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Quiz',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                        ('asked', models.JSONField(verbose_name='题目')),
+                        ('given', models.JSONField(null=True, verbose_name='作答')),
+                        ('right', models.PositiveSmallIntegerField(null=True, verbose_name='答对')),
+                        ('asked_at', models.DateTimeField(verbose_name='出题时间')),
+                        ('answered_at', models.DateTimeField(null=True, verbose_name='交卷时间')),
+                        ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quizzes', to='training.reading', verbose_name='学习记录')),
+                    ],
+                    options={
+                        'verbose_name': '课后测验',
+                        'ordering': ['-id'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('reading',), name='quiz_one_open_per_reading'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('given__isnull', False), ('right__isnull', False)), _connector='OR'), name='quiz_answered_is_marked')],
                     },
                 ),
                 migrations.CreateModel(
@@ -469,6 +564,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Stretch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('stream', models.CharField(max_length=24, verbose_name='页面')),
+                        ('first_at', models.DateTimeField(verbose_name='开始时间')),
+                        ('last_at', models.DateTimeField(verbose_name='最近时间')),
+                        ('touched_at', models.DateTimeField(verbose_name='最近操作时间')),
+                        ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='people.person', verbose_name='人员')),
+                        ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='training.reading', verbose_name='学习记录')),
+                    ],
+                    options={
+                        'verbose_name': '学习时段',
+                        'indexes': [models.Index(fields=['person', '-last_at'], name='stretch_newest')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('last_at__gte', models.F('first_at'))), name='stretch_goes_forward')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='SurveyTaken',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -520,6 +632,7 @@ class Migration(migrations.Migration):
                         ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_classes', to='people.agency', verbose_name='主办单位')),
                         ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes_for', to='people.agency', verbose_name='参训范围')),
                         ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='training.course', verbose_name='课程')),
+                        ('plan_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='training.planitem', verbose_name='计划事项')),
                         ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='training.venue', verbose_name='场地')),
                     ],
                     options={

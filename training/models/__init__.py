@@ -22,6 +22,14 @@ from training.models.hours import category_of, state_of, with_hours
 from training.models.leaves import Leave, LeaveChoice
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
 from training.models.objections import AnswerChoice, Objection
+from training.models.online import (
+    Lesson,
+    LessonPage,
+    OnlinePolicy,
+    Quiz,
+    Reading,
+    Stretch,
+)
 from training.models.places import Application, AskedChoice, Quota
 from training.models.plans import (
     ContentChoice,
@@ -87,15 +95,20 @@ __all__ = [
     "LeaveChoice",
     "Ledger",
     "LedgerEntry",
+    "Lesson",
+    "LessonPage",
     "MarkChoice",
     "Material",
     "Objection",
+    "OnlinePolicy",
     "PartChoice",
     "PlanFor",
     "PlanItem",
     "PlanStateChoice",
     "Proof",
+    "Quiz",
     "Quota",
+    "Reading",
     "Requirement",
     "RollCall",
     "Rotation",
@@ -107,6 +120,7 @@ __all__ = [
     "Signing",
     "SourceChoice",
     "Spending",
+    "Stretch",
     "SubjectChoice",
     "Survey",
     "SurveyTaken",

@@ -107,6 +107,10 @@ class TrainingClass(models.Model):
     )  # fmt: skip
     capacity = models.PositiveSmallIntegerField(_("名额"))
     needs_approval = models.BooleanField(_("报名须经审批"), default=False)
+    plan_item = models.ForeignKey(
+        "training.PlanItem", models.PROTECT, related_name="classes", null=True, blank=True,
+        verbose_name=_("计划事项"),
+    )  # fmt: skip
     sequence = models.PositiveIntegerField(_("变动次数"), default=0)
     state = models.CharField(
         _("状态"), max_length=12, choices=ClassStateChoice, default=ClassStateChoice.PLANNED

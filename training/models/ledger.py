@@ -22,6 +22,7 @@ class SourceChoice(models.TextChoices):
     CLASS = "class", _("培训班考勤")
     OPENING = "opening", _("历史学时补录")
     EXTERNAL = "external", _("外部培训登记")
+    ONLINE = "online", _("在线课件")
     CARRIED = "carried", _("年度结转")
     COUNTER = "counter", _("冲销")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Aggregate, Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from exchange.models import StoredFile, new_ref
 from people.models import Agency, PostKind, within
 from people.rules import Rights, Role, paths_above
-from training.models.classes import TrainingClass
-from training.rules import Content, Part, PlanState
+from training.models.classes import Enrolment, TrainingClass
+from training.models.ledger import LedgerEntry
+from training.rules import ClassState, Content, Part, PlanState
 
 
 class PlanFor(models.TextChoices):
@@ -97,11 +99,44 @@ class YearPlan(models.Model):
         return f"{self.agency_id} {self.year} {self.meant_for}"
 
 
+class PlanItemQuerySet(models.QuerySet["PlanItem"]):
+    def standing(self) -> Self:
+        """Items that are neither changed by a later one nor taken out."""
+        return self.filter(removed_at__isnull=True)
+
+    def with_progress(self) -> Self:
+        """Add `planned` and `held` (classes planned or open, and finished), `enrolled` (places in
+        them that stand), `credited` (hundredths of 学时 that they have booked) and `spent` (fen).
+
+        What is cancelled does not count. One query.
+        """
+        mine = TrainingClass.objects.filter(plan_item=OuterRef("pk")).order_by()
+        there = "training_class__plan_item"
+        roster = Enrolment.objects.standing().filter(**{there: OuterRef("pk")}).order_by()
+        roster = roster.exclude(training_class__state=ClassState.CANCELLED)
+        lines = LedgerEntry.objects.filter(**{f"session__{there}": OuterRef("pk")}).order_by()
+        paid = Spending.objects.filter(item=OuterRef("pk")).order_by()
+        under_way = mine.filter(state__in=[ClassState.PLANNED, ClassState.OPEN])
+        return self.annotate(
+            planned=_sum(under_way, "plan_item", Count("pk")),
+            held=_sum(mine.filter(state=ClassState.FINISHED), "plan_item", Count("pk")),
+            enrolled=_sum(roster, there, Count("pk")),
+            credited=_sum(lines, f"session__{there}", Sum("credit")),
+            spent=_sum(paid, "item", Sum("amount")),
+        )
+
+
+def _sum(rows: models.QuerySet[Any], by: str, what: Aggregate) -> Coalesce:
+    """What the rows of one item come to, 0 where there are none."""
+    return Coalesce(Subquery(rows.values(by).annotate(n=what).values("n")), 0)
+
+
 class PlanItem(models.Model):
     """One thing that a plan means to do: for whom, how many hours and persons, at what cost.
 
     `credit` in hundredths of 学时 per head; `budget` in fen. There is no column that could tie
-    money to fines (53). An adopted item names the one above it.
+    money to fines (53). An adopted item names the one above it. Before its plan is approved an item
+    may be changed by another that takes its place, or taken out with a reason; the row stays.
     """
 
     ref = models.CharField(_("编号"), max_length=24, unique=True, default=new_ref)
@@ -119,15 +154,24 @@ class PlanItem(models.Model):
     adopts = models.ForeignKey(
         "self", models.PROTECT, related_name="adopted_by", null=True, verbose_name=_("上级事项")
     )
-    training_class = models.ForeignKey(
-        TrainingClass, models.PROTECT, related_name="plan_items", null=True,
-        verbose_name=_("培训班"),
-    )  # fmt: skip
+    removed_at = models.DateTimeField(_("取消时间"), null=True)
+    removed_because = models.CharField(_("取消理由"), max_length=200, blank=True)
+    superseded_by = models.OneToOneField(
+        "self", models.PROTECT, related_name="supersedes", null=True, verbose_name=_("改为")
+    )
+
+    objects = PlanItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("计划事项")
         ordering = ["month", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, superseded_by__isnull=True)
+                | Q(removed_at__isnull=False)
+                & (Q(superseded_by__isnull=False) | ~Q(removed_because="")),
+                name="plan_item_removed_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(month__gte=1, month__lte=12), name="plan_item_in_a_month"
             ),

@@ -57,6 +57,35 @@ class Study:
         return not self.missing
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What one item came to: for which kind of post, its money in fen, its hours in hundredths."""
+
+    category: str
+    budget: int
+    amount: int
+    credit: int
+
+
+def cost_of_an_hour(items: Iterable[Spent]) -> int | None:
+    """Fen for one 学时 of one person, rounded down, over the items that have booked hours; None
+    where none has. Source: plan, art. 53 (经费保障)."""
+    paid = [item for item in items if item.credit > 0]
+    credit = sum(item.credit for item in paid)
+    return sum(item.amount for item in paid) * 100 // credit if credit else None
+
+
+def share_of(items: Iterable[Spent], categories: Iterable[str]) -> int | None:
+    """Per cent of the spending, before anything is spent of the budget, that went to training of
+    such posts, rounded down; None without money. Source: plan, art. 53: 重点保障执法人员培训."""
+    rows, meant = list(items), set(categories)
+    spent = sum(row.amount for row in rows)
+    money = [(row.category, row.amount if spent else row.budget) for row in rows]
+    whole = sum(amount for _category, amount in money)
+    part = sum(amount for category, amount in money if category in meant)
+    return part * 100 // whole if whole else None
+
+
 def uncovered(studies: Iterable[Study]) -> list[Content]:
     """The classes of content that no finished study of the year covers yet."""
     covered = {study.content for study in studies if study.is_green}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -17,11 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from exchange.deeds import Deed, typed
 from exchange.http import as_download, as_list, as_sheet
 from people.access import require
+from people.forms.fields import ReasonForm
 from people.http import PersonRequest
-from people.models import within
+from people.models import PostKind, within
+from people.rules import Role
 from training import actions
 from training.access import plans as access
 from training.actions import Scan
+from training.forms.classes import ClassForm
 from training.forms.plans import (
     DecidePlanForm,
     ItemForm,
@@ -30,8 +34,26 @@ from training.forms.plans import (
     ReportForm,
     SpendingForm,
 )
-from training.models import ContentChoice, PartChoice, PlanFor, PlanItem, WorkReport, YearPlan
-from training.rules import REPORTS_A_YEAR, Part, PlanState, Study, share_spent, uncovered
+from training.models import (
+    ContentChoice,
+    FormChoice,
+    PartChoice,
+    PlanFor,
+    PlanItem,
+    WorkReport,
+    YearPlan,
+)
+from training.rules import (
+    REPORTS_A_YEAR,
+    Part,
+    PlanState,
+    Spent,
+    Study,
+    cost_of_an_hour,
+    share_of,
+    share_spent,
+    uncovered,
+)
 from training.tables import PlanTable
 from training.views.deed import carry_out
 
@@ -74,10 +96,14 @@ def plans_sheet(request: PersonRequest) -> HttpResponse:
 def plan(request: PersonRequest, ref: str) -> HttpResponse:
     """One plan: its items, what they cost, for leaders the five checks of each."""
     found = access.plan_to_see(request.rights, ref)
-    items = list(found.items.prefetch_related("proofs", "spendings"))
+    items = list(found.items.standing().with_progress().prefetch_related("proofs"))
     rows = [_row(found, item) for item in items]
     budget = sum(item.budget for item in items)
-    spent = sum(row["spent"] for row in rows)
+    money = [
+        Spent(one.category, one.budget, one.spent, one.credited)  # type: ignore[attr-defined]
+        for one in items  # `with_progress` adds both
+    ]
+    spent = sum(row.amount for row in money)
     studies = [row["study"] for row in rows]
     keeps = access.keeps_plan(request.rights, found)
     context = {
@@ -87,11 +113,17 @@ def plan(request: PersonRequest, ref: str) -> HttpResponse:
         "budget": budget,
         "spent": spent,
         "share": share_spent(budget, [spent]),
+        "for_officers": share_of(money, [PostKind.ENFORCEMENT]),
+        "an_hour": cost_of_an_hour(money),
+        "removed": found.items.exclude(removed_at=None).select_related("superseded_by")
+        if keeps
+        else [],
         "green": sum(study.is_green for study in studies),
         "uncovered": [ContentChoice(one).label for one in uncovered(studies)],
         "keeps": keeps,
         "may_draft": keeps and found.state == PlanState.DRAFT,
         "may_decide": keeps and found.state == PlanState.SUBMITTED,
+        "may_train": found.state == PlanState.APPROVED and request.rights.has(Role.COORDINATOR),
         "may_prove": keeps and found.state == PlanState.APPROVED,
         "crumbs": [(_("年度计划"), reverse("training:plans")), (found.agency.name, "")],
     }
@@ -105,7 +137,7 @@ def _row(found: YearPlan, item: PlanItem) -> dict[str, Any]:
     missing = set(study.missing)
     return {
         "item": item,
-        "spent": sum(row.amount for row in item.spendings.all()),
+        "is_class": item.form == FormChoice.CLASS,
         "study": study,
         "checks": [(PartChoice(part).label, part not in missing) for part in Part],
         "proofs": proofs,
@@ -158,6 +190,38 @@ def change_item(request: PersonRequest, ref: str) -> HttpResponse:
         actions.set_item(item.plan, item, terms, actor=request.person, now=timezone.now())
 
     return _answer(request, form, (_("修改事项"), _money()), _page(item.plan), act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_item(request: PersonRequest, ref: str) -> HttpResponse:
+    """Take an item out of a draft."""
+    item = access.item_to_keep(request.rights, ref)
+    form = ReasonForm(**typed(request))
+
+    def act() -> None:
+        reason = form.cleaned_data["reason"]
+        actions.remove_item(item, reason=reason, actor=request.person, now=timezone.now())
+
+    why = _("“%(title)s”将从计划中取消，记录保留备查。") % {"title": item.title}
+    return _answer(request, form, (_("取消事项"), why), _page(item.plan), act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_from_item(request: PersonRequest, ref: str) -> HttpResponse:
+    """Plan a class that carries out an item; what the item says stands in the form already."""
+    item = access.item_to_train(request.rights, ref)
+    here = request.person.agency_id
+    initial = {"title": item.title, "category": item.category, "agency": here, "audience": here}
+    initial |= {"capacity": item.persons} if item.persons else {}
+    form = ClassForm(**typed(request), rights=request.rights, initial=initial)
+
+    def act() -> str:
+        terms = replace(form.terms(), plan_item=item)
+        made = actions.add_class(terms, actor=request.person, now=timezone.now())
+        return reverse("training:training_class", args=[made.ref])
+
+    why = _("依据计划事项“%(title)s”开班，一个事项可以开多个班。") % {"title": item.title}
+    return _answer(request, form, (_("按事项开班"), why), _page(item.plan), act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
