@@ -9,6 +9,7 @@ from typing import TypeVar
 from allauth.mfa.utils import is_mfa_enabled
 from csp.decorators import csp_update
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -109,6 +110,16 @@ def client_address(request: HttpRequest) -> str:
     peer = str(request.META.get("REMOTE_ADDR", ""))
     told = request.headers.get("X-Real-IP", "") if settings.ENVIRONMENT.behind_proxy else ""
     return told if told and _is_proxy(peer) else peer
+
+
+def times_asked(key: str, seconds: int) -> int:
+    """How often this was asked, with this call, since it was first asked within so many seconds;
+    counted in the cache that all processes share."""
+    cache.add(key, 0, seconds)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # ran out in between
+        return 1
 
 
 def _is_proxy(peer: str) -> bool:

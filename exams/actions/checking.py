@@ -5,7 +5,7 @@ Looking at every attempt takes seconds to minutes; the page shows what was found
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,15 +13,8 @@ from django.db import transaction
 from django.db.models import Count, Max, Sum
 
 from exams.actions.signing import ActRefused, refuse_if
-from exams.models import (
-    Attempt,
-    ExamSession,
-    Logged,
-    MarkingJob,
-    PublicationCheck,
-    Result,
-    logs_of,
-)
+from exams.models import Attempt, ExamSession, MarkingJob, PublicationCheck, Result
+from exams.models.reading import with_logs
 from exams.proof import attempt_fault, recomputes
 from exams.rules import conduct
 from exams.rules.keeping import State
@@ -30,7 +23,6 @@ from journal.rules import digest
 from people.models import Person
 
 LOST_AFTER = timedelta(minutes=15)  # house default; checks not finished by then are begun anew
-READ_AT_ONCE = 200  # attempts with their whole record
 REPORT_EVERY = 20  # attempts between two reports of progress
 
 
@@ -123,7 +115,8 @@ def checks_of(
     jobs = MarkingJob.objects.filter(attempt__session=session, done_at=None)
     waiting = set(jobs.values_list("attempt_id", flat=True))
     broken = differing = 0
-    for done, (attempt, operations) in enumerate(_records(session)):
+    records = with_logs(sorted(closed), Attempt.objects.with_evidence())
+    for done, (attempt, operations) in enumerate(records):
         if report is not None and done % REPORT_EVERY == 0:
             report(done, len(closed))
         broken += attempt_fault(attempt, operations) is not None
@@ -139,14 +132,3 @@ def checks_of(
         "broken_chains": broken,
         "differing": differing,
     }
-
-
-def _records(session: ExamSession) -> Iterator[tuple[Attempt, list[Logged]]]:
-    """The closed attempts with all that is looked at, some hundred at a time."""
-    rows = session.attempts.filter(state=State.CLOSED)
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), READ_AT_ONCE):
-        part = ids[start : start + READ_AT_ONCE]
-        logs = logs_of(part)
-        for attempt in Attempt.objects.filter(pk__in=part).with_evidence().order_by("pk"):
-            yield attempt, logs[attempt.pk]

@@ -17,10 +17,10 @@ from exams.models import (
     QuestionUse,
     Reckoning,
     Result,
-    logs_of,
     to_reckon,
 )
 from exams.models.attempts import HALL_TEXTS
+from exams.models.reading import ids_of, with_logs
 from exams.proof import key_set, newest_keys, places_of
 from exams.rules import keeping
 from exams.rules.drawing import Place
@@ -30,8 +30,6 @@ from exams.rules.uses import Met, Use, pooled, use_of
 from journal.actions import record
 from questionbank.actions import Seen, observe
 from questionbank.models import Revision
-
-READ_AT_ONCE = 200  # attempts with their answers
 
 
 @transaction.atomic
@@ -144,13 +142,10 @@ def _answered(exam: Exam) -> Iterator[tuple[Attempt, dict[int, Answer]]]:
     rows = Attempt.objects.filter(
         exam=exam, session__publication__isnull=False, state=State.CLOSED, results__isnull=False
     ).exclude(candidate__in=Misconduct.objects.voiding().values("candidate"))
-    ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
-    for start in range(0, len(ids), READ_AT_ONCE):
-        some = ids[start : start + READ_AT_ONCE]
-        logs = logs_of(some)
-        found = Attempt.objects.filter(pk__in=some).select_related("paper").defer(*HALL_TEXTS)
-        for attempt in found.prefetch_related(results, "admissions"):
-            yield attempt, keeping.fold(attempt.stored_log(logs[attempt.pk]))
+    loaded = Attempt.objects.select_related("paper").defer(*HALL_TEXTS)
+    loaded = loaded.prefetch_related(results, "admissions")
+    for attempt, log in with_logs(ids_of(rows), loaded):
+        yield attempt, keeping.fold(attempt.stored_log(log))
 
 
 def _seen(uses: dict[int, Use], exam: Exam) -> list[Seen]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,8 +27,8 @@ from exams.models import (
     Objection,
     Receipt,
     Result,
-    logs_of,
 )
+from exams.models.reading import ids_of, with_logs
 from exams.proof import (
     KEY_SET_PURPOSE,
     change_body,
@@ -50,7 +50,6 @@ from people.models import Person
 from questionbank.models import Revision
 from questionbank.rules.wording import answer_places
 
-READ_AT_ONCE = 200  # attempts with their answers
 REPORT_EVERY = 20  # attempts between two reports of progress
 
 
@@ -153,10 +152,9 @@ def preview_of(
     """Whose result would be another, and how; a pure function of the log and both sets of keys."""
     counting = key_set(proposal.exam_id, newest_keys(proposal.exam_id))
     proposed = keys_in(bytes(proposal.sealed))
-    closed = proposal.exam.attempts.filter(state=State.CLOSED)
-    ids = list(closed.order_by("pk").values_list("pk", flat=True))
+    ids = ids_of(proposal.exam.attempts.filter(state=State.CLOSED))
     rows, holding, nothing_left = [], 0, 0
-    for done, (attempt, log) in enumerate(_records(ids)):
+    for done, (attempt, log) in enumerate(with_logs(ids, _marked())):
         if report is not None and done % REPORT_EVERY == 0:
             report(done, len(ids))
         if not any(p["revision"] == proposal.revision_id for p in attempt.sat.body["places"]):
@@ -183,15 +181,11 @@ def _standing(attempt: Attempt, keys: marking.Keys, log: list[Logged]) -> Standi
     return Standing(marking.total(marks), of, passes(attempt, marks))
 
 
-def _records(ids: list[int]) -> Iterator[tuple[Attempt, list[Logged]]]:
-    """The attempts with papers and answers, some hundred at a time."""
-    for start in range(0, len(ids), READ_AT_ONCE):
-        part = ids[start : start + READ_AT_ONCE]
-        logs = logs_of(part)
-        rows = Attempt.objects.filter(pk__in=part).select_related("exam", "paper").order_by("pk")
-        by_hand = "scripts__hand_marks", "scripts__remarkings"
-        for attempt in _with_marking(rows).prefetch_related("admissions", *by_hand):
-            yield attempt, logs[attempt.pk]
+def _marked() -> QuerySet[Attempt]:
+    """Attempts with their papers and what persons gave them."""
+    rows = Attempt.objects.select_related("exam", "paper")
+    by_hand = "scripts__hand_marks", "scripts__remarkings"
+    return _with_marking(rows).prefetch_related("admissions", *by_hand)
 
 
 def _with_marking(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from exams.models import Attempt, ExamSession, ItemFigure, Misconduct, Result, Tabulation
+from exams.models.reading import ids_of, in_parts
 from exams.rules import tabulating
 from exams.rules.keeping import State
 from exams.rules.tabulating import Sat
@@ -25,7 +26,7 @@ from people.models import Agency, Post
 from people.rules import paths_above
 from questionbank.models import Citation, Revision
 
-READ_AT_ONCE = 1000
+READ_AT_ONCE = 1000  # without their answers
 PLACE, REVISION = re.compile(r'"place": ?(\d+)'), re.compile(r'"revision": ?(\d+)')
 Line = tuple[list[int], list[float], list[float]]  # revisions, marks earned, marks possible
 Told = dict[str, Any]
@@ -60,12 +61,11 @@ def _read(session: ExamSession) -> tuple[list[Attempt], list[Line]]:
     decision took away for misconduct says nothing of paper or candidates."""
     rows = Attempt.objects.filter(session=session, state=State.CLOSED, results__isnull=False)
     rows = rows.exclude(candidate__in=Misconduct.objects.voiding().values("candidate"))
-    ids = list(rows.order_by("pk").values_list("pk", flat=True).distinct())
     attempts: list[Attempt] = []
     lines: list[Line] = []
     counted = Prefetch("results", Result.objects.newest_first())
-    for start in range(0, len(ids), READ_AT_ONCE):
-        found = Attempt.objects.filter(pk__in=ids[start : start + READ_AT_ONCE]).order_by("pk")
+    for part in in_parts(ids_of(rows), READ_AT_ONCE):
+        found = Attempt.objects.filter(pk__in=part).order_by("pk")
         found = found.annotate(asked=Cast("paper__body", TextField()))
         found = found.select_related("candidate__agency")
         for attempt in found.prefetch_related(counted):
