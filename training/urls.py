@@ -18,6 +18,7 @@ from training.views import (
     roster,
     rotations,
     sessions,
+    signing,
 )
 
 app_name = "training"
@@ -85,6 +86,13 @@ urlpatterns = [
     path("sessions/<str:ref>/change/", sessions.change_session, name="change_session"),
     path("sessions/<str:ref>/remove/", sessions.remove_session, name="remove_session"),
     path("sessions/<str:ref>/attendance/", sessions.attendance, name="attendance"),
+    path("sessions/<str:ref>/screen/", signing.sign_screen, name="sign_screen"),
+    path("sessions/<str:ref>/screen/code/", signing.sign_code, name="sign_code"),
+    path("sessions/<str:ref>/heads/", signing.count_heads, name="count_heads"),
+    path("sessions/<str:ref>/marks/<int:person_id>/", sessions.decide_mark, name="decide_mark"),
+    path("sign/", signing.sign, name="sign"),
+    path("sign/<str:ref>/", signing.signed, name="signed"),
+    path("sign/<str:ref>/<str:direction>/<str:code>/", signing.scan, name="scan"),
     path(
         "attendance/<int:attendance_id>/correct/",
         sessions.correct_attendance,

@@ -12,6 +12,7 @@ from tests.matrix import NOT_ALLOWED, OTHERS, Row, everybody, only
 from tests.training.makers import PDF, add_hours, make_class, make_declaration, make_policies
 from tests.training.makers import everybody as all_marked
 from training.actions import (
+    CodeScan,
     CourseTerms,
     ItemTerms,
     Matter,
@@ -20,6 +21,7 @@ from training.actions import (
     add_plan,
     add_proof,
     close_session,
+    code_now,
     decide_plan,
     file_objection,
     grant_exemption,
@@ -28,12 +30,14 @@ from training.actions import (
     make_feed,
     propose_seal,
     set_item,
+    sign,
     submit_plan,
     take_attendance,
 )
 from training.actions import Scan as ScanBytes
 from training.models import Attendance, Course, Enrolment
-from training.rules import Mark
+from training.rules import Direction, Mark
+from training.rules.signing import step_at
 
 REASON = {"reason": "核对名册"}
 LOOKERS = ("coordinator", "legal_affairs")
@@ -75,6 +79,32 @@ def open_class(world):
         later = timezone.now() + timedelta(days=60)
         world.open = make_class(world.cast, world.cast["wang"], starts_at=later)
     return {"ref": world.open.ref}
+
+
+def going_on(world):
+    """A half-day of 市城管局 that has begun: 李 has signed in."""
+    if not hasattr(world, "going_on"):
+        make_policies()
+        now = timezone.now()
+        made = make_class(world.cast, world.cast["li"], starts_at=now, venue="礼堂")
+        world.going_on = made.sessions.get()
+        scan = CodeScan(world.going_on, Direction.IN, step_at(now), now)
+        sign(scan, world.cast["li"], now=now)
+    return world.going_on
+
+
+def code_shown(world):
+    session = going_on(world)
+    code = code_now(session, Direction.IN, timezone.now())
+    return {"ref": session.ref, "direction": "in", "code": code}
+
+
+def signed_by_li(world):
+    return {"ref": going_on(world).ref}
+
+
+def unmarked(world):
+    return {"ref": going_on(world).ref, "person_id": world.cast["li"].pk}
 
 
 def planned_session(world):
@@ -373,6 +403,12 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:change_seats": lambda w: {"ref": theirs(w).ref},
     "training:set_quota": lambda w: {"ref": theirs(w).ref},
     "training:attendance": lambda w: {"ref": theirs(w).sessions.first().ref},
+    "training:sign_screen": lambda w: {"ref": theirs(w).sessions.first().ref},
+    "training:sign_code": lambda w: {"ref": theirs(w).sessions.first().ref},
+    "training:decide_mark": lambda w: {
+        "ref": theirs(w).sessions.last().ref,
+        "person_id": w.cast["zhao"].pk,
+    },
     "training:change_session": lambda w: {"ref": theirs(w).sessions.last().ref},
     "training:correct_attendance": lambda w: {
         "attendance_id": theirs(w).sessions.first().attendance.get().pk
@@ -389,6 +425,8 @@ READ_ONLY = (
     "training_class",
     "enrolment",
     "signature_sheet",
+    "sign_screen",
+    "sign_code",
     "roster_sheet",
     "class_text",
     "ledger",
@@ -430,6 +468,13 @@ ROWS = [
             post=only(404, "coordinator"),
         )
         for name in FOREIGN_POSTS
+    ),
+    Row(
+        "training:count_heads",
+        about="of 东河区",
+        url=FOREIGN["training:attendance"],
+        get=NOT_ALLOWED,
+        post=only(404, "coordinator"),
     ),
     Row(
         "training:remove_session",
@@ -538,6 +583,29 @@ ROWS = [
     ),
     Row("training:material", url=material_of, get=everybody(200)),
     posted("training:remove_material", material_of),
+    Row("training:sign_screen", url=taught_session, get=only(200, "coordinator")),
+    Row("training:sign_code", url=taught_session, get=only(200, "coordinator")),
+    posted("training:count_heads", taught_session, lambda world: {"heads": "2"}),
+    kept(
+        "training:decide_mark",
+        unmarked,
+        lambda world: {"mark": "late"} | REASON,
+    ),
+    Row(
+        "training:scan",
+        url=code_shown,
+        get=everybody(302),
+        post=everybody(405, strangers=405),
+    ),
+    Row(
+        "training:scan",
+        about="a code that does not hold",
+        url=lambda world: code_shown(world) | {"code": "0" * 20},
+        get=everybody(409, strangers=409),
+        post=everybody(405, strangers=405),
+    ),
+    Row("training:sign", get=everybody(200), post=everybody(409)),
+    Row("training:signed", url=signed_by_li, get=only(200, "li", **ALONE)),
     Row(
         "training:attendance",
         url=taught_session,

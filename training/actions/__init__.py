@@ -1,6 +1,11 @@
 """The deeds of this room: the only code that writes its tables."""
 
-from training.actions.attending import close_session, correct_attendance, take_attendance
+from training.actions.attending import (
+    close_session,
+    correct_attendance,
+    decide_mark,
+    take_attendance,
+)
 from training.actions.booking import Claim, Scan, add_opening, add_openings, reverse_entry
 from training.actions.catalogue import (
     CourseTerms,
@@ -68,6 +73,8 @@ from training.actions.rotating import (
     move_seat,
     proposed,
 )
+from training.actions.signing import Scan as CodeScan
+from training.actions.signing import code_now, count_heads, sign, step_of
 
 __all__ = [
     "Answer",
@@ -75,6 +82,7 @@ __all__ = [
     "Change",
     "Claim",
     "ClassTerms",
+    "CodeScan",
     "CourseTerms",
     "Decision",
     "Declared",
@@ -110,9 +118,12 @@ __all__ = [
     "change_seats",
     "change_session",
     "close_session",
+    "code_now",
     "correct_attendance",
+    "count_heads",
     "decide_application",
     "decide_declaration",
+    "decide_mark",
     "decide_plan",
     "declare",
     "demanded",
@@ -141,6 +152,8 @@ __all__ = [
     "set_item",
     "set_quota",
     "set_requirement",
+    "sign",
+    "step_of",
     "submit_plan",
     "take_attendance",
     "take_back",

@@ -13,7 +13,14 @@ from training import rules
 from training.actions.booking import append, conversion_for, counter_entry
 from training.actions.planning import locked, note
 from training.actions.refused import Refused
-from training.models import Attendance, Conversion, LedgerEntry, Session, SourceChoice
+from training.models import (
+    Attendance,
+    Conversion,
+    LedgerEntry,
+    Session,
+    SourceChoice,
+    roll_of,
+)
 from training.rules import COUNTED, ClassState, Mark, Refusal
 
 BATCH = 500
@@ -29,7 +36,7 @@ def take_attendance(
     The same mark twice changes nothing; a changed one supersedes the one before.
     Raises Refused: WRONG_STATE, TOO_EARLY, NOT_ENROLLED.
     """
-    held = _locked_session(session)
+    held = locked_session(session)
     if held.closed_at is not None:
         raise Refused(Refusal.WRONG_STATE)
     if now < held.starts_at:
@@ -55,19 +62,50 @@ def take_attendance(
 
 
 @transaction.atomic
+def decide_mark(
+    session: Session, person: Person, mark: Mark, *, reason: str, actor: Person, now: datetime
+) -> Attendance:
+    """Say which of two accounts of somebody holds, before the half-day is closed.
+
+    Both stay; the new mark supersedes the one before. Raises Refused: WRONG_STATE, TOO_EARLY,
+    NOT_ENROLLED, OWN_MATTER.
+    """
+    held = locked_session(session)
+    if person.pk == actor.pk:
+        raise Refused(Refusal.OWN_MATTER)
+    if held.closed_at is not None:
+        raise Refused(Refusal.WRONG_STATE)
+    if now < held.starts_at:
+        raise Refused(Refusal.TOO_EARLY)
+    if person.pk not in _roster(held):
+        raise Refused(Refusal.NOT_ENROLLED)
+    held.attendance.current().filter(person=person).update(superseded_at=now)
+    fresh = _mark(held, person.pk, mark, actor, now)
+    fresh.reason = reason
+    fresh.save(force_insert=True)
+    facts = {"session": held.pk, "person": person.pk, "mark": mark, "reason": reason}
+    note(held.training_class, "training.decide_mark", facts, actor, now)
+    return fresh
+
+
+@transaction.atomic
 def close_session(session: Session, *, actor: Person | None, now: datetime) -> list[LedgerEntry]:
     """Confirm a half-day's attendance and book one line for each who was there.
 
     Closing twice books nothing more. With its last half-day the class is finished.
-    Raises Refused: WRONG_STATE, TOO_EARLY, NO_ROSTER, UNMARKED, NO_CONVERSION.
+    Where marks and codes differ somebody decides first. Raises Refused: WRONG_STATE, TOO_EARLY,
+    NO_ROSTER, UNMARKED, UNDECIDED, NO_CONVERSION.
     """
-    held = _locked_session(session)
+    held = locked_session(session)
     if held.closed_at is not None:
         return []
     if now < held.ends_at:
         raise Refused(Refusal.TOO_EARLY)
     marks = {row.person_id: Mark(row.mark) for row in held.attendance.current()}
     _refuse_unmarked(held, marks)
+    undecided = sum(line.conflict for line in roll_of(held, now))
+    if undecided:
+        raise Refused(Refusal.UNDECIDED, str(undecided))
     held.closed_at, held.closed_by_id = now, None if actor is None else actor.pk
     held.save(update_fields=["closed_at", "closed_by_id"])
     present = [person_id for person_id, mark in marks.items() if mark in COUNTED]
@@ -104,7 +142,7 @@ def corrected(
     """The same, with the line that it booked or the counter-entry, if it took one."""
     if attendance.person_id == actor.pk:
         raise Refused(Refusal.OWN_MATTER)
-    session = _locked_session(attendance.session, ClassState.OPEN, ClassState.FINISHED)
+    session = locked_session(attendance.session, ClassState.OPEN, ClassState.FINISHED)
     row = Attendance.objects.select_for_update(of=("self",)).get(pk=attendance.pk)
     if session.closed_at is None or row.superseded_at is not None:
         raise Refused(Refusal.WRONG_STATE)
@@ -199,7 +237,7 @@ def _line(
     )
 
 
-def _locked_session(session: Session, *states: ClassState) -> Session:
+def locked_session(session: Session, *states: ClassState) -> Session:
     """The session under the lock of its class, which all deeds on it take first."""
     held_class = locked(session.training_class, *(states or (ClassState.OPEN, ClassState.FINISHED)))
     held = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)

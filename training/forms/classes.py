@@ -19,9 +19,9 @@ from training.actions import ClassTerms, SessionTerms
 from training.forms.fields import HourField, moment
 from training.models import (
     Course,
-    Enrolment,
     KindChoice,
     MarkChoice,
+    RollLine,
     Session,
     SubjectChoice,
     Trainer,
@@ -168,18 +168,16 @@ class AgencyEnrolForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """One mark for each person on the roster; who is left out stays unmarked."""
+    """One mark for each person on the roll; who is left out stays unmarked."""
 
-    def __init__(
-        self, *args: Any, roster: Iterable[Enrolment], marks: dict[int, str], **words: Any
-    ) -> None:
+    def __init__(self, *args: Any, roll: Iterable[RollLine], **words: Any) -> None:
         super().__init__(*args, **words)
         self.rows = []
-        for enrolment in roster:
-            name = f"mark-{enrolment.person_id}"
+        for line in roll:
+            name = f"mark-{line.person.pk}"
             self.fields[name] = forms.ChoiceField(choices=MarkChoice.choices, required=False)
-            chosen = self.data.get(name) if self.is_bound else marks.get(enrolment.person_id)
-            self.rows.append((enrolment.person, enrolment.agency, name, chosen or ""))
+            chosen = self.data.get(name) if self.is_bound else line.chosen
+            self.rows.append((line, name, chosen or ""))
 
     def marks(self) -> dict[int, Mark]:
         """The marks by person's id, as the deed takes them."""
@@ -188,6 +186,12 @@ class AttendanceForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if value
         }
+
+
+class HeadcountForm(forms.Form):
+    """How many sit in the room."""
+
+    heads = forms.IntegerField(min_value=0, max_value=2000)
 
 
 class CorrectMarkForm(forms.Form):

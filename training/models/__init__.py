@@ -59,6 +59,7 @@ from training.models.presence import (
     SignedSheet,
     Signing,
 )
+from training.models.rolls import RollLine, count_of, roll_of
 from training.models.rotations import (
     Rotation,
     RotationBar,
@@ -111,6 +112,7 @@ __all__ = [
     "Reading",
     "Requirement",
     "RollCall",
+    "RollLine",
     "Rotation",
     "RotationBar",
     "RotationSeat",
@@ -133,6 +135,7 @@ __all__ = [
     "YearSeal",
     "category_of",
     "classes_to_rotate",
+    "count_of",
     "cycle_of",
     "demand_of",
     "doubles_of",
@@ -141,6 +144,7 @@ __all__ = [
     "next_classes",
     "officers_among",
     "officers_of",
+    "roll_of",
     "roster_of",
     "state_of",
     "who_is_to_go",

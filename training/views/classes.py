@@ -28,6 +28,7 @@ from training.filters import ClassFilter, RosterFilter
 from training.forms.classes import AgencyEnrolForm, ClassForm
 from training.models import Conversion, Enrolment, Session, TrainingClass, roster_of
 from training.rules import COUNTED, ClassState, Unit, Worth, worth
+from training.rules.signing import shown
 from training.tables import ClassTable, RosterTable
 from training.views.deed import carry_out
 from training.views.words import refusal_words
@@ -78,6 +79,8 @@ def class_page(request: PersonRequest, found: TrainingClass, *, refusal: str = "
     words = request.GET.get("find", "").strip() if may_fill else ""
     table = RosterTable(roster.qs, exclude=() if may_fill else ("withdraw",))
     sessions = list(found.sessions.select_related("statute").annotate(marked=_marked()))
+    for session in sessions:
+        session.has_screen = runs and shown(session.window, timezone.now()) is not None  # type: ignore[attr-defined]
     context = {
         "class": found,
         "sessions": sessions,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,9 @@ from exchange.deeds import Deed, typed
 from people.http import PersonRequest
 from training import access, actions
 from training.forms.classes import AttendanceForm, CorrectMarkForm, SessionForm
-from training.models import Attendance, Session, roster_of
+from training.models import Attendance, RollLine, Session, count_of, roll_of
 from training.rules import Mark
+from training.rules.signing import shown
 from training.views.classes import address, class_page, crumbs_of
 from training.views.deed import carry_out
 from training.views.words import refusal_words
@@ -97,6 +98,53 @@ def attendance(request: PersonRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def decide_mark(request: PersonRequest, ref: str, person_id: int) -> HttpResponse:
+    """Two accounts of one person differ: say which holds, and how that is known."""
+    session = access.session_to_run(request.rights, ref)
+    line = next((x for x in roll_of(session, timezone.now()) if x.person.pk == person_id), None)
+    if line is None:
+        raise Http404("line")
+    form = CorrectMarkForm(**typed(request), initial={"mark": line.chosen})
+    back = reverse("training:attendance", args=[ref])
+    deed = Deed(
+        title=_("核定考勤"),
+        why=_("各项记录都保留，以核定为准，须写明理由。"),
+        button=_("核定"),
+        back=back,
+        done=_("考勤已核定。"),
+        about=_accounts(line),
+        crumbs=crumbs_of(session.training_class, (session.topic, back), (_("核定考勤"), "")),
+    )
+
+    def act() -> None:
+        values = form.cleaned_data
+        actions.decide_mark(
+            session,
+            line.person,
+            Mark(values["mark"]),
+            reason=values["reason"],
+            actor=request.person,
+            now=timezone.now(),
+        )
+
+    return carry_out(request, form, deed, act)
+
+
+def _accounts(line: RollLine) -> str:
+    """What each source says of one person."""
+    said = [_("名册：%(mark)s") % {"mark": line.mark_words or _("未登记")}]
+    if line.other:
+        said.append(_("另一设备点名：%(mark)s") % {"mark": line.other_words})
+    for words, at in ((_("扫码签到 %(at)s"), line.came), (_("扫码签退 %(at)s"), line.left)):
+        said += [words % {"at": f"{timezone.localtime(at):%H:%M}"}] if at else []
+    if line.leave is not None:
+        said.append(_("请假：%(state)s") % {"state": line.leave.get_state_display()})
+    if line.proposed:
+        said.append(_("按标准应为%(mark)s") % {"mark": line.proposed_words})
+    return _("%(name)s：%(said)s。") % {"name": line.person.name, "said": "；".join(said)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct_attendance(request: PersonRequest, attendance_id: int) -> HttpResponse:
     """Correct a mark of a closed half-day; the ledger follows."""
     row = access.attendance_to_correct(request.rights, attendance_id)
@@ -130,12 +178,8 @@ def correct_attendance(request: PersonRequest, attendance_id: int) -> HttpRespon
 
 
 def _form(request: PersonRequest, session: Session) -> AttendanceForm:
-    marks = dict(session.attendance.current().values_list("person_id", "mark"))
-    return AttendanceForm(
-        request.POST if request.method == "POST" else None,
-        roster=roster_of(session.training_class),
-        marks=marks,
-    )
+    data = request.POST if request.method == "POST" else None
+    return AttendanceForm(data, roll=roll_of(session, timezone.now()))
 
 
 def _page(
@@ -152,7 +196,9 @@ def _page(
         "session": session,
         "class": session.training_class,
         "form": form,
-        "marks": Mark,
+        "undecided": sum(line.conflict for line, _name, _chosen in form.rows),
+        "count": count_of(session),
+        "has_screen": shown(session.window, now) is not None and session.closed_at is None,
         "closed": rows.order_by("person__agency__path", "person__staff_number")
         if session.closed_at
         else None,

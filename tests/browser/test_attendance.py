@@ -1,0 +1,45 @@
+"""Two devices in one room: the projector's code, and an officer's telephone that is signed out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from people.models import User
+from tests.browser.camera import PHONE
+from tests.training.makers import make_class, make_policies
+from training.models import Signing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "Yunze-2026-mingti"
+
+
+@pytest.fixture
+def session(cast):
+    """A half-day of 李 and 王 that began five minutes ago."""
+    make_policies()
+    User.objects.filter(person=cast["li"]).update(password=make_password(PASSWORD))
+    starts_at = timezone.now() - timedelta(minutes=5)
+    return make_class(cast, cast["li"], cast["wang"], starts_at=starts_at).sessions.get()
+
+
+def test_an_officer_scans_the_screen_and_signs_in_in_between(cast, session, sight, camera):
+    screen = sight(cast["coordinator"])
+    screen.goto(reverse("training:sign_screen", args=[session.ref]))
+    expect(screen.locator(".screen-count")).to_contain_text("已签到 0 / 2 人")
+    camera.look(screen, "sign-screen")
+
+    phone = sight(viewport=PHONE, has_touch=True)
+    phone.goto(screen.locator("[data-code]").get_attribute("data-code"))
+    phone.get_by_label("工作人员编号").fill(cast["li"].staff_number)
+    phone.get_by_label("密码", exact=True).fill(PASSWORD)
+    phone.get_by_role("button", name="登录").click()
+    expect(phone.locator("h1")).to_contain_text("已签到")
+    camera.look(phone, "signed")
+    assert list(Signing.objects.values_list("person", "direction")) == [(cast["li"].pk, "in")]
+    expect(screen.locator(".screen-count")).to_contain_text("已签到 1 / 2 人")  # by itself
