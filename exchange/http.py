@@ -24,21 +24,39 @@ from exchange.rules import LARGEST_FILE
 from exchange.sheets import CONTENT_TYPE, MOST_EXPORTED, write_table
 
 PER_PAGE = 50  # rows of a list
+AHEAD = 20 * PER_PAGE  # keys of a long list that are read before its rows are counted
 
 
 class RowsByKey(TableQuerysetData):  # type: ignore[misc]  # untyped
     """The rows of a list that may be long: a page is found by its keys, and only its rows loaded.
 
     What is sorted is then narrow and stays in memory. The key ends the order, so that rows which
-    are alike in it stand on one page and on one only.
+    are alike in it stand on one page and on one only. The first keys are read at once: where there
+    are no more of them they are counted, and the list is searched but one time.
     """
+
+    def __len__(self) -> int:
+        if getattr(self, "_length", None) is None:
+            self.ahead = list(self._ordered().values_list("pk", flat=True)[: AHEAD + 1])
+            whole = len(self.ahead) <= AHEAD
+            self._length = len(self.ahead) if whole else self.data.count()
+        return int(self._length)
 
     def __getitem__(self, place: int | slice) -> Any:
         if not isinstance(place, slice):
             return self.data[place]
+        rows = self._ordered()
+        keys = self.ahead[place] if len(self) <= AHEAD or place.stop <= AHEAD else None
+        return rows.filter(pk__in=rows.values("pk")[place] if keys is None else keys)
+
+    def _ordered(self) -> Any:
         order = self.data.query.order_by or self.data.model._meta.ordering
-        rows = self.data.order_by(*order, "pk")
-        return rows.filter(pk__in=rows.values("pk")[place])
+        return self.data.order_by(*order, "pk")
+
+    def order_by(self, aliases: Any) -> None:
+        """As the table is sorted; what was read in another order is forgotten."""
+        super().order_by(aliases)
+        self._length = None
 
 
 def as_list(request: HttpRequest, table: Table, *, sheet: str = "") -> Table:

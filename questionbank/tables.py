@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
@@ -13,7 +14,15 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import EnemyGroup, FlagWords, PoolExport, Revision, State
+from questionbank.models import (
+    Difficulty,
+    EnemyGroup,
+    FlagWords,
+    Kind,
+    PoolExport,
+    Revision,
+    State,
+)
 from questionbank.models.choices import ExportState
 from questionbank.rules.markup import plain
 
@@ -39,13 +48,19 @@ WHOLE = {"td": {"class": "nb"}}
 
 def state_badge(revision: Revision) -> SafeString:
     """The state as an icon and a word."""
-    context = {"tone": TONES[State(revision.state)], "word": revision.get_state_display()}
-    return render_to_string("_ui/status.html", context)
+    state = State(revision.state)
+    return badge(TONES[state], str(state.label))
+
+
+@cache
+def badge(tone: str, word: str) -> SafeString:
+    """A state as an icon and a word; there are but few, and hundreds of them on a page."""
+    return render_to_string("_ui/status.html", {"tone": tone, "word": word})
 
 
 def export_badge(state: ExportState) -> SafeString:
     """How far a request has come, as an icon and a word."""
-    return render_to_string("_ui/status.html", {"tone": EXPORT_TONES[state], "word": state.label})
+    return badge(EXPORT_TONES[state], str(state.label))
 
 
 class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is untyped
@@ -59,19 +74,27 @@ class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
     )
     stem = tables.Column(verbose_name=_("题干"), orderable=False)
     basis = tables.Column(verbose_name=_("依据"), empty_values=(), orderable=False)
-    kind = tables.Column(verbose_name=_("题型"), attrs={"td": {"class": "nb"}})
-    difficulty = tables.Column(verbose_name=_("难度"), orderable=False)
+    kind = tables.Column(
+        verbose_name=_("题型"), accessor="pk", order_by="kind", attrs={"td": {"class": "nb"}}
+    )
+    difficulty = tables.Column(verbose_name=_("难度"), accessor="pk", orderable=False)
     seen = tables.Column(
         verbose_name=_("实测难度"),
         accessor="observation__facility",
         attrs={"td": {"class": "nb"}},
         empty_values=(),
     )
-    state = tables.Column(verbose_name=_("状态"))
+    state = tables.Column(verbose_name=_("状态"), accessor="pk", order_by="state")
 
     class Meta:
         empty_text = _("没有符合条件的试题。")
         order_by = "code"
+
+    def render_kind(self, record: Revision) -> str:
+        return str(Kind(record.kind).label)
+
+    def render_difficulty(self, record: Revision) -> str:
+        return str(Difficulty(record.difficulty).label)
 
     def render_stem(self, value: str) -> str:
         return Truncator(plain(value)).chars(60)
@@ -87,8 +110,7 @@ class RevisionTable(tables.Table):  # type: ignore[misc]  # django-tables2 is un
         words = f"{seen.difficulty.label} {seen.facility:.0%}"
         if not seen.flags:
             return words
-        context = {"tone": "soon", "word": FlagWords(seen.flags[0]).label}
-        return format_html("{} {}", words, render_to_string("_ui/status.html", context))
+        return format_html("{} {}", words, badge("soon", str(FlagWords(seen.flags[0]).label)))
 
     def render_state(self, record: Revision) -> SafeString:
         return state_badge(record)

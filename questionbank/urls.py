@@ -40,6 +40,7 @@ urlpatterns = [
     path("revisions/<int:revision_id>/comment/", workflow.comment, name="comment"),
     path("code/<slug:code>/suspend/", workflow.suspend, name="suspend"),
     path("code/<slug:code>/resume/", workflow.resume, name="resume"),
+    path("revisions/<int:revision_id>/alike/", looking.alike, name="alike"),
     path("revisions/<int:revision_id>/reread/", rereading.reread, name="reread"),
     path("pictures/<slug:sha256>/", pictures.picture, name="picture"),
     path("code/<slug:code>/", looking.question, name="question"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
@@ -10,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Agency, within
+from people.models import within
 from people.rules import Rights, Role
 from questionbank.models.choices import (
     Category,
@@ -28,6 +29,7 @@ from questionbank.models.keys import DraftKey, Key
 from questionbank.models.observing import DIFFICULTY_SEEN, Observation
 from questionbank.models.opening import KEY_PURPOSE, OpenKey
 from questionbank.models.pictures import Picture
+from questionbank.models.questions import Question
 from questionbank.models.renewals import Renewal
 from questionbank.models.topics import Topic
 from questionbank.models.words import (
@@ -79,24 +81,10 @@ __all__ = [
 TRUE_FALSE_OPTIONS = TRUE_FALSE
 
 
-class Question(models.Model):
-    """A matter that is asked about, under a lasting code. What is asked stands in its revisions.
-
-    A question stays in the pool in which it was born: examination and practice never mix.
-    """
-
-    code = models.CharField(_("题号"), max_length=24, unique=True)
-    pool = models.CharField(_("题库"), max_length=10, choices=Pool, default=Pool.EXAM)
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="questions", verbose_name=_("归属单位")
-    )
-
-    class Meta:
-        verbose_name = _("试题")
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.code
+# A later revision of the same question: never the first, which is said so that the few others are
+# found in an index of their own.
+LATER = {"question": models.OuterRef("question"), "n__gt": models.OuterRef("n"), "n__gte": 2}
+IN_CODES = re.compile(r"[-A-Z0-9]+")  # the signs of codes (`rules.fields.CODE`)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -111,8 +99,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Of each question in one's bank, the newest revision that one may see."""
         newer = Revision.objects.filter(
             ~Q(state=State.DRAFT) | Q(author_id=rights.person_id),  # all of one bank, as this one
-            question=models.OuterRef("question"),
-            n__gt=models.OuterRef("n"),
+            **LATER,
         )
         return self.visible_to(rights).filter(~models.Exists(newer))
 
@@ -140,12 +127,15 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions whose code or stem holds every one of the words (parted by spaces).
 
         A word without capitals, as Chinese is, is sought as it stands: PostgreSQL need not turn
-        fifty thousand stems into capitals first.
+        fifty thousand stems into capitals first; and what no code holds is not sought in codes.
         """
         rows = self
         for word in words.split():
             way = "contains" if word.lower() == word.upper() else "icontains"
-            rows = rows.filter(Q(**{f"question__code__{way}": word}) | Q(**{f"stem__{way}": word}))
+            said = Q(**{f"stem__{way}": word})
+            if IN_CODES.fullmatch(word.upper()):
+                said |= Q(question__code__contains=word.upper())
+            rows = rows.filter(said)
         return rows
 
     def on_statute(self, statute: Statute) -> Self:
@@ -215,10 +205,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def current(self) -> Self:
         """The newest revision of each question."""
-        newer = Revision.objects.filter(
-            question=models.OuterRef("question"), n__gt=models.OuterRef("n")
-        )
-        return self.filter(~models.Exists(newer))
+        return self.filter(~models.Exists(Revision.objects.filter(**LATER)))
 
     def newest_with_keys(self, questions: models.QuerySet[Question]) -> Self:
         """The newest revision of each of the questions, with key and basis loaded."""
@@ -235,8 +222,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         A question whose newest revision is suspended or retired is out, whatever stood before it.
         """
         later = Revision.objects.filter(
-            question=models.OuterRef("question"),
-            n__gt=models.OuterRef("n"),
+            **LATER,
             state__in=[State.APPROVED, State.SUSPENDED, State.RETIRED],
         )
         return self.filter(~models.Exists(later), state=State.APPROVED)
@@ -291,8 +277,15 @@ class Revision(models.Model):
         verbose_name = _("试题版本")
         ordering = ["question__code", "-n"]
         indexes = [
-            models.Index(fields=["state", "question", "n", "author_id"], name="revision_by_state"),
+            models.Index(
+                fields=["state", "question", "n", "author_id", "id"], name="revision_by_state"
+            ),
             models.Index(fields=["question", "n", "state", "author_id"], name="revision_newest"),
+            models.Index(
+                fields=["question", "n", "state", "author_id"],
+                condition=Q(n__gte=2),
+                name="revision_later",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["question", "n"], name="revision_once_per_number"),

@@ -29,8 +29,8 @@ class Finding:
     code: str = ""
 
 
-def findings(revision: Revision, key: OpenKey, rights: Rights, on: date) -> list[Finding]:
-    """All remarks on the revision, the graver first; empty when nothing was noticed."""
+def findings(revision: Revision, key: OpenKey, on: date) -> list[Finding]:
+    """All remarks on the revision itself, the graver first; empty when nothing was noticed."""
     value = revision.wording(key)
     found = [Finding("danger", FaultWords(fault).label) for fault in faults(value)]
     texts = {citation.reference: citation.article.text for citation in revision.cited()}
@@ -44,7 +44,7 @@ def findings(revision: Revision, key: OpenKey, rights: Rights, on: date) -> list
     found += [Finding("danger", words) for words in drift([revision], on)[revision.pk]]
     if quality.key_stands_out(value):
         found.append(Finding("soon", _("正确选项明显长于其他选项，容易被猜中。")))
-    return found + _alike(revision, rights)
+    return found
 
 
 def drift(revisions: Sequence[Revision], on: date) -> dict[int, list[str]]:
@@ -79,8 +79,8 @@ def _moved(
     return found
 
 
-def _alike(revision: Revision, rights: Rights) -> list[Finding]:
-    """Questions whose stems are nearly the same."""
+def alike(revision: Revision, rights: Rights) -> list[Finding]:
+    """Questions whose stems are nearly the same; the whole bank is gone through for it."""
     return [
         Finding("soon", _("与此题题干相近（%(share)s%%）：") % {"share": share}, code)
         for code, share in like(revision.stem, rights, revision.question.code)

@@ -20,6 +20,7 @@ from questionbank.filters import RevisionFilter
 from questionbank.forms import AssignForm, CommentForm, ReasonForm
 from questionbank.models import EnemyGroup, Question, Revision, State
 from questionbank.tables import RevisionTable
+from questionbank.views.findings import alike as alike_of
 from questionbank.views.findings import drift, findings
 from questionbank.views.showing import asked, names
 from statutes.models import Version
@@ -58,6 +59,17 @@ def question(request: PersonRequest, code: str) -> HttpResponse:
     return render(request, "questionbank/question.html", question_context(request, found))
 
 
+@require_safe
+def alike(request: PersonRequest, revision_id: int) -> HttpResponse:
+    """The questions whose stems are nearly this one's, for whoever may read its key: a part of the
+    question's page that comes after it, or a page of its own."""
+    revision = access.revision_to_discuss(request.rights, revision_id)
+    context = {"revision": revision, "findings": alike_of(revision, request.rights)}
+    part = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
+    page = "questionbank/_alike.html" if part else "questionbank/alike.html"
+    return render(request, page, context)
+
+
 def question_context(
     request: PersonRequest, found: Question, reason_form: ReasonForm | None = None
 ) -> dict[str, Any]:
@@ -84,7 +96,7 @@ def question_context(
         "key": key,
         "older": older,
         "changes": compare(older, shown) if older else [],
-        "findings": findings(shown, key, rights, timezone.localdate()) if key else [],
+        "findings": findings(shown, key, timezone.localdate()) if key else [],
         "may_edit": own and shown.state == State.DRAFT and rights.has(Role.SETTER),
         "may_revise": not newest.is_open and rights.covers(agency, Role.SETTER),
         "may_decide": not own and shown.state == State.SUBMITTED and reviews,

@@ -101,7 +101,7 @@ def decide(request: PersonRequest, revision_id: int) -> HttpResponse:
         "people": names([revision]),
         "asked": asked(revision, key),
         "key": key,
-        "findings": findings(revision, key, request.rights, timezone.localdate()),
+        "findings": findings(revision, key, timezone.localdate()),
         "older": older,
         "changes": compare(older, revision) if older else [],
         "form": form,

@@ -361,6 +361,15 @@ ROWS = [
         get=only(200, *BANK, **HERE_404),
         post=only(422, "reviewer", reviewer_here=404),
     ),
+    Row(
+        "questionbank:alike", about="a draft", url=pk(draft), get=only(200, "setter", reviewer=404)
+    ),
+    Row(
+        "questionbank:alike",
+        about="another district's",
+        url=pk(foreign),
+        get=only(200, "reviewer", **(HERE_404 | {"setter": 404})),
+    ),
     Row("questionbank:review", get=only(200, "reviewer")),
     Row("questionbank:approve_many", get=NOT_ALLOWED, post=only(302, "reviewer")),
     Row(

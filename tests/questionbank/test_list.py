@@ -1,5 +1,6 @@
 """The list of questions: filters, order, pages, and how many queries it costs."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -125,7 +126,10 @@ def _queries(client, name):
     return len(captured)
 
 
-def test_a_long_list_pages(client, cast, tree, law):
+HEADS = "statutes_article|returned|submitted"  # what the counts above the list name
+
+
+def test_a_long_list_pages(client, cast, tree, law, monkeypatch):
     for n in range(51):
         actions.add_question(
             replace(SINGLE, stem=f"第 {n} 题？"), agency=tree.city, author=cast["setter"], now=NINE
@@ -134,14 +138,21 @@ def test_a_long_list_pages(client, cast, tree, law):
     first, second = (_page(client, sort="code", page=n) for n in (1, 2))
     assert (len(first), len(second)) == (50, 1)
     assert first + second == list(Question.objects.order_by("code").values_list("code", flat=True))
-    with CaptureQueriesContext(connection) as captured:
-        alike = _page(client, sort="-kind", page=1) + _page(client, sort="-kind", page=2)
-    assert alike == first + second  # what is alike in the order stands where it was entered
-    cuts = [q["sql"] for q in captured if "OFFSET 50" in q["sql"] or "LIMIT 50" in q["sql"]]
-    assert len(cuts) == 2
-    for cut in cuts:  # only keys are sorted to find the page
-        assert "stem" not in cut.rpartition(" IN (SELECT ")[2]
-        assert cut.endswith('"id" ASC')  # and no two rows are alike in the order
+    for ahead in (1000, 40):  # more keys than there are, and fewer
+        monkeypatch.setattr("exchange.http.AHEAD", ahead)
+        with CaptureQueriesContext(connection) as captured:
+            alike = _page(client, sort="-kind", page=1) + _page(client, sort="-kind", page=2)
+        assert alike == first + second  # what is alike in the order stands where it was entered
+        asked = [query["sql"] for query in captured]
+        keys = [sql for sql in asked if f"LIMIT {ahead + 1}" in sql]
+        cuts = [sql for sql in asked if "LIMIT 50" in sql or "OFFSET 50" in sql]
+        counts = [sql for sql in asked if "COUNT(" in sql and not re.search(HEADS, sql)]
+        assert (len(keys), len(cuts)) == (2, 0 if ahead > 51 else 2)
+        assert len(counts) == (0 if ahead > 51 else 2), counts
+        for sql in keys + cuts:  # only keys are sorted to find the page
+            sought = sql.rpartition(" IN (SELECT ")[2]
+            assert "stem" not in sought
+            assert re.search(r'(1|"id") ASC( LIMIT \d+)?$', sought)  # and no two rows are alike
 
 
 def _page(client, **query):

@@ -152,8 +152,15 @@ def test_a_number_that_the_law_does_not_hold_is_remarked(enter, law, cast, tree)
 def test_near_duplicates_are_named(enter, submitted, cast, tree):
     actions.add_question(SINGLE, agency=tree.city, author=cast["setter"], now=NINE)
     other = Question.objects.exclude(pk=submitted.question_id).get()
-    text = page(enter("setter"), "question", code=other.code).content.decode()
-    assert f'与此题题干相近（100%）：<a href="/questions/code/{submitted.question.code}/' in text
+    client = enter("setter")
+    link = reverse("questionbank:alike", kwargs={"revision_id": other.revisions.get().pk})
+    assert f'hx-get="{link}"' in page(client, "question", code=other.code).content.decode()
+    for headers in ({}, {"HX-Request": "true"}):  # a page of its own, and a part of the question's
+        text = client.get(link, headers=headers).content.decode()
+        assert (
+            f'与此题题干相近（100%）：<a href="/questions/code/{submitted.question.code}/' in text
+        )
+        assert ("<html" in text) == (not headers)
 
 
 def test_a_return_without_words_is_refused_beside_the_field(enter, submitted):
