@@ -13,6 +13,7 @@ from people.actions.accounts import (
 from people.actions.agencies import add_agency, close_agency, move_agency, rename_agency
 from people.actions.attempts import begin_attempt, end_attempt
 from people.actions.domains import add_domain, close_domain
+from people.actions.gating import passes_gates
 from people.actions.imported import (
     Arrival,
     InUse,
@@ -61,6 +62,7 @@ __all__ = [
     "issue_codes",
     "merge_agency",
     "move_agency",
+    "passes_gates",
     "reactivate_account",
     "record_second_factor",
     "rename_agency",

@@ -73,9 +73,11 @@ def add_persons(arrivals: Sequence[Arrival], *, by: Rights, now: datetime) -> li
 
     Raises Refused: NOT_YOURS_TO_GRANT (a role, or a place outside the subtrees), AGENCY_CLOSED,
     DAY_BEFORE_START, MAIN_POST_OVERLAPS, ROLES_CLASH, IDENTITY_INVALID, IDENTITY_TAKEN,
-    PHONE_INVALID.
+    PHONE_INVALID, POSTING_GATED (somebody new has passed nothing).
     """
     _hold_agencies(arrivals)
+    for terms in {(p.post.kind, p.post.valid_from): p.post for p in _all_of(arrivals)}.values():
+        pass_gates(None, terms)
     for arrival in arrivals:
         _refuse_arrival(arrival, by, now)
     _refuse_taken_identities(a.entrant.details for a in arrivals)
@@ -141,9 +143,13 @@ def take_back_agencies(agencies: Sequence[Agency], *, by: Rights, now: datetime)
     _record_taken_back("agency", [(pk, pk) for pk in ids], by, now)
 
 
+def _all_of(arrivals: Sequence[Arrival]) -> list[Placement]:
+    return [placement for arrival in arrivals for placement in arrival.placements]
+
+
 def _hold_agencies(arrivals: Sequence[Arrival]) -> None:
     """Hold all places until the end, in one order. Raises Refused: AGENCY_CLOSED."""
-    places = {one.agency.pk for arrival in arrivals for one in arrival.placements}
+    places = {one.agency.pk for one in _all_of(arrivals)}
     held = Agency.objects.select_for_update(no_key=True).filter(pk__in=places).order_by("pk")
     if any(agency.closed_on is not None for agency in held):
         raise Refused(Refusal.AGENCY_CLOSED)
@@ -162,8 +168,6 @@ def _refuse_arrival(arrival: Arrival, by: Rights, now: datetime) -> None:
     """What one arrival alone can be refused for."""
     agency, details = arrival.agency, arrival.entrant.details
     _refuse_placements(arrival.placements, by)
-    for placement in arrival.placements:
-        pass_gates(None, placement.post)
     number = rules.tidy_identity(details.identity_number)
     if number and rules.identity_fault(number, on=timezone.localdate(now)):
         raise Refused(Refusal.IDENTITY_INVALID)

@@ -80,6 +80,7 @@ class PersonFacts:
     roles: Mapping[str, Role] = field(default_factory=dict)
     may_grant: Callable[[Role, str], bool] = lambda role, path: False
     domains: frozenset[str] = frozenset()  # the names on record, ended ones among them
+    gated: frozenset[tuple[str, str]] = frozenset()  # kind and first day of posts, as in the rows
 
 
 # --- agencies -----------------------------------------------------------------------------------
@@ -245,6 +246,8 @@ def _person_faults(row: Row, facts: PersonFacts) -> Iterable[Fault]:
     for domain in parts(row.get("domains")):
         if domain not in facts.domains:
             yield Fault("domains", "domain_unknown", {"domain": domain})
+    if (row.get("kind"), row.get("valid_from")) in facts.gated:
+        yield Fault("kind", "posting_gated")
 
 
 def _place_faults(row: Row, place: Place | None, facts: PersonFacts) -> Iterable[Fault]:

@@ -85,6 +85,9 @@ class PersonImport(SheetKind):
         "phone_shape": _("应为 11 位手机号。"),
         "day_out_of_range": _("日期不合理，请核对。"),
         "domain_unknown": _("没有登记“%(domain)s”这一执法领域。"),
+        "posting_gated": _(
+            "这类岗位须先通过规定的法律知识考试。请先登记为其他岗位，考试合格后再任该岗位。"
+        ),
         "role_not_yours": _("含有您无权任命的角色。"),
         "roles_clash": _("其中有不得由一人同时担任的角色。"),
     }
@@ -161,7 +164,18 @@ def facts_for(rows: Sequence[Row], rights: Rights, today: date) -> PersonFacts:
         roles=ROLES,
         may_grant=rights.may_grant,
         domains=frozenset(Domain.objects.values_list("name", flat=True)),
+        gated=frozenset(gated_among(rows)),
     )
+
+
+def gated_among(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Kinds and first days of the rows' posts that nobody new may be given; asked once for each."""
+    for word, day in {(row.get("kind"), row.get("valid_from")) for row in rows}:
+        valid_from = read_day(day)
+        if word not in KINDS or valid_from is None:
+            continue
+        if not actions.passes_gates(None, KINDS[word], valid_from):
+            yield word, day
 
 
 def namesakes(rows: Sequence[Row], rights: Rights) -> Mapping[tuple[str, int], Sequence[Known]]:

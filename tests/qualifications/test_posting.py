@@ -6,9 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from exchange.kinds import ChangedMeanwhile
+from exchange.rules import Row
 from people import actions as people
 from people.models import Post
 from people.rules import Details, Entrant, PostTerms
+from people.sheets.persons import PersonImport
 from qualifications import actions
 from qualifications.models.posting import may_be_posted
 from tests.conftest import NEW_YEAR, NINE
@@ -59,6 +62,21 @@ def test_no_other_way_leads_into_the_post(gated, tree):
     held = Post.objects.filter(person=gated["wang"]).get()
     same = terms(valid_from=NEW_YEAR, is_main=True)
     assert people.correct_post(held, same, reason="职务", actor=None, now=NINE).title == "执法人员"
+
+
+def test_the_preview_of_an_import_names_the_rows_that_the_gate_keeps_out(gated, tree):
+    kind = PersonImport()
+    words = {"agency": tree.here.code, "title": "执法人员", "establishment": "行政编制"}
+    lines = [("甲某", "执法岗位", SOON), ("乙某", "执法岗位", TODAY), ("丙某", "其他岗位", SOON)]
+    rows = [
+        Row(n, words | {"name": name, "kind": sort, "valid_from": day.isoformat()})
+        for n, (name, sort, day) in enumerate(lines, 2)
+    ]
+    found = kind.check(rows, gated["system_admin"].pk, NINE)
+    faults = [[(fault.column, fault.code) for fault in one.faults] for one in found]
+    assert faults == [[("kind", "posting_gated")], [], []]
+    with pytest.raises(ChangedMeanwhile):
+        kind.commit(rows, gated["system_admin"].pk, NINE)
 
 
 def test_a_rule_never_reaches_back(cast):
