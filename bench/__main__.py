@@ -1,6 +1,7 @@
 """`make bench`: what this machine can do; one JSON object on standard output.
 
-`ARGS="--only board,duty"` chooses among the parts, `--quick` makes all of them small:
+`ARGS="--only board,duty"` chooses among the parts, `--quick` makes all of them small, `--officers`
+sets how large the largest office on PostgreSQL is:
 
 saves   on PostgreSQL with `fsync` on: saves of answers per second and their times flat out over 32
         and 100 connections; the times of 200 candidates who save every 3 seconds, alone and beside
@@ -8,8 +9,9 @@ saves   on PostgreSQL with `fsync` on: saves of answers per second and their tim
         and as many hand-ins within five; the processor time of one candidate's whole exam; a save's
         cost with ten thousand and with a million stored operations; and beside them the floor:
         durable one-row updates per second over as many connections
-board   the coordinator's board of a whole city of 3,000 and 30,000 officers
-duty    the duty answer for one of 30,000 officers with ten years behind them, and its page
+board   the coordinator's board of a whole city of 3,000, 30,000 and 100,000 officers
+duty    the duty answer for one of 100,000 officers with ten years behind them, and its page
+lists   the register's lists of as many: persons, certificates, posts without right, the figures
 bank    a bank of 50,000 questions: its import as one xlsx, and the pages on which it is searched
 rotation   5,000 officers sent to 50 classes, and the proof where there are too few places
 duplicates   5,000 new questions held against a bank of 50,000
@@ -18,8 +20,9 @@ statistics   the figures of a session of 10,000 candidates and 100 questions, as
 batch   a sheet of 1,000 and 10,000 persons, checked by its job
 demo    loading the demonstration city at a tenth and in full, into a new SQLite file
 
-Board, duty, batch and bank are asked on PostgreSQL and on SQLite. Every server is a throw-away one.
-What is measured and what measures share the machine; processor time is counted apart.
+Board, duty, lists, batch and bank are asked on PostgreSQL and, of 30,000, on SQLite. Every server
+is a throw-away one. What is measured and what measures share the machine; processor time is
+counted apart.
 """
 
 from __future__ import annotations
@@ -40,7 +43,8 @@ from bench import city, floor, load, rush, site
 from tests import postgres
 
 FLAT_OUT = (32, 100)
-OFFICE = ("board", "duty", "batch")
+OFFICE = ("board", "duty", "lists", "batch")
+SIZES, SMALL = (3_000, 30_000, 100_000), 3_000  # officers; SQLite holds the first two
 PARTS = ("saves", *OFFICE, "bank", "duplicates", "papers", "rotation", "statistics", "demo")
 WITHOUT_SITE = {
     "duplicates": ("near duplicates", ("500", "5000"), ("5000", "50000")),
@@ -55,6 +59,7 @@ def main() -> int:
     )
     parser.add_argument("--only", type=_parts, default=PARTS, metavar="PART,PART")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--officers", type=int, default=SIZES[-1], metavar="N")
     asked = parser.parse_args()
     if postgres.binaries() is None:
         sys.exit(f"PostgreSQL is missing: {postgres.HOW_TO_GET}")
@@ -62,7 +67,7 @@ def main() -> int:
     for name in [n for n in os.environ if n.startswith("MINGFA_") and n != "MINGFA_STATUTES"]:
         del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="mingfa-bench-") as folder:
-        told = measure(asked.only, Path(folder), quick=asked.quick)
+        told = measure(asked.only, Path(folder), quick=asked.quick, most=asked.officers)
     told |= {"seconds": round(time.perf_counter() - began), "machine": machine(before)}
     print(json.dumps(told, indent=2, ensure_ascii=False))
     return 0
@@ -75,14 +80,16 @@ def _parts(words: str) -> tuple[str, ...]:
     return parts
 
 
-def measure(parts: tuple[str, ...], folder: Path, *, quick: bool) -> Told:
-    """Every part that is asked for, one after the other."""
+def measure(parts: tuple[str, ...], folder: Path, *, quick: bool, most: int = SIZES[-1]) -> Told:
+    """Every part that is asked for, one after the other; `most` officers in the largest office."""
     told: Told = {}
     asked = [part for part in OFFICE if part in parts]
     if asked:
         with _cluster() as cluster:
-            told["postgresql"] = office(asked, folder / "office", cluster.url(), quick=quick)
-        told["sqlite"] = office(asked, folder / "office-sqlite", "", quick=quick)
+            sizes = (SMALL,) if quick else (*[n for n in SIZES if n < most], most)
+            told["postgresql"] = office(asked, folder / "office", cluster.url(), sizes)
+        sizes = (SMALL,) if quick else SIZES[:-1]
+        told["sqlite"] = office(asked, folder / "office-sqlite", "", sizes)
     for name in [name for name in ON_BOTH if name in parts]:
         ask = ON_BOTH[name]
         with _cluster() as cluster:
@@ -124,15 +131,14 @@ def without_site(parts: tuple[str, ...], *, quick: bool) -> Told:
     return told
 
 
-def office(parts: list[str], folder: Path, database: str, *, quick: bool) -> Told:
-    """The figures of an office, from a process of its own."""
+def office(parts: list[str], folder: Path, database: str, sizes: tuple[int, ...]) -> Told:
+    """The figures of an office that grows to these sizes, from a process of its own."""
     say(f"an office on {'PostgreSQL' if database else 'SQLite'}")
-    officers = ["3000"] if quick else ["3000", "30000"]
-    rows = ["1000"] if quick else ["1000", "10000"]
+    rows = ["1000"] if sizes == (SMALL,) else ["1000", "10000"]
     done = subprocess.run(
         [
             *(sys.executable, "-m", "bench.office", "--only", *parts),
-            *("--officers", *officers, "--rows", *rows),
+            *("--officers", *map(str, sizes), "--rows", *rows),
         ],
         cwd=site.ROOT,
         env=site.empty_site(folder, database),

@@ -6,6 +6,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -89,6 +90,27 @@ def duty(office: Office, times: int = ASKED) -> Figures:
         | cost(lambda: reader.open(page[0])),
         "verdicts": verdicts,
     }
+
+
+LISTS = {
+    "certificates": "/qualifications/certificates/",
+    "valid certificates": "/qualifications/certificates/?state=valid",
+    "ending within 30 days": "/qualifications/certificates/?ends=30",
+    "qualified persons": "/qualifications/qualified/",
+    "what hangs on a body": "/qualifications/hanging/",
+    "posts held without right": "/qualifications/without-right/",
+    "certified by unit": "/qualifications/certified/",
+}
+
+
+def lists(office: Office, times: int = TIMES // 4) -> Figures:
+    """The lists of the whole city as the legal-affairs office opens them."""
+    reader = Reader(office.legal_affairs)
+    told: Figures = {}
+    for name, address in LISTS.items():
+        reader.open(address)
+        told[name] = timed(partial(reader.open, address), times)
+    return told
 
 
 def batch(office: Office, rows: int) -> Figures:

@@ -18,7 +18,7 @@ django.setup()
 from bench import asking  # noqa: E402  # tables exist only after setup
 from bench.officers import Office  # noqa: E402
 
-PARTS = ("board", "duty", "batch")
+PARTS = ("board", "duty", "lists", "batch")
 
 
 def main() -> int:
@@ -38,6 +38,8 @@ def main() -> int:
             told[f"board_of_{officers}"] = asking.board(office)
     if "duty" in asked.only:
         told[f"duty_among_{officers}"] = asking.duty(office)
+    if "lists" in asked.only:
+        told[f"lists_of_{officers}"] = asking.lists(office)
     if "batch" in asked.only:
         told |= {f"batch_of_{rows}": asking.batch(office, rows) for rows in asked.rows}
     print(json.dumps(told, ensure_ascii=False))

@@ -135,6 +135,7 @@ else:
                 "lock_timeout": "5s",
                 "statement_timeout": "15s",
                 "idle_in_transaction_session_timeout": "10s",
+                "jit": "off",  # to compile takes longer than any question that is asked here
             }.items()
         ),
     }

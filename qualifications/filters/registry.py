@@ -25,7 +25,7 @@ from qualifications.models import (
     PurposeChoice,
     StateChoice,
 )
-from qualifications.rules.certificates import SOON_DAYS
+from qualifications.rules.certificates import SOON_DAYS, State
 from qualifications.rules.qualifying import Fulfilled
 
 
@@ -58,7 +58,7 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
 
     q = django_filters.CharFilter(label=_("姓名或者证号"), method="by_words", max_length=60)
     state = django_filters.ChoiceFilter(
-        label=_("状态"), choices=StateChoice.choices, field_name="state_on", empty_label=_("全部")
+        label=_("状态"), choices=StateChoice.choices, method="by_state", empty_label=_("全部")
     )
     domain = django_filters.ModelChoiceFilter(
         label=_("执法领域"), queryset=_domains, method="by_domain", empty_label=_("全部")
@@ -87,9 +87,17 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
     def by_domain(self, rows: Any, name: str, domain: Any) -> Any:
         return rows.filter(terms_domains__holds=domain.name)
 
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        return rows.in_state(State(state), self.today)
+
     def by_end(self, rows: Any, name: str, days: str) -> Any:
         last = self.today + timedelta(days=int(days))
-        return rows.filter(state_on="valid", terms_valid_to__range=(self.today, last))
+        return rows.valid_on(self.today).ending_by(last)
+
+    @property
+    def is_by_end(self) -> bool:
+        """Whether those that end soon were asked for: then the first to end comes first."""
+        return bool(self.form.is_valid() and self.form.cleaned_data.get("ends"))
 
 
 class CheckFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                         ('recorded_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
                         ('previous', models.CharField(max_length=64, verbose_name='前条散列')),
                         ('hash', models.CharField(max_length=64, verbose_name='散列')),
-                        ('certificate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='qualifications.certificate', verbose_name='证件')),
+                        ('certificate', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='qualifications.certificate', verbose_name='证件')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_events', to='people.person', verbose_name='人员')),
                         ('suspension', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='qualifications.dutysuspension', verbose_name='停止执法')),
                         ('qualification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='qualifications.qualification', verbose_name='资格')),
@@ -621,6 +621,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': '登记事项',
+                        'indexes': [models.Index(fields=['certificate', 'kind', 'effective_on', 'until'], name='register_event_of_certificate')],
                         'constraints': [models.UniqueConstraint(fields=('chain', 'n'), name='register_event_once_per_place'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('effective_on')), _connector='OR'), name='register_event_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('organ', ''), _negated=True), models.Q(('document', ''), _negated=True), models.Q(('basis', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='register_event_names_its_grounds')],
                     },
                 ),

@@ -110,6 +110,24 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             )
         )
 
+    def in_state(self, state: State, day: date) -> Self:
+        """Those that `with_state` calls so, found without reckoning what all the others are."""
+        if state is State.VALID:
+            return self.valid_on(day)
+        terms = CertificateTerms.objects.current().filter(certificate=OuterRef("pk"))
+        if state is State.WITHDRAWN:
+            return self.filter(~Exists(terms))
+        against = standing_against(OuterRef("pk"), day, None)
+        if state in GRAVEST_FIRST:
+            graver = GRAVEST_FIRST[: GRAVEST_FIRST.index(state)]
+            found = self.filter(Exists(terms), Exists(against.filter(kind__in=_leading_to(state))))
+            return found.filter(~Exists(against.filter(kind__in=_leading_to(*graver))))
+        found = self.filter(Exists(terms), ~Exists(against))
+        begun = Exists(terms.filter(valid_from__lte=day))
+        if state is State.NOT_BEGUN:
+            return found.filter(~begun)
+        return found.filter(begun, ~Exists(terms.filter(_covers(day))))
+
     def valid_on(self, day: date, *, known_on: datetime | None = None) -> Self:
         """Certificates that are valid on the day, as known now or at `known_on`."""
         terms = CertificateTerms.objects.known(known_on).filter(_covers(day))
@@ -135,6 +153,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             body_code=Subquery(latest.values("body__agency__code")[:1]),
             **{f"terms_{name}": Subquery(latest.values(name)[:1]) for name in names},
         )
+
+
+def _leading_to(*states: State) -> list[str]:
+    """The events that leave one of the states."""
+    return sorted(kind for kind, state in ADVERSE.items() if state in states)
 
 
 def _covers(day: date) -> Q:

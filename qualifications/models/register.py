@@ -81,6 +81,7 @@ class Event(AppendOnly):
         models.PROTECT,
         null=True,
         related_name="events",
+        db_index=False,  # the index below begins with it
         verbose_name=_("证件"),
     )
     qualification = models.ForeignKey(
@@ -114,6 +115,12 @@ class Event(AppendOnly):
 
     class Meta:
         verbose_name = _("登记事项")
+        indexes = [
+            models.Index(
+                fields=["certificate", "kind", "effective_on", "until"],
+                name="register_event_of_certificate",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["chain", "n"], name="register_event_once_per_place"),
             models.CheckConstraint(

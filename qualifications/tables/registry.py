@@ -50,7 +50,7 @@ class CertificateTable(tables.Table):  # type: ignore[misc]  # untyped
     class Meta:
         model = Certificate
         fields = ("number", "name", "agency", "terms_domains", "terms_valid_to", "state_on")
-        order_by = "terms_valid_to"
+        order_by = "number"
         empty_text = _("没有符合条件的证件")
 
     def render_terms_domains(self, value: list[str]) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from exchange.deeds import Deed, typed
-from exchange.http import as_list, as_sheet, filtering
+from exchange.http import RowsByKey, as_list, as_sheet, filtering
 from people.access import is_citywide, require
 from people.http import PersonRequest
 from people.models import Agency
@@ -98,7 +98,9 @@ def certificates(request: PersonRequest) -> HttpResponse:
     require(request.rights, *access.READERS)
     chosen = _filtered(request)
     sheet = reverse("qualifications:export_certificates")
-    table = as_list(request, CertificateTable(chosen.qs), sheet=sheet)
+    first = "terms_valid_to" if chosen.is_by_end else "number"
+    table = CertificateTable(RowsByKey(chosen.qs), order_by=first)
+    table = as_list(request, table, sheet=sheet)
     context = {
         "filter": chosen,
         "table": table,

@@ -1,6 +1,6 @@
 """SQL and Python state the same rule: one pass over every edge runs both.
 
-`with_state`/`valid_on` beside `rules.certificates.state_on`, the filter of certificates that end
+`with_state`/`in_state`/`valid_on` beside `rules.certificates.state_on`, the filter of certificates that end
 soon beside `soon_step`; `held_without_right` beside
 `rules.duty.assess`.
 """
@@ -92,6 +92,12 @@ def test_the_state_of_a_certificate(cast, name):
             assert row.state_on == state, (day, known_on)
             valid = Certificate.objects.valid_on(day, known_on=known_on).exists()
             assert valid is (state is State.VALID), (day, known_on)
+            if known_on is None:
+                assert states_found(day) == [state], day
+
+
+def states_found(day):
+    return [state for state in State if Certificate.objects.in_state(state, day).exists()]
 
 
 def test_a_corrected_certificate(cast):
@@ -102,6 +108,7 @@ def test_a_corrected_certificate(cast):
         (fact,) = facts_of([cast["li"].pk])[cast["li"].pk].certificates
         row = Certificate.objects.with_state(SOON, known_on=known_on).get()
         assert row.state_on == state_on(fact, SOON, known_on or LATER)
+    assert states_found(SOON) == [State.WITHDRAWN]
 
 
 @pytest.mark.parametrize("within", SOON_DAYS)
