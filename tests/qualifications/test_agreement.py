@@ -1,8 +1,7 @@
 """SQL and Python state the same rule: one pass over every edge runs both.
 
-`with_state`/`in_state`/`valid_on` beside `rules.certificates.state_on`, the filter of certificates that end
-soon beside `soon_step`; `held_without_right` beside
-`rules.duty.assess`.
+`with_state`/`in_state`/`valid_on` beside `rules.certificates.state_on`, the filter of certificates
+that end soon beside `soon_step`; `held_without_right` beside `rules.duty.assess`.
 """
 
 from __future__ import annotations
