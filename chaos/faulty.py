@@ -31,6 +31,7 @@ application = mingfa.wsgi.application
 from exams.actions import judging, saving  # noqa: E402
 from exams.rules import keeping  # noqa: E402
 from exams.rules.keeping import Disposition, Operation  # noqa: E402
+from exams.views import door  # noqa: E402
 from exams.views import saving as page  # noqa: E402
 
 HELD_BACK = 0.4  # seconds
@@ -73,9 +74,9 @@ def without_fence(op: Operation, *, epoch: int, **rest: Any) -> Disposition:
 
 RULE = keeping.disposition
 if FAULT == "acknowledged_before_commit":
-    page.save_operations = acknowledge_first
+    page.save_operations = door.save_operations = acknowledge_first
 elif FAULT == "no_dedupe":
-    page.save_operations = forget_ids
+    page.save_operations = door.save_operations = forget_ids
 elif FAULT == "no_fence":
     judging.keeping.disposition = without_fence  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic, time
@@ -35,6 +35,7 @@ PEN_COOKIE = "pen"  # not "device": sign-in keeps that one for every page of the
 DEVICE_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 LEASE_HEADER = "X-Lease"
 LEASE_DAYS = 1
+LONGEST_SIZE = 6  # digits of a body's length
 ARRIVAL_SLACK = timedelta(minutes=5)
 WATCH = Watch(time() - monotonic())  # one for each process
 log = structlog.get_logger(__name__)
@@ -130,6 +131,10 @@ class LeaseToken:
     epoch: int
 
 
+LEASES: dict[str, tuple[LeaseToken, float]] = {}  # found good by this process, and until when
+LEASES_KEPT = 10_000
+
+
 def refusal(refused: Refused) -> JsonResponse:
     """One sentence in JSON with the right status."""
     status, sentence = REFUSALS[refused.code]
@@ -190,16 +195,33 @@ def lease_text(lease: LeaseToken) -> str:
 
 def lease_of(request: HttpRequest, ref: str) -> LeaseToken:
     """The lease that the request carries, for this attempt. Raises Refused."""
+    return lease_in(request.headers.get(LEASE_HEADER, ""), ref)
+
+
+def lease_in(text: str, ref: str) -> LeaseToken:
+    """The lease of a text, for this attempt. Raises Refused.
+
+    A text whose signature was found good is good until the lease ends: it is kept until then.
+    """
+    lease, until = LEASES.get(text) or _checked_lease(text)
+    if lease.ref != ref or time() > until:
+        raise Refused("lease")
+    return lease
+
+
+def _checked_lease(text: str) -> tuple[LeaseToken, float]:
+    """The lease and the moment at which it ends. Raises Refused."""
     try:
-        plain = _signer().unsign(
-            request.headers.get(LEASE_HEADER, ""), max_age=timedelta(days=LEASE_DAYS)
-        )
+        plain = _signer().unsign(text, max_age=timedelta(days=LEASE_DAYS))
     except signing.BadSignature:
         raise Refused("lease") from None
     named, person_id, epoch = plain.split(":")
-    if named != ref:
-        raise Refused("lease")
-    return LeaseToken(named, int(person_id), int(epoch))
+    signed_at = signing.b62_decode(text.split(":")[3])
+    found = LeaseToken(named, int(person_id), int(epoch)), signed_at + LEASE_DAYS * 86_400.0
+    if len(LEASES) >= LEASES_KEPT:
+        LEASES.clear()
+    LEASES[text] = found
+    return found
 
 
 def _signer() -> signing.TimestampSigner:
@@ -214,12 +236,17 @@ def batch_of(request: HttpRequest, lease: LeaseToken) -> list[keeping.Operation]
 
     Raises Refused: `too_large` above 64 KB or 50 operations, `malformed` for anything else.
     """
-    if len(request.META.get("CONTENT_LENGTH") or "") > 6:  # never read what is far too large
+    if len(request.META.get("CONTENT_LENGTH") or "") > LONGEST_SIZE:  # never read that much
         raise Refused("too_large")
-    if len(request.body) > keeping.MAX_BATCH_BYTES:
+    return read_batch(request.body, lease)
+
+
+def read_batch(body: bytes, lease: LeaseToken) -> list[keeping.Operation]:
+    """The operations of a body that has been read; raises as `batch_of`."""
+    if len(body) > keeping.MAX_BATCH_BYTES:
         raise Refused("too_large")
     try:
-        operations = wire.read_batch(json.loads(request.body, parse_constant=_refuse_constant))
+        operations = wire.read_batch(json.loads(body, parse_constant=_refuse_constant))
     except (ValueError, RecursionError):  # broken text, broken JSON, another shape
         raise Refused("malformed") from None
     if len(operations) > keeping.MAX_BATCH:
@@ -233,7 +260,7 @@ def _refuse_constant(name: str) -> Any:
     raise wire.Malformed(f"{name} is no number")
 
 
-def arrival_of(request: HttpRequest, now: datetime) -> datetime:
+def arrival_of(meta: Mapping[str, Any], now: datetime) -> datetime:
     """When the request reached the edge: the proxy's stamp where one stands in front, else `now`.
 
     A stamp from the future, or older than five minutes, is not believed.
@@ -241,7 +268,7 @@ def arrival_of(request: HttpRequest, now: datetime) -> datetime:
     if not getattr(settings, "TRUST_ARRIVAL_HEADER", False):
         return now
     try:
-        stamped = datetime.fromtimestamp(float(request.META.get("HTTP_X_ARRIVAL", "")), UTC)
+        stamped = datetime.fromtimestamp(float(meta.get("HTTP_X_ARRIVAL", "")), UTC)
     except (ValueError, OverflowError, OSError):
         return now
     return stamped if now - ARRIVAL_SLACK <= stamped <= now else now

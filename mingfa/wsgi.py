@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import Error, connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingfa.settings")
-application = get_wsgi_application()
+site = get_wsgi_application()
 
 
 def holds_demonstration() -> bool:
@@ -27,6 +27,8 @@ settings.HOLDS_DEMONSTRATION = holds_demonstration()
 if settings.ENVIRONMENT.production and settings.HOLDS_DEMONSTRATION:
     sys.exit("Mingfa does not start: the database holds the demonstration city.")
 
-from mingfa import pulse  # noqa: E402  # its rooms can be imported only now
+from exams.views.door import door  # noqa: E402  # the rooms can be imported only now
+from mingfa import pulse  # noqa: E402
 
+application = door(site)
 pulse.start()

@@ -43,6 +43,18 @@ class Held:
     tokens: str
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What the server answers: nothing in it depends on an answer's being right."""
+
+    dispositions: dict[str, Disposition]
+    state: State
+    epoch: int
+    head_n: int
+    head_hash: str
+    deadline_at: datetime
+
+
 @dataclass
 class Batch:
     """The operations of one request, sorted by sequence, and what is stored already."""

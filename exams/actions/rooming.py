@@ -197,13 +197,13 @@ def _resume(held: Attempt, stopped: Pause, actor: Person, now: datetime) -> Resu
 
 def pass_pen(held: Attempt, device_hash: str, by: str, actor: Person, now: datetime) -> None:
     """Hand the pen of an open attempt under lock on; the computer before is fenced."""
-    held.epoch += 1
+    held.epoch, held.last_seq = held.epoch + 1, 0
     Lease.objects.create(
         attempt=held, epoch=held.epoch, device_hash=device_hash, opened_by=by, at=now
     )
     data = {"epoch": held.epoch, "device": device_hash, "by": by, "reason": ""}
     append_event(held, "take_over", data, actor_id=actor.pk, now=now)
-    held.save(update_fields=["epoch"])
+    held.save(update_fields=["epoch", "last_seq"])
 
 
 def _open_in(room: ExamRoom) -> list[Attempt]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from exams.actions.judging import (
     BatchRefused,
     Fresh,
     Held,
+    Saved,
     checked,
     checked_adoption,
     dispositions_of,
@@ -59,18 +59,6 @@ class AttemptUnknown(Exception):
     """There is no such attempt for this person, or the account is no longer active."""
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What the server answers: nothing in it depends on an answer's being right."""
-
-    dispositions: dict[str, Disposition]
-    state: State
-    epoch: int
-    head_n: int
-    head_hash: str
-    deadline_at: datetime
-
-
 def save(
     ref: str,
     person_id: int,
@@ -105,13 +93,12 @@ def save(
 def _save_unlocked(
     ref: str, person_id: int, batch: Batch, arrival: datetime, now: datetime
 ) -> Saved | None:
-    """The same without a lock, in two statements; None where it must be done under the lock."""
+    """The same in one statement; None where it must be done under the lock."""
     try:
-        held = unlocked.store(ref, person_id, batch, arrival=arrival, now=now)
+        return unlocked.store(ref, person_id, batch, arrival=arrival, now=now)
     except OperationalError:
         connection.close()  # a connection that broke meanwhile; a repeat has no effect
         return None
-    return _saved(held, dispositions_of(batch)) if held else None
 
 
 def _saved(held: Held, dispositions: dict[str, Disposition]) -> Saved:
@@ -170,7 +157,9 @@ def store(
     fresh = judge(held, batch, keeping.is_on_time(arrival, held.deadline_at, held.grace))
     if fresh:
         _add_operations(held, fresh, batch, arrival, now)
-        append_event(held, "save", event_data(fresh, batch), actor_id=actor_id, now=now)
+        numbers = [op.seq for op, _verdict in fresh if op.epoch == held.epoch]
+        data, last = event_data(fresh, batch), max(numbers, default=0)
+        append_event(held, "save", data, actor_id=actor_id, now=now, last_seq=last)
     return dispositions_of(batch)
 
 

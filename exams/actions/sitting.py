@@ -120,7 +120,7 @@ def _held_here(attempt: Attempt, device: str) -> Attempt:
 
 def _open_epoch(attempt: Attempt, device: str, *, by: str, now: datetime, reason: str = "") -> None:
     """Hand the pen to a device: a new epoch, a lease and an event. The caller saves the attempt."""
-    attempt.epoch += 1
+    attempt.epoch, attempt.last_seq = attempt.epoch + 1, 0
     hashed = device_hash(device)
     Lease.objects.create(
         attempt=attempt,
@@ -193,7 +193,7 @@ def take_over(attempt: Attempt, *, device: str, code: str | None, now: datetime)
     if code is not None:
         _use_code(held, code, now)
     _open_epoch(held, device, by="invigilator" if code is not None else "self", now=now)
-    held.save(update_fields=["epoch"])
+    held.save(update_fields=["epoch", "last_seq"])
     return held
 
 

@@ -1,93 +1,119 @@
-"""A save in two statements on PostgreSQL: read and judge, then write if nothing happened meanwhile.
+"""A save in one statement on PostgreSQL: what comes in order needs nothing to be looked up.
 
-Every change of an attempt adds a link to its chain: a save, a take-over, time given, the close. So
-a verdict that was found while the chain ended in one link still holds while it ends there. The
-second statement moves the chain's end from that link to the next one and stores operations and
-event along with it, or does nothing; it is a transaction of its own, durable when it returns. What
-it could not do is done under the attempt's lock, by `saving.save`, with the same rule.
+An honest page numbers its operations upwards, so nearly every batch is newer than all that is
+stored of its epoch (`Attempt.last_seq`): whether the rule applies it can be told from the batch and
+the paper alone. The statement takes the attempt's row, and where it still is as the verdict assumed
+(open, this epoch, before the deadline, numbers higher than the last, an active account) it stores
+operations and event and moves the chain; else it does nothing. It is a transaction of its own,
+durable when it returns. What it could not do is done by `saving.save` under the attempt's lock,
+with the same rule: repeats, what comes out of order, late, fenced or malformed.
 """
 
 from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import IntegrityError, connection, transaction
 
-from exams.actions.chaining import next_link
-from exams.actions.judging import (
-    Batch,
-    BatchRefused,
-    Fresh,
-    Held,
-    StoredRow,
-    event_data,
-    judge,
-    note_stored,
-)
-from exams.models import Paper
-from exams.rules.keeping import State
+from exams.actions.chaining import event_body
+from exams.actions.judging import Batch, Saved, event_data
+from exams.models import Attempt
+from exams.rules import keeping
+from exams.rules.keeping import Disposition, State
+from journal.rules import ALGORITHM, canonical
 
-# What stands before a batch: the attempt, what is stored under the same ids or numbers, and the
-# newest applied operation of each place. {…} are written out for as many operations as there are.
-READ = """
-SELECT a.id, a.epoch, a.deadline_at, a.head_n, a.head_hash, a.paper_id, x.grace_seconds,
-       (SELECT json_agg(json_build_array(op_id, payload_hash, disposition, epoch, seq, place))
-          FROM exams_operation o
-         WHERE o.attempt_id = a.id
-           AND (o.op_id IN ({ids}) OR {numbers}
-                OR (o.disposition = 'applied' AND o.place IN ({places})
-                    AND o.epoch = a.epoch AND o.seq > $3::int)))
-  FROM exams_attempt a
-  JOIN exams_exam x ON x.id = a.exam_id
-  JOIN people_user u ON u.person_id = a.person_id AND u.is_active
- WHERE a.ref = $1 AND a.person_id = $2::bigint AND a.state = 'open'"""
-
-WRITE = """
+# The hash is `journal.rules.link`, reckoned where the chain's end is known: $10 is the event's
+# canonical body.
+SAVE = """
 WITH held AS (
-  UPDATE exams_attempt SET head_n = $2::int, head_hash = $3
-   WHERE id = $1::bigint AND state = 'open' AND epoch = $4::int
-     AND deadline_at = $5::timestamptz AND head_n = $2::int - 1 AND head_hash = $6
-  RETURNING id),
+  SELECT id, head_n + 1 AS n, head_hash AS previous, deadline_at,
+         encode(sha256(convert_to($9 || E'\\n' || head_hash || E'\\n' || (head_n + 1)::text
+                                  || E'\\n' || $10, 'UTF8')), 'hex') AS hash
+    FROM exams_attempt
+   WHERE id = $1::bigint AND person_id = $2::bigint AND paper_id = $3::bigint AND state = 'open'
+     AND epoch = $4::int AND last_seq < $5::int AND deadline_at > $7::timestamptz
+     AND EXISTS (SELECT FROM people_user u WHERE u.person_id = $2::bigint AND u.is_active)
+     FOR NO KEY UPDATE),
+moved AS (
+  UPDATE exams_attempt a SET head_n = held.n, head_hash = held.hash, last_seq = $6::int
+    FROM held WHERE a.id = held.id),
 stored AS (
   INSERT INTO exams_operation (attempt_id, op_id, epoch, seq, place, choices, flag, payload_hash,
                                client_mono_ms, disposition, arrival_at, recorded_at)
-  SELECT held.id, o.*, $7::timestamptz, $8::timestamptz FROM held, (VALUES {rows}) AS o)
-INSERT INTO exams_event (attempt_id, n, type, at, actor_id, data, previous, hash)
-SELECT held.id, $2::int, 'save', $8::timestamptz, $9::bigint, $10::jsonb, $6, $3 FROM held
-RETURNING n"""
+  SELECT held.id, o.*, $7::timestamptz, $8::timestamptz FROM held, (VALUES {rows}) AS o),
+chained AS (
+  INSERT INTO exams_event (attempt_id, n, type, at, actor_id, data, previous, hash)
+  SELECT id, n, 'save', $8::timestamptz, $2::bigint, $11::jsonb, previous, hash FROM held)
+SELECT n, hash, deadline_at FROM held"""
 TYPES = ("text", "int", "int", "int", "jsonb", "bool", "text", "bigint", "text")
+FIRST_OF_ROWS = 12
 
-PAPERS_KEPT = 4000  # about 10 KB each
-KNOWN: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()  # by connection, what is prepared
+SEATS_KEPT = 4000  # about 12 KB each for a paper of 100 places
+KNOWN: WeakKeyDictionary[object, set[int]] = WeakKeyDictionary()  # by connection, sizes prepared
 
 
-class _Papers:
-    """The short texts of papers by id, in this process: a paper is never changed."""
+@dataclass(frozen=True)
+class Seat:
+    """What never changes of an open attempt: its keys, and what each place of its paper allows."""
+
+    attempt_id: int
+    person_id: int
+    paper_id: int
+    places: Mapping[int, tuple[str, str]]  # kind, tokens with a space between
+
+    def questions(self, places: Sequence[int]) -> dict[int, keeping.Question]:
+        found = ((place, self.places.get(place)) for place in places)
+        return {
+            place: keeping.Question(row[0], frozenset(row[1].split()))
+            for place, row in found
+            if row
+        }
+
+
+class _Seats:
+    """The seats that this process has served lately, by the attempt's ref."""
 
     def __init__(self) -> None:
-        self._texts: OrderedDict[int, str] = OrderedDict()
+        self._seats: OrderedDict[str, Seat] = OrderedDict()
         self._lock = Lock()
 
-    def tokens(self, paper_id: int) -> str:
+    def of(self, ref: str) -> Seat | None:
+        """The seat of an open attempt, or None."""
         with self._lock:
-            text = self._texts.get(paper_id)
-        if text is None:
-            text = Paper.objects.values_list("tokens", flat=True).get(pk=paper_id)
+            seat = self._seats.get(ref)
+        if seat is None:
+            seat = _look_up(ref)
+            if seat is None:
+                return None
             with self._lock:
-                self._texts[paper_id] = text
-                if len(self._texts) > PAPERS_KEPT:
-                    self._texts.popitem(last=False)
-        return text
+                self._seats[ref] = seat
+                if len(self._seats) > SEATS_KEPT:
+                    self._seats.popitem(last=False)
+        return seat
+
+    def forget(self, ref: str) -> None:
+        with self._lock:
+            self._seats.pop(ref, None)
 
 
-PAPERS = _Papers()
+SEATS = _Seats()
+
+
+def _look_up(ref: str) -> Seat | None:
+    rows = Attempt.objects.open().filter(ref=ref)
+    row = rows.values_list("pk", "person_id", "paper_id", "paper__tokens").first()
+    if row is None or row[2] is None:
+        return None
+    paper = json.loads(row[3]).items()
+    places = {int(place): (kind, " ".join(tokens)) for place, (kind, tokens) in paper}
+    return Seat(row[0], row[1], row[2], places)
 
 
 def is_possible() -> bool:
@@ -97,126 +123,106 @@ def is_possible() -> bool:
 
 def store(
     ref: str, person_id: int, batch: Batch, *, arrival: datetime, now: datetime
-) -> Held | None:
-    """Store what is new of a batch; the attempt as it stands then.
+) -> Saved | None:
+    """Store a batch that is newer than all that is stored; the attempt as it stands then.
 
-    None, and nothing stored, where the attempt is not open, its time may be over, the batch is
-    refused, or somebody changed the attempt meanwhile: then the lock must decide.
+    None, and nothing stored, where anything is otherwise: then the lock must decide.
     """
-    found = _read(ref, person_id, batch)
-    if found is None or arrival >= found[0].deadline_at:
+    seat = SEATS.of(ref)
+    if seat is None or seat.person_id != person_id or not _applies(batch, seat):
         return None
-    held, rows = found
     try:
-        note_stored(batch, rows)
-        fresh = judge(held, batch, on_time=True)
-    except BatchRefused:
-        return None
-    return held if not fresh or _write(held, batch, fresh, (arrival, now)) else None
-
-
-def _read(ref: str, person_id: int, batch: Batch) -> tuple[Held, list[StoredRow]] | None:
-    ops = batch.operations
-    numbers = [number for op in ops for number in op.order]
-    row = _run(
-        f"save_read_{len(ops)}",
-        partial(_read_statement, len(ops)),
-        [
-            *(ref, person_id, ops[0].seq),
-            *(op.op_id for op in ops),
-            *numbers,
-            *(op.place for op in ops),
-        ],
-    )
+        row = _run(len(batch.operations), _parameters(seat, batch, arrival, now))
+    except IntegrityError:  # an id that is stored already
+        row = None
     if row is None:
+        SEATS.forget(ref)
         return None
-    pk, epoch, deadline_at, head_n, head_hash, paper_id, grace, rows = row
-    held = Held(
-        pk=int(pk),
-        state=State.OPEN,
-        epoch=int(epoch),
-        deadline_at=datetime.fromisoformat(deadline_at),
-        head_n=int(head_n),
-        head_hash=head_hash,
-        person_id=person_id,
-        grace=timedelta(seconds=int(grace)),
-        tokens=PAPERS.tokens(int(paper_id)),
-    )
-    return held, json.loads(rows) if rows else []
-
-
-def _read_statement(size: int) -> str:
-    ids = range(4, 4 + size)
-    epochs = range(4 + size, 4 + 3 * size, 2)
-    places = range(4 + 3 * size, 4 + 4 * size)
-    return READ.format(
-        ids=", ".join(f"${n}::text" for n in ids),
-        numbers=" OR ".join(f"(o.epoch = ${n}::int AND o.seq = ${n + 1}::int)" for n in epochs),
-        places=", ".join(f"${n}::int" for n in places),
+    n, hashed, deadline_at = row
+    return Saved(
+        {op.op_id: Disposition.APPLIED for op in batch.operations},
+        State.OPEN,
+        batch.operations[0].epoch,
+        int(n),
+        hashed,
+        datetime.fromisoformat(deadline_at),
     )
 
 
-def _write(held: Held, batch: Batch, fresh: Fresh, times: tuple[datetime, datetime]) -> bool:
-    """Whether the operations and their event are stored; the head has moved in memory too."""
-    arrival, now = (moment.astimezone(UTC) for moment in times)
-    data = event_data(fresh, batch)
-    n, hashed = next_link(held, "save", data, actor_id=held.person_id, now=now)
-    written: list[Any] = [
-        *(held.pk, n, hashed, held.epoch, held.deadline_at.isoformat(), held.head_hash),
-        *(arrival.isoformat(), now.isoformat(), held.person_id, json.dumps(data)),
+def _applies(batch: Batch, seat: Seat) -> bool:
+    """Whether the rule applies every operation, if the attempt is open in the batch's epoch, in
+    time, and all that is stored is older: the statement asks for these."""
+    ops = batch.operations
+    paper = seat.questions([op.place for op in ops])
+    newest: dict[int, tuple[int, int]] = {}
+    for op in ops:
+        verdict = keeping.disposition(
+            op,
+            state=State.OPEN,
+            epoch=ops[-1].epoch,
+            on_time=True,
+            newest=newest.get(op.place),
+            paper=paper,
+        )
+        if verdict is not Disposition.APPLIED:
+            return False
+        newest[op.place] = op.order
+    return True
+
+
+def _parameters(seat: Seat, batch: Batch, arrival: datetime, now: datetime) -> list[object]:
+    ops = batch.operations
+    data = event_data([(op, Disposition.APPLIED) for op in ops], batch)
+    body = event_body("save", data, actor_id=seat.person_id, now=now)
+    told: list[object] = [
+        *(seat.attempt_id, seat.person_id, seat.paper_id, ops[0].epoch, ops[0].seq, ops[-1].seq),
+        *(arrival.astimezone(UTC).isoformat(), now.astimezone(UTC).isoformat()),
+        *(ALGORITHM, canonical(body).decode(), json.dumps(data)),
     ]
-    for op, verdict in fresh:
-        written += [
+    for op in ops:
+        told += [
             *(op.op_id, op.epoch, op.seq, op.place, json.dumps(sorted(op.choices)), op.flag),
-            *(batch.hashes[op.op_id], op.mono_ms, verdict.value),
+            *(batch.hashes[op.op_id], op.mono_ms, Disposition.APPLIED.value),
         ]
-    try:
-        size = len(fresh)
-        is_stored = _run(f"save_write_{size}", partial(_write_statement, size), written) is not None
-    except IntegrityError:  # another request brought the same id or number at this moment
-        return False
-    if is_stored:
-        held.head_n, held.head_hash = n, hashed
-    return is_stored
+    return told
 
 
-def _write_statement(size: int) -> str:
-    rows = []
-    for first in range(11, 11 + size * len(TYPES), len(TYPES)):
-        rows.append(", ".join(f"${first + n}::{type_}" for n, type_ in enumerate(TYPES)))
-    return WRITE.format(rows=", ".join(f"({row})" for row in rows))
+# --- the statement that the server keeps prepared ---------------------------------------------
 
 
-# --- the statements that the server keeps prepared --------------------------------------------
+def _run(size: int, parameters: Sequence[object]) -> list[Any] | None:
+    """The one row of the statement for so many operations as text, or None.
 
-
-def _run(name: str, statement: Callable[[], str], parameters: Sequence[Any]) -> list[Any] | None:
-    """The first row of a prepared statement as text, or None.
-
-    Each is a transaction of its own: within another one it would not be durable (refused, but for
+    It is a transaction of its own: within another one it would not be durable (refused, but for
     the one in which a test runs).
     """
     if connection.in_atomic_block:
         with transaction.atomic(durable=True):
-            return _prepared(name, statement, parameters)
-    return _prepared(name, statement, parameters)
+            return _prepared(size, parameters)
+    return _prepared(size, parameters)
 
 
-def _prepared(
-    name: str, statement: Callable[[], str], parameters: Sequence[Any]
-) -> list[Any] | None:
+def _prepared(size: int, parameters: Sequence[object]) -> list[Any] | None:
     """Straight through the driver: by way of a cursor every statement costs as much again.
 
     A connection that broke meanwhile is opened anew by the locked way.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        server, known = connection.connection.pgconn, KNOWN.setdefault(connection.connection, set())
-        if name not in known:
-            _checked(server.prepare(name.encode(), statement().encode()))
-            known.add(name)
+        session, name = connection.connection, b"save_%d" % size
+        known = KNOWN.setdefault(session, set())
+        if size not in known:
+            _checked(session.pgconn.prepare(name, _save_statement(size).encode()))
+            known.add(size)
         values = [str(value).encode() for value in parameters]
-        return _checked(server.exec_prepared(name.encode(), values))
+        return _checked(session.pgconn.exec_prepared(name, values))
+
+
+def _save_statement(size: int) -> str:
+    rows = []
+    for first in range(FIRST_OF_ROWS, FIRST_OF_ROWS + size * len(TYPES), len(TYPES)):
+        rows.append(", ".join(f"${first + n}::{type_}" for n, type_ in enumerate(TYPES)))
+    return SAVE.format(rows=", ".join(f"({row})" for row in rows))
 
 
 def _checked(reply: Any) -> list[Any] | None:
@@ -228,5 +234,4 @@ def _checked(reply: Any) -> list[Any] | None:
         raise fault(reply.get_error_message())
     if not reply.ntuples:
         return None
-    found = (reply.get_value(0, column) for column in range(reply.nfields))
-    return [value.decode() if value is not None else None for value in found]
+    return [reply.get_value(0, column).decode() for column in range(reply.nfields)]

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                         ('base_hash', models.CharField(max_length=64, verbose_name='链首散列')),
                         ('head_n', models.PositiveIntegerField(default=0, verbose_name='末条序号')),
                         ('head_hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64, verbose_name='末条散列')),
+                        ('last_seq', models.PositiveIntegerField(default=0, verbose_name='本轮末号')),
                         ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='收卷时间')),
                         ('close_reason', models.CharField(blank=True, max_length=12, verbose_name='收卷原因')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='people.person', verbose_name='人员')),
@@ -606,7 +607,6 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': '作答操作',
-                        'indexes': [models.Index(condition=models.Q(('disposition', 'applied')), fields=['attempt', 'place', '-epoch', '-seq'], name='operation_newest_of_place')],
                         'constraints': [models.UniqueConstraint(fields=('attempt', 'epoch', 'seq'), name='operation_once_per_seq')],
                     },
                 ),

@@ -61,7 +61,8 @@ class Attempt(Freezing):
     Closed or void it stays so: only its chain grows, by what came too late and was admitted.
     `paper` is the one that is sat, the last that was drawn.
     `head_n` and `head_hash` are the end of the attempt's own chain of events; `base_hash` is what
-    the chain's first event stands on.
+    the chain's first event stands on. `last_seq` is the highest number among the operations of the
+    present epoch: whatever comes with a higher one is newer than all that is stored.
     """
 
     ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
@@ -92,6 +93,7 @@ class Attempt(Freezing):
     base_hash = models.CharField(_("链首散列"), max_length=64)
     head_n = models.PositiveIntegerField(_("末条序号"), default=0)
     head_hash = models.CharField(_("末条散列"), max_length=64, default=GENESIS)
+    last_seq = models.PositiveIntegerField(_("本轮末号"), default=0)
     closed_at = models.DateTimeField(_("收卷时间"), null=True, blank=True)
     close_reason = models.CharField(_("收卷原因"), max_length=12, blank=True)
 
@@ -263,13 +265,6 @@ class Operation(AppendOnly):
         constraints = [
             models.UniqueConstraint(
                 fields=["attempt", "epoch", "seq"], name="operation_once_per_seq"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["attempt", "place", "-epoch", "-seq"],
-                condition=Q(disposition="applied"),
-                name="operation_newest_of_place",
             )
         ]
 

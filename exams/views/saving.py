@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from exams import access, http
 from exams.actions import outages, sitting
-from exams.actions.saving import AttemptUnknown, BatchRefused
+from exams.actions.saving import AttemptUnknown, BatchRefused, Saved
 from exams.actions.saving import save as save_operations
 from exams.models import Attempt, Operation
 from exams.rules import keeping, pacing
@@ -77,19 +77,21 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
     operations = http.batch_of(request, lease)
     if not operations:
         return JsonResponse(_news(lease, now))
-    arrival = http.arrival_of(request, now)
+    arrival = http.arrival_of(request.META, now)
     saved = save_operations(ref, lease.person_id, operations, arrival=arrival, now=now)
-    return JsonResponse(
-        standing(
-            ref,
-            state=saved.state,
-            epoch=saved.epoch,
-            head=(saved.head_n, saved.head_hash),
-            deadline_at=saved.deadline_at,
-            now=now,
-        )
-        | {"dispositions": saved.dispositions}
-    )
+    return JsonResponse(reply(ref, saved, now))
+
+
+def reply(ref: str, saved: Saved, now: datetime) -> dict[str, Any]:
+    """What a save is answered with."""
+    return standing(
+        ref,
+        state=saved.state,
+        epoch=saved.epoch,
+        head=(saved.head_n, saved.head_hash),
+        deadline_at=saved.deadline_at,
+        now=now,
+    ) | {"dispositions": saved.dispositions}
 
 
 def standing(
@@ -159,7 +161,7 @@ def _hand_in_by_lease(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         lease.person_id,
         operations,
-        arrival=http.arrival_of(request, now),
+        arrival=http.arrival_of(request.META, now),
         now=now,
         epoch=lease.epoch,
     )
@@ -180,7 +182,7 @@ def _hand_in_by_form(request: HttpRequest, ref: str) -> HttpResponse:
     attempt = access.own_attempt(person, ref)
     if attempt.state == State.READY:
         return redirect("exams:attempt", ref)
-    arrival = http.arrival_of(request, now)
+    arrival = http.arrival_of(request.META, now)
     epoch = http.epoch_held(request, attempt)
     try:
         sitting.hand_in(ref, person.pk, [], arrival=arrival, now=now, epoch=epoch)
