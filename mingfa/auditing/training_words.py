@@ -57,6 +57,7 @@ TRAINING_ACTS: dict[str, Promise] = {
     "training.set_conversion": _("规定折算标准"),
     "training.set_quota": _("分配培训班名额"),
     "training.set_requirement": _("规定学时标准"),
+    "training.call_roll": _("现场点名"),
     "training.sign": _("扫码签到签退"),
     "training.count_heads": _("现场清点人数"),
     "training.decide_mark": _("核定考勤"),

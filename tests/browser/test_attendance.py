@@ -13,7 +13,9 @@ from playwright.sync_api import expect
 from people.models import User
 from tests.browser.camera import PHONE
 from tests.training.makers import make_class, make_policies
-from training.models import Signing
+from training.actions import take_attendance
+from training.models import Attendance, Signing
+from training.rules import Mark
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "Yunze-2026-mingti"
@@ -43,3 +45,29 @@ def test_an_officer_scans_the_screen_and_signs_in_in_between(cast, session, sigh
     camera.look(phone, "signed")
     assert list(Signing.objects.values_list("person", "direction")) == [(cast["li"].pk, "in")]
     expect(screen.locator(".screen-count")).to_contain_text("已签到 1 / 2 人")  # by itself
+
+
+def test_the_roll_is_called_without_a_line(cast, session, sight, camera):
+    """What was set waits on the device, over a closed page too, and goes out when the line is back;
+    what another device set meanwhile is not overwritten."""
+    phone = sight(cast["coordinator"], viewport=PHONE, has_touch=True)
+    page = reverse("training:attendance", args=[session.ref])
+    phone.goto(page)
+    light = phone.locator("[data-light]")
+    li, wang = phone.locator("fieldset").nth(0), phone.locator("fieldset").nth(1)
+    li.get_by_label("到课").check()
+    expect(light).to_have_text("已保存")
+
+    phone.context.set_offline(True)
+    li.get_by_label("迟到").check()
+    wang.get_by_label("缺席").check()
+    expect(light).to_contain_text("2 项已存在本机")
+    now, actor = timezone.now(), cast["coordinator"]
+    take_attendance(session, {cast["wang"].pk: Mark.PRESENT}, actor=actor, now=now)
+    phone.context.set_offline(False)
+    expect(light).to_contain_text("1 项与现有记录不一致")
+    phone.goto(page)
+    expect(phone.get_by_text("另一设备记为缺席，请核定")).to_be_visible()
+    camera.look(phone, "roll")
+    marks = Attendance.objects.current().order_by("person").values_list("mark", flat=True)
+    assert list(marks) == ["late", "present"]

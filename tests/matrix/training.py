@@ -586,6 +586,19 @@ ROWS = [
     Row("training:sign_screen", url=taught_session, get=only(200, "coordinator")),
     Row("training:sign_code", url=taught_session, get=only(200, "coordinator")),
     posted("training:count_heads", taught_session, lambda world: {"heads": "2"}),
+    Row(
+        "training:call_roll",
+        url=signed_by_li,
+        get=NOT_ALLOWED,
+        post=only(400, "coordinator"),
+    ),
+    Row(
+        "training:call_roll",
+        about="of 东河区",
+        url=FOREIGN["training:attendance"],
+        get=NOT_ALLOWED,
+        post=only(404, "coordinator"),
+    ),
     kept(
         "training:decide_mark",
         unmarked,

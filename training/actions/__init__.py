@@ -7,6 +7,7 @@ from training.actions.attending import (
     take_attendance,
 )
 from training.actions.booking import Claim, Scan, add_opening, add_openings, reverse_entry
+from training.actions.calling import Call, call_roll
 from training.actions.catalogue import (
     CourseTerms,
     TrainerTerms,
@@ -79,6 +80,7 @@ from training.actions.signing import code_now, count_heads, sign, step_of
 __all__ = [
     "Answer",
     "BarTerms",
+    "Call",
     "Change",
     "Claim",
     "ClassTerms",
@@ -112,6 +114,7 @@ __all__ = [
     "ask_for_rotation",
     "attendance_of",
     "bar_days",
+    "call_roll",
     "cancel_class",
     "change_class",
     "change_entry",

@@ -1,8 +1,18 @@
-// The roll: marks everybody who is left as present, and says how many are still without a mark.
-const form = document.querySelector("[data-attendance]");
+// The organiser's roll. Every mark is written down on this device first and sent at once, or when
+// there is a line again; saved is what the server has said it has. Without this the form posts.
+import { openCalls } from "./calls.js";
 
-const unmarked = () =>
-  [...form.querySelectorAll("fieldset")].filter((line) => !line.querySelector(":checked"));
+const FIRST_MS = 1_000;
+const MOST_MS = 15_000;
+const PATIENCE_MS = 15_000;
+const BATCH = 100;
+const form = document.querySelector("[data-attendance]");
+const fieldsets = form ? [...form.querySelectorAll("fieldset")] : [];
+const unmarked = () => fieldsets.filter((line) => !line.querySelector(":checked"));
+const light = form?.querySelector("[data-light]");
+const word = (name, n) => light.dataset[name].replace("{n}", n ?? "");
+
+let calls, timer, flight, failures = 0, ended = "", conflicts = 0;
 
 const count = () => {
   const left = form.querySelector("[data-left]");
@@ -10,13 +20,112 @@ const count = () => {
   left.textContent = n ? left.dataset.words.replace("{n}", n) : "";
 };
 
-if (form) {
+const show = () => {
+  const n = calls.held.length;
+  light.classList.toggle("is-soon", Boolean(n || ended || conflicts));
+  if (ended) light.textContent = word(ended, n);
+  else if (n && !calls.isDurable) light.textContent = word("fragile", n);
+  else if (n) light.textContent = word(failures ? "held" : "saving", n);
+  else light.textContent = conflicts ? word("conflict", conflicts) : light.dataset.sent ? word("saved") : "";
+};
+
+const knownOf = (line) => {
+  const own = calls.held.findLast((call) => call.person === Number(line.dataset.person));
+  return own ? own.mark : line.dataset.mark;
+};
+
+const note = async (line) => {
+  const chosen = line.querySelector(":checked");
+  if (!chosen || chosen.value === knownOf(line)) return;
+  const kept = calls.add(Number(line.dataset.person), chosen.value, knownOf(line));
+  show();
+  await kept;
+  show();
+};
+
+const accept = async (became) => {
+  failures = 0;
+  for (const call of calls.held) {
+    const fate = became[call.op_id];
+    const line = fieldsets.find((one) => Number(one.dataset.person) === call.person);
+    if (fate === "stored" || fate === "same") line.dataset.mark = call.mark;
+    else if (fate) conflicts += 1;
+  }
+  light.dataset.sent = "yes";
+  await calls.settle(new Set(Object.keys(became)));
+};
+
+const post = async () => {
+  const batch = calls.held.slice(0, BATCH);
+  try {
+    const response = await fetch(form.dataset.calls, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+      body: JSON.stringify({
+        calls: batch.map(({ op_id, person, mark, knew, at }) => ({ op_id, person, mark, knew, ago_ms: Math.max(0, Date.now() - at) })),
+      }),
+      redirect: "manual",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.type === "opaqueredirect") ended = "out"; // the sign-in has ended
+    else if (response.ok) await accept((await response.json()).became);
+    else if (response.status < 500 && response.status !== 429) ended = "refused";
+    else throw new Error(response.status);
+  } catch {
+    failures += 1;
+  }
+};
+
+const empty = async () => {
+  do {
+    if (calls.held.length && !ended) await post();
+    show();
+  } while (calls.held.length && !failures && !ended);
+  if (failures && !ended) timer = setTimeout(send, Math.min(MOST_MS, FIRST_MS * 2 ** (failures - 1)));
+};
+
+// One request at a time, until nothing is left or no answer comes.
+const send = () => {
+  clearTimeout(timer);
+  flight ??= empty().finally(() => { flight = null; });
+  return flight;
+};
+
+const noteAll = () => Promise.all(fieldsets.map(note));
+
+const start = async () => {
+  calls = await openCalls(form.dataset.ref);
+  for (const { person, mark } of calls.held) {
+    const line = fieldsets.find((one) => Number(one.dataset.person) === person);
+    const box = line?.querySelector(`[value=${mark}]`);
+    if (box) box.checked = true;
+  }
+  form.addEventListener("change", async (event) => {
+    count();
+    await note(event.target.closest("fieldset"));
+    send();
+  });
   const rest = form.querySelector("[data-rest-present]");
   rest.hidden = false;
-  rest.addEventListener("click", () => {
+  rest.addEventListener("click", async () => {
     for (const line of unmarked()) line.querySelector("[value=present]").checked = true;
     count();
+    await noteAll();
+    send();
   });
-  form.addEventListener("change", count);
+  form.addEventListener("submit", async (event) => {
+    if (event.submitter?.name === "close" && !calls.held.length) return; // goes the usual way
+    event.preventDefault();
+    await noteAll();
+    await send();
+    if (event.submitter?.name === "close" && !calls.held.length) form.requestSubmit(event.submitter);
+  });
+  window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => document.hidden || send());
   count();
-}
+  show();
+  send();
+};
+
+if (form) start();
