@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from exams.models import Attempt, Event, ExamSession
-from exams.proof import base_hash
+from exams.proof import base_of
 from journal.chains import BATCH, Chain, in_batches
 from journal.rules import Row, merkle_root
 
@@ -41,7 +41,7 @@ class AttemptChains:
     def _chain(self, attempt: Attempt) -> Chain:
         return Chain(
             name=attempt.ref,
-            base=base_hash(attempt.ref, attempt.sat.digest, attempt.exam.seal.digest),
+            base=base_of(attempt),
             head_n=attempt.head_n,
             head_hash=attempt.head_hash,
             rows=in_batches(lambda after: _events(attempt.pk, after)),

@@ -89,6 +89,17 @@ def session_for(rights: Rights, ref: str) -> ExamSession:
     return found
 
 
+def rehearsal_for(rights: Rights, ref: str) -> ExamSession:
+    """A rehearsal, for an examination officer over its exam's agency."""
+    require(rights, Role.EXAM_OFFICER)
+    mine = within(rights.paths(Role.EXAM_OFFICER), "exam__agency__path")
+    rows = ExamSession.objects.rehearsals().filter(mine, ref=ref)
+    found = rows.select_related("exam__agency", "rehearses__exam").first()
+    if found is None:
+        raise Http404("rehearsal")
+    return found
+
+
 def room_for(rights: Rights, ref: str) -> ExamSession:
     """The session's desk, for its examination officers and the invigilators appointed to it."""
     require(rights, Role.EXAM_OFFICER, Role.INVIGILATOR)
@@ -143,7 +154,7 @@ def draw_for(rights: Rights, ref: str) -> ExamSession:
     theirs |= Q(pk__in=Candidate.objects.filter(person_id=rights.person_id).values("session_id"))
     if rights.has(Role.INVIGILATOR):
         theirs |= Q(pk__in=_supervised(rights))
-    rows = ExamSession.objects.filter(theirs, ref=ref)
+    rows = ExamSession.objects.real().filter(theirs, ref=ref)
     found = rows.select_related(
         "exam__agency", "exam__seal", "secret", "roster_lock", "publication"
     ).first()

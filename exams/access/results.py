@@ -27,7 +27,9 @@ def results_for(rights: Rights, ref: str, now: datetime) -> tuple[ExamSession, Q
     and the own one as to any candidate. Where nothing is shown, and to everybody else: 404.
     """
     require(rights, Role.EXAM_OFFICER, Role.COORDINATOR)
-    rows = ExamSession.objects.select_related("exam__agency", "exam__blueprint", "publication")
+    rows = ExamSession.objects.real().select_related(
+        "exam__agency", "exam__blueprint", "publication"
+    )
     found = rows.filter(ref=ref).first()
     if found is None or found.closes_at > now:
         raise Http404("session")
@@ -69,8 +71,10 @@ def sessions_with_results(rights: Rights, now: datetime) -> QuerySet[ExamSession
         within(rights.paths(Role.EXAM_OFFICER), "session__exam__agency__path") | units
     )
     seats = seen.values("session").annotate(n=Count("pk")).values("n")
-    rows = ExamSession.objects.filter(closes_at__lte=now).filter(
-        officers | Q(Exists(there.filter(units)), publication__isnull=False)
+    rows = (
+        ExamSession.objects.real()
+        .filter(closes_at__lte=now)
+        .filter(officers | Q(Exists(there.filter(units)), publication__isnull=False))
     )
     return rows.select_related("exam__agency", "publication").annotate(
         seats=Coalesce(Subquery(seats, output_field=IntegerField()), Value(0))

@@ -32,7 +32,7 @@ def statistics_for(rights: Rights, ref: str) -> ExamSession:
     They name nobody. Its examination officers come before that too, and find it empty.
     """
     require(rights, *READERS)
-    rows = ExamSession.objects.select_related("exam__agency", "publication", "tabulation")
+    rows = ExamSession.objects.real().select_related("exam__agency", "publication", "tabulation")
     found = rows.filter(within(rights.paths(*READERS), "exam__agency__path"), ref=ref).first()
     if found is None:
         raise Http404("session")

@@ -24,7 +24,9 @@ def enter(number: str, code: str, *, address: str, now: datetime) -> Attempt:
 
     It lets into the hall of this attempt and nowhere else, and is on record.
     """
-    rows = Candidate.objects.select_related("seat__room__session__exam", "person__user")
+    rows = Candidate.objects.select_related(
+        "seat__room__session__exam", "session__exam", "person__user"
+    )
     candidate = rows.filter(number=number.strip(), seat__isnull=False).first()
     if candidate is None:
         raise EntryRefused("ticket")
@@ -41,9 +43,10 @@ def enter(number: str, code: str, *, address: str, now: datetime) -> Attempt:
 def _why_not(candidate: Candidate, attempt: Attempt, code: str, address: str, now: datetime) -> str:
     room = candidate.seat.room
     wanted = entry_code_hash(room, code)
+    is_tried = candidate.session.rehearses_id is not None  # nobody's face to look at
     reasons = {
         "code": not EntryCode.objects.valid_at(now).filter(room=room, code_hash=wanted).exists(),
-        "absent": not CheckIn.objects.present().filter(candidate=candidate).exists(),
+        "absent": not (is_tried or CheckIn.objects.present().filter(candidate=candidate).exists()),
         "network": not is_inside(address, room.network),
         "over": attempt.state == State.CLOSED,
         "account": not candidate.person.user.is_active,

@@ -9,11 +9,14 @@ from django.db.models import Max
 from exams.models import Attempt, MarkingJob
 from exams.proof import newest_keys
 from exams.rules.hand_marking import FIRST_MARKING
+from exams.rules.purposes import Purpose
 
 
 def ask_for_marking(attempt: Attempt, *, receipt_n: int, now: datetime) -> None:
     """Put the attempt, which is locked, into the outbox under the keys that count now; repeated
-    asking changes nothing."""
+    asking changes nothing. A rehearsal is not marked."""
+    if attempt.exam.purpose == Purpose.REHEARSAL:
+        return
     _ask(attempt, receipt_n, FIRST_MARKING, now)
 
 

@@ -22,13 +22,14 @@ from exams.proof import (
     base_hash,
     hall_text,
     places_of,
+    plain_place,
     secret_of,
     sitter_of,
     source_for,
     steps_in,
     tokens_text,
 )
-from exams.rules import drawing, generator
+from exams.rules import generator
 from exams.rules.conduct import SessionState
 from exams.rules.replacing import Drawn
 from journal.rules import digest
@@ -89,7 +90,7 @@ class Drawer:
         """The paper's row, not stored yet; the attempt's chain is set to begin with it."""
         self._read({place.revision_id for place in drawn.places})
         body: dict[str, Any] = {
-            "places": [_plain(place) for place in drawn.places],
+            "places": [plain_place(place) for place in drawn.places],
             "snapshot": self.lock.digest,
         }
         if drawn.step:
@@ -165,15 +166,3 @@ def _store(papers: list[Paper]) -> None:
     for paper in papers:
         paper.attempt_id = paper.attempt.pk
     Paper.objects.bulk_create(papers, batch_size=ONE_BY_ONE)
-
-
-def _plain(place: drawing.Place) -> dict[str, Any]:
-    return {
-        "place": place.place,
-        "revision": place.revision_id,
-        "kind": place.kind,
-        "marks": place.marks,
-        "order": list(place.order),
-        "tokens": list(place.tokens),
-        "part": place.part,
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -257,7 +257,7 @@ def enrol(
     if held.invigilations.filter(person__in=fresh).exists():
         raise ActRefused(ActRefusal.CANDIDATE_HIMSELF)
     refuse_resits(held, fresh)
-    numbers = _free_numbers(held, len(fresh))
+    numbers = free_numbers(timezone.localdate(held.opens_at), len(fresh))
     candidates = Candidate.objects.bulk_create(
         Candidate(session=held, person=person, agency_id=person.agency_id, number=number)
         for person, number in zip(fresh, numbers, strict=True)
@@ -290,9 +290,9 @@ def _standing(rows: QuerySet[Row]) -> Row:
     return found
 
 
-def _free_numbers(session: ExamSession, count: int) -> list[str]:
-    """So many candidate numbers of the session's day that nobody has; they tell nothing else."""
-    day = f"{timezone.localdate(session.opens_at):%y%m%d}"
+def free_numbers(on: date, count: int) -> list[str]:
+    """So many candidate numbers of a session's day that nobody has; they tell nothing else."""
+    day = f"{on:%y%m%d}"
     given = Candidate.objects.filter(number__startswith=day)
     taken = set(given.values_list("number", flat=True))
     found: list[str] = []

@@ -22,6 +22,8 @@ POLICIES = [
     ("mark", _("仅分数")),
 ]
 
+EXAMS = [(one.value, one.label) for one in PurposeChoice if one != PurposeChoice.REHEARSAL]
+
 
 class ExamForm(ScoringForm):
     """What a person decides about an exam before it is sealed."""
@@ -29,7 +31,7 @@ class ExamForm(ScoringForm):
     title = forms.CharField(label=_("考试名称"), max_length=120)
     purpose = forms.ChoiceField(
         label=_("考试用途"),
-        choices=[("", _("请选择")), *PurposeChoice.choices],
+        choices=[("", _("请选择")), *EXAMS],
         help_text=_("资格考试和任职前测试应当使用平行卷。日常测试和模拟练习不产生资格。"),
     )
     duration_minutes = forms.IntegerField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.actions.seating import RoomDraft
 from exams.forms.room import GRANT_KINDS
 from exams.models import ExamRoom, IncidentKind
+from exams.rules.rehearsing import LEAST_HOURS, MOST_HOURS
 from exams.rules.seats import MOST_SEATS, networks_of
 
 
@@ -93,3 +94,15 @@ class TicketForm(forms.Form):
 
 class EmptyForm(forms.Form):
     """A deed that asks for nothing but the button."""
+
+
+class RehearsalForm(forms.Form):
+    """For how long the computers are tried."""
+
+    hours = forms.IntegerField(
+        label=_("演练时长（小时）"),
+        min_value=LEAST_HOURS,
+        max_value=MOST_HOURS,
+        initial=4,
+        help_text=_("须在本场次开考以前结束。可以提前结束。"),
+    )

@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('ref', models.CharField(default=exams.models.planning.new_ref, max_length=22, unique=True, verbose_name='编号')),
                         ('title', models.CharField(max_length=120, verbose_name='名称')),
-                        ('purpose', models.CharField(choices=[('qualification', '资格考试'), ('appointment', '任职前测试'), ('annual', '年度考试'), ('practice', '日常测试、模拟练习')], default='practice', max_length=14, verbose_name='考试用途')),
+                        ('purpose', models.CharField(choices=[('qualification', '资格考试'), ('appointment', '任职前测试'), ('annual', '年度考试'), ('practice', '日常测试、模拟练习'), ('rehearsal', '机位演练')], default='practice', max_length=14, verbose_name='考试用途')),
                         ('duration_minutes', models.PositiveSmallIntegerField(default=90, verbose_name='考试时长（分钟）')),
                         ('grace_seconds', models.PositiveSmallIntegerField(default=30, verbose_name='传输宽限（秒）')),
                         ('entry_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='开考后允许入场（分钟）')),
@@ -311,6 +311,7 @@ class Migration(migrations.Migration):
                         ('state', models.CharField(choices=[('planned', 'planned'), ('locked', 'locked'), ('drawn', 'drawn'), ('published', 'published')], default=exams.rules.conduct.SessionState['PLANNED'], max_length=10, verbose_name='状态')),
                         ('papers_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='要求生成试卷的时间')),
                         ('exam', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='exams.exam', verbose_name='考试')),
+                        ('rehearses', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to='exams.examsession', verbose_name='演练的场次')),
                     ],
                     options={
                         'verbose_name': '场次',

@@ -162,7 +162,7 @@ class OwnExam:
 def with_size(blueprints: QuerySet[Blueprint]) -> QuerySet[Blueprint]:
     """Add `questions` (how many), `total` (hundredths) and `uses` (exams) to blueprints."""
     cells = BlueprintCell.objects.filter(blueprint=OuterRef("pk")).order_by().values("blueprint")
-    exams = Exam.objects.filter(blueprint=OuterRef("pk")).order_by().values("blueprint")
+    exams = Exam.objects.real().filter(blueprint=OuterRef("pk")).order_by().values("blueprint")
     return blueprints.annotate(
         questions=_count(cells.annotate(n=Sum("count"))),
         total=_count(cells.annotate(n=Sum(F("count") * F("marks")))),

@@ -33,12 +33,17 @@ class PurposeChoice(models.TextChoices):
     APPOINTMENT = Purpose.APPOINTMENT.value, _("任职前测试")
     ANNUAL = Purpose.ANNUAL.value, _("年度考试")
     PRACTICE = Purpose.PRACTICE.value, _("日常测试、模拟练习")
+    REHEARSAL = Purpose.REHEARSAL.value, _("机位演练")
 
 
 class ExamQuerySet(models.QuerySet["Exam"]):
+    def real(self) -> Self:
+        """Without rehearsals."""
+        return self.exclude(purpose=Purpose.REHEARSAL)
+
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Exams of agencies in the subtrees over which any of the roles is held."""
-        return self.filter(within(rights.paths(*roles), "agency__path"))
+        return self.real().filter(within(rights.paths(*roles), "agency__path"))
 
 
 class Exam(Freezing):
@@ -107,13 +112,24 @@ class Exam(Freezing):
 
 
 class SessionQuerySet(models.QuerySet["ExamSession"]):
+    def real(self) -> Self:
+        """Without rehearsals."""
+        return self.filter(rehearses__isnull=True)
+
+    def rehearsals(self) -> Self:
+        return self.filter(rehearses__isnull=False)
+
     def visible_to(self, rights: Rights, *roles: Role) -> Self:
         """Sessions of exams in the subtrees over which any of the roles is held."""
-        return self.filter(within(rights.paths(*roles), "exam__agency__path"))
+        return self.real().filter(within(rights.paths(*roles), "exam__agency__path"))
 
 
 class ExamSession(models.Model):
-    """A time window, a place and a roster of candidates for one exam."""
+    """A time window, a place and a roster of candidates for one exam.
+
+    One that `rehearses` another tries the computers of its rooms: a seat for each under a number,
+    a short paper of its own, and nothing of it counts (`rules.rehearsing`).
+    """
 
     ref = models.CharField(_("编号"), max_length=22, unique=True, default=new_ref)
     exam = models.ForeignKey(Exam, models.PROTECT, related_name="sessions", verbose_name=_("考试"))
@@ -128,6 +144,14 @@ class ExamSession(models.Model):
         choices=[(s.value, s.value) for s in SessionState],
     )
     papers_asked_at = models.DateTimeField(_("要求生成试卷的时间"), null=True, blank=True)
+    rehearses = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rehearsals",
+        verbose_name=_("演练的场次"),
+    )
 
     objects = SessionQuerySet.as_manager()
 

@@ -4,7 +4,14 @@ Everything here is read and reckoned anew from stored rows; nothing writes.
 """
 
 from exams.proof.acquainted import acquainted_in, knowing, undecided
-from exams.proof.attempts import attempt_fault, base_hash, chain_fault, deadline_of, rows_of
+from exams.proof.attempts import (
+    attempt_fault,
+    base_hash,
+    base_of,
+    chain_fault,
+    deadline_of,
+    rows_of,
+)
 from exams.proof.choosing import forms_shared, not_asked_elsewhere, unobserved_in, wants_forms
 from exams.proof.fairness import fairness_of
 from exams.proof.key_changes import change_body, keys_fault
@@ -23,6 +30,7 @@ from exams.proof.papers import (
     hall_text,
     paper_fault,
     places_of,
+    plain_place,
     source_for,
     tokens_text,
 )
@@ -73,6 +81,7 @@ __all__ = [
     "asked_of",
     "attempt_fault",
     "base_hash",
+    "base_of",
     "chain_fault",
     "change_body",
     "deadline_of",
@@ -102,6 +111,7 @@ __all__ = [
     "passes",
     "places_of",
     "plain_marks",
+    "plain_place",
     "pool_fault",
     "pool_for",
     "pool_of",

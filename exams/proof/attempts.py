@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from exams.models import Attempt, Event, Logged, logs_of
 from exams.rules import keeping
 from exams.rules.keeping import State
+from exams.rules.purposes import Purpose
 from journal import vault
 from journal.rules import Fault, Row, digest, first_fault
 
@@ -16,6 +17,13 @@ from journal.rules import Fault, Row, digest, first_fault
 def base_hash(ref: str, paper: str, seal: str) -> str:
     """What the first event of an attempt's chain stands on: paper, sealed exam and attempt."""
     return digest({"attempt": ref, "paper": paper, "exam": seal})
+
+
+def base_of(attempt: Attempt) -> str:
+    """The same of an attempt that is stored; a rehearsal is not sealed."""
+    is_sealed = attempt.exam.purpose != Purpose.REHEARSAL
+    seal = attempt.exam.seal.digest if is_sealed else ""
+    return base_hash(attempt.ref, attempt.sat.digest, seal)
 
 
 def chain_fault(attempt: Attempt) -> Fault | None:
@@ -26,7 +34,7 @@ def chain_fault(attempt: Attempt) -> Fault | None:
 def _chain_fault(attempt: Attempt, rows: Iterable[Row]) -> Fault | None:
     return first_fault(
         rows,
-        base=base_hash(attempt.ref, attempt.sat.digest, attempt.exam.seal.digest),
+        base=base_of(attempt),
         head_n=attempt.head_n,
         head_hash=attempt.head_hash,
     )

@@ -125,3 +125,16 @@ def _text_fault(lock: RosterLock, paper: Paper) -> str | None:
     if hall_text(lock.session.exam, places) != paper.hall:
         return "the text that the hall sends was altered"
     return None
+
+
+def plain_place(place: drawing.Place) -> dict[str, Any]:
+    """A place as a paper keeps it."""
+    return {
+        "place": place.place,
+        "revision": place.revision_id,
+        "kind": place.kind,
+        "marks": place.marks,
+        "order": list(place.order),
+        "tokens": list(place.tokens),
+        "part": place.part,
+    }

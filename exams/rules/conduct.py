@@ -100,6 +100,9 @@ class ActRefusal(StrEnum):
     FORMS_SHARED = "forms_shared"
     FORMS_EXPECTED = "forms_expected"
     NOT_OBSERVED = "not_observed"
+    NO_ROOM = "no_room"
+    REHEARSAL_RUNS = "rehearsal_runs"
+    REHEARSAL_WINDOW = "rehearsal_window"
 
 
 def second_signature_refusal(first: int, second: int) -> ActRefusal | None:

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     APPOINTMENT = "appointment"
     ANNUAL = "annual"
     PRACTICE = "practice"
+    REHEARSAL = "rehearsal"  # no exam at all: `rules.rehearsing`
 
 
 FORMS_EXPECTED = frozenset({Purpose.QUALIFICATION, Purpose.APPOINTMENT})

@@ -28,6 +28,7 @@ from exams.views.signatures import waiting_in
 from exams.views.words import refusal_words
 from exchange.deeds import Deed, answer, typed
 from people.http import PersonRequest
+from people.rules import Role
 
 LATEST = 8  # incidents on the desk; the rest stand in the session's report
 
@@ -48,6 +49,7 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
         "waiting": waiting_in(found, request.person.pk),
         "incidents": incidents.select_related("room", "candidate__person", "by")[:LATEST],
         "running": _is_live(found, lines),
+        "is_officer": request.rights.covers(found.exam.agency.path, Role.EXAM_OFFICER),
         "crumbs": [(_("考场"), reverse("exams:rooms")), (_("考场总台"), "")],
     }
     page = "exams/_desk_live.html" if request.htmx else "exams/desk.html"  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from exams.models import ExamSession, Outage
 from exams.models.desk import answered_in, seats_of, sessions_supervised
 from exams.models.overview import tally
 from exams.rules.keeping import State
+from exams.rules.rehearsing import QUESTIONS
 from exams.tables import RoomTable, SeatTable
 from exams.views.sessions import session_name
 from exams.views.signatures import waiting_in
@@ -76,7 +77,7 @@ def _desk(request: PersonRequest, found: ExamSession) -> dict[str, Any]:
     table = as_list(request, SeatTable(seats.qs))
     records = [row.record for row in table.paginated_rows]
     counts = answered_in(seat.attempt_id for seat in records if seat.attempt_id)
-    asked = sum(cell.count for cell in found.exam.blueprint.rule_cells())
+    asked = _asked(found)
     for seat in records:
         seat.answered, seat.asked = counts.get(seat.attempt_id, 0), asked
         seat.now, seat.session_ref = now, found.ref
@@ -98,6 +99,13 @@ def _desk(request: PersonRequest, found: ExamSession) -> dict[str, Any]:
         "address": request.get_full_path(),
         "crumbs": [(_("考场"), reverse("exams:rooms")), (session_name(found), "")],
     }
+
+
+def _asked(found: ExamSession) -> int:
+    """How many questions a paper of the session has."""
+    if found.rehearses_id is not None:
+        return len(QUESTIONS)
+    return sum(cell.count for cell in found.exam.blueprint.rule_cells())
 
 
 def _figures(ready: int, open_: int, closed: int, seats: int) -> list[dict[str, Any]]:

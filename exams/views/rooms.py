@@ -53,6 +53,8 @@ def session_rooms(request: PersonRequest, ref: str) -> HttpResponse:
         "seated": seated,
         "plan": found.seat_plans.select_related("by").order_by("-n").first(),
         "barred": barred_in(found),
+        "rehearsals": found.rehearsals.order_by("-opens_at"),
+        "may_rehearse": bool(rooms) and timezone.now() < found.opens_at,
         "may_change": found.state != SessionState.PUBLISHED,
         "table": as_list(
             request, PlannedSeatTable(seats.qs), sheet=reverse("exams:seats_sheet", args=[ref])

@@ -41,6 +41,8 @@ EXAM_ACTS: dict[str, Promise] = {
     "exams.make_exam": _("建立考试"),
     "exams.make_forms": _("生成平行卷"),
     "exams.make_papers": _("生成试卷"),
+    "exams.start_rehearsal": _("开始机位演练"),
+    "exams.end_rehearsal": _("结束机位演练"),
     "exams.mark_script": _("评阅作答"),
     "exams.note_outage": _("记录系统中断"),
     "exams.object": _("提出成绩异议"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 
 from people import rules
 from people.models import Agency, Person, User
@@ -23,6 +26,32 @@ def add_stand_in(agency: Agency, label: str, *, now: datetime) -> Person:
     user.set_unusable_password()
     user.save(force_insert=True)
     return person
+
+
+@transaction.atomic
+def add_stand_ins(agency: Agency, labels: Sequence[str], *, now: datetime) -> list[Person]:
+    """The same for many seats at once, in the order of the labels; their accounts open by nothing:
+    who sits there enters by ticket. The caller records the act."""
+    numbers: set[str] = set()
+    while len(numbers) < len(labels):
+        numbers.add(_free_number())
+    persons = Person.objects.bulk_create(
+        Person(agency=agency, name=label, staff_number=number, is_stand_in=True)
+        for label, number in zip(labels, sorted(numbers), strict=True)
+    )
+    shut = make_password(None)
+    User.objects.bulk_create(
+        User(username=person.staff_number, person=person, password=shut, date_joined=now)
+        for person in persons
+    )
+    return persons
+
+
+@transaction.atomic
+def close_stand_ins(persons: QuerySet[Person]) -> int:
+    """Let none of these accounts open anything any more; how many did."""
+    users = User.objects.filter(person__in=persons.filter(is_stand_in=True), is_active=True)
+    return users.update(is_active=False)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from exams.actions import misconducting, papering, rooming, seating, sitting
+from exams.actions import misconducting, papering, rehearsing, rooming, seating, sitting
 from exams.actions.seating import RoomDraft
 from exams.models import Signature
 from exams.rules.misconduct import Step
@@ -29,6 +29,15 @@ def roomed(world):
 
 def session(world):
     return {"ref": roomed(world).session.ref}
+
+
+def rehearsal(world):
+    """One that runs, of a session tomorrow."""
+    now = timezone.now()
+    made = make_roomed(world.cast, opens_at=now + timedelta(days=1))
+    officer, until = world.cast["exam_officer"], now + timedelta(hours=1)
+    held = rehearsing.start_rehearsal(made.session, until=until, actor=officer, now=now)
+    return {"ref": held.ref}
 
 
 def room(world):
@@ -198,6 +207,16 @@ ROOM = {"name": "504", "capacity": "20", "network": "10.20.7.0/24"}
 ROWS: list[Row] = [
     *MISCONDUCT_ROWS,
     *PAPER_ROWS,
+    Row(
+        "exams:start_rehearsal",
+        about="once the session has opened",
+        url=session,
+        data=lambda world: {"hours": "4"},
+        get=only(200, *STAFF),
+        post=only(409, *STAFF),
+    ),
+    Row("exams:rehearsal", url=rehearsal, get=only(200, *STAFF)),
+    Row("exams:end_rehearsal", url=rehearsal, **OFFICERS),
     Row("exams:session_rooms", url=session, get=only(200, *STAFF)),
     Row("exams:seats_sheet", url=session, get=only(200, *STAFF)),
     Row("exams:add_room", url=session, data=lambda world: ROOM, **OFFICERS),
