@@ -12,6 +12,7 @@ from django.db.models import Q
 from exams.actions.chaining import append_event
 from exams.actions.outbox import ask_for_remarking
 from exams.models import HALL_TEXTS, Attempt, HandMark, MarkingJob, Script
+from exams.models.marking import decided_by
 from exams.proof import answer_digest, key_set, newest_keys, places_of, settled_marks
 from exams.rules import hand_marking, keeping, marking
 from exams.rules.drawing import Place, shares
@@ -60,10 +61,18 @@ def place_of(script: Script) -> Place:
 
 def points_of(script: Script, place: Place) -> list[tuple[str, int]]:
     """The points of the marking sheet with the marks that each may earn, in hundredths."""
-    key = marking.key_of(key_set(script.attempt.exam_id), place)
-    if not isinstance(key, marking.Points):
-        raise TypeError("not a written answer")
+    key = _points_at(script.attempt.exam_id, place)
     return list(zip(key.words, shares(place.marks, key.worths), strict=True))
+
+
+def _points_at(exam_id: int, place: Place) -> marking.Points:
+    """The points that count: those of the newest keys, under which the question is not withdrawn.
+    Raises TypeError for what no person marks."""
+    for version in range(newest_keys(exam_id), 0, -1):
+        key = marking.key_of(key_set(exam_id, version), place)
+        if isinstance(key, marking.Points):
+            return key
+    raise TypeError("not a written answer")
 
 
 def is_settled(script: Script, through: int | None = None) -> bool:
@@ -202,7 +211,7 @@ def _refuse(held: _Held, actor: Person, now: datetime) -> None:
     )
     if actor.pk in (revision.author_id, revision.decided_by_id):
         raise MarkRefused(MarkRefusal.OWN_QUESTION)
-    if script.remarkings.filter(opened_by=actor).exists():
+    if script.remarkings.filter(decided_by(actor.pk)).exists():
         raise MarkRefused(MarkRefusal.DECIDED_IT)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from exams.actions.remarking import open_remarking
@@ -27,6 +28,7 @@ from exams.rules import objecting
 from exams.rules.conduct import ActRefusal, SessionState
 from exams.rules.keeping import State
 from journal.actions import record
+from notices.actions import Message, tell
 from people.models import Person
 
 
@@ -122,12 +124,19 @@ def advise(objection: Objection, *, advice: str, actor: Person, now: datetime) -
 
 @transaction.atomic
 def decide(
-    objection: Objection, *, ruling: RulingChoice, reason: str, actor: Person, now: datetime
+    objection: Objection,
+    *,
+    ruling: RulingChoice,
+    reason: str,
+    remark: bool = False,
+    actor: Person,
+    now: datetime,
 ) -> Objection:
     """Decide, as an examination officer; once, with a reason.
 
-    Where marks given by hand are objected to rightly, other persons mark anew. Raises ActRefused:
-    decided already, no reason, one's own question or objection, the same person as advised.
+    Where marks given by hand are objected to rightly, other persons mark anew; upon an objection to
+    the question they do where `remark` asks for it. Raises ActRefused: decided already, no reason,
+    one's own question or objection, the same person as advised.
     """
     held = _held(objection, reason, actor)
     if held.advised_by_id == actor.pk:
@@ -136,7 +145,10 @@ def decide(
     held.decided_by, held.decided_at = actor, now
     held.save(update_fields=["ruling", "ruling_reason", "decided_by", "decided_at"])
     _note(actor.pk, "exams.decide_objection", held, {"ruling": ruling}, now)
-    if ruling == RulingChoice.UPHELD:
+    page = reverse("exams:result", args=[held.attempt.ref])
+    message = Message("exams.objection_answered", {"exam": held.attempt.exam.title}, page)
+    tell([held.attempt.person_id], message, now=now)
+    if ruling == RulingChoice.UPHELD and (remark or held.about == AboutChoice.MARK):
         open_remarking(held, actor=actor, now=now)
     return held
 

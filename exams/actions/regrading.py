@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from exams.models import Attempt, MarkingJob, Result, ResultChange
 from exams.rules.conduct import SessionState
+from notices.actions import Message, tell
 
 AT_ONCE = 500
 
@@ -74,7 +76,8 @@ def _result(job: MarkingJob, reckoned: dict[str, Any], now: datetime) -> Result:
 
 
 def note_changes(attempts: Sequence[int], is_new: Q, *, now: datetime) -> None:
-    """Keep, of results that are published already, that others count from now on.
+    """Keep, of results that are published already, that others count from now on, and tell whose
+    they are.
 
     `is_new` names the results that have just come; the newest of the rest is what counted before.
     """
@@ -82,14 +85,26 @@ def note_changes(attempts: Sequence[int], is_new: Q, *, now: datetime) -> None:
     rows = Result.objects.filter(attempt__in=published)
     present = _newest(rows.filter(is_new))
     former = _newest(rows.exclude(is_new))
-    ResultChange.objects.bulk_create(
-        [
-            ResultChange(attempt_id=pk, former=former[pk], present=present[pk], at=now)
-            for pk in sorted(present.keys() & former.keys())
-            if present[pk].says != former[pk].says
-        ],
-        ignore_conflicts=True,
-    )
+    known = set(ResultChange.objects.filter(attempt__in=attempts).values_list("present", flat=True))
+    changes = [
+        ResultChange(attempt_id=pk, former=former[pk], present=present[pk], at=now)
+        for pk in sorted(present.keys() & former.keys())
+        if present[pk].says != former[pk].says and present[pk].pk not in known
+    ]
+    ResultChange.objects.bulk_create(changes)
+    _tell(changes, now)
+
+
+def _tell(changes: Sequence[ResultChange], now: datetime) -> None:
+    rows = Attempt.objects.select_related("exam").only("ref", "person_id", "exam__title")
+    attempts = rows.in_bulk([change.attempt_id for change in changes])
+    for change in changes:
+        attempt = attempts[change.attempt_id]
+        is_rekeyed = change.present.key_version != change.former.key_version
+        kind = "exams.result_rekeyed" if is_rekeyed else "exams.result_remarked"
+        page = reverse("exams:result", args=[attempt.ref])
+        message = Message(kind, {"exam": attempt.exam.title}, page)
+        tell([attempt.person_id], message, now=now)
 
 
 def _newest(rows: Any) -> dict[int, Result]:

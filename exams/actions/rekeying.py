@@ -13,8 +13,10 @@ from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from exams.actions.amending import hold, note
+from exams.actions.remarking import are_settled, open_for_change, scripts_of
 from exams.actions.signing import ActRefused, countersign, refuse_if, refuse_setter
 from exams.models import (
+    HALL_TEXTS,
     Attempt,
     ChangeKind,
     Exam,
@@ -37,12 +39,13 @@ from exams.proof import (
     marks_under,
     newest_keys,
     passes,
+    places_of,
 )
 from exams.rules import conduct, generator, marking, rekeying
 from exams.rules.conduct import ActRefusal
 from exams.rules.hand_marking import FIRST_MARKING
 from exams.rules.keeping import State
-from exams.rules.marking import Alternatives, Blanks, Key, Withdrawn
+from exams.rules.marking import Alternatives, Blanks, Key, Points, Withdrawn
 from exams.rules.rekeying import Standing
 from journal import vault
 from journal.rules import canonical, digest
@@ -55,12 +58,14 @@ REPORT_EVERY = 20  # attempts between two reports of progress
 
 @dataclass(frozen=True)
 class Wish:
-    """Which key should stand for which question, why, and upon whose objection."""
+    """Which key should stand for which question, or sub-question of a case (from 1), why, and upon
+    whose objection."""
 
     revision: Revision
     key: Key
     reason: str
     objection: Objection | None = None
+    part: int = 0
 
 
 @transaction.atomic
@@ -76,19 +81,21 @@ def propose_key_change(exam: Exam, wish: Wish, *, actor: Person, now: datetime) 
     if not wish.reason.strip():
         raise ActRefused(ActRefusal.REASON_MISSING)
     revision, key = wish.revision, wish.key
+    part = 0 if isinstance(key, Withdrawn) else wish.part
     _refuse_involved(actor, held, revision.pk)
     version = newest_keys(held.pk)
-    former = key_set(held.pk, version).get(revision.pk)
+    former = rekeying.part_of(key_set(held.pk, version).get(revision.pk), part)
     if former is None:
         raise ActRefused(ActRefusal.NO_SUCH_KEY)
-    options = len(answer_places(revision.kind, revision.stem, revision.options))
-    refuse_if(rekeying.key_refusal(revision.kind, former, key, options))
-    plain = _with_key(KeySet.objects.get(exam=held, version=version), revision.pk, key)
+    kind, options = _asked(revision, part)
+    refuse_if(rekeying.key_refusal(kind, former, key, options))
+    plain = _with_key(KeySet.objects.get(exam=held, version=version), revision.pk, part, key)
     proposal = KeyProposal.objects.create(
         exam=held,
         version=version + 1,
         revision=revision,
-        kind=ChangeKind.WITHDRAW if isinstance(key, Withdrawn) else ChangeKind.CORRECT,
+        part=part,
+        kind=_kind_of(key),
         sealed=vault.encrypt(plain, purpose=KEY_SET_PURPOSE),
         commitment=generator.commitment(plain),
         reason=wish.reason.strip(),
@@ -99,6 +106,21 @@ def propose_key_change(exam: Exam, wish: Wish, *, actor: Person, now: datetime) 
     facts = {"version": proposal.version, "kind": proposal.kind, "keys": proposal.commitment}
     note(actor, "exams.propose_key_change", held, facts, now)
     return proposal
+
+
+def _kind_of(key: Key) -> ChangeKind:
+    if isinstance(key, Withdrawn):
+        return ChangeKind.WITHDRAW
+    return ChangeKind.POINTS if isinstance(key, Points) else ChangeKind.CORRECT
+
+
+def _asked(revision: Revision, part: int) -> tuple[str, int]:
+    """The kind of a question, or of a sub-question, and among how many places it is answered."""
+    kind, stem, options = revision.kind, revision.stem, revision.options
+    if part:
+        asked = revision.parts[part - 1]
+        kind, stem, options = asked["kind"], asked["stem"], asked["options"]
+    return kind, len(answer_places(kind, stem, options))
 
 
 def _refuse_involved(actor: Person, exam: Exam, revision_id: int) -> None:
@@ -112,10 +134,13 @@ def _refuse_involved(actor: Person, exam: Exam, revision_id: int) -> None:
         raise ActRefused(ActRefusal.OWN_MARKS)
 
 
-def _with_key(keys: KeySet, revision_id: int, key: Key) -> bytes:
+def _with_key(keys: KeySet, revision_id: int, part: int, key: Key) -> bytes:
     """The whole set with one key in the place of another, under a new salt."""
-    plain = json.loads(vault.decrypt(keys.sealed, purpose=KEY_SET_PURPOSE))
-    stored = plain["keys"] | {str(revision_id): _stored(key)}
+    stored = json.loads(vault.decrypt(keys.sealed, purpose=KEY_SET_PURPOSE))["keys"]
+    if part:
+        stored[str(revision_id)]["parts"][part - 1] = _stored(key)
+    else:
+        stored[str(revision_id)] = _stored(key)
     return canonical({"salt": secrets.token_hex(16), "keys": stored})
 
 
@@ -126,8 +151,8 @@ def _stored(key: Key) -> Any:
         return {"any": [list(way) for way in key.keys]}
     if isinstance(key, Blanks):
         return {"blanks": [list(each) for each in key.accepted], "any_order": key.any_order}
-    if isinstance(key, marking.Points):
-        raise TypeError("what is marked by hand has no key to correct")
+    if isinstance(key, Points):
+        return {"points": [list(point) for point in zip(key.words, key.worths, strict=True)]}
     return list(key)
 
 
@@ -149,22 +174,31 @@ def run_preview(proposal: KeyProposal, *, now: datetime) -> None:
 def preview_of(
     proposal: KeyProposal, report: Callable[[int, int], object] | None = None
 ) -> dict[str, Any]:
-    """Whose result would be another, and how; a pure function of the log and both sets of keys."""
+    """Whose result would be another, and how; a pure function of the log and both sets of keys.
+
+    Where persons will mark anew by other points: whose verdict may turn, at the least or the most
+    that they can give.
+    """
     counting = key_set(proposal.exam_id, newest_keys(proposal.exam_id))
     proposed = keys_in(bytes(proposal.sealed))
     ids = ids_of(proposal.exam.attempts.filter(state=State.CLOSED))
     rows, holding, nothing_left = [], 0, 0
+    by_hand = proposal.kind == ChangeKind.POINTS
     for done, (attempt, log) in enumerate(with_logs(ids, _marked())):
         if report is not None and done % REPORT_EVERY == 0:
             report(done, len(ids))
         if not any(p["revision"] == proposal.revision_id for p in attempt.sat.body["places"]):
             continue
         holding += 1
-        before, after = _standing(attempt, counting, log), _standing(attempt, proposed, log)
+        if by_hand:
+            before, after = _turned(attempt, counting, log, proposal)
+        else:
+            before, after = _standing(attempt, counting, log), _standing(attempt, proposed, log)
         nothing_left += after is not None and not after.of
         if before is not None and after is not None and before != after:
             rows.append([attempt.pk, _plain(before), _plain(after)])
-    return {"attempts": len(ids), "holding": holding, "nothing_left": nothing_left, "rows": rows}
+    found = {"attempts": len(ids), "holding": holding, "nothing_left": nothing_left, "rows": rows}
+    return found | {"scripts": scripts_of(proposal).count()} if by_hand else found
 
 
 def _plain(standing: Standing) -> list[int]:
@@ -173,12 +207,38 @@ def _plain(standing: Standing) -> list[int]:
 
 def _standing(attempt: Attempt, keys: marking.Keys, log: list[Logged]) -> Standing | None:
     """The result under the keys; None while it is unmarked."""
+    marks = _marks(attempt, keys, log)
+    return None if marks is None else _stands(attempt, marks)
+
+
+def _marks(
+    attempt: Attempt, keys: marking.Keys, log: list[Logged]
+) -> list[marking.PlaceMark] | None:
     try:
-        marks, _rested_on = marks_under(attempt, keys, log, _marking_of(attempt))
+        return marks_under(attempt, keys, log, _marking_of(attempt))[0]
     except marking.Unmarked:
         return None
+
+
+def _stands(attempt: Attempt, marks: list[marking.PlaceMark]) -> Standing:
     of = sum(mark.of for mark in marks)
     return Standing(marking.total(marks), of, passes(attempt, marks))
+
+
+def _turned(
+    attempt: Attempt, keys: marking.Keys, log: list[Logged], proposal: KeyProposal
+) -> tuple[Standing | None, Standing | None]:
+    """The result as it is, and the one with another verdict that markers can bring about."""
+    marks = _marks(attempt, keys, log)
+    if marks is None:
+        return None, None
+    named = {(place.place, place.revision_id, place.part) for place in places_of(attempt.sat)}
+    written = {script.place for script in attempt.scripts.all()}
+    wanted = proposal.revision_id, proposal.part
+    places = {n for n, *which in named if tuple(which) == wanted and n in written}
+    before = _stands(attempt, marks)
+    low, high = (_stands(attempt, end) for end in rekeying.extremes(marks, places))
+    return before, rekeying.turned(before, low, high)
 
 
 def _marked() -> QuerySet[Attempt]:
@@ -244,7 +304,8 @@ def sign_key_change(proposal: KeyProposal, *, actor: Person, now: datetime) -> K
 def _put_in_force(
     proposal: KeyProposal, body: dict[str, Any], first_by_id: int, second_by: Person, now: datetime
 ) -> KeyChange:
-    """The new set of keys, and every closed attempt in the outbox of marking."""
+    """The new set of keys, and every closed attempt in the outbox of marking: at once, or where its
+    answer is marked by other points once that is done."""
     keys = KeySet.objects.create(
         exam=proposal.exam,
         version=proposal.version,
@@ -264,13 +325,16 @@ def _put_in_force(
     )
     closed = proposal.exam.attempts.filter(state=State.CLOSED)
     newest = _with_marking(closed).annotate(receipt_n=Max("receipts__n")).order_by("pk")
+    anew: dict[int, int] = {}
+    if proposal.kind == ChangeKind.POINTS:
+        anew = open_for_change(change, closed.defer(*HALL_TEXTS), actor=second_by, now=now)
     MarkingJob.objects.bulk_create(
         (
             MarkingJob(
                 attempt_id=pk,
                 key_version=keys.version,
                 receipt_n=receipt_n or 1,
-                marking_n=marking_n or FIRST_MARKING,
+                marking_n=anew.get(pk, marking_n or FIRST_MARKING),
                 asked_at=now,
             )
             for pk, receipt_n, marking_n in newest.values_list("pk", "receipt_n", "counted_marking")
@@ -288,6 +352,8 @@ def _refuse_unready(proposal: KeyProposal) -> None:
         raise ActRefused(ActRefusal.NOT_PREVIEWED)
     if proposal.exam.attempts.filter(state=State.OPEN).exists():
         raise ActRefused(ActRefusal.STILL_OPEN)
+    if proposal.kind == ChangeKind.POINTS and not are_settled(proposal):
+        raise ActRefused(ActRefusal.STILL_UNMARKED)
     if is_regrading(proposal.exam):
         raise ActRefused(ActRefusal.STILL_REGRADING)
     if proposal.standing != standing_of(proposal.exam):

@@ -48,7 +48,8 @@ class AdviceForm(forms.Form):
 
 
 class RulingForm(forms.Form):
-    """Whether an objection is upheld, and why."""
+    """Whether an objection is upheld, and why; upon one to a question that was answered in writing,
+    whether this answer is marked anew."""
 
     ruling = forms.ChoiceField(
         label=_("结论"), choices=RulingChoice.choices, widget=forms.RadioSelect
@@ -56,3 +57,13 @@ class RulingForm(forms.Form):
     reason = forms.CharField(
         label=_("答复理由"), max_length=500, widget=WORDS, help_text=_("考生本人可以看到。")
     )
+    remark = forms.BooleanField(
+        label=_("异议成立的，该作答由其他阅卷员重新评阅"),
+        required=False,
+        help_text=_("试题和评分要点没有错误，只是评分不当的，选此项。"),
+    )
+
+    def __init__(self, *args: Any, may_remark: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_remark:
+            del self.fields["remark"]

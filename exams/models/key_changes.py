@@ -18,6 +18,7 @@ from questionbank.models import Revision
 
 class ChangeKind(models.TextChoices):
     CORRECT = "correct", _("更正答案")
+    POINTS = "points", _("更正评分要点")
     WITHDRAW = "withdraw", _("撤销试题")
 
 
@@ -33,7 +34,8 @@ class KeyProposalQuerySet(models.QuerySet["KeyProposal"]):
 
 
 class KeyProposal(models.Model):
-    """Another key for one question of an exam, or its withdrawal, with what it would change.
+    """Another key for one question of an exam, other points for a written answer, or its
+    withdrawal, with what it would change. `part` is the sub-question of a case, from 1.
 
     `sealed` is the whole set of keys as it would be, encrypted; `version` the number that it would
     have. `outcome` is empty until the attempts are looked at, and stays so where that broke off;
@@ -48,6 +50,7 @@ class KeyProposal(models.Model):
     revision = models.ForeignKey(
         Revision, models.PROTECT, related_name="+", verbose_name=_("试题版本")
     )
+    part = models.PositiveSmallIntegerField(_("小题"), default=0)
     kind = models.CharField(_("处理"), max_length=8, choices=ChangeKind)
     sealed = models.BinaryField(_("密文"))
     commitment = models.CharField(_("承诺"), max_length=64)

@@ -75,8 +75,13 @@ class ScriptQuerySet(models.QuerySet["Script"]):
             .exclude(asked)
             .with_progress(person.pk)
             .filter(~Exists(before.filter(marking_n__lt=OuterRef("marking_n"))))
-            .filter(~Exists(anew.filter(opened_by=person.pk)))
+            .filter(~Exists(anew.filter(decided_by(person.pk))))
         )
+
+
+def decided_by(person_id: int) -> Q:
+    """Markings anew that the person decided, alone or as one of two."""
+    return Q(opened_by=person_id) | Q(change__first_by=person_id)
 
 
 class Script(AppendOnly):
@@ -117,7 +122,8 @@ class Script(AppendOnly):
 
 
 class Remarking(AppendOnly):
-    """A script that other persons mark anew, because an objection to its marks was upheld.
+    """A script that other persons mark anew: because an objection to its marks was upheld, or two
+    persons changed the points by which it is marked.
 
     `marking_n` counts the markings of the attempt; the first is the one before publication.
     """
@@ -129,7 +135,18 @@ class Remarking(AppendOnly):
         Script, models.PROTECT, related_name="remarkings", verbose_name=_("待评作答")
     )
     objection = models.ForeignKey(
-        Objection, models.PROTECT, related_name="remarkings", verbose_name=_("成绩异议")
+        Objection,
+        models.PROTECT,
+        null=True,
+        related_name="remarkings",
+        verbose_name=_("成绩异议"),
+    )
+    change = models.ForeignKey(
+        KeyChange,
+        models.PROTECT,
+        null=True,
+        related_name="remarkings",
+        verbose_name=_("答案变更"),
     )
     marking_n = models.PositiveSmallIntegerField(_("评阅次序"))
     opened_by = models.ForeignKey(
@@ -146,6 +163,10 @@ class Remarking(AppendOnly):
             ),
             models.CheckConstraint(
                 condition=Q(marking_n__gt=FIRST_MARKING), name="remarking_after_the_first"
+            ),
+            models.CheckConstraint(
+                condition=Q(objection__isnull=True) ^ Q(change__isnull=True),
+                name="remarking_for_one_reason",
             ),
         ]
 

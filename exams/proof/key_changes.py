@@ -20,6 +20,7 @@ def change_body(proposal: KeyProposal, previous: str) -> dict[str, Any]:
         "version": proposal.version,
         "previous": previous,
         "revision": proposal.revision_id,
+        "part": proposal.part,
         "kind": proposal.kind,
         "commitment": proposal.commitment,
         "preview": digest(proposal.outcome),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,9 @@ class KeyEffectTable(tables.Table):  # type: ignore[misc]  # untyped
     def value_of(self, value: int) -> object:
         return plain(value)
 
-    def value_verdict(self, value: str) -> str:
+    def value_verdict(self, value: str, record: Any) -> str:
+        if record.is_possible:
+            may = {"passes": _("可能变为合格"), "fails": _("可能变为不合格")}
+            return str(may.get(record.verdict, ""))
         words = {"passes": _("不合格变为合格"), "fails": _("合格变为不合格")}
         return str(words.get(value, _("结论不变")))

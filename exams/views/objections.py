@@ -23,7 +23,7 @@ from exams.access.objections import (
 )
 from exams.access.review import ReviewSheet, review_of
 from exams.actions import objecting
-from exams.actions.remarking import scripts_concerned
+from exams.actions.remarking import scripts_concerned, scripts_named
 from exams.actions.signing import ActRefused
 from exams.filters import ObjectionFilter
 from exams.forms.objections import AdviceForm, ObjectionForm, RulingForm
@@ -162,19 +162,29 @@ def advise_objection(request: PersonRequest, ref: str) -> HttpResponse:
 def decide_objection(request: PersonRequest, ref: str) -> HttpResponse:
     """Decide, as an examination officer."""
     found = objection_to_decide(request.rights, ref)
-    form = RulingForm(request.POST)
+    form = RulingForm(request.POST, may_remark=_may_remark(found))
     if not form.is_valid():
         return _show(request, found, ruling=form, status=422)
     ruling = RulingChoice(form.cleaned_data["ruling"])
     reason = form.cleaned_data["reason"]
     try:
         objecting.decide(
-            found, ruling=ruling, reason=reason, actor=request.person, now=timezone.now()
+            found,
+            ruling=ruling,
+            reason=reason,
+            remark=form.cleaned_data.get("remark", False),
+            actor=request.person,
+            now=timezone.now(),
         )
     except ActRefused as refused:
         return _show(request, found, ruling=form, refusal=_words(refused), status=409)
     messages.success(request, _("异议已答复。"))
     return redirect("exams:objection", ref=ref)
+
+
+def _may_remark(found: Objection) -> bool:
+    """Whether who decides may have the answer marked anew, though the question is objected to."""
+    return found.about == AboutChoice.QUESTION and bool(scripts_named(found))
 
 
 def _words(refused: ActRefused) -> str:
@@ -206,7 +216,10 @@ def _show(
         "total": sheet,
         "is_officer": is_officer,
         "advice": (advice or AdviceForm()) if may_advise and found.revision_id else None,
-        "ruling": (ruling or RulingForm()) if waits and is_officer else None,
+        "ruling": (ruling or RulingForm(may_remark=_may_remark(found)))
+        if waits and is_officer
+        else None,
+        "is_written": bool(scripts_named(found)),
         "remarked": remarked_upon(found) if is_officer else (),
         "would_remark": scripts_concerned(found) if waits and is_officer else (),
         "refusal": refusal,

@@ -21,11 +21,19 @@ from exams.actions import rekeying
 from exams.actions.rekeying import Wish
 from exams.actions.signing import ActRefused
 from exams.forms.rekeying import EffectFilterForm, KeyForm
-from exams.models import Attempt, Exam, KeyChange, KeyProposal, KeySet, MarkingJob
+from exams.models import (
+    Attempt,
+    ChangeKind,
+    Exam,
+    KeyChange,
+    KeyProposal,
+    KeySet,
+    MarkingJob,
+)
 from exams.proof import change_body, key_set, newest_keys
 from exams.rules.conduct import Act, ActRefusal
-from exams.rules.marking import Blanks, Key, Parts, Withdrawn, right_options
-from exams.rules.rekeying import Standing, Tally, tally
+from exams.rules.marking import Blanks, Key, Parts, Points, Withdrawn, right_options
+from exams.rules.rekeying import Standing, Tally, part_of, tally
 from exams.tables.rekeying import KeyEffectTable
 from exams.views.sessions import crumbs_of
 from exams.views.signatures import signed_so_far
@@ -47,12 +55,27 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What another key is proposed for: a question, or a sub-question of a case. `parts` are those
+    of a case as a whole."""
+
+    revision: Revision
+    part: int
+    former: Key | Parts
+    stem: str
+    options: list[Option]
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Effect:
-    """One candidate whose result would be, or was, another."""
+    """One candidate whose result would be, or was, another; only possibly where persons mark anew,
+    and then `after` is the furthest that they can go."""
 
     attempt: Attempt
     before: Standing
     after: Standing
+    is_possible: bool = False
 
     @property
     def verdict(self) -> str:
@@ -101,20 +124,35 @@ def propose_key_change(request: PersonRequest, ref: str) -> HttpResponse:
     except Http404:
         return _no_question(request, found, code)
     objection = objection_of(found, request.GET.get("objection", ""))
-    former = key_set(found.pk, newest_keys(found.pk))[revision.pk]
-    form = KeyForm(request.POST if request.method == "POST" else None, former=former)
+    asked = _asked(found, revision, request.GET.get("part", ""))
+    form = KeyForm(request.POST if request.method == "POST" else None, former=asked.former)
     if request.method != "POST":
-        return _show_form(request, found, revision, former, form)
+        return _show_form(request, found, asked, form)
     if not form.is_valid():
-        return _show_form(request, found, revision, former, form, status=422)
-    wish = Wish(revision, form.key(), form.cleaned_data["reason"], objection)
+        return _show_form(request, found, asked, form, status=422)
+    wish = Wish(revision, form.key(), form.cleaned_data["reason"], objection, asked.part)
     try:
         made = rekeying.propose_key_change(found, wish, actor=request.person, now=timezone.now())
     except ActRefused as refused:
         form.add_error(None, _words(refused))
-        return _show_form(request, found, revision, former, form, status=409)
+        return _show_form(request, found, asked, form, status=409)
     tasks.preview_key_change.enqueue(made.pk)
     return redirect("exams:key_change", ref=made.ref)
+
+
+def _asked(exam: Exam, revision: Revision, typed: str) -> Asked:
+    """The question, or the sub-question of a case that the address names, with the key that
+    counts; a sub-question that is not there is the whole case."""
+    whole = key_set(exam.pk, newest_keys(exam.pk))[revision.pk]
+    part = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    former = part_of(whole, part)
+    if former is None or not part:
+        parts = range(1, len(whole.keys) + 1) if isinstance(whole, Parts) else ()
+        places = revision.kind, revision.stem, revision.options
+        return Asked(revision, 0, whole, revision.stem, _options(places, whole), tuple(parts))
+    told = revision.parts[part - 1]
+    places = told["kind"], told["stem"], told["options"]
+    return Asked(revision, part, former, told["stem"], _options(places, former))
 
 
 def _no_question(request: PersonRequest, found: Exam, code: str) -> HttpResponse:
@@ -126,18 +164,21 @@ def _no_question(request: PersonRequest, found: Exam, code: str) -> HttpResponse
 def _show_form(
     request: PersonRequest,
     found: Exam,
-    revision: Revision,
-    former: Key | Parts,
+    asked: Asked,
     form: KeyForm,
     status: int = 200,
 ) -> HttpResponse:
+    former = asked.former
     context = {
         "exam": found,
-        "revision": revision,
-        "options": _options(revision, former),
+        "revision": asked.revision,
+        "asked": asked,
+        "options": asked.options,
         "blanks": former.accepted if isinstance(former, Blanks) else (),
+        "is_by_hand": isinstance(former, Points),
         "is_withdrawn": isinstance(former, Withdrawn),
         "form": form,
+        "objection": request.GET.get("objection", ""),
         "crumbs": crumbs_of(
             found,
             (_("答案变更"), reverse("exams:key_changes", args=[found.ref])),
@@ -147,9 +188,9 @@ def _show_form(
     return render(request, "exams/key_form.html", context, status=status)
 
 
-def _options(revision: Revision, key: Key | Parts) -> list[Option]:
+def _options(places: tuple[str, str, list[str]], key: Key | Parts) -> list[Option]:
     right = right_options(key)
-    texts = answer_places(revision.kind, revision.stem, revision.options)
+    texts = answer_places(*places)
     lettered = zip(LETTERS, texts, strict=False)
     return [Option(letter, text, n in right) for n, (letter, text) in enumerate(lettered) if text]
 
@@ -229,7 +270,8 @@ def _effects(found: KeyProposal) -> list[Effect]:
         .defer("base_hash", "head_hash")
         .in_bulk([pk for pk, _before, _after in rows])
     )
-    effects = [Effect(attempts[pk], _standing(b), _standing(a)) for pk, b, a in rows]
+    is_possible = found.kind == ChangeKind.POINTS
+    effects = [Effect(attempts[pk], _standing(b), _standing(a), is_possible) for pk, b, a in rows]
     order = {"fails": 0, "passes": 1, "": 2}
     return sorted(effects, key=lambda e: (order[e.verdict], e.attempt.candidate.number))
 
@@ -263,6 +305,7 @@ def _show(
         "exam": found.exam,
         "change": change,
         "tally": _tally(found, effects),
+        "scripts": (found.outcome or {}).get("scripts"),
         "table": as_list(request, KeyEffectTable(shown), sheet=sheet),
         "progress": _progress(found),
         "digest": signable,
@@ -291,6 +334,9 @@ def _progress(found: KeyProposal) -> dict[str, Any]:
         reckoned = jobs.filter(Q(done_at__isnull=False) | Q(reckoned__isnull=False))
         total, done = jobs.count(), reckoned.count()
         finished = not jobs.filter(done_at=None).exists()
-        word = _("重新计分已完成") if finished else _("正在重新计分")
+        done_word, doing = _("重新计分已完成"), _("正在重新计分")
+        if found.kind == ChangeKind.POINTS:
+            doing = _("正在由阅卷员重新评阅，全部评定后一并生效")
+        word = done_word if finished else doing
     words = {"id": "progress", "word": word, "url": url}
     return words | {"done": done, "total": total, "finished": finished}

@@ -93,7 +93,7 @@ def _changed(reader: Reader) -> list[Task]:
 def _why(change: ResultChange) -> str:
     """What brought another result."""
     is_rekeyed = change.present.key_version != change.former.key_version
-    return _("试题答案经两人签署变更") if is_rekeyed else _("作答经异议重新评阅")
+    return _("试题答案或者评分要点经两人签署变更") if is_rekeyed else _("作答经异议重新评阅")
 
 
 def _answered(reader: Reader) -> list[Task]:

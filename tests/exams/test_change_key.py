@@ -16,6 +16,7 @@ from exams.models import KeyChange, KeySet, MarkingJob, QuestionUse, Result, Res
 from exams.models.uses import to_reckon
 from exams.proof import keys_fault, mark_attempt
 from exams.rules.marking import Alternatives, Withdrawn
+from notices.models import Notice
 from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, checked, make_bank, make_ready, publish, started
@@ -121,6 +122,8 @@ def test_two_persons_put_the_key_in_force_and_everybody_is_marked_anew(cast, pub
     lowered = ResultChange.objects.lowered().get()
     assert (lowered.attempt, lowered.former.total, lowered.present.total) == (wang, 6000, 4000)
     assert ResultChange.objects.count() == 2
+    told = Notice.objects.values_list("kind", "person")
+    assert set(told) == {("exams.result_rekeyed", a.person_id) for a in (published.li, wang)}
     for result in Result.objects.all():  # each version recomputes to the same bytes
         marks, rested_on = mark_attempt(result.attempt, result.key_version)
         assert result.marks == [[m.place, m.marks, m.of] for m in marks]

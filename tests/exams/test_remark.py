@@ -15,7 +15,9 @@ from exams.actions.signing import ActRefused
 from exams.models import (
     AboutChoice,
     Attempt,
+    ChangeKind,
     HandMark,
+    KeySet,
     MarkingJob,
     Remarking,
     Result,
@@ -23,15 +25,17 @@ from exams.models import (
     RulingChoice,
     Script,
 )
+from exams.models.marking import decided_by
 from exams.models.uses import Reckoning, to_reckon
 from exams.proof import attempt_fault, recomputes
 from exams.rules.conduct import ActRefusal
 from exams.rules.hand_marking import MarkRefusal
-from exams.rules.marking import Withdrawn
+from exams.rules.marking import Alternatives, Points, Withdrawn
 from exams.rules.review import Viewer
 from journal.models import Entry
 from people.models import Assignment
 from people.rules import Rights
+from questionbank.models import Revision
 from tests.append_only import lifted
 from tests.exams.by_hand import (
     HOUR,
@@ -227,3 +231,74 @@ def test_a_change_of_keys_keeps_what_was_marked_anew(published, markers, cast):
     assert (newest.key_version, newest.marking_n) == (2, 2)
     assert newest.marks[1] == [2, 1000, 1000]
     assert not MarkingJob.objects.filter(done_at=None).exists()
+
+
+def changed(published, cast, place, key, part=0):
+    """Proposed for the question at a place, looked at, signed by two."""
+    officers = cast["exam_officer"], cast["exam_officer_2"]
+    revision = Revision.objects.get(pk=published.paper.body["places"][place - 1]["revision"])
+    wish = rekeying.Wish(revision, key, "要点与条文不符", part=part)
+    proposal = rekeying.propose_key_change(published.exam, wish, actor=officers[0], now=LATER)
+    rekeying.run_preview(proposal, now=LATER)
+    proposal.refresh_from_db()
+    for officer in officers:
+        rekeying.sign_key_change(proposal, actor=officer, now=LATER)
+    return proposal
+
+
+WORDS = "应当出示执法证件", "应当告知陈述权、申辩权", "应当听取意见"
+OTHER_POINTS = Points(WORDS, (100, 100, 200))
+
+
+def test_other_points_are_signed_by_two_and_every_answer_is_marked_by_them_by_others(
+    published, markers, cast
+):
+    proposal = changed(published, cast, 2, OTHER_POINTS)
+    assert proposal.kind == ChangeKind.POINTS
+    assert proposal.outcome["scripts"] == 1
+    assert proposal.outcome["rows"] == [[published.pk, [2500, 3500, 1], [1700, 3500, 0]]]
+    assert KeySet.objects.count() == 2
+    assert [waiting(marker) for marker in markers[:3]] == [[], [], [2]]
+    script = script_of(published, 2)
+    words = [word for word, _n in hand_marking.points_of(script, hand_marking.place_of(script))]
+    assert words == list(WORDS)
+    for who in ("exam_officer", "exam_officer_2"):  # neither of both, had they the role
+        assert Remarking.objects.filter(decided_by(cast[who].pk)).exists()
+    results.mark_waiting(now=LATER)
+    assert Result.objects.count() == 1  # nothing counts before it is marked
+    for marker in markers[2:4]:
+        give(script, marker, 250, 250, 0, now=LATER)
+    results.mark_waiting(now=LATER)
+    former, present = Result.objects.order_by("key_version")
+    assert (present.key_version, present.marking_n) == (2, 2)
+    assert (former.marks[1], present.marks[1]) == ([2, 800, 1000], [2, 500, 1000])
+    assert recomputes(former)
+    assert recomputes(present)
+    assert ResultChange.objects.get().present == present
+    call_command("verify_exam", "--all", stdout=StringIO())
+
+
+def test_a_sub_question_of_a_case_gets_another_key_of_its_own(published, cast):
+    changed(published, cast, 3, Alternatives(((1,), (2,))), part=1)
+    results.mark_waiting(now=LATER)
+    former, present = Result.objects.order_by("key_version")
+    assert former.marks[2][1] == former.marks[2][2]
+    assert present.marks[2][1] == 0
+    assert present.marks[3] == former.marks[3]
+    assert refused(changed, published, cast, 3, (0,), part=9) == ActRefusal.NO_SUCH_KEY
+    assert refused(changed, published, cast, 3, (0,), part=2) == ActRefusal.NO_SUCH_KEY
+    assert refused(changed, published, cast, 3, OTHER_POINTS, part=1) == ActRefusal.NO_SUCH_KEY
+
+
+def test_points_stay_while_answers_are_still_being_marked(published, markers, cast):
+    decided(published, cast, 2)
+    assert refused(changed, published, cast, 2, OTHER_POINTS) == ActRefusal.STILL_UNMARKED
+
+
+def test_who_upholds_an_objection_to_the_question_may_have_the_answer_marked_anew(published, cast):
+    (objection,) = objecting.file_objections(
+        published, [4], about=AboutChoice.QUESTION, claim="答案不全", actor=cast["li"], now=LATER
+    )
+    words = {"ruling": RulingChoice.UPHELD, "reason": "评分偏低", "now": LATER}
+    objecting.decide(objection, remark=True, actor=cast["exam_officer"], **words)
+    assert Remarking.objects.get().script == script_of(published, 4)

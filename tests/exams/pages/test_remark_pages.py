@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from exams.actions import objecting, results
-from exams.models import AboutChoice
+from exams.actions import objecting, rekeying, results
+from exams.models import AboutChoice, KeyProposal
 from tests.exams.by_hand import (
     OVER,
     give,
@@ -47,3 +47,39 @@ def test_the_officer_is_told_before_deciding_and_all_read_where_it_stands(cast, 
     assert "第 1 次评阅" in words
     home = ask("li").get(reverse("home")).content.decode()
     assert "作答经异议重新评阅，原成绩 25 分，现成绩 27 分" in home
+
+
+def test_other_points_are_proposed_line_by_line_and_the_page_says_what_follows(cast, tree, ask, at):
+    at(LATER)
+    markers = make_markers(cast, tree, 2, 3)
+    published = hand_in_written(make_written_session(cast), cast["li"])
+    make_published(published, markers, cast["exam_officer"], cast["exam_officer_2"])
+    (filed,) = objecting.file_objections(
+        published, [2], about=AboutChoice.QUESTION, claim="要点不全", actor=cast["li"], now=LATER
+    )
+    officer = ask("exam_officer")
+    page = officer.get(reverse("exams:objection", args=[filed.ref])).content.decode()
+    assert "该作答由其他阅卷员重新评阅" in page
+    decide = reverse("exams:decide_objection", args=[filed.ref])
+    officer.post(decide, {"ruling": "upheld", "reason": "要点有误"})
+    page = officer.get(reverse("exams:objection", args=[filed.ref])).content.decode()
+    assert "本题全部作答按新要点重新评阅" in page
+    code = script_of(published, 2).revision.question.code
+    form = reverse("exams:propose_key_change", args=[published.exam.ref]) + f"?question={code}"
+    assert "应当出示执法证件（2分）" in officer.get(form).content.decode()
+    words = {"kind": "points", "reason": "要点有误", "points": "应当听取意见"}
+    answer = officer.post(form, words)
+    assert (answer.status_code, "末尾应当写明分值" in answer.content.decode()) == (422, True)
+    assert "应当听取意见" in answer.content.decode()
+    assert officer.post(form, words | {"points": ""}).status_code == 422
+    answer = officer.post(form, words | {"points": "应当听取意见（4分）"})
+    rekeying.run_preview(KeyProposal.objects.get(), now=LATER)
+    page = officer.get(answer.url).content.decode()
+    assert '变更后重新评阅 <b class="nb">1 份</b>作答，<b class="is-danger nb">1 人</b>可能' in page
+    assert "可能变为不合格" in page
+    case = script_of(published, 4).revision.question.code
+    form = reverse("exams:propose_key_change", args=[published.exam.ref]) + f"?question={case}"
+    assert "更正其中一个小题的答案或者评分要点" in officer.get(form).content.decode()
+    assert "现行答案" in officer.get(f"{form}&part=1").content.decode()
+    for typed in ("99", "x", "-1", "1" * 30):
+        assert officer.get(f"{form}&part={typed}").status_code == 200
