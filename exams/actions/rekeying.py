@@ -304,8 +304,7 @@ def sign_key_change(proposal: KeyProposal, *, actor: Person, now: datetime) -> K
 def _put_in_force(
     proposal: KeyProposal, body: dict[str, Any], first_by_id: int, second_by: Person, now: datetime
 ) -> KeyChange:
-    """The new set of keys, and every closed attempt in the outbox of marking: at once, or where its
-    answer is marked by other points once that is done."""
+    """The new set of keys, and every closed attempt in the outbox of marking."""
     keys = KeySet.objects.create(
         exam=proposal.exam,
         version=proposal.version,
@@ -323,16 +322,24 @@ def _put_in_force(
         second_by=second_by,
         at=now,
     )
-    closed = proposal.exam.attempts.filter(state=State.CLOSED)
-    newest = _with_marking(closed).annotate(receipt_n=Max("receipts__n")).order_by("pk")
+    _ask_for_marking(change, now)
+    return change
+
+
+def _ask_for_marking(change: KeyChange, now: datetime) -> None:
+    """Every closed attempt into the outbox under the new keys; where its answer is marked by other
+    points, with the marking that is opened for it."""
+    closed = change.exam.attempts.filter(state=State.CLOSED)
     anew: dict[int, int] = {}
-    if proposal.kind == ChangeKind.POINTS:
-        anew = open_for_change(change, closed.defer(*HALL_TEXTS), actor=second_by, now=now)
+    if change.proposal.kind == ChangeKind.POINTS:
+        held = closed.defer(*HALL_TEXTS)
+        anew = open_for_change(change, held, actor=change.second_by, now=now)
+    newest = _with_marking(closed).annotate(receipt_n=Max("receipts__n")).order_by("pk")
     MarkingJob.objects.bulk_create(
         (
             MarkingJob(
                 attempt_id=pk,
-                key_version=keys.version,
+                key_version=change.key_set.version,
                 receipt_n=receipt_n or 1,
                 marking_n=anew.get(pk, marking_n or FIRST_MARKING),
                 asked_at=now,
@@ -342,7 +349,6 @@ def _put_in_force(
         batch_size=1000,
         ignore_conflicts=True,
     )
-    return change
 
 
 def _refuse_unready(proposal: KeyProposal) -> None:

@@ -17,7 +17,7 @@ from questionbank.rules.wording import LETTERS, Point
 
 WAYS = re.compile(r"[\u6216/\u3001,\uff0c\s]+")  # the word for "or", or a comma
 VARIANTS = re.compile(r"\s*/\s*")
-POINT = re.compile(r"(.*\S)\s*[（(]\s*([\d.]+)\s*分?\s*[）)]")  # a point, its marks at the end
+POINT = re.compile(r"(.*\S)\s*[（(]([^（(]+)[）)]")  # a point, its marks at the end
 
 
 class KeyForm(forms.Form):
