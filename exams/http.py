@@ -54,7 +54,10 @@ SHORT_PATH_HEADERS = {
 
 # What somebody in an open closed-book attempt may not look at.
 CLOSED_ROOMS = frozenset({"statutes", "questionbank", "practice"})
-CLOSED_PAGES = frozenset(
+CLOSED_READING = frozenset(
+    f"training:{page}" for page in ("lesson", "beat", "lesson_page", "lesson_file", "material")
+)
+CLOSED_PAGES = CLOSED_READING | frozenset(
     f"exams:{page}"
     for page in (
         "result", "api_result", "object_to_result", "attempt_picture", "question_statistics",

@@ -39,7 +39,13 @@ class Entry:
 # In the order of the bar. Several roles see the union; a chosen role narrows it to its own.
 ENTRIES = (
     Entry(_("首页"), "home", EVERYBODY, "house"),
-    Entry(_("我的学时"), "training:hours", frozenset({Role.OFFICER}), "clock-check"),
+    Entry(
+        _("我的学时"),
+        "training:hours",
+        frozenset({Role.OFFICER}),
+        "clock-check",
+        ("/training/lessons/",),
+    ),
     Entry(
         _("培训日历"),
         "training:calendar",

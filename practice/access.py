@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404
 
 from people.models import Person
 from practice.models import Card, Item, Round
 from questionbank.models import Citation, OpenKey, Picture, Pool, Renewal, Revision
 from statutes.models import Article, Version
+from training.models import Quiz
 
 
 def own_round(person: Person, ref: str) -> Round:
@@ -57,9 +59,13 @@ def key_of_card(card: Card) -> OpenKey:
 def picture_for(person: Person, code: str, sha256: str) -> Picture:
     """A picture of a practice question that was put to the person. Else 404."""
     asked = Item.objects.filter(round__person=person.pk).values("revision")
-    rows = Revision.objects.filter(
-        pk__in=asked, question__code=code, question__pool=Pool.PRACTICE
-    ).select_related("key")
+    quizzes = Quiz.objects.filter(reading__person=person.pk).values_list("asked", flat=True)
+    quizzed = [pk for questions in quizzes for pk, _order in questions]
+    rows = (
+        Revision.objects.filter(Q(pk__in=asked) | Q(pk__in=quizzed))
+        .filter(question__code=code, question__pool=Pool.PRACTICE)
+        .select_related("key")
+    )
     shown = any(sha256 in revision.wording(revision.key.open()).pictures for revision in rows)
     found = Picture.objects.named(sha256).first() if shown else None
     if found is None:

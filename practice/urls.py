@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice.views import book, home, private, rounds
+from practice.views import book, home, private, quiz, rounds
 
 app_name = "practice"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("rounds/<str:ref>/", rounds.result, name="result"),
     path("rounds/<str:ref>/end/", rounds.end, name="end"),
     path("rounds/<str:ref>/<int:place>/", rounds.question, name="question"),
+    path("lessons/<str:ref>/", quiz.quiz, name="quiz"),
+    path("quizzes/<str:ref>/", quiz.answer_quiz, name="answer_quiz"),
+    path("quizzes/<str:ref>/result/", quiz.quiz_result, name="quiz_result"),
     path("book/", book.book, name="book"),
     path("book/sheet/", book.book_sheet, name="book_sheet"),
     path("book/<slug:code>/", book.card, name="card"),

@@ -18,6 +18,7 @@ from tests.conftest import NINE
 from tests.matrix import OTHERS, STRANGER, exams, exchange, journal, people, questionbank, shell
 from tests.matrix import appointments as appointment_rows
 from tests.matrix import audits as audit_rows
+from tests.matrix import lessons as lesson_rows
 from tests.matrix import notices as notice_rows
 from tests.matrix import practice as practice_rows
 from tests.matrix import qualifications as qualification_rows
@@ -37,6 +38,7 @@ ROWS = [
         statutes_rows,
         questionbank,
         exams,
+        lesson_rows,
         rotation_rows,
         training_rows,
         practice_rows,

@@ -16,8 +16,10 @@ from training.models import (
     DecisionChoice,
     Declaration,
     Enrolment,
+    Lesson,
     Objection,
     RotationSeat,
+    SubjectChoice,
     TrainingClass,
 )
 
@@ -90,6 +92,36 @@ class ObjectionFilter(django_filters.FilterSet):  # type: ignore[misc]  # untype
 
     def by_state(self, rows: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
         return rows.filter(answered_at__isnull=state == WAITING)
+
+
+class LessonFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Online pages by words of their title or course, by subject, by how far one is."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("名称或者课程"), max_length=60)
+    subject = django_filters.ChoiceFilter(
+        field_name="course__subject",
+        choices=SubjectChoice.choices,
+        label=_("科目"),
+        empty_label=_("全部"),
+    )
+    state = django_filters.ChoiceFilter(
+        choices=[("new", _("未学")), ("begun", _("学习中")), ("finished", _("已学完"))],
+        method="by_state",
+        label=_("学习情况"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = Lesson
+        fields = ("q", "subject", "state")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(Q(title__icontains=words) | Q(course__title__icontains=words))
+
+    def by_state(self, rows: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
+        rows = rows.filter(finished__isnull=state != "finished")
+        return rows if state == "finished" else rows.filter(begun__isnull=state == "new")
 
 
 class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

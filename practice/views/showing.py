@@ -111,11 +111,11 @@ def _blanks(
     )
 
 
-def given_by(item: Item, posted: Any) -> list[int] | list[str]:
+def given_by(item: Item, posted: Any, *, prefix: str = "") -> list[int] | list[str]:
     """What the page sent: numbers of options, or the texts of the blanks. Strange values count as
     nothing chosen."""
     if item.revision.kind == Kind.FILL_IN:
-        return [str(posted.get(f"blank_{n}", "")).strip()[:100] for n in item.order]
-    chosen = set(posted.getlist("choice"))
+        return [str(posted.get(f"{prefix}blank_{n}", "")).strip()[:100] for n in item.order]
+    chosen = set(posted.getlist(f"{prefix}choice"))
     numbers = sorted(n for n in item.order if str(n) in chosen)
     return numbers if item.revision.kind == Kind.MULTIPLE else numbers[:1]

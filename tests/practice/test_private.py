@@ -8,6 +8,7 @@ from practice.models import Card, Item, Purpose, Round
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_ready, started
 from tests.practice.makers import answer_all, begin
+from tests.training.test_online import make_lesson
 
 
 @pytest.fixture
@@ -59,7 +60,9 @@ def test_the_room_is_closed_to_who_sits_a_closed_book_exam(client, cast, tree, p
     found = begin(cast["li"], now=NINE)
     started(session, cast["li"])
     client.force_login(cast["li"].user)
+    lesson = make_lesson(cast, tree)
     for address in (
+        reverse("training:lesson", args=[lesson.ref]),
         reverse("practice:practice"),
         reverse("practice:book"),
         reverse("practice:question", args=[found.ref, 1]),

@@ -22,6 +22,7 @@ from training.actions.closing import propose_seal, seal_year
 from training.actions.declaring import Decision, Declared, decide_declaration, declare
 from training.actions.exempting import Relief, grant_exemption, lift_exemption
 from training.actions.feeding import make_feed, revoke_feed
+from training.actions.lessons import LessonTerms, add_lesson, replace_lesson, retire_lesson
 from training.actions.objecting import (
     Answer,
     Matter,
@@ -58,6 +59,7 @@ from training.actions.policies import (
     adopt_proposed,
     demanded,
     set_conversion,
+    set_online,
     set_requirement,
 )
 from training.actions.queue import change_seats, decide_application, give_up, set_quota
@@ -76,6 +78,7 @@ from training.actions.rotating import (
 )
 from training.actions.signing import Scan as CodeScan
 from training.actions.signing import code_now, count_heads, sign, step_of
+from training.actions.studying import Sign, answer_quiz, begin_quiz, hear_beat
 
 __all__ = [
     "Answer",
@@ -91,15 +94,18 @@ __all__ = [
     "Demand",
     "Expense",
     "ItemTerms",
+    "LessonTerms",
     "Matter",
     "Refused",
     "Relief",
     "RotationTerms",
     "Scan",
     "SessionTerms",
+    "Sign",
     "TrainerTerms",
     "VenueTerms",
     "add_class",
+    "add_lesson",
     "add_material",
     "add_opening",
     "add_openings",
@@ -111,9 +117,11 @@ __all__ = [
     "add_spending",
     "adopt_proposed",
     "answer_objection",
+    "answer_quiz",
     "ask_for_rotation",
     "attendance_of",
     "bar_days",
+    "begin_quiz",
     "call_roll",
     "cancel_class",
     "change_class",
@@ -134,6 +142,7 @@ __all__ = [
     "file_objection",
     "give_up",
     "grant_exemption",
+    "hear_beat",
     "join_class",
     "lift_bar",
     "lift_exemption",
@@ -146,13 +155,16 @@ __all__ = [
     "remove_item",
     "remove_material",
     "remove_session",
+    "replace_lesson",
     "retire_entry",
+    "retire_lesson",
     "reverse_entry",
     "revoke_feed",
     "seal_year",
     "send_reminder",
     "set_conversion",
     "set_item",
+    "set_online",
     "set_quota",
     "set_requirement",
     "sign",

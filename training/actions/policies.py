@@ -13,7 +13,7 @@ from people.actions.agencies import lock_tree
 from people.models import Agency, Dated, DatedQuerySet, Person, PostKind
 from people.rules import day_before
 from training.actions.refused import Refused
-from training.models import Conversion, Requirement
+from training.models import Conversion, OnlinePolicy, Requirement
 from training.rules import PROPOSED, Kind, Rate, Refusal, Target, Terms, Unit
 
 D = TypeVar("D", bound=Dated)
@@ -89,6 +89,23 @@ def set_conversion(
     _point_to(before, fresh)
     facts = {"kind": kind, "unit": unit, "per": rate.per, "credit": rate.credit, "days": rate.days}
     _record("training.set_conversion", fresh, facts, change, actor, now)
+    return fresh
+
+
+@transaction.atomic
+def set_online(
+    counts: bool, change: Change, *, actor: Person | None, now: datetime
+) -> OnlinePolicy:
+    """Let finished online pages count for hours from a day on, or no longer. What is booked stays.
+
+    Raises Refused: LATER_POLICY, SAME_POLICY.
+    """
+    before = _give_way(OnlinePolicy.objects.all(), change.valid_from, actor, now)
+    if counts == (before is not None and before.counts):
+        raise Refused(Refusal.SAME_POLICY)
+    fresh = OnlinePolicy.objects.create(counts=counts, **_common(change, actor, now))
+    _point_to(before, fresh)
+    _record("training.set_online", fresh, {"counts": counts}, change, actor, now)
     return fresh
 
 
@@ -180,7 +197,7 @@ def _common(change: Change, actor: Person | None, now: datetime) -> dict[str, An
 
 def _record(
     act: str,
-    row: Requirement | Conversion,
+    row: Requirement | Conversion | OnlinePolicy,
     facts: dict[str, Any],
     change: Change,
     actor: Person | None,

@@ -214,15 +214,14 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
-                        ('made_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
-                        ('made_at', models.DateTimeField(verbose_name='登记时间')),
-                        ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
                         ('title', models.CharField(max_length=80, verbose_name='名称')),
                         ('text', models.TextField(blank=True, max_length=60000, verbose_name='正文')),
                         ('minutes', models.PositiveSmallIntegerField(verbose_name='学习时长（分钟）')),
                         ('questions', models.PositiveSmallIntegerField(default=0, verbose_name='测验题数')),
                         ('family', models.CharField(max_length=24, verbose_name='系列')),
-                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='维护单位')),
+                        ('made_by_id', models.BigIntegerField(null=True, verbose_name='登记人')),
+                        ('made_at', models.DateTimeField(verbose_name='登记时间')),
+                        ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
                         ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='training.course', verbose_name='课程')),
                         ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='PDF 文件')),
                         ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='training.lesson', verbose_name='取代')),
@@ -238,7 +237,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('n', models.PositiveSmallIntegerField(verbose_name='第几页')),
-                        ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='文件')),
+                        ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='文件')),
                         ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='training.lesson', verbose_name='在线课件')),
                     ],
                     options={

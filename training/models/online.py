@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from exchange.models import StoredFile, new_ref
 from people.models import Dated, DatedQuerySet, Person
 from training import rules
-from training.models.catalogue import Course, Entry
+from training.models.catalogue import Course
 from training.models.ledger import LedgerEntry
 
 
@@ -50,7 +50,20 @@ class OnlinePolicy(Dated):
         return f"{self.counts} {self.valid_from:%Y-%m-%d}"
 
 
-class Lesson(Entry):
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def in_use(self) -> Self:
+        """Pages that anybody may begin to read."""
+        return self.filter(retired_at__isnull=True)
+
+    def with_own(self, person: Person) -> Self:
+        """Add `begun` and `finished`: when the person began and finished each, None: not yet."""
+        mine = Reading.objects.filter(lesson=OuterRef("pk"), person=person)
+        return self.annotate(
+            begun=Subquery(mine.values("begun_at")), finished=Subquery(mine.values("finished_at"))
+        )
+
+
+class Lesson(models.Model):
     """An online page of a course: text, or a PDF as pictures of its pages, or both.
 
     It is never changed: a new edition takes its place (`replaces`), under the same `family`, and
@@ -58,6 +71,7 @@ class Lesson(Entry):
     the least that it takes; `questions` are asked at the end, none where it is 0.
     """
 
+    ref = models.CharField(_("编号"), max_length=24, unique=True, default=new_ref)
     course = models.ForeignKey(
         Course, models.PROTECT, related_name="lessons", verbose_name=_("课程")
     )
@@ -69,9 +83,14 @@ class Lesson(Entry):
     minutes = models.PositiveSmallIntegerField(_("学习时长（分钟）"))
     questions = models.PositiveSmallIntegerField(_("测验题数"), default=0)
     family = models.CharField(_("系列"), max_length=24)
+    made_by_id = models.BigIntegerField(_("登记人"), null=True)
+    made_at = models.DateTimeField(_("登记时间"))
+    retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
     replaces = models.OneToOneField(
         "self", models.PROTECT, related_name="replaced_by", null=True, verbose_name=_("取代")
     )
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("在线课件")
@@ -103,9 +122,7 @@ class LessonPage(models.Model):
         Lesson, models.PROTECT, related_name="pages", verbose_name=_("在线课件")
     )
     n = models.PositiveSmallIntegerField(_("第几页"))
-    file = models.OneToOneField(
-        StoredFile, models.PROTECT, related_name="+", verbose_name=_("文件")
-    )
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("文件"))
 
     class Meta:
         verbose_name = _("课件页")

@@ -50,6 +50,7 @@ from training.rules.hours import (
     thresholds,
 )
 from training.rules.online import (
+    ENOUGH,
     Beat,
     Heard,
     Section,
@@ -90,6 +91,7 @@ from training.rules.surveys import Figure, figures
 
 __all__ = [
     "COUNTED",
+    "ENOUGH",
     "MOST_CREDIT",
     "PROPOSED",
     "REPORTS_A_YEAR",

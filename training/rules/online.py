@@ -9,7 +9,7 @@ touched it. So nobody is credited with more than has passed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -91,7 +91,7 @@ def _goes_on(newest: Span, beat: Beat) -> bool:
 def spans(beats: Iterable[Beat]) -> list[Span]:
     """The stretches of one person's signs of life, in whatever order they are given."""
     found: list[Span] = []
-    for beat in sorted(beats, key=lambda one: (one.at, one.stream, one.lesson, not one.is_busy)):
+    for beat in sorted(beats, key=lambda one: (one.at, *map(str, astuple(one)))):
         newest = found[-1] if found else None
         heard, span = hear(newest, beat)
         if heard is Heard.COUNTED and span is not None:

@@ -61,4 +61,7 @@ class Refusal(StrEnum):
     SAME_POLICY = "same_policy"
     BREAKS_ROTATION = "breaks_rotation"
     UNFIT_ROTATION = "unfit_rotation"
+    UNREADABLE_PDF = "unreadable_pdf"
+    TOO_MANY_PAGES = "too_many_pages"
+    NOT_STUDIED = "not_studied"
     INTERRUPTED = "interrupted"

@@ -1,6 +1,7 @@
 """The lists of this room as tables."""
 
 from training.tables.catalogue import CourseTable, TrainerTable, VenueTable
+from training.tables.lessons import LessonTable
 from training.tables.lists import (
     BoardTable,
     ClassTable,
@@ -19,6 +20,7 @@ __all__ = [
     "CourseTable",
     "DeclarationTable",
     "LedgerTable",
+    "LessonTable",
     "ObjectionTable",
     "PlanTable",
     "RosterTable",

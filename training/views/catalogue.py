@@ -126,6 +126,7 @@ def course(request: PersonRequest, ref: str) -> HttpResponse:
         "course": found,
         "statutes": found.statutes.order_by("title"),
         "materials": found.materials.filter(removed_at__isnull=True).select_related("file"),
+        "lessons": found.lessons.in_use(),
         "classes": found.classes.visible_to(request.rights, *access.LOOKERS)[:20],
         "may_change": _may_change(request, found),
         "crumbs": _crumbs(

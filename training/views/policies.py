@@ -21,11 +21,14 @@ from people.models import Agency, PostKind
 from people.rules import Role
 from training import actions
 from training.actions import Demand
+from training.forms.lessons import OnlinePolicyForm
 from training.forms.policies import ConversionForm, PolicyForm, RequirementForm
 from training.models import (
     Conversion,
     KindChoice,
     LedgerEntry,
+    OnlinePolicy,
+    Reading,
     Requirement,
     UnitChoice,
     officers_of,
@@ -51,6 +54,7 @@ def policies(request: PersonRequest) -> HttpResponse:
         "today": today,
         "requirements": requirements,
         "conversions": conversions,
+        "online": OnlinePolicy.objects.current().order_by("-valid_from"),
         "categories": [k for k in PostKind if k != PostKind.OTHER],
         "by_kind": [(kind, _units(kind)) for kind in KindChoice],
         "is_empty": not requirements and not conversions,
@@ -122,6 +126,37 @@ def set_conversion(request: PersonRequest, kind: str, unit: str) -> HttpResponse
         )
 
     return _confirmed(request, form, deed, act, lambda: _kept(kind, unit, form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_online(request: PersonRequest) -> HttpResponse:
+    """Let finished online pages count from a day on, or no longer."""
+    require_citywide(request.rights, KEEPER)
+    now_held = OnlinePolicy.objects.current().order_by("-valid_from").first()
+    form = OnlinePolicyForm(**typed(request), initial=OnlinePolicyForm.values_of(now_held))
+    deed = _deed(
+        _("规定在线学习"),
+        _(
+            "未作规定的，在线课件自愿学习，不计学时。国家对政务应用以在线时长作为工作要求有限制，"
+            "规定计入学时的须写明依据。"
+        ),
+    )
+
+    def act() -> None:
+        actions.set_online(
+            form.cleaned_data["counts"], form.change(), actor=request.person, now=timezone.now()
+        )
+
+    return _confirmed(request, form, deed, act, lambda: _studied(form))
+
+
+def _studied(form: OnlinePolicyForm) -> str:
+    """How many persons have finished pages already, and that nothing counts after the fact."""
+    finished = Reading.objects.filter(finished_at__isnull=False)
+    said = {"n": finished.values("person").distinct().count(), "day": form.change().valid_from}
+    if form.cleaned_data["counts"]:
+        return _("自 %(day)s 起学完的计入学时。此前已有 %(n)d 人学完课件，不追溯计入。") % said
+    return _("自 %(day)s 起学完的不计学时。已登记的学时不变。") % said
 
 
 def _confirmed(

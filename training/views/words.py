@@ -62,6 +62,9 @@ REFUSALS: dict[Refusal, str | Promise] = {
     Refusal.SAME_POLICY: _("与现行标准相同，无须调整。"),
     Refusal.BREAKS_ROTATION: _("不能调整到该班：名额、日期或者离岗人数不允许，请另选。"),
     Refusal.UNFIT_ROTATION: _("方案与现有人员、名额或者日期不符，请调整或者重新编排。%(about)s"),
+    Refusal.UNREADABLE_PDF: _("该 PDF 文件不能读取，请另存为普通 PDF（不加密）后重新上传。"),
+    Refusal.TOO_MANY_PAGES: _("PDF 超过 60 页，请拆分为几个课件。"),
+    Refusal.NOT_STUDIED: _("学习时长未满，学满后方可参加测验。"),
     Refusal.INTERRUPTED: _("办理中断，没有作任何改动，请重新办理。"),
 }
 
