@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from exchange import files, rules
 from exchange.actions import staging
+from exchange.actions.collecting import without_collecting
 from exchange.kinds import ChangedMeanwhile, Kind, Used
 from exchange.models import Import, ImportedRecord, ImportRow
 from exchange.rules import Made, Refusal, Refused, Resolution, Row, Standing, State
@@ -28,6 +29,7 @@ def decide(job: Import, *, now: datetime) -> None:
     locked.save(update_fields=["state", "moved_at", "refusal"])
 
 
+@without_collecting()
 def commit(job: Import, kind: Kind, *, now: datetime) -> None:
     """Make all records of a decided import, or none.
 

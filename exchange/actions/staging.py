@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from exchange import files, rules
+from exchange.actions.collecting import without_collecting
 from exchange.kinds import Kind
 from exchange.models import Import, ImportedRecord, ImportRow, open_cells, seal_cells
 from exchange.reading.tables import FileRefused
@@ -50,6 +51,7 @@ def receive(
     )
 
 
+@without_collecting()
 def read(job: Import, kind: Kind, *, now: datetime) -> None:
     """Read the file, check its rows and stage them; a file that is refused fails the import.
 

@@ -57,10 +57,13 @@ def stated(text: str) -> set[Fraction]:
 
 def missing(claim: str, articles: Iterable[str], declared: str = "") -> list[str]:
     """The numbers of the claim that neither an article nor the declaration holds, in order."""
-    known = stated(declared)
+    sought = claimed(claim)
+    if sought:
+        sought -= stated(declared)
     for article in articles:
-        known |= stated(article)
-    return [_written(number) for number in sorted(claimed(claim) - known)]
+        if sought:
+            sought -= stated(article)
+    return [_written(number) for number in sorted(sought)]
 
 
 def _take_ratios(text: str) -> tuple[str, set[Fraction]]:

@@ -135,12 +135,15 @@ def parsed(row: Row) -> tuple[banktext.BankQuestion | None, tuple[Fault, ...]]:
 
 def _lines(row: Row) -> Iterator[tuple[str, str]]:
     """The lines of a bank file that say what the row says, each with its column."""
+    notes = _notes(row)
     for field in lines.ORDER:
         column = FIELDS[field]
         if field in lines.NOTES:
-            yield from ((NOTES, text) for text in _notes(row) if text.startswith(field))
+            yield from ((NOTES, text) for text in notes if text.startswith(field))
             continue
-        for n, text in enumerate(filter(None, map(str.strip, row.get(column).split("\n")))):
+        if not (said := row.get(column)):
+            continue
+        for n, text in enumerate(filter(None, map(str.strip, said.split("\n")))):
             if n and field not in lines.REPEATED:
                 yield column, f"　　{text}"
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from statutes.rules.numerals import CHARACTERS, from_chinese, to_chinese
 
@@ -86,6 +87,7 @@ def reference_within(title: str, place: str) -> Reference:
     return Reference(title, *parse_label(place))
 
 
+@lru_cache(maxsize=4096)  # a bank cites few articles in many questions
 def parse_reference(text: str) -> Reference:
     """The reference written as 行政处罚法 第七十一条第二款. Raises ValueError for anything else."""
     found = _REFERENCE.fullmatch(text.strip())

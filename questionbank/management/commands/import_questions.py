@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from exchange.actions.collecting import without_collecting
 from exchange.kinds import ChangedMeanwhile
 from exchange.reading.tables import FileRefused
 from exchange.rules import Finding, Row, Standing
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
         parser.add_argument("--by", metavar="STAFF_NUMBER", help="the setter who imports")
 
+    @without_collecting()
     def handle(self, *args: Any, **options: Any) -> None:
         now, kind = timezone.now(), QuestionImport()
         author = self._author(options["by"], dry=options["dry_run"])
