@@ -13,6 +13,8 @@ from exams.rules.scoring import parts_of
 
 TWO_MARKERS = "two_markers"  # the rule's name; its amount is the tolerance in per cent
 FIRST_TWO = 2
+WITH_A_THIRD = 3  # where the first two differ
+TWICE = 4  # two, and two others who mark anew upon an objection
 FIRST_MARKING = 1  # the marking before publication; a later one follows an upheld objection
 
 

@@ -28,6 +28,7 @@ from exams.actions.signing import ActRefused
 from exams.filters import ObjectionFilter
 from exams.forms.objections import AdviceForm, ObjectionForm, RulingForm
 from exams.models import AboutChoice, Attempt, Objection, RulingChoice
+from exams.proof.markers import AtHand, markers_anew
 from exams.rules.conduct import ActRefusal, SessionState
 from exams.rules.objecting import WHOLE_PAPER
 from exams.rules.review import Viewer
@@ -187,6 +188,23 @@ def _may_remark(found: Objection) -> bool:
     return found.about == AboutChoice.QUESTION and bool(scripts_named(found))
 
 
+def _markers(request: PersonRequest, found: Objection) -> AtHand | None:
+    """Whether enough are left to mark anew: before it is decided, without the reader, who may be
+    the one; then until it is done."""
+    rows = found.attempt.scripts.counting()
+    if found.place != WHOLE_PAPER:
+        rows = rows.filter(place=found.place)
+    is_open = found.decided_at is not None
+    if is_open:
+        rows = rows.filter(pk__in=found.remarkings.values("script"))
+    is_done = is_open and all(row.marks is not None for row in remarked_upon(found))
+    if is_done or not rows.exists():
+        return None
+    but = () if is_open else (request.person.pk,)
+    on = timezone.localdate()
+    return markers_anew(found.attempt.exam, rows, on, is_open=is_open, but=but)
+
+
 def _words(refused: ActRefused) -> str:
     """Why, in words of this page."""
     special = {
@@ -222,6 +240,7 @@ def _show(
         "is_written": bool(scripts_named(found)),
         "remarked": remarked_upon(found) if is_officer else (),
         "would_remark": scripts_concerned(found) if waits and is_officer else (),
+        "markers": _markers(request, found) if is_officer else None,
         "refusal": refusal,
         "crumbs": [
             (_("成绩异议"), reverse("exams:objections")),

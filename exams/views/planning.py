@@ -21,7 +21,8 @@ from exams.forms import ExamForm
 from exams.models import Exam
 from exams.models.overview import with_stage
 from exams.proof import seal_body, touched_in
-from exams.rules.conduct import Act, ActRefusal, ExamState
+from exams.proof.markers import AtHand, markers_planned
+from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
 from exams.tables import ExamTable
 from exams.views.amending import amendments_of, may_amend, pending_in
 from exams.views.progress import progress_of
@@ -69,10 +70,18 @@ def exam(request: PersonRequest, ref: str) -> HttpResponse:
         "amendments": amendments_of(found),
         "may_amend": may_amend(found),
         "pending": len(pending_in(found)),
+        "markers": _markers(found),
         "touched": {pk for row in touched_in([found], timezone.now()) for pk in row.questions},
         "crumbs": [(_("考试"), reverse("exams:exams")), (found.title, "")],
     }
     return render(request, "exams/exam.html", context)
+
+
+def _markers(found: Exam) -> AtHand | None:
+    """The markers at hand, as long as not all results are published."""
+    states = set(found.sessions.values_list("state", flat=True))
+    is_due = states != {SessionState.PUBLISHED}
+    return markers_planned(found, timezone.localdate()) if is_due else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,6 +160,7 @@ def _show_seal(request: PersonRequest, found: Exam, refusal: str = "") -> HttpRe
         "digest": digest(body),
         "progress": progress_of(found, timezone.now(), request.person.pk),
         "outdated": outdated(Act.SEAL, found.ref, digest(body)),
+        "markers": _markers(found),
         "signed": signed,
         "is_signed_by_me": any(row.person_id == request.person.pk for row in signed),
         "may_sign": found.state == ExamState.DRAFT,

@@ -19,6 +19,7 @@ from exams.access import exam_for
 from exams.access.keys import objection_of, proposal_for, question_asked
 from exams.actions import rekeying
 from exams.actions.rekeying import Wish
+from exams.actions.remarking import scripts_of
 from exams.actions.signing import ActRefused
 from exams.forms.rekeying import EffectFilterForm, KeyForm
 from exams.models import (
@@ -31,6 +32,7 @@ from exams.models import (
     MarkingJob,
 )
 from exams.proof import change_body, key_set, newest_keys
+from exams.proof.markers import AtHand, markers_anew
 from exams.rules.conduct import Act, ActRefusal
 from exams.rules.marking import Blanks, Key, Parts, Points, Withdrawn, right_options
 from exams.rules.rekeying import Standing, Tally, part_of, tally
@@ -306,6 +308,7 @@ def _show(
         "change": change,
         "tally": _tally(found, effects),
         "scripts": (found.outcome or {}).get("scripts"),
+        "markers": _markers(request, found, change),
         "table": as_list(request, KeyEffectTable(shown), sheet=sheet),
         "progress": _progress(found),
         "digest": signable,
@@ -321,6 +324,14 @@ def _show(
         ),
     }
     return render(request, "exams/key_change.html", context, status=status)
+
+
+def _markers(request: PersonRequest, found: KeyProposal, change: KeyChange | None) -> AtHand | None:
+    """Whether enough are left to mark every answer by other points: without those who sign."""
+    if found.kind != ChangeKind.POINTS or (change is not None and _progress(found)["finished"]):
+        return None
+    but, on = () if change else (request.person.pk,), timezone.localdate()
+    return markers_anew(found.exam, scripts_of(found), on, is_open=change is not None, but=but)
 
 
 def _progress(found: KeyProposal) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from exams.actions import objecting, rekeying, results
 from exams.models import AboutChoice, KeyProposal
+from people.models import Person, User
 from tests.exams.by_hand import (
     OVER,
     give,
@@ -23,6 +25,30 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LATER = OVER + timedelta(days=1)
 
 
+@contextmanager
+def taken_away(markers):
+    """Their accounts are closed meanwhile."""
+    users = User.objects.filter(person__in=markers)
+    users.update(is_active=False)
+    yield
+    users.update(is_active=True)
+
+
+def test_too_few_markers_are_told_of_while_the_exam_is_planned(cast, tree, ask, at):
+    at(OVER - timedelta(days=2))
+    exam = make_written_session(cast).exam
+    page, officer = reverse("exams:exam", args=[exam.ref]), ask("exam_officer")
+    said = officer.get(page).content.decode()
+    assert "现有阅卷员 1 人，其中最少只有 1 人可以评阅" in said
+    make_markers(cast, tree, 2, 3, 4)
+    assert "现有阅卷员" not in officer.get(page).content.decode()
+    users = User.objects.filter(person__staff_number__startswith="4100000")
+    Person.objects.filter(user__in=users).update(agency=cast["li"].agency)
+    said = officer.get(page).content.decode()
+    assert "现有阅卷员 4 人，其中最少只有 1 人可以评阅" in said
+    assert f"{cast['li'].agency.name}的阅卷员不能评阅本单位考生的作答" in said
+
+
 def test_the_officer_is_told_before_deciding_and_all_read_where_it_stands(cast, tree, ask, at):
     at(LATER)
     markers = make_markers(cast, tree, 2, 3, 4, 5)
@@ -33,6 +59,10 @@ def test_the_officer_is_told_before_deciding_and_all_read_where_it_stands(cast, 
     )
     page, officer = reverse("exams:objection", args=[filed.ref]), ask("exam_officer")
     assert "由未评过的两名阅卷员重新评阅" in officer.get(page).content.decode()
+    assert "可以重新评阅的最少只有" not in officer.get(page).content.decode()
+    with taken_away(markers[3:]):  # two marked it
+        assert "阅卷员共 3 人" in officer.get(page).content.decode()
+        assert "可以重新评阅的最少只有 1 人。不足 2 人" in officer.get(page).content.decode()
     decide = reverse("exams:decide_objection", args=[filed.ref])
     officer.post(decide, {"ruling": "upheld", "reason": "要点二已写明"})
     own = reverse("exams:result", args=[published.ref])
@@ -75,6 +105,7 @@ def test_other_points_are_proposed_line_by_line_and_the_page_says_what_follows(c
     answer = officer.post(form, words | {"points": "应当听取意见（4分）"})
     rekeying.run_preview(KeyProposal.objects.get(), now=LATER)
     page = officer.get(answer.url).content.decode()
+    assert "可以重新评阅的最少只有 1 人" in page
     assert '变更后重新评阅 <b class="nb">1 份</b>作答，<b class="is-danger nb">1 人</b>可能' in page
     assert "可能变为不合格" in page
     case = script_of(published, 4).revision.question.code
