@@ -308,6 +308,7 @@ IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "agencies": "people.sheets.agencies.AgencyImport",
     "persons": "people.sheets.persons.PersonImport",
     "certificates": "qualifications.sheets.certificates.CertificateImport",
+    "outside_results": "qualifications.sheets.outside.OutsideResultImport",
     "questions": "questionbank.sheets.imports.QuestionImport",
     "practice_questions": "questionbank.sheets.imports.PracticeQuestionImport",
     "rosters": "training.sheets.rosters.RosterImport",

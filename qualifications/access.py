@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from exams.models import Exam
+from exchange.models import StoredFile
 from people.access import RoleMissing, require
 from people.models import Person, PersonQuerySet, Post, within
 from people.rules import Rights, Role
@@ -29,6 +30,8 @@ from qualifications.models import (
     Conduct,
     DutySuspension,
     MisuseReport,
+    OutsideResult,
+    OutsideState,
     PanelCheck,
     Qualification,
 )
@@ -305,3 +308,37 @@ def conduct_to_decide(rights: Rights, ref: str) -> Conduct:
 def qualification_to_restore(rights: Rights, qualification_id: int) -> Qualification:
     """A qualification that has ended, as known now."""
     return qualification_to_end(rights, qualification_id)
+
+
+def outside_result_for(rights: Rights, ref: str) -> OutsideResult:
+    """A result from elsewhere about a person of the office's subtrees. Else 404."""
+    require(rights, *DECIDERS)
+    rows = OutsideResult.objects.governed_by(rights, *DECIDERS).with_state()
+    found = rows.filter(ref=ref).select_related("person__agency", "entered_by").first()
+    if found is None:
+        raise Http404("outside result")
+    return found
+
+
+def may_read_outside(result: OutsideResult, rights: Rights) -> bool:
+    """Whether the reader sees what an entry `with_state` says: as long as it waits for a second
+    one, only who made it does, so that the second is made independently."""
+    waits = result.state in (OutsideState.WAITING, OutsideState.DIFFERS)  # type: ignore[attr-defined]
+    return not waits or result.entered_by_id == rights.person_id
+
+
+def entries_of(result: OutsideResult, rights: Rights) -> list[OutsideResult]:
+    """The entries that say the same, the first one first; of one that waits, itself."""
+    if not may_read_outside(result, rights):
+        return [result]
+    return list(OutsideResult.objects.alike(result).select_related("entered_by").order_by("pk"))
+
+
+def outside_scan_for(rights: Rights, ref: str) -> StoredFile:
+    """The scan of an entry that the reader may read. Else 404."""
+    found = outside_result_for(rights, ref)
+    rows = OutsideResult.objects.alike(found)
+    agreed = rows.agreed().exists()
+    if found.scan is None or not (agreed or may_read_outside(found, rights)):
+        raise Http404("scan")
+    return found.scan

@@ -35,9 +35,10 @@ REGISTER_ACTS: dict[str, Promise] = {
     "qualifications.correct_certificate": _("更正证件内容"),
     "qualifications.correct_standing": _("更正主体资格"),
     "qualifications.decide": _("登记证件决定"),
-    "qualifications.decide_matter": _("处理成绩降低事项"),
+    "qualifications.decide_matter": _("处理成绩失效事项"),
     "qualifications.declare_records": _("设定登记起点"),
     "qualifications.disqualify": _("取消执法资格"),
+    "qualifications.doubt_outside_result": _("提出撤销外部成绩"),
     "qualifications.end_body_domain": _("终止执法主体的领域"),
     "qualifications.end_committee_term": _("终止复议委员会委员任期"),
     "qualifications.end_standing": _("终止主体资格"),
@@ -64,4 +65,5 @@ REGISTER_ACTS: dict[str, Promise] = {
     "qualifications.suspend_duty": _("停止执法"),
     "qualifications.void_certificate": _("证件遗失作废"),
     "qualifications.withdraw_certificate": _("撤回误登的证件"),
+    "qualifications.withdraw_outside_result": _("撤销外部成绩"),
 }

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from exams.models import Attempt, Candidate, Result
-from exams.models.overview import own_candidacies
+from exams.models import Attempt, Candidate
+from exams.models.overview import Outcome, own_candidacies, with_outcome
 from exams.rules.keeping import State
 from mingfa.desk.task import Fact, Reader, Task, page
 
@@ -86,7 +86,7 @@ def _published(reader: Reader) -> list[Task]:
 
 
 def facts(reader: Reader) -> list[Fact]:
-    """How many exams were passed."""
-    passed = Result.objects.published().filter(attempt__person=reader.person, passed=True)
-    count = passed.values("attempt").distinct().count()
+    """How many exams were passed, as the results stand now."""
+    sat = Candidate.objects.filter(person=reader.person, session__publication__isnull=False)
+    count = with_outcome(sat).filter(outcome=Outcome.PASSED).count()  # type: ignore[misc]
     return [Fact(_("合格的考试"), _("%(count)d 场") % {"count": count}, page("exams:mine"))]

@@ -23,7 +23,7 @@ from qualifications.models import (
     RecordSource,
 )
 from qualifications.models.exams import eligible
-from qualifications.models.matters import lowered_results
+from qualifications.models.matters import waiting_matters
 from qualifications.models.yearly import hanging
 
 OFFICE = (Role.LEGAL_AFFAIRS,)
@@ -36,7 +36,7 @@ def of_office(reader: Reader) -> list[Task]:
     return [
         *_undeclared(reader),
         *_to_confirm(reader),
-        *_lowered(reader),
+        *_fallen(reader),
         *_expiring(reader),
         *_ending(reader),
         *_applied(reader),
@@ -144,15 +144,15 @@ def _reported(reader: Reader) -> list[Task]:
     ]
 
 
-def _lowered(reader: Reader) -> list[Task]:
-    """Results lowered after the fact: the qualifications that rest on them wait for a decision."""
-    count = lowered_results(reader.rights, *OFFICE).filter(ruling=None).count()
+def _fallen(reader: Reader) -> list[Task]:
+    """Results that were lowered, voided or withdrawn: what rests on them waits for a decision."""
+    count = waiting_matters(reader.rights, *OFFICE)
     if not count:
         return []
     return [
         Task(
-            what=_("处理成绩降低事项 %(count)d 项") % {"count": count},
-            detail=_("成绩由合格变为不合格，已取得的资格须由法制机构核查处理。"),
+            what=_("处理成绩失效事项 %(count)d 项") % {"count": count},
+            detail=_("成绩变更为不合格、被取消或者被撤销，已取得的资格须由法制机构核查处理。"),
             button=_("去处理"),
             url=page("qualifications:matters") + "?state=waiting",
         )

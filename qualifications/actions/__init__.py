@@ -31,7 +31,12 @@ from qualifications.actions.certificates import (
 )
 from qualifications.actions.checking import answers_about, check_listed, check_person, midnight
 from qualifications.actions.conduct import enter_conduct, take_conduct_step
-from qualifications.actions.outside import Paper, enter_outside_result
+from qualifications.actions.outside import (
+    Paper,
+    add_outside_results,
+    enter_outside_result,
+    withdraw_outside_result,
+)
 from qualifications.actions.panels import (
     add_committee_member,
     check_panel,
@@ -75,6 +80,7 @@ __all__ = [
     "add_certificates",
     "add_committee_member",
     "add_credential",
+    "add_outside_results",
     "advance",
     "answer_misuse",
     "answers_about",
@@ -119,4 +125,5 @@ __all__ = [
     "take_conduct_step",
     "withdraw_application",
     "withdraw_certificates",
+    "withdraw_outside_result",
 ]

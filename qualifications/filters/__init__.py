@@ -3,12 +3,12 @@
 from qualifications.filters.campaigns import CampaignFilter, EntryFilter
 from qualifications.filters.cases import CommitteeFilter, PanelFilter
 from qualifications.filters.conduct import ConductFilter, HangingFilter
+from qualifications.filters.outside import OutsideFilter
 from qualifications.filters.registry import (
     BodyFilter,
     CertificateFilter,
     CheckFilter,
     EligibleFilter,
-    MatterFilter,
     WithoutRightFilter,
 )
 from qualifications.filters.ways import (
@@ -29,8 +29,8 @@ __all__ = [
     "EligibleFilter",
     "EntryFilter",
     "HangingFilter",
-    "MatterFilter",
     "MisuseFilter",
+    "OutsideFilter",
     "PanelFilter",
     "QualifiedFilter",
     "TrainingFilter",

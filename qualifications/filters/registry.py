@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from exams.models import ResultChange
 from people.models import Agency, AgencyQuerySet, Domain, Person, Post, within
 from qualifications.models import (
     Body,
@@ -20,7 +19,6 @@ from qualifications.models import (
     BodyKind,
     Certificate,
     Check,
-    MatterChoice,
     OutcomeChoice,
     PurposeChoice,
     StateChoice,
@@ -227,25 +225,3 @@ class BodyFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
 
     def by_standing(self, rows: Any, name: str, standing: str) -> Any:
         return rows.filter(kind_on__isnull=standing == "no")
-
-
-class MatterFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
-    """Lowered results by name and by whether they were dealt with."""
-
-    q = django_filters.CharFilter(
-        label=_("姓名"), field_name="attempt__person__name", lookup_expr="icontains", max_length=60
-    )
-    state = django_filters.ChoiceFilter(
-        label=_("状态"),
-        method="by_state",
-        choices=[("waiting", _("待处理")), *MatterChoice.choices],
-        empty_label=_("全部"),
-    )
-
-    class Meta:
-        model = ResultChange
-        fields = ("q", "state")
-
-    def by_state(self, rows: Any, name: str, state: str) -> Any:
-        """Results that wait, or with a ruling."""
-        return rows.filter(ruling=None) if state == "waiting" else rows.filter(ruling=state)

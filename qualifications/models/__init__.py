@@ -5,7 +5,6 @@ from qualifications.models.applying import (
     ApplicationStep,
     Credential,
     CredentialKind,
-    OutsideResult,
     QualifyingApplicationQuerySet,
     StageChoice,
 )
@@ -39,7 +38,13 @@ from qualifications.models.conduct import (
 from qualifications.models.duty import held_without_right
 from qualifications.models.finding import Found, find
 from qualifications.models.loading import facts_of
-from qualifications.models.matters import LoweredResult, MatterChoice
+from qualifications.models.matters import Matter, MatterChoice, MatterRuling, MatterSort
+from qualifications.models.outside import (
+    OutsideResult,
+    OutsideState,
+    OutsideWay,
+    OutsideWithdrawal,
+)
 from qualifications.models.panels import (
     CommitteeMember,
     CommitteeOpinion,
@@ -104,14 +109,19 @@ __all__ = [
     "FaultEffect",
     "Found",
     "Issuer",
-    "LoweredResult",
+    "Matter",
     "MatterChoice",
+    "MatterRuling",
+    "MatterSort",
     "MisuseAnswer",
     "MisuseReport",
     "MisuseRuling",
     "NumberPattern",
     "OutcomeChoice",
     "OutsideResult",
+    "OutsideState",
+    "OutsideWay",
+    "OutsideWithdrawal",
     "PanelCheck",
     "PartChoice",
     "PostingRule",

@@ -13,7 +13,7 @@ from people.models import Agency, Dated, DatedQuerySet, Person, within
 from people.rules import Rights, Role
 from qualifications.models.bodies import new_ref
 from qualifications.models.certificates import Certificate, QualificationKind
-from qualifications.models.status import PartChoice, Qualification
+from qualifications.models.status import Qualification
 from qualifications.rules.applying import ENDS, Stage
 
 
@@ -182,60 +182,3 @@ class ApplicationStep(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.kind}"
-
-
-class OutsideResultQuerySet(models.QuerySet["OutsideResult"]):
-    def confirmed(self) -> Self:
-        """Entries that a second person had entered alike before: one for each such pair."""
-        alike = OutsideResult.objects.filter(
-            **{name: OuterRef(name) for name in OUTSIDE_CONTENT}, pk__lt=OuterRef("pk")
-        ).exclude(entered_by=OuterRef("entered_by"))
-        return self.filter(models.Exists(alike))
-
-
-# What two entries must say alike.
-OUTSIDE_CONTENT = (
-    "person", "part", "domain", "day", "total", "passed", "supervised", "organ", "document",
-)  # fmt: skip
-
-
-class OutsideResult(AppendOnly):
-    """One entry of a result from elsewhere: the province's, or of an earlier exam, off paper.
-
-    It counts once two persons have entered the same, each for themselves; it stays marked as what
-    it is. Only a supervised one counts at all (`rules.qualifying`).
-    """
-
-    ref = models.CharField(_("标识"), max_length=24, unique=True, default=new_ref)
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="outside_results", verbose_name=_("人员")
-    )
-    part = models.CharField(_("考试部分"), max_length=12, choices=PartChoice)
-    domain = models.CharField(_("执法领域"), max_length=30, blank=True)
-    day = models.DateField(_("考试日期"))
-    total = models.PositiveIntegerField(_("成绩（百分之一分）"))
-    passed = models.BooleanField(_("合格"))
-    supervised = models.BooleanField(_("有监考"))
-    organ = models.CharField(_("组织机关"), max_length=120)
-    document = models.CharField(_("成绩文号"), max_length=80)
-    entered_by = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("录入人")
-    )
-    entered_at = models.DateTimeField(_("录入时间"))
-
-    objects = OutsideResultQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("外部成绩")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(part="public", domain="") | (Q(part="professional") & ~Q(domain="")),
-                name="outsideresult_professional_names_domain",
-            ),
-            models.UniqueConstraint(
-                fields=[*OUTSIDE_CONTENT, "entered_by"], name="outsideresult_once_by_each"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {self.part} {self.day}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from exams.models import Attempt, Candidate, Invigilation, Misconduct, Result
 from people.models import Person, Post
-from qualifications.models.applying import OutsideResult
+from qualifications.models.outside import OutsideResult
 from qualifications.models.status import Qualification, QualifyingPolicy
 from qualifications.rules.kinds import DEFAULTS
 from qualifications.rules.matter import ENFORCEMENT
@@ -68,7 +68,7 @@ def _sat_elsewhere(entry: OutsideResult) -> Sat:
         day=entry.day,
         part=entry.part,
         domain=entry.domain,
-        attempt_ref=f"outside:{entry.ref}",
+        attempt_ref=entry.as_evidence,
         total=entry.total,
         passed=entry.passed,
         published=True,

@@ -59,6 +59,8 @@ class Refusal(StrEnum):
     ALREADY_APPLIED = "already_applied"
     NO_POST = "no_post"
     SAME_HAND = "same_hand"
+    SAME_SIGNER = "same_signer"
+    ALREADY_ENTERED = "already_entered"
     NOT_IN_TERM = "not_in_term"
     DAY_IN_PAST = "day_in_past"
     ALREADY_OPEN = "already_open"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.kinds import ChangedMeanwhile, SheetKind, Used
 from exchange.rules import Column, Finding, Made, Row, parts, read_day
-from journal import vault
-from people.models import IDENTITY, Domain, Person
-from people.rules import Rights, Role, tidy_identity
+from people.models import Domain, Person
+from people.rules import Rights, tidy_identity
 from people.sheets.choices import in_sheets
 from people.sheets.scope import rights_of
 from qualifications import actions
@@ -32,12 +31,20 @@ from qualifications.rules.incoming import (
     VALID,
     BodyPlace,
     Held,
-    Holder,
     IncomingFacts,
     Pattern,
     judge_certificates,
 )
 from qualifications.rules.numbers import tidy_number
+from qualifications.sheets.holders import (
+    DECIDERS,
+    batches,
+    by_column,
+    by_identity,
+    holder,
+    namesakes,
+    persons_of,
+)
 
 KINDS = in_sheets(CertificateKind.choices)
 STATES = in_sheets(StateChoice.choices)
@@ -47,9 +54,7 @@ LATER = {
     "注销": EventKind.CANCELLED,
     "作废": EventKind.LOST,
 }
-DECIDERS = (Role.LEGAL_AFFAIRS,)
 GROUNDS = "发证机关登记数据"
-BATCH = 500
 
 
 class CertificateImport(SheetKind):
@@ -141,7 +146,7 @@ class CertificateImport(SheetKind):
         bodies = Body.objects.visible_to(rights, *DECIDERS).select_related("agency")
         by_code = {body.agency.code: body for body in bodies}
         issuers = {issuer.name: issuer for issuer in Issuer.objects.all()}
-        holders = _holders(rows, facts)
+        holders = persons_of(rows, facts)
         try:
             arrivals = [
                 _arrival(row, holders[row.n], by_code[row.get("body")], issuers[row.get("issuer")])
@@ -155,7 +160,7 @@ class CertificateImport(SheetKind):
     def undo(self, keys: Sequence[str], actor_id: int, now: datetime) -> None:
         rights = rights_of(actor_id, now)
         found: list[Certificate] = []
-        for part in _batches(list(keys)):
+        for part in batches(list(keys)):
             mine = Certificate.objects.governed_by(rights, *DECIDERS).filter(ref__in=part)
             found += mine.select_related("person")
         if len(found) < len(keys):
@@ -174,21 +179,6 @@ class CertificateImport(SheetKind):
 def _tidied(row: Row) -> Row:
     cells = dict(row.cells) | {"identity": tidy_identity(row.get("identity"))}
     return Row(row.n, cells, row.resolution, row.known_key)
-
-
-def _holders(rows: Sequence[Row], facts: IncomingFacts) -> dict[int, Person]:
-    """The person of each row, with the agency."""
-    ids = {}
-    for row in rows:
-        found = facts.by_staff_number.get(row.get("staff_number")) or facts.by_identity.get(
-            row.get("identity")
-        )
-        if found is not None and found.is_visible:
-            ids[row.n] = found.id
-    persons: dict[int, Person] = {}
-    for part in _batches(sorted(set(ids.values()))):
-        persons |= Person.objects.select_related("agency").in_bulk(part)
-    return {n: persons[pk] for n, pk in ids.items()}
 
 
 def _arrival(row: Row, person: Person, body: Body, issuer: Issuer) -> actions.Arrival:
@@ -227,9 +217,9 @@ def facts_for(rows: Sequence[Row], rights: Rights, today: date) -> IncomingFacts
     return IncomingFacts(
         today=today,
         bodies={b.agency.code: BodyPlace(b.pk, b.agency.path, b.agency.name) for b in bodies},
-        by_staff_number=_found(rows, "staff_number", "staff_number", rights),
-        by_identity=_by_identity(rows, rights),
-        by_name=_namesakes(rows, rights),
+        by_staff_number=by_column(rows, "staff_number", "staff_number", rights),
+        by_identity=by_identity(rows, rights),
+        by_name=namesakes(rows, rights),
         held=_held(rows, rights, today),
         domains=frozenset(Domain.objects.values_list("name", flat=True)),
         patterns=tuple(
@@ -239,55 +229,12 @@ def facts_for(rows: Sequence[Row], rights: Rights, today: date) -> IncomingFacts
     )
 
 
-def _holder(person: Person, rights: Rights) -> Holder:
-    """The person as the importer may know them."""
-    return Holder(
-        id=person.pk,
-        name=person.name,
-        staff_number=person.staff_number,
-        agency_name=person.agency.name,
-        path=person.agency.path,
-        is_visible=rights.covers(person.agency.path, *DECIDERS),
-    )
-
-
-def _found(rows: Sequence[Row], column: str, field: str, rights: Rights) -> dict[str, Holder]:
-    """Persons by a column of the file and a field of theirs."""
-    found = {}
-    for part in _batches(sorted({row.get(column) for row in rows} - {""})):
-        for person in Person.objects.select_related("agency").filter(**{f"{field}__in": part}):
-            found[str(getattr(person, field))] = _holder(person, rights)
-    return found
-
-
-def _by_identity(rows: Sequence[Row], rights: Rights) -> dict[str, Holder]:
-    numbers = {row.get("identity") for row in rows} - {""}
-    number_of = {vault.lookup(number, purpose=IDENTITY): number for number in numbers}
-    found = {}
-    for part in _batches(sorted(number_of)):
-        for person in Person.objects.select_related("agency").filter(identity_lookup__in=part):
-            found[number_of[person.identity_lookup or ""]] = _holder(person, rights)
-    return found
-
-
-def _namesakes(rows: Sequence[Row], rights: Rights) -> Mapping[str, Sequence[Holder]]:
-    """Who in sight bears the names of rows that say nothing more of their holder."""
-    names = {row.get("name") for row in rows if not row.get("staff_number")}
-    names -= {row.get("name") for row in rows if row.get("identity")} | {""}
-    found: dict[str, list[Holder]] = {}
-    for part in _batches(sorted(names)):
-        mine = Person.objects.governed_by(rights, *DECIDERS).select_related("agency")
-        for person in mine.filter(name__in=part).order_by("staff_number"):
-            found.setdefault(person.name, []).append(_holder(person, rights))
-    return found
-
-
 def _held(rows: Sequence[Row], rights: Rights, today: date) -> dict[str, Held]:
     """Certificates on record under the rows' numbers, in the words of the sheet."""
     kind_word = {value: word for word, value in KINDS.items()}
     state_word = {value: word for word, value in STATES.items()}
     found: dict[str, Held] = {}
-    for part in _batches(sorted({tidy_number(row.get("number")) for row in rows} - {""})):
+    for part in batches(sorted({tidy_number(row.get("number")) for row in rows} - {""})):
         known: Any = Certificate.objects.filter(number__in=part).with_state(today).with_terms()
         for row in known.select_related("person__agency", "issuer"):
             status = state_word[row.state_on]
@@ -300,10 +247,5 @@ def _held(rows: Sequence[Row], rights: Rights, today: date) -> dict[str, Held]:
                 "status": status if status in LATER else VALID,
             }
             withdrawn = row.state_on == StateChoice.WITHDRAWN
-            found[row.number] = Held(row.ref, _holder(row.person, rights), cells, withdrawn)
+            found[row.number] = Held(row.ref, holder(row.person, rights), cells, withdrawn)
     return found
-
-
-def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]

@@ -3,13 +3,13 @@
 from qualifications.tables.campaigns import CampaignTable, EntryTable
 from qualifications.tables.cases import CommitteeTable, PanelTable
 from qualifications.tables.conduct import ConductTable, HangingTable
+from qualifications.tables.outside import MatterTable, OutsideTable
 from qualifications.tables.registry import (
     BatchRowTable,
     BodyTable,
     CertificateTable,
     CheckTable,
     EligibleTable,
-    MatterTable,
     WithoutRightTable,
 )
 from qualifications.tables.ways import (
@@ -33,6 +33,7 @@ __all__ = [
     "HangingTable",
     "MatterTable",
     "MisuseTable",
+    "OutsideTable",
     "PanelTable",
     "QualifiedTable",
     "TrainingTable",

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from exams.models import ResultChange
 from people.models import Person, Post
 from qualifications import wording
 from qualifications.models import (
@@ -19,7 +18,6 @@ from qualifications.models import (
     BodyKind,
     Certificate,
     Check,
-    Qualification,
     StateChoice,
 )
 from qualifications.rules.qualifying import Fulfilled
@@ -261,41 +259,3 @@ class BodyTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_standing(self, record: Any) -> str:
         return str(_("现有") if record.kind_on else _("现无"))
-
-
-class MatterTable(tables.Table):  # type: ignore[misc]  # untyped
-    """Passes that turned into fails, with what was earned on them (`earned`, by attempt)."""
-
-    name = tables.Column(
-        accessor="attempt__person__name",
-        verbose_name=_("姓名"),
-        linkify=("qualifications:person", {"person_id": tables.A("attempt__person_id")}),
-        attrs=WHOLE,
-    )
-    agency = tables.Column(accessor="attempt__person__agency__name", verbose_name=_("单位"))
-    exam = tables.Column(accessor="attempt__exam__title", verbose_name=_("考试"))
-    at = tables.DateTimeColumn(format=f"{DAY} H:i", verbose_name=_("变更时间"), attrs=WHOLE)
-    earned = tables.Column(empty_values=(), orderable=False, verbose_name=_("据以取得的资格"))
-    ruling = tables.TemplateColumn(
-        template_name="qualifications/_matter.html", verbose_name=_("处理"), empty_values=()
-    )
-    caption = _("成绩降低事项")
-    empty_hint = _("答案变更或者重新评阅使已公布的成绩由合格变为不合格时，会列在这里。")
-
-    class Meta:
-        model = ResultChange
-        fields = ("name", "agency", "exam", "at", "earned", "ruling")
-        order_by = "-at"
-        empty_text = _("没有符合条件的事项")
-
-    def __init__(self, *args: Any, earned: Mapping[int, list[Qualification]], **words: Any) -> None:
-        super().__init__(*args, **words)
-        self.earned = earned
-
-    def render_earned(self, record: ResultChange) -> str:
-        rows = self.earned.get(record.attempt_id, [])
-        return "、".join(name for row in rows for name in row.domains) or "—"
-
-    def value_ruling(self, record: ResultChange) -> str:
-        matter = getattr(record, "matter", None)
-        return str(matter.get_ruling_display() if matter else _("待处理"))

@@ -1,4 +1,4 @@
-"""What applicants bring with them, and results from elsewhere."""
+"""What applicants bring with them, and a qualification that comes back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from people.http import PersonRequest
 from people.models import Person
 from qualifications import access, actions
 from qualifications.forms import DecisionForm
-from qualifications.forms.applying import CredentialForm, OutsideResultForm
+from qualifications.forms.applying import CredentialForm
 from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -41,26 +41,6 @@ def add_credential(request: PersonRequest, person_id: int) -> HttpResponse:
             actor=request.person,
             now=timezone.now(),
         )
-
-    return carry_out(request, form, deed, act)
-
-
-@require_http_methods(GET_OR_POST)
-def enter_outside_result(request: PersonRequest, person_id: int) -> HttpResponse:
-    about = access.person_to_decide(request.rights, person_id)
-    form = OutsideResultForm(**typed(request))
-    deed = _deed(
-        about,
-        title=gettext_lazy("录入外部成绩"),
-        why=gettext_lazy(
-            "省级考试或者以前的成绩，按成绩文件录入。两名经办人各自录入、内容一致的，方作为依据；"
-            "成绩始终标明来源。没有监考的成绩不作为依据。"
-        ),
-        done=gettext_lazy("成绩已录入，另一名经办人录入一致后生效。"),
-    )
-
-    def act() -> None:
-        actions.enter_outside_result(about, form.paper(), actor=request.person, now=timezone.now())
 
     return carry_out(request, form, deed, act)
 

