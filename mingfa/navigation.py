@@ -69,6 +69,7 @@ ENTRIES = (
             "/training/objections/",
             "/training/applications/",
             "/training/declarations/",
+            "/training/leaves/",
             "/training/rotations/",
             "/training/catalogue/",
             "/training/courses/",

@@ -16,6 +16,8 @@ from training.models import (
     DecisionChoice,
     Declaration,
     Enrolment,
+    Leave,
+    LeaveChoice,
     Lesson,
     Objection,
     RotationSeat,
@@ -190,6 +192,50 @@ class DeclarationFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
         return rows.filter(
             Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
         )
+
+
+class LeaveFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Wishes for leave by the officer's name, and by what was decided."""
+
+    find = django_filters.CharFilter(
+        method="by_words", label=_("姓名或者工作人员编号"), max_length=60
+    )
+    state = django_filters.ChoiceFilter(
+        choices=LeaveChoice.choices, label=_("状态"), empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Leave
+        fields = ("find", "state")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(
+            Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
+        )
+
+
+class AbsenceFilter(RosterFilter):
+    """Persons of a roster by name, and those who missed more than `most` half-days."""
+
+    only = django_filters.ChoiceFilter(
+        choices=[("some", _("有缺课")), ("over", _("超过上限"))],
+        method="by_missed",
+        label=_("缺课"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = Enrolment
+        fields = ("find", "only")
+        form = FilterForm
+
+    def __init__(self, *args: Any, most: int, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.most = most
+
+    def by_missed(self, rows: QuerySet[Any], name: str, which: str) -> QuerySet[Any]:
+        return rows.filter(missed__gt=self.most if which == "over" else 0)
 
 
 class SeatFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

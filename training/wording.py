@@ -46,6 +46,18 @@ NOTICES: dict[str, tuple[Promise, Promise]] = {
         _("申报的外部培训未认定"),
         _("“%(title)s”未认定。理由：%(reason)s"),
     ),
+    "training.leave_granted": (
+        _("请假已准"),
+        _("“%(title)s”的课次“%(topic)s”（%(starts)s）准假。%(reason)s"),
+    ),
+    "training.leave_refused": (
+        _("请假未准"),
+        _("“%(title)s”的课次“%(topic)s”（%(starts)s）未准假，请按时参加。理由：%(reason)s"),
+    ),
+    "training.make_up": (
+        _("可以补训"),
+        _("您未参加“%(missed)s”。“%(title)s”有内容相同的课次，%(starts)s开始，可以报名补训。"),
+    ),
     "training.cancelled": (
         _("培训班已取消"),
         _("“%(title)s”已取消。理由：%(reason)s"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from people.models import within
 from people.rules import Role
 from training.models import (
     Application,
+    Leave,
     Objection,
     Session,
     TrainingClass,
@@ -66,7 +67,13 @@ def _coming(reader: Reader) -> list[Task]:
 
 def of_coordinator(reader: Reader) -> list[Task]:
     """Half-days whose attendance is not confirmed, objections that wait, officers behind."""
-    return [*_unconfirmed(reader), *_applications(reader), *_objections(reader), *_behind(reader)]
+    return [
+        *_unconfirmed(reader),
+        *_applications(reader),
+        *_leaves(reader),
+        *_objections(reader),
+        *_behind(reader),
+    ]
 
 
 def _behind(reader: Reader) -> list[Task]:
@@ -124,6 +131,24 @@ def _applications(reader: Reader) -> list[Task]:
             detail=_("同意的列入名单或者候补，结果告知本人。"),
             button=_("去审批"),
             url=page("training:applications") + "?state=asked",
+        )
+    ]
+
+
+def _leaves(reader: Reader) -> list[Task]:
+    rows = Leave.objects.visible_to(reader.rights, Role.COORDINATOR).asked()
+    found = rows.exclude(person=reader.person).aggregate(
+        n=Count("pk"), at=Min("session__starts_at")
+    )
+    if not found["n"]:
+        return []
+    return [
+        Task(
+            what=_("审批请假 %(count)d 件") % {"count": found["n"]},
+            detail=_("准假的课次不计学时，结果告知本人。"),
+            button=_("去审批"),
+            url=page("training:leaves") + "?state=asked",
+            at=found["at"],
         )
     ]
 

@@ -20,6 +20,7 @@ from training.actions import (
     add_material,
     add_plan,
     add_proof,
+    ask_leave,
     close_session,
     code_now,
     decide_plan,
@@ -91,6 +92,25 @@ def going_on(world):
         scan = CodeScan(world.going_on, Direction.IN, step_at(now), now)
         sign(scan, world.cast["li"], now=now)
     return world.going_on
+
+
+def on_leave(world, session, person):
+    """A wish for leave with its scan, not decided."""
+    words = {"because": "住院", "scan": ScanBytes(PDF, "a.pdf"), "now": timezone.now()}
+    return ask_leave(session.training_class, [session], person, **words)[0]
+
+
+def leave_of_li(world):
+    if not hasattr(world, "leave"):
+        world.leave = on_leave(world, going_on(world), world.cast["li"])
+    return {"ref": world.leave.ref}
+
+
+def leave_of_zhao(world):
+    if not hasattr(world, "their_leave"):
+        session = theirs(world).sessions.last()
+        world.their_leave = on_leave(world, session, world.cast["zhao"])
+    return {"ref": world.their_leave.ref}
 
 
 def code_shown(world):
@@ -399,6 +419,8 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:add_session": lambda w: {"ref": theirs(w).ref},
     "training:signature_sheet": lambda w: {"ref": theirs(w).ref},
     "training:roster_sheet": lambda w: {"ref": theirs(w).ref},
+    "training:absences": lambda w: {"ref": theirs(w).ref},
+    "training:absences_sheet": lambda w: {"ref": theirs(w).ref},
     "training:class_text": lambda w: {"ref": theirs(w).ref},
     "training:change_seats": lambda w: {"ref": theirs(w).ref},
     "training:set_quota": lambda w: {"ref": theirs(w).ref},
@@ -427,6 +449,8 @@ READ_ONLY = (
     "signature_sheet",
     "sign_screen",
     "sign_code",
+    "absences",
+    "absences_sheet",
     "roster_sheet",
     "class_text",
     "ledger",
@@ -583,6 +607,43 @@ ROWS = [
     ),
     Row("training:material", url=material_of, get=everybody(200)),
     posted("training:remove_material", material_of),
+    Row(
+        "training:ask_leave",
+        url=lambda world: {"ref": going_on(world).training_class.ref},
+        get=only(200, "li", **ALONE),
+        post=only(302, "li", **ALONE),
+        data=lambda world: {"sessions": [going_on(world).pk], "because": "住院"},
+    ),
+    Row(
+        "training:give_up_leave",
+        url=leave_of_li,
+        get=NOT_ALLOWED,
+        post=only(302, "li", **ALONE),
+    ),
+    Row("training:leaves", get=only(200, "coordinator")),
+    Row("training:leaves_sheet", get=only(200, "coordinator")),
+    kept(
+        "training:decide_leave",
+        leave_of_li,
+        lambda world: {"answer": "refuse", "reason": "本班为必训"},
+    ),
+    Row("training:leave_file", url=leave_of_li, get=only(200, "li", *LOOKERS, others=404)),
+    Row("training:absences", url=planned, get=only(200, "coordinator")),
+    Row("training:absences_sheet", url=planned, get=only(200, "coordinator")),
+    *(
+        Row(
+            f"training:{name}",
+            about="of 东河区",
+            url=leave_of_zhao,
+            get=only(404, "coordinator", **who),
+            post=post,
+            data=lambda world: {"answer": "grant", "reason": "同意"},
+        )
+        for name, who, post in (
+            ("decide_leave", {}, only(404, "coordinator")),
+            ("leave_file", {"zhao": 200, "legal_affairs": 200, OTHERS: 404}, NOT_ALLOWED),
+        )
+    ),
     Row("training:sign_screen", url=taught_session, get=only(200, "coordinator")),
     Row("training:sign_code", url=taught_session, get=only(200, "coordinator")),
     posted("training:count_heads", taught_session, lambda world: {"heads": "2"}),
@@ -740,6 +801,12 @@ ROWS = [
         get=only(200, LEGAL),
         post=only(200, LEGAL),
         data=lambda world: POLICY | {"days": "5", "credit": "64"},
+    ),
+    Row(
+        "training:set_attendance_policy",
+        get=only(200, LEGAL),
+        post=only(200, LEGAL),
+        data=lambda world: POLICY | {"late_after": 5, "early_before": 5, "least": 60, "one_in": 7},
     ),
     Row(
         "training:set_conversion",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.rules import COUNTED, Became, Lesson, Mark, Presence, Window, became
+from training.rules import COUNTED, Became, Taught, Mark, Presence, Window, became
 from training.rules.presence import minutes_there, misses_too_much, seen
 from training.rules.signing import (
     CLOSES,
@@ -139,13 +139,13 @@ def test_where_two_devices_say_different_things_neither_wins():
 
 
 def test_what_makes_up_for_a_missed_half_day():
-    missed = Lesson(course=1, statute=0, topic="第一讲 裁量")
-    assert Lesson(1, 0, "第一讲裁量").makes_up_for(missed)
-    assert not Lesson(1, 0, "第二讲").makes_up_for(missed)
-    assert not Lesson(2, 0, "第一讲 裁量").makes_up_for(missed)
-    assert Lesson(0, 0, "第一讲 裁量").makes_up_for(missed)
-    assert Lesson(0, 5, "另一题").makes_up_for(Lesson(1, 5, "处罚法"))
-    assert not Lesson(1, 5, "处罚法").makes_up_for(Lesson(1, 6, "处罚法"))
+    missed = Taught(course=1, statute=0, topic="第一讲 裁量")
+    assert Taught(1, 0, "第一讲裁量").makes_up_for(missed)
+    assert not Taught(1, 0, "第二讲").makes_up_for(missed)
+    assert not Taught(2, 0, "第一讲 裁量").makes_up_for(missed)
+    assert Taught(0, 0, "第一讲 裁量").makes_up_for(missed)
+    assert Taught(0, 5, "另一题").makes_up_for(Taught(1, 5, "处罚法"))
+    assert not Taught(1, 5, "处罚法").makes_up_for(Taught(1, 6, "处罚法"))
 
 
 def test_a_relayed_code_shows_in_the_count():

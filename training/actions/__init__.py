@@ -22,6 +22,7 @@ from training.actions.closing import propose_seal, seal_year
 from training.actions.declaring import Decision, Declared, decide_declaration, declare
 from training.actions.exempting import Relief, grant_exemption, lift_exemption
 from training.actions.feeding import make_feed, revoke_feed
+from training.actions.leaves import ask_leave, decide_leave, give_up_leave, missed_with
 from training.actions.lessons import LessonTerms, add_lesson, replace_lesson, retire_lesson
 from training.actions.objecting import (
     Answer,
@@ -58,6 +59,7 @@ from training.actions.policies import (
     Demand,
     adopt_proposed,
     demanded,
+    set_attendance_policy,
     set_conversion,
     set_online,
     set_requirement,
@@ -119,6 +121,7 @@ __all__ = [
     "answer_objection",
     "answer_quiz",
     "ask_for_rotation",
+    "ask_leave",
     "attendance_of",
     "bar_days",
     "begin_quiz",
@@ -134,6 +137,7 @@ __all__ = [
     "count_heads",
     "decide_application",
     "decide_declaration",
+    "decide_leave",
     "decide_mark",
     "decide_plan",
     "declare",
@@ -141,6 +145,7 @@ __all__ = [
     "enrol",
     "file_objection",
     "give_up",
+    "give_up_leave",
     "grant_exemption",
     "hear_beat",
     "join_class",
@@ -148,6 +153,7 @@ __all__ = [
     "lift_exemption",
     "list_entry",
     "make_feed",
+    "missed_with",
     "move_seat",
     "open_class",
     "propose_seal",
@@ -162,6 +168,7 @@ __all__ = [
     "revoke_feed",
     "seal_year",
     "send_reminder",
+    "set_attendance_policy",
     "set_conversion",
     "set_item",
     "set_online",

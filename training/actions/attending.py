@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from people.models import Person
 from training import rules
 from training.actions.booking import append, conversion_for, counter_entry
+from training.actions.making_up import offer_make_up
 from training.actions.planning import locked, note
 from training.actions.refused import Refused
 from training.models import (
@@ -110,6 +111,8 @@ def close_session(session: Session, *, actor: Person | None, now: datetime) -> l
     held.save(update_fields=["closed_at", "closed_by_id"])
     present = [person_id for person_id, mark in marks.items() if mark in COUNTED]
     booked = _book(held, present, held.closed_by_id, now)
+    missed = marks.keys() - set(present)
+    offer_make_up(held, missed, actor=actor, now=now)
     training_class = held.training_class
     if not training_class.sessions.filter(closed_at__isnull=True).exists():
         training_class.state = ClassState.FINISHED

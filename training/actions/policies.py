@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,8 +13,8 @@ from people.actions.agencies import lock_tree
 from people.models import Agency, Dated, DatedQuerySet, Person, PostKind
 from people.rules import day_before
 from training.actions.refused import Refused
-from training.models import Conversion, OnlinePolicy, Requirement
-from training.rules import PROPOSED, Kind, Rate, Refusal, Target, Terms, Unit
+from training.models import AttendancePolicy, Conversion, OnlinePolicy, Requirement
+from training.rules import PROPOSED, Kind, Presence, Rate, Refusal, Target, Terms, Unit
 
 D = TypeVar("D", bound=Dated)
 
@@ -110,6 +110,24 @@ def set_online(
 
 
 @transaction.atomic
+def set_attendance_policy(
+    presence: Presence, change: Change, *, actor: Person | None, now: datetime
+) -> AttendancePolicy:
+    """Let a standard of attendance hold from a day on.
+
+    Raises Refused: LATER_POLICY, SAME_POLICY.
+    """
+    before = _give_way(AttendancePolicy.objects.all(), change.valid_from, actor, now)
+    if before is not None and before.presence == presence:
+        raise Refused(Refusal.SAME_POLICY)
+    columns = asdict(presence)
+    fresh = AttendancePolicy.objects.create(**columns, **_common(change, actor, now))
+    _point_to(before, fresh)
+    _record("training.set_attendance_policy", fresh, columns, change, actor, now)
+    return fresh
+
+
+@transaction.atomic
 def adopt_proposed(*, valid_from: date, actor: Person | None, now: datetime) -> None:
     """Adopt the proposed requirements and conversions where the city has none of the kind yet."""
     for category in PROPOSED_FOR:
@@ -197,7 +215,7 @@ def _common(change: Change, actor: Person | None, now: datetime) -> dict[str, An
 
 def _record(
     act: str,
-    row: Requirement | Conversion | OnlinePolicy,
+    row: Requirement | Conversion | OnlinePolicy | AttendancePolicy,
     facts: dict[str, Any],
     change: Change,
     actor: Person | None,

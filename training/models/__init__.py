@@ -21,6 +21,7 @@ from training.models.forecast import months_of
 from training.models.hours import category_of, state_of, with_hours
 from training.models.leaves import Leave, LeaveChoice
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
+from training.models.makeups import classes_to_come, makeups_among, makeups_of, taught_in
 from training.models.objections import AnswerChoice, Objection
 from training.models.online import (
     Lesson,
@@ -134,12 +135,15 @@ __all__ = [
     "YearPlan",
     "YearSeal",
     "category_of",
+    "classes_to_come",
     "classes_to_rotate",
     "count_of",
     "cycle_of",
     "demand_of",
     "doubles_of",
     "events_of",
+    "makeups_among",
+    "makeups_of",
     "months_of",
     "next_classes",
     "officers_among",
@@ -147,6 +151,7 @@ __all__ = [
     "roll_of",
     "roster_of",
     "state_of",
+    "taught_in",
     "who_is_to_go",
     "with_hours",
 ]

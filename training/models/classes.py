@@ -225,6 +225,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Enrolments that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def with_missed(self) -> Self:
+        """Add `missed`: how many half-days of the class the person was marked as missing."""
+        rows = Attendance.objects.current().exclude(mark__in=rules.COUNTED).order_by()
+        rows = rows.filter(
+            session__training_class=OuterRef("training_class"), person=OuterRef("person")
+        )
+        lost = rows.values("person").annotate(n=Count("pk")).values("n")
+        return self.annotate(missed=Coalesce(Subquery(lost), 0))
+
 
 class Enrolment(models.Model):
     """One person on a class's roster. A withdrawal keeps the row and says why."""

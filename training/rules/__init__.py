@@ -77,8 +77,8 @@ from training.rules.plans import (
 )
 from training.rules.presence import (
     Became,
-    Lesson,
     Presence,
+    Taught,
     became,
     minutes_there,
     missed,
@@ -112,7 +112,6 @@ __all__ = [
     "Gap",
     "Heard",
     "Kind",
-    "Lesson",
     "Line",
     "Mark",
     "Month",
@@ -135,6 +134,7 @@ __all__ = [
     "Study",
     "Tally",
     "Target",
+    "Taught",
     "Terms",
     "Trained",
     "Unit",

@@ -105,14 +105,14 @@ def became(
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Taught:
     """What a half-day teaches: the course of its class, a statute, a topic (0 and "": none)."""
 
     course: int
     statute: int
     topic: str
 
-    def makes_up_for(self, missed: Lesson) -> bool:
+    def makes_up_for(self, missed: Taught) -> bool:
         """Whether it has the same content: the same topic of the same course, the same statute,
         or the same topic where neither names more. House default."""
         if self.statute and missed.statute:

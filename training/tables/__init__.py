@@ -1,6 +1,7 @@
 """The lists of this room as tables."""
 
 from training.tables.catalogue import CourseTable, TrainerTable, VenueTable
+from training.tables.leaves import AbsenceTable, LeaveTable
 from training.tables.lessons import LessonTable
 from training.tables.lists import (
     BoardTable,
@@ -14,11 +15,13 @@ from training.tables.plans import PlanTable
 from training.tables.rotations import RotationTable, SeatTable
 
 __all__ = [
+    "AbsenceTable",
     "ApplicationTable",
     "BoardTable",
     "ClassTable",
     "CourseTable",
     "DeclarationTable",
+    "LeaveTable",
     "LedgerTable",
     "LessonTable",
     "ObjectionTable",

@@ -26,6 +26,7 @@ from training.models import (
     TrainingClass,
     category_of,
     demand_of,
+    makeups_of,
     state_of,
 )
 from training.rules import COUNTED, ClassState, OpenClass, State, settles
@@ -104,11 +105,15 @@ def _unattended(person: Person, year: int) -> list[Attendance]:
         person=person, session__closed_at__isnull=False, session__starts_at__year=year
     )
     rows = rows.exclude(mark__in=[mark.value for mark in COUNTED])
-    return list(
+    found = list(
         rows.annotate(is_objected=Exists(waiting))
         .select_related("session__training_class")
         .order_by("session__starts_at")
     )
+    offers = makeups_of(person, [row.session for row in found], timezone.now())
+    for row in found:
+        row.makeups = offers.get(row.session_id, [])[:2]  # type: ignore[attr-defined]
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

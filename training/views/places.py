@@ -23,6 +23,7 @@ from training.forms.catalogue import DecideForm, QuotaForm, SeatsForm
 from training.models import (
     Application,
     Enrolment,
+    Leave,
     Session,
     SubjectChoice,
     TrainingClass,
@@ -81,6 +82,9 @@ def _offer(
         "asked": asked,
         "ahead": _ahead(asked),
         "may_join": is_open and fits and mine is None and asked is None,
+        "may_ask_leave": found.state == ClassState.OPEN
+        and any(session.ends_at > now and session.closed_at is None for session in sessions),
+        "leaves": _leaves(request.person, found) if mine else [],
         "materials": _materials(found),
         "refusal": refusal,
         "crumbs": [(_("培训日历"), reverse("training:calendar")), (found.title, "")],
@@ -117,6 +121,11 @@ def _materials(found: TrainingClass) -> list[Any]:
     if found.course is None:
         return []
     return list(found.course.materials.filter(removed_at__isnull=True).select_related("file"))
+
+
+def _leaves(person: Person, found: TrainingClass) -> list[Leave]:
+    rows = Leave.objects.filter(person=person, session__training_class=found)
+    return list(rows.select_related("session").order_by("session__starts_at", "id"))
 
 
 @require_POST

@@ -21,15 +21,18 @@ from people.models import Agency, PostKind
 from people.rules import Role
 from training import actions
 from training.actions import Demand
+from training.forms.leaves import AttendancePolicyForm
 from training.forms.lessons import OnlinePolicyForm
 from training.forms.policies import ConversionForm, PolicyForm, RequirementForm
 from training.models import (
+    AttendancePolicy,
     Conversion,
     KindChoice,
     LedgerEntry,
     OnlinePolicy,
     Reading,
     Requirement,
+    Session,
     UnitChoice,
     officers_of,
 )
@@ -56,6 +59,7 @@ def policies(request: PersonRequest) -> HttpResponse:
         "conversions": conversions,
         "online": OnlinePolicy.objects.current().order_by("-valid_from"),
         "categories": [k for k in PostKind if k != PostKind.OTHER],
+        "attendance": AttendancePolicy.objects.current().order_by("-valid_from"),
         "by_kind": [(kind, _units(kind)) for kind in KindChoice],
         "is_empty": not requirements and not conversions,
         "may_set": is_citywide(request.rights, KEEPER),
@@ -157,6 +161,30 @@ def _studied(form: OnlinePolicyForm) -> str:
     if form.cleaned_data["counts"]:
         return _("自 %(day)s 起学完的计入学时。此前已有 %(n)d 人学完课件，不追溯计入。") % said
     return _("自 %(day)s 起学完的不计学时。已登记的学时不变。") % said
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_attendance_policy(request: PersonRequest) -> HttpResponse:
+    """Set when one is late, leaves early, was not there, and how much may be missed."""
+    require_citywide(request.rights, KEEPER)
+    now_held = AttendancePolicy.objects.current().order_by("-valid_from").first()
+    form = AttendancePolicyForm(**typed(request), initial=AttendancePolicyForm.values_of(now_held))
+    deed = _deed(_("规定考勤标准"), _("规定迟到、早退、缺席和缺课上限。考勤以登记时的标准推算。"))
+
+    def act() -> None:
+        actions.set_attendance_policy(
+            form.presence(), form.change(), actor=request.person, now=timezone.now()
+        )
+
+    def preview() -> str:
+        sessions = Session.objects.taking_place().filter(closed_at__isnull=True)
+        from_day = form.change().valid_from
+        count = sessions.filter(starts_at__date__gte=from_day).count()
+        return _("施行日期之后尚未确认考勤的课次 %(n)d 次按新标准推算，已确认的不变。") % {
+            "n": count
+        }
+
+    return _confirmed(request, form, deed, act, preview)
 
 
 def _confirmed(

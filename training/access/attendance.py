@@ -1,0 +1,53 @@
+"""The doors to leave, to what one attends, and to signed sheets. Outside scope 404."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from exchange.models import StoredFile
+from people.access import require
+from people.models import Person
+from people.rules import Rights
+from training.access import LOOKERS, ORGANISER
+from training.models import Leave, TrainingClass
+from training.rules import ClassState
+
+
+def class_attended(person: Person, ref: str) -> TrainingClass:
+    """A class that the person is on the roster of. Else 404."""
+    mine = person.enrolments.standing().values("training_class")
+    rows = TrainingClass.objects.filter(pk__in=mine).exclude(state=ClassState.PLANNED)
+    found = rows.select_related("agency").filter(ref=ref).first()
+    if found is None:
+        raise Http404("class")
+    return found
+
+
+def own_leave(rights: Rights, ref: str) -> Leave:
+    """One's own wish for leave. Anybody else's: 404."""
+    rows = Leave.objects.select_related("session__training_class")
+    found = rows.filter(ref=ref, person=rights.person_id).first()
+    if found is None:
+        raise Http404("leave")
+    return found
+
+
+def leave_to_decide(rights: Rights, ref: str) -> Leave:
+    """A wish for leave, for coordinators of the person or of the organiser. Else 404."""
+    require(rights, ORGANISER)
+    rows = Leave.objects.visible_to(rights, ORGANISER)
+    rows = rows.select_related("session__training_class__agency", "person__agency")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("leave")
+    return found
+
+
+def leave_file(rights: Rights, ref: str) -> StoredFile:
+    """The scan of a wish for leave, for its officer and those who may look. Else 404."""
+    mine = Leave.objects.filter(person=rights.person_id)
+    rows = mine | Leave.objects.visible_to(rights, *LOOKERS)
+    found = rows.select_related("file").filter(ref=ref, file__isnull=False).first()
+    if found is None or found.file is None:
+        raise Http404("leave")
+    return found.file
