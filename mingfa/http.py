@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 PERMISSIONS = ", ".join(
@@ -71,3 +72,22 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.setdefault("Content-Language", code)
         return response
+
+
+class SignedOutMiddleware:
+    """Tell a page that asks for a part of itself that its reader is not signed in any more, with a
+    link back to where it stands: the sign-in page has no place inside another page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asks, sign_in = request.htmx, resolve_url(settings.LOGIN_URL)  # type: ignore[attr-defined]
+        is_sent_away = response.get("Location", "").startswith(sign_in)
+        if not asks or not is_sent_away or request.user.is_authenticated:
+            return response
+        context = {"sign_in": sign_in, "here": asks.current_url_abs_path or request.path}
+        told = render(request, "_ui/signed_out.html", context)
+        told["HX-Reselect"] = "#signed-out"  # whatever part the page wanted
+        return told

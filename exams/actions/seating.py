@@ -14,8 +14,9 @@ from django.db.models.deletion import ProtectedError
 
 from exams.actions.signing import ActRefused, refuse_if
 from exams.models import Candidate, ExamRoom, ExamSession, RoomSeat, SeatPlan
+from exams.proof import planned
 from exams.rules.conduct import ActRefusal, SessionState
-from exams.rules.seats import Seat, Sitter, seat_plan
+from exams.rules.seats import Seat
 from journal.actions import record
 from people.models import Person
 
@@ -110,12 +111,6 @@ def assign_seats(session: ExamSession, *, actor: Person, now: datetime) -> SeatP
         rooms=[[room.ordinal, room.capacity] for room in rooms],
     )
     return _write(held, planned(plan), plan, actor=actor, now=now)
-
-
-def planned(plan: SeatPlan) -> dict[str, Seat]:
-    """The seats that a plan by rule gives, derived again."""
-    sitters = [Sitter(ref, unit) for ref, unit in plan.roster]
-    return seat_plan(sitters, [(n, size) for n, size in plan.rooms], bytes.fromhex(plan.seed))
 
 
 @transaction.atomic

@@ -69,6 +69,7 @@ from exams.proof.seals import (
     secret_of,
     steps_in,
 )
+from exams.proof.seating import planned, seats_of_plan
 from exams.proof.touched import Touched, touched_in
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "places_of",
     "plain_marks",
     "plain_place",
+    "planned",
     "pool_fault",
     "pool_for",
     "pool_of",
@@ -119,6 +121,7 @@ __all__ = [
     "rows_of",
     "seal_body",
     "seal_fault",
+    "seats_of_plan",
     "secret_of",
     "settled_marks",
     "shares_of",

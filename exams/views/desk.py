@@ -19,9 +19,10 @@ from exams.actions.signing import ActRefused
 from exams.forms import ReasonForm
 from exams.forms.rooms import EmptyForm, IncidentForm, RoomGrantForm
 from exams.models import ExamRoom, ExamSession, Incident, PaperRoom
-from exams.models.live import RoomLine, grants_waiting, room_lines, seat_map
+from exams.models.live import RoomLine, grants_waiting, mark_of, room_lines, seat_map
 from exams.rules.conduct import ActRefusal
 from exams.rules.keeping import State
+from exams.views.room import UNCHANGED, shows
 from exams.views.rooms import REFUSING, room_name
 from exams.views.sessions import session_name
 from exams.views.signatures import waiting_in
@@ -38,11 +39,15 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
     """Every room at a glance; its changing part is asked for again every three seconds."""
     found = desk_for(request.rights, ref)
     now = timezone.now()
+    mark = mark_of(found, now)
+    if shows(request, mark):
+        return HttpResponse(status=UNCHANGED)
     lines = room_lines(found, now)
     incidents = Incident.objects.filter(room__session=found)
     context = {
         "session": found,
         "now": now,
+        "mark": mark,
         "lines": lines,
         "sums": _sums(lines),
         "grants": grants_waiting([line.room for line in lines], request.person.pk),
@@ -85,6 +90,9 @@ def _console(
     request: PersonRequest, room: ExamRoom, status: int = 200, **more: Any
 ) -> HttpResponse:
     now = timezone.now()
+    mark = mark_of(room.session, now)
+    if not more and shows(request, mark):
+        return HttpResponse(status=UNCHANGED)
     seats: list[Any] = list(seat_map(room))
     by_state = {state: sum(seat.attempt_state == state for seat in seats) for state in State}
     away = sum(not seat.is_present and seat.attempt_state in (None, State.READY) for seat in seats)
@@ -92,6 +100,7 @@ def _console(
         "room": room,
         "session": room.session,
         "now": now,
+        "mark": mark,
         "seats": seats,
         "away": away,
         "open": by_state[State.OPEN],

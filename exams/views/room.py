@@ -17,6 +17,7 @@ from exams.access.rooms import own_room
 from exams.filters import SeatFilter, SessionFilter
 from exams.models import ExamSession, Outage
 from exams.models.desk import answered_in, seats_of, sessions_supervised
+from exams.models.live import mark_of
 from exams.models.overview import tally
 from exams.rules.keeping import State
 from exams.rules.rehearsing import QUESTIONS
@@ -28,6 +29,7 @@ from people.access import require
 from people.http import PersonRequest
 from people.rules import Role
 
+UNCHANGED = 204  # the page that asks again leaves everything as it is
 KEPT_DAYS = 7  # how long a past session stays on the list
 
 
@@ -60,14 +62,22 @@ def _found(request: PersonRequest, now: datetime) -> SessionFilter:
 
 @require_safe
 def room(request: PersonRequest, ref: str) -> HttpResponse:
-    """The desk; asked again every ten seconds for its changing part alone."""
+    """The desk; asked again every three seconds for its changing part alone."""
     found = room_for(request.rights, ref)
     if mine := own_room(request.rights, found):
         return redirect("exams:console", ref=mine.ref)
-    context = _desk(request, found)
+    mark = mark_of(found, timezone.now())
+    if shows(request, mark):
+        return HttpResponse(status=UNCHANGED)
+    context = _desk(request, found) | {"mark": mark}
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render(request, "exams/_room_desk.html", context)
     return render(request, "exams/room.html", context)
+
+
+def shows(request: PersonRequest, mark: str) -> bool:
+    """Whether the page that asks for its changing part shows that already."""
+    return bool(request.htmx) and request.headers.get("X-Shown") == mark  # type: ignore[attr-defined]
 
 
 def _desk(request: PersonRequest, found: ExamSession) -> dict[str, Any]:

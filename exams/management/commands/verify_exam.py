@@ -18,6 +18,7 @@ from exams.proof import (
     pool_fault,
     recomputes,
     seal_fault,
+    seats_of_plan,
     secret_of,
     source_for,
 )
@@ -25,8 +26,8 @@ from exams.proof import (
 
 class Command(BaseCommand):
     help = (
-        "Derive every paper of an exam anew from snapshot and seed, hold seal, answers, times and"
-        " receipts to the chains, and mark every result again."
+        "Derive every paper and seat of an exam anew from snapshot and seed, hold seal, answers,"
+        " times and receipts to the chains, and mark every result again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,16 +48,19 @@ class Command(BaseCommand):
             papers += self._verify(lock, faults)
         if options["record"]:
             faults += self._other_record(locks, *options["record"])
+        faults += self._other_seats(locks)
         faults += self._altered_exams(locks)
         faults += self._altered_attempts(locks)
         faults += self._differing_results(locks)
         for fault in faults:
             self.stderr.write(fault)
-        self.stdout.write(f"{papers} papers, {papers - self._bad_papers} re-derived")
+        seats = f"; {self._seats} seats re-derived" if self._seats else ""
+        self.stdout.write(f"{papers} papers, {papers - self._bad_papers} re-derived{seats}")
         if faults:
             raise CommandError(f"{len(faults)} faults")
 
     _bad_papers = 0
+    _seats = 0
 
     def _locks(self, exam: str | None, every: bool) -> list[RosterLock]:
         if bool(exam) == every:
@@ -88,6 +92,15 @@ class Command(BaseCommand):
                 self._bad_papers += 1
                 faults.append(f"attempt {paper.attempt.ref}: {fault}")
         return seen
+
+    def _other_seats(self, locks: list[RosterLock]) -> list[str]:
+        """Who does not sit where the plan of seats, derived anew, says."""
+        found: list[str] = []
+        for lock in locks:
+            planned, others = seats_of_plan(lock.session)
+            self._seats += planned
+            found += [f"candidate {ref}: the seat is not that of the plan" for ref in others]
+        return found
 
     def _other_record(self, locks: list[RosterLock], root: str, time: str) -> list[str]:
         """Whether one of the sessions had this root at this moment, to the second."""

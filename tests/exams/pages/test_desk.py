@@ -50,10 +50,11 @@ def test_the_desk_counts_and_shows_who_stands_where(at, ask, cast, desk):
     assert "10:30:00" in row
 
 
-def test_the_desk_asks_again_every_ten_seconds_and_gets_its_changing_part(at, ask, desk):
+def test_the_desk_asks_again_every_three_seconds_and_gets_its_changing_part(at, ask, desk):
     address = reverse("exams:room", args=[desk.session.ref])
     whole = said(ask("invigilator").get(address))
-    assert f'hx-get="{address}" hx-trigger="every 10s"' in whole
+    assert f'hx-get="{address}"' in whole
+    assert 'hx-trigger="every 3s"' in whole
     part = said(ask("invigilator").get(address, headers={"HX-Request": "true"}))
     assert "<html" not in part
     assert [word in part for word in ('id="desk-top"', 'id="desk-seats"')] == [True, True]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
@@ -25,6 +27,7 @@ from tests.exams.makers import make_bank, make_exam, started
 from tests.exams.roomed import make_roomed
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -109,6 +112,44 @@ def test_the_desk_costs_the_same_for_one_seat_and_for_sixty(ask, cast, tree, roo
             seen[who].append(len(queries))
     assert seen["desk"][0] == seen["desk"][1] <= 20
     assert seen["console"][0] == seen["console"][1] <= 14
+
+
+def test_what_asks_every_three_seconds_is_answered_in_full_only_after_something_happened(
+    ask, cast, roomed, at
+):
+    at(NINE + MINUTE)
+    pages = {
+        "desk": roomed.session.ref, "room": roomed.session.ref, "console": roomed.first.ref,
+    }  # fmt: skip
+    officer = ask("exam_officer")
+
+    def asked(page, mark=""):
+        headers = {"HX-Request": "true", "X-Shown": mark}
+        answer = officer.get(reverse(f"exams:{page}", args=[pages[page]]), headers=headers)
+        return answer.status_code, re.findall(r'"X-Shown": "([^"]+)"', answer.content.decode())
+
+    shown = {page: asked(page)[1][0] for page in pages}
+    assert [asked(page, shown[page])[0] for page in pages] == [204, 204, 204]
+    candidate = roomed.session.candidates.get(person=cast["zhao"])
+    rooming.check_in(candidate, is_present=True, actor=roomed.chief, now=NINE + MINUTE)
+    let_in = {page: asked(page, shown[page]) for page in pages}
+    assert [status for status, _mark in let_in.values()] == [200, 200, 200]
+    started(roomed.session, cast["zhao"], now=NINE + MINUTE)
+    assert asked("desk", let_in["desk"][1][0])[0] == 200
+    at(NINE + MINUTE + timedelta(seconds=20))
+    assert asked("console", shown["console"])[0] == 200
+
+
+def test_who_is_not_signed_in_any_more_is_told_so_where_the_part_of_the_page_stood(roomed):
+    address = reverse("exams:desk", args=[roomed.session.ref])
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}?x=1"}
+    answer = Client().get(address, headers=here)
+    text = answer.content.decode()
+    assert (answer.status_code, answer["HX-Reselect"]) == (200, "#signed-out")
+    assert "登录已结束" in text
+    assert f"?next={address}%3Fx%3D1" in text
+    assert "<html" not in text
+    assert Client().get(address).status_code == 302
 
 
 def test_an_incident_stands_on_the_desk_and_is_not_rewritten(ask, cast, roomed):

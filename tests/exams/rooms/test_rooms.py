@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from exams.actions import planning, rooming, saving, seating, sitting
-from exams.actions.seating import RoomDraft, planned
+from exams.actions.seating import RoomDraft
 from exams.actions.signing import ActRefused
 from exams.models import Accommodation, RoomSeat, Signature, TimeGrant
-from exams.proof import attempt_fault
+from exams.proof import attempt_fault, planned
 from exams.proof.barring import Bar, barred_in
 from exams.rules.keeping import Disposition
 from exams.rules.seats import Seat
@@ -50,6 +52,16 @@ def test_seats_by_rule_are_derived_again_from_what_is_kept(cast, roomed):
     }
     assert len(stored) == 3
     assert planned(plan) == stored
+    out, faults = StringIO(), StringIO()
+    call_command("verify_exam", roomed.session.exam.ref, stdout=out)
+    assert out.getvalue().strip() == "3 papers, 3 re-derived; 3 seats re-derived"
+    (someone, *_others) = RoomSeat.objects.filter(room__session=roomed.session)
+    RoomSeat.objects.filter(pk=someone.pk).update(number=4, room=roomed.second)
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("verify_exam", roomed.session.exam.ref, stdout=out, stderr=faults)
+    assert (
+        f"candidate {someone.candidate.ref}: the seat is not that of the plan" in faults.getvalue()
+    )
     assert Entry.objects.filter(act="exams.assign_seats").count() == 4
 
 
