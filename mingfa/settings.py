@@ -158,6 +158,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("exchange.actions.sweeping.sweep", 300),
     ("notices.actions.send_due", 10),
     ("qualifications.actions.batches.sweep_batches", 300),
+    ("qualifications.actions.expiring.announce_expiries", 3600),
 ]
 if not ENVIRONMENT.production:  # there the seal's own user makes it: deploy/systemd
     PERIODIC.append(("journal.actions.sealing.seal_today", 3600))
@@ -282,6 +283,7 @@ CONTENT_SECURITY_POLICY = {
 # Room → its table of kinds: `notices.models.words_of`.
 NOTICE_WORDS = {
     "exams": "exams.wording.NOTICES",
+    "qualifications": "qualifications.wording.NOTICES",
     "training": "training.wording.NOTICES",
 }
 SENDS_MAIL = bool(ENVIRONMENT.mail_url)

@@ -298,3 +298,16 @@ def policy_words(policy: Policy) -> str:
             _("%(day)s 前已从事的，不要求法律职业资格和职前培训") % {"day": policy.older_before}
         )
     return "；".join(words)
+
+
+# What this room tells persons: for each kind of notice its title and its text.
+NOTICES: dict[str, tuple[Promise, Promise]] = {
+    "qualifications.expiring": (
+        gettext_lazy("您的证件即将到期"),
+        gettext_lazy("证号 %(number)s，有效期至 %(day)s。到期后不能上岗，请通过单位及时申请换发。"),
+    ),
+    "qualifications.expiring_in_unit": (
+        gettext_lazy("有证件即将到期"),
+        gettext_lazy("管辖范围内新增 %(count)s 件证件在 %(step)s 天内到期，请组织换发。"),
+    ),
+}

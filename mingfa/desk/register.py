@@ -25,10 +25,10 @@ from qualifications.models import (
 from qualifications.models.exams import eligible
 from qualifications.models.matters import waiting_matters
 from qualifications.models.yearly import hanging
+from qualifications.rules.certificates import SOON_DAYS
 
 OFFICE = (Role.LEGAL_AFFAIRS,)
-CERTIFICATES_AHEAD = timedelta(days=30)  # house defaults: so long before its end it is a task
-STANDINGS_AHEAD = timedelta(days=90)
+STANDINGS_AHEAD = timedelta(days=90)  # so long before its end it is a task; house default
 
 
 def of_office(reader: Reader) -> list[Task]:
@@ -191,18 +191,24 @@ def _to_confirm(reader: Reader) -> list[Task]:
 
 
 def _expiring(reader: Reader) -> list[Task]:
+    """A task for each of 30, 60 and 90 days within which more end than within the one before."""
     rows = Certificate.objects.governed_by(reader.rights, *OFFICE).valid_on(reader.today)
-    count = rows.ending_by(reader.today + CERTIFICATES_AHEAD).count()
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("办理到期证件 %(count)d 件") % {"count": count},
-            detail=_("30 天内到期。到期后，持证人不能上岗。"),
-            button=_("查看"),
-            url=page("qualifications:certificates") + "?ends=30",
-        )
-    ]
+    tasks, nearer = [], 0
+    for days in SOON_DAYS:
+        within = rows.ending_by(reader.today + timedelta(days=days)).count()
+        if within > nearer:
+            tasks.append(_expiring_within(days, within))
+        nearer = within
+    return tasks
+
+
+def _expiring_within(days: int, count: int) -> Task:
+    return Task(
+        what=_("办理 %(days)d 天内到期的证件 %(count)d 件") % {"days": days, "count": count},
+        detail=_("到期后，持证人不能上岗。"),
+        button=_("查看"),
+        url=page("qualifications:certificates") + f"?ends={days}",
+    )
 
 
 def _ending(reader: Reader) -> list[Task]:

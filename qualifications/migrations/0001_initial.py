@@ -709,6 +709,20 @@ class Migration(migrations.Migration):
                         'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='matter_ruling_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', False), ('misconduct', None), ('withdrawal', None)), models.Q(('change', None), ('misconduct__isnull', False), ('withdrawal', None)), models.Q(('change', None), ('misconduct', None), ('withdrawal__isnull', False)), _connector='OR'), name='matter_ruling_is_about_one_thing')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='ExpiryNotice',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('last_day', models.DateField(verbose_name='有效期至')),
+                        ('step', models.PositiveSmallIntegerField(verbose_name='提前天数')),
+                        ('at', models.DateTimeField(verbose_name='告知时间')),
+                        ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expiry_notices', to='qualifications.certificate', verbose_name='证件')),
+                    ],
+                    options={
+                        'verbose_name': '到期告知',
+                        'constraints': [models.UniqueConstraint(fields=('certificate', 'last_day', 'step'), name='expirynotice_once_each')],
+                    },
+                ),
             ],
         ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -10,11 +10,18 @@ from django.db.models import Case, Exists, Min, OuterRef, Q, Subquery, Value, Wh
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from journal.models import AppendOnly
 from people.models import Dated, DatedQuerySet, Person, within
 from people.rules import Rights, Role
 from qualifications.models.bodies import Body, new_ref
 from qualifications.models.register import Event
-from qualifications.rules.certificates import ADVERSE, GRAVEST_FIRST, RESTORING, State
+from qualifications.rules.certificates import (
+    ADVERSE,
+    GRAVEST_FIRST,
+    RESTORING,
+    SOON_DAYS,
+    State,
+)
 
 
 class QualificationKind(models.TextChoices):
@@ -142,6 +149,23 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         going_on = terms.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
         return self.filter(Exists(terms), ~Exists(going_on))
 
+    def to_announce(self, today: date, step: int) -> Self:
+        """Valid certificates whose last day lies within `step` days, but not within the next
+        smaller step, and of which that was not told yet; `with_terms`.
+
+        The steps are `rules.certificates.SOON_DAYS`. A step that went by untold, because nothing
+        was at work, is not made up for: the next one tells more.
+        """
+        smaller = [one for one in SOON_DAYS if one < step]
+        first = today + timedelta(days=max(smaller, default=-1) + 1)
+        ends = (first, today + timedelta(days=step))
+        near = CertificateTerms.objects.current().filter(valid_to__range=ends)
+        told = ExpiryNotice.objects.filter(
+            certificate=OuterRef("pk"), last_day=OuterRef("terms_valid_to"), step=step
+        )
+        rows = self.filter(pk__in=near.values("certificate")).valid_on(today).with_terms()
+        return rows.filter(Q(terms_valid_to__range=ends), ~Exists(told))
+
     def with_terms(self) -> Self:
         """Add `body_name`, `body_code` and `terms_domains`, `terms_valid_from`, `terms_valid_to`
         of the latest terms."""
@@ -262,3 +286,25 @@ class CertificateTerms(Dated):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.valid_from}"
+
+
+class ExpiryNotice(AppendOnly):
+    """That holder and unit were told that a certificate ends within so many days (`step`)."""
+
+    certificate = models.ForeignKey(
+        Certificate, models.PROTECT, related_name="expiry_notices", verbose_name=_("证件")
+    )
+    last_day = models.DateField(_("有效期至"))
+    step = models.PositiveSmallIntegerField(_("提前天数"))
+    at = models.DateTimeField(_("告知时间"))
+
+    class Meta:
+        verbose_name = _("到期告知")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "last_day", "step"], name="expirynotice_once_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.step}"
