@@ -26,9 +26,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exams.actions import outages, sitting
-from exams.models import Attempt, Outage
+from exams.models import Attempt, Lease, Outage
 from exams.rules import keeping, wire
 from exams.rules.clocks import Watch
+from journal.composed import Composed
 from people.rules import Rights
 
 PEN_COOKIE = "pen"  # not "device": sign-in keeps that one for every page of the site
@@ -174,13 +175,22 @@ def keep_device(response: HttpResponse, ref: str, device: str) -> None:
     )
 
 
+HELD = Composed(
+    lambda attempt, device: Lease.objects.filter(attempt=attempt, device_hash=device).values_list(
+        "epoch"
+    ),
+    9_000_000_000_001,
+    "a device's hash",
+)
+
+
 def epoch_held(request: HttpRequest, attempt: Attempt) -> int:
     """The newest epoch in which this browser held the pen; 0 when it never did."""
     device = device_of(request)
     if not device:
         return 0
-    mine = attempt.leases.filter(device_hash=sitting.device_hash(device))
-    return mine.order_by("-epoch").values_list("epoch", flat=True).first() or 0
+    held = [epoch for (epoch,) in HELD.rows(attempt.pk, sitting.device_hash(device))]
+    return max(held, default=0)
 
 
 def holds_pen(request: HttpRequest, attempt: Attempt) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -33,7 +34,13 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.page)
+        return _address(self.page)
+
+
+@cache
+def _address(page: str) -> str:
+    """Looked up once: every page asks for all of them."""
+    return reverse(page)
 
 
 # In the order of the bar. Several roles see the union; a chosen role narrows it to its own.

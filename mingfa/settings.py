@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mingfa.logs.RequestLogMiddleware",
+    "mingfa.http.KeptPlansMiddleware",
     "exams.http.ShortPathMiddleware",  # first: a save proves itself and needs none of the others
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -128,7 +129,7 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # Options of DATABASE_URL (sslmode, host) stay.
     DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
-        "server_side_binding": True,  # lets the server keep the plans of the busy statements
+        "server_side_binding": True,  # lets the server keep plans: mingfa.http.KeptPlansMiddleware
         "options": " ".join(
             f"-c {name}={value}"
             for name, value in {
@@ -240,6 +241,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "mingfa.account_forms.KeyAgainForm",
 }
 
+SESSION_ENGINE = "mingfa.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -15,7 +15,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from people.models import Assignment, Person
+from journal.composed import Composed
+from people.models import Person, grants_of
 from people.rules import Rights
 
 # What may be reached without a person, and what more while the second factor is still missing.
@@ -31,6 +32,9 @@ SETTING_UP = WAY_OUT | {
     "account_reauthenticate",
 }
 
+PERSON = Composed(
+    lambda user: Person.objects.select_related("agency").filter(user=user), 9_000_000_000_001
+)
 View = Callable[..., HttpResponseBase]
 
 
@@ -54,7 +58,7 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            person = Person.objects.select_related("agency").filter(user=request.user).first()
+            person = PERSON.first(request.user.pk)
             if person is not None:
                 attach(request, person)
         return self.get_response(request)
@@ -96,7 +100,7 @@ class SecondFactorMiddleware:
 def attach(request: HttpRequest, person: Person) -> None:
     """Set the person and the rights valid today (the city's calendar) on the request."""
     today = timezone.localdate()
-    grants = Assignment.objects.filter(person=person).grants(today)
+    grants = grants_of(person.pk, today)
     request.person = person  # type: ignore[attr-defined]  # declared on PersonRequest
     request.rights = Rights(person.pk, grants)  # type: ignore[attr-defined]
 

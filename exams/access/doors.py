@@ -21,17 +21,25 @@ from exams.models import (
 from exams.proof import made_forms
 from exams.rules.conduct import ExamState
 from exams.rules.parallel import READERS
+from journal.composed import Composed
 from people.access import require
 from people.models import Person, within
 from people.rules import Rights, Role
 
+OWN_ATTEMPT = Composed(
+    lambda person, ref: (
+        Attempt.objects.of(person)
+        .select_related("exam__agency", "session__publication", "candidate__agency", "person")
+        .filter(ref=ref)
+    ),
+    9_000_000_000_001,
+    "somebody's own attempt",
+)
+
 
 def own_attempt(person: Person, ref: str) -> Attempt:
     """The person's own attempt. Anybody else's, and one that does not exist: 404."""
-    rows = Attempt.objects.of(person.pk).select_related(
-        "exam__agency", "session__publication", "candidate__agency", "person"
-    )
-    found = rows.filter(ref=ref).first()
+    found = OWN_ATTEMPT.first(person.pk, ref)
     if found is None:
         raise Http404("attempt")
     return found

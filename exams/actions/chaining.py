@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -13,13 +14,7 @@ from journal.rules import link
 ADD_EVENT = """
 INSERT INTO exams_event (attempt_id, n, type, at, actor_id, data, previous, hash)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
-MOVE_HEAD = "UPDATE exams_attempt SET head_n = %s, head_hash = %s WHERE id = %s"
-# With the highest number of the present epoch, which tells `unlocked` what is newer than all of it.
-MOVE_BOTH = """
-UPDATE exams_attempt
-   SET head_n = %s, head_hash = %s,
-       last_seq = CASE WHEN state = 'open' AND last_seq < %s THEN %s ELSE last_seq END
- WHERE id = %s"""
+MOVE_HEAD = "UPDATE exams_attempt SET head_n = %s, head_hash = %s{more} WHERE id = %s"
 
 
 class Chained(Protocol):
@@ -53,21 +48,35 @@ def append_event(
     *,
     actor_id: int | None,
     now: datetime,
-    last_seq: int = 0,
+    moved: Sequence[str] = (),
 ) -> None:
     """Add one link and move the head, in the row and in memory; the caller holds the lock.
 
-    `last_seq` is the highest number among the operations that the link stands for, if any.
+    `moved` names what else of the attempt changed with the link: it is stored along with the head,
+    in the same statement.
     """
     previous = attempt.head_hash
     n, hashed = _next_link(attempt, type_, data, actor_id=actor_id, now=now)
-    stamp = connection.ops.adapt_datetimefield_value(now.astimezone(UTC))
+    link_: list[Any] = [
+        attempt.pk,
+        n,
+        type_,
+        stored(now),
+        actor_id,
+        json.dumps(data),
+        previous,
+        hashed,
+    ]
+    more = "".join(f", {name} = %s" for name in moved)
+    values: list[Any] = [stored(getattr(attempt, name)) for name in moved]
     with connection.cursor() as cursor:
-        cursor.execute(
-            ADD_EVENT, [attempt.pk, n, type_, stamp, actor_id, json.dumps(data), previous, hashed]
-        )
-        if last_seq:
-            cursor.execute(MOVE_BOTH, [n, hashed, last_seq, last_seq, attempt.pk])
-        else:
-            cursor.execute(MOVE_HEAD, [n, hashed, attempt.pk])
+        cursor.execute(ADD_EVENT, link_)
+        cursor.execute(MOVE_HEAD.format(more=more), [n, hashed, *values, attempt.pk])
     attempt.head_n, attempt.head_hash = n, hashed
+
+
+def stored(value: object) -> Any:
+    """A value as the engine keeps it; moments in UTC."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value.astimezone(UTC))
+    return str(value) if isinstance(value, str) else value  # a word of an enumeration too

@@ -41,6 +41,7 @@ class Held:
     person_id: int
     grace: timedelta
     tokens: str
+    last_seq: int
 
 
 @dataclass(frozen=True)

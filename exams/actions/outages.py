@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from exams.actions.chaining import append_event
-from exams.models import HALL_TEXTS, Attempt, Outage, PayBack, Pulse, owing, seconds_granted
+from exams.models import HALL_TEXTS, OWED, Attempt, Outage, PayBack, Pulse, owing, seconds_granted
 from exams.proof import deadline_of
 from exams.rules import outages
 from exams.rules.keeping import State
@@ -79,7 +79,7 @@ def pay_back(attempt: Attempt, *, now: datetime) -> int:
     """Give an open attempt, under lock, every outage back that it is owed; the seconds."""
     if attempt.state != State.OPEN:
         return 0
-    owed = list(Outage.objects.owed_to(attempt))
+    owed = OWED.all(attempt.pk, attempt.started_at)
     for outage in owed:
         PayBack.objects.create(attempt=attempt, outage=outage, at=now)
         facts = {"outage": outage.pk, "seconds": outage.seconds}

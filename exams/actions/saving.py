@@ -34,7 +34,7 @@ from exams.rules.keeping import Disposition, State
 
 LOCK = """
 SELECT a.id, a.state, a.epoch, a.deadline_at, a.head_n, a.head_hash, a.person_id,
-       x.grace_seconds, p.tokens
+       a.last_seq, x.grace_seconds, p.tokens
   FROM exams_attempt a
   JOIN exams_exam x ON x.id = a.exam_id
   JOIN exams_paper p ON p.id = a.paper_id
@@ -127,7 +127,7 @@ def hold(ref: str, person_id: int) -> Held:
         row = cursor.fetchone()
     if row is None:
         raise AttemptUnknown(ref)
-    pk, state, epoch, deadline_at, head_n, head_hash, person, grace, tokens = row
+    pk, state, epoch, deadline_at, head_n, head_hash, person, last_seq, grace, tokens = row
     return Held(
         pk,
         State(state),
@@ -138,6 +138,7 @@ def hold(ref: str, person_id: int) -> Held:
         person,
         timedelta(seconds=grace),
         tokens,
+        last_seq,
     )
 
 
@@ -157,10 +158,19 @@ def store(
     fresh = judge(held, batch, keeping.is_on_time(arrival, held.deadline_at, held.grace))
     if fresh:
         _add_operations(held, fresh, batch, arrival, now)
-        numbers = [op.seq for op, _verdict in fresh if op.epoch == held.epoch]
-        data, last = event_data(fresh, batch), max(numbers, default=0)
-        append_event(held, "save", data, actor_id=actor_id, now=now, last_seq=last)
+        data, moved = event_data(fresh, batch), _number(held, fresh)
+        append_event(held, "save", data, actor_id=actor_id, now=now, moved=moved)
     return dispositions_of(batch)
+
+
+def _number(held: Held, fresh: Fresh) -> list[str]:
+    """Note the highest number of the present epoch, which tells `unlocked` what is newer than all
+    that is stored; what of the attempt changed by it."""
+    last = max((op.seq for op, _verdict in fresh if op.epoch == held.epoch), default=0)
+    if held.state is not State.OPEN or last <= held.last_seq:
+        return []
+    held.last_seq = last
+    return ["last_seq"]
 
 
 def _look_up(held: Held, batch: Batch) -> None:

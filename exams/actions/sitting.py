@@ -6,13 +6,14 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Model
 
 from exams.actions import outages
-from exams.actions.chaining import append_event
+from exams.actions.chaining import append_event, stored
 from exams.actions.giving import Given, give_time
 from exams.actions.outbox import ask_for_marking
 from exams.actions.saving import (
@@ -25,17 +26,27 @@ from exams.actions.saving import (
     store,
 )
 from exams.actions.signing import refuse_if
-from exams.models import HALL_TEXTS, Attempt, ExamSession, Lease, Receipt, TakeoverCode
+from exams.models import (
+    HALL_TEXTS,
+    Accommodation,
+    Attempt,
+    ExamSession,
+    Lease,
+    Receipt,
+    TakeoverCode,
+)
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import State
 from journal import vault
+from journal.composed import Composed
 from journal.rules import canonical
 from people.models import Person
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 CODE_MINUTES = 10
+M = TypeVar("M", bound=Model)
 log = structlog.get_logger(__name__)
 
 
@@ -52,13 +63,38 @@ def device_hash(device: str) -> str:
     return hashlib.sha256(f"device {device}".encode()).hexdigest()
 
 
-def _locked(attempt_id: int) -> Attempt:
-    return (
+# What all candidates ask at the same moment, at the start and at the end, is composed once.
+SAMPLE = 9_000_000_000_001
+LOCKED = Composed(
+    lambda pk: (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("exam", "session", "candidate", "paper")
         .defer(*HALL_TEXTS)
-        .get(pk=attempt_id)
-    )
+        .filter(pk=pk)
+    ),
+    SAMPLE,
+)
+ALONE = Composed(lambda pk: Attempt.objects.select_for_update().filter(pk=pk), SAMPLE)
+SESSION = Composed(lambda pk: ExamSession.objects.select_related("exam").filter(pk=pk), SAMPLE)
+ACCOMMODATIONS = Composed(
+    lambda candidate: (
+        Accommodation.objects.filter(candidate=candidate).select_related("second_by").order_by("pk")
+    ),
+    SAMPLE,
+)
+ADD_LEASE = """
+INSERT INTO exams_lease (attempt_id, epoch, device_hash, opened_by, at, reason)
+VALUES (%s, %s, %s, %s, %s, %s)"""
+
+
+def _locked(attempt_id: int) -> Attempt:
+    return _sole(LOCKED.all(attempt_id))
+
+
+def _sole(found: list[M]) -> M:
+    """The one row of a key that exists."""
+    (row,) = found
+    return row
 
 
 @transaction.atomic(durable=True)
@@ -68,7 +104,7 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     The paper was made before; starting is a change of state. Raises SittingRefused with the
     rule's reason, `elsewhere` when another device holds the pen.
     """
-    held = _locked(attempt.pk)
+    held = _sole(ALONE.all(attempt.pk))
     if held.state == State.OPEN:
         return _held_here(held, device)
     session = _as_it_stands(held)
@@ -91,22 +127,20 @@ def begin(held: Attempt, device: str, *, now: datetime) -> None:
     """Open an attempt that is ready and under lock, for a device: state, pen, deadline."""
     held.state, held.started_at = State.OPEN, now
     held.deadline_at = deadline_of(held, granted=0)
-    _open_epoch(held, device, by="start", now=now)
-    held.save(update_fields=["state", "started_at", "deadline_at", "epoch", "head_n", "head_hash"])
+    _open_epoch(held, device, "start", now, moved=("state", "started_at", "deadline_at"))
     _give_in_advance(held, now)
 
 
 def _give_in_advance(attempt: Attempt, now: datetime) -> None:
     """What two persons gave the candidate before the exam becomes time of this attempt."""
-    rows = attempt.candidate.accommodations.select_related("second_by")
-    for row in rows.order_by("pk"):
+    for row in ACCOMMODATIONS.all(attempt.candidate_id):
         given = Given(row.seconds, "accommodation", row.reason, row.first_by_id)
         give_time(attempt, given, second=row.second_by, now=now)
 
 
 def _as_it_stands(attempt: Attempt) -> ExamSession:
     """Session and exam read under the attempt's lock: an amendment takes all of these locks."""
-    session = ExamSession.objects.select_related("exam").get(pk=attempt.session_id)
+    session = _sole(SESSION.all(attempt.session_id))
     attempt.session, attempt.exam = session, session.exam
     return session
 
@@ -118,21 +152,24 @@ def _held_here(attempt: Attempt, device: str) -> Attempt:
     return attempt
 
 
-def _open_epoch(attempt: Attempt, device: str, *, by: str, now: datetime, reason: str = "") -> None:
-    """Hand the pen to a device: a new epoch, a lease and an event. The caller saves the attempt."""
+def _open_epoch(
+    attempt: Attempt, device: str, by: str, now: datetime, moved: Sequence[str] = ()
+) -> None:
+    """Hand the pen to a device: a new epoch, a lease and an event, stored with what else `moved`
+    of the attempt."""
     attempt.epoch, attempt.last_seq = attempt.epoch + 1, 0
     hashed = device_hash(device)
-    Lease.objects.create(
-        attempt=attempt,
-        epoch=attempt.epoch,
-        device_hash=hashed,
-        opened_by=by,
-        at=now,
-        reason=reason,
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_LEASE, [attempt.pk, attempt.epoch, hashed, by, stored(now), ""])
+    data = {"epoch": attempt.epoch, "device": hashed, "by": by, "reason": ""}
+    append_event(
+        attempt,
+        "start" if by == "start" else "take_over",
+        data,
+        actor_id=attempt.person_id,
+        now=now,
+        moved=(*moved, "epoch", "last_seq"),
     )
-    type_ = "start" if by == "start" else "take_over"
-    data = {"epoch": attempt.epoch, "device": hashed, "by": by, "reason": reason}
-    append_event(attempt, type_, data, actor_id=attempt.person_id, now=now)
 
 
 @transaction.atomic
@@ -192,8 +229,7 @@ def take_over(attempt: Attempt, *, device: str, code: str | None, now: datetime)
         raise SittingRefused("code_needed")
     if code is not None:
         _use_code(held, code, now)
-    _open_epoch(held, device, by="invigilator" if code is not None else "self", now=now)
-    held.save(update_fields=["epoch", "last_seq"])
+    _open_epoch(held, device, "invigilator" if code is not None else "self", now)
     return held
 
 
@@ -315,8 +351,8 @@ def close_held(
     """
     outages.pay_back(attempt, now=now)
     attempt.state, attempt.closed_at, attempt.close_reason = State.CLOSED, now, reason
-    append_event(attempt, "close", {"reason": reason, **facts}, actor_id=actor_id, now=now)
-    attempt.save(update_fields=["state", "closed_at", "close_reason"])
+    data, moved = {"reason": reason, **facts}, ("state", "closed_at", "close_reason")
+    append_event(attempt, "close", data, actor_id=actor_id, now=now, moved=moved)
     ask_for_marking(attempt, receipt_n=1, now=now)
     return write_receipt(attempt, n=1, now=now)
 

@@ -26,7 +26,7 @@ from exams.models.misconduct import (
     StepChoice,
 )
 from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
-from exams.models.outages import Outage, PayBack, Pulse, owing, seconds_granted
+from exams.models.outages import OWED, Outage, PayBack, Pulse, owing, seconds_granted
 from exams.models.paper_entry import PaperAnswers, PaperEntry, PaperRoom
 from exams.models.parallel import FormReading, FormSet, ParallelForm
 from exams.models.photos import CandidatePhoto
@@ -70,6 +70,7 @@ from exams.models.workdays import SpecialDay
 
 __all__ = [
     "HALL_TEXTS",
+    "OWED",
     "AboutChoice",
     "Accommodation",
     "Admission",

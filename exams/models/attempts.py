@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.models.planning import Candidate, Exam, ExamSession, new_ref
 from exams.models.signing import SignedByTwo
 from exams.rules.keeping import Disposition, State, Stored
+from journal.composed import Composed
 from journal.models import AppendOnly, Freezing, Frozen
 from journal.rules import GENESIS
 from people.models import Person, within
@@ -152,7 +153,7 @@ class Attempt(Freezing):
                 Disposition(row.disposition),
                 row.op_id in admitted,
             )
-            for row in (logs_of([self.pk])[self.pk] if log is None else log)
+            for row in (map(Logged._make, LOG.rows(self.pk)) if log is None else log)
         ]
 
 
@@ -283,6 +284,12 @@ class Logged(NamedTuple):
     flag: bool
     payload_hash: str
     disposition: str
+
+
+LOG = Composed(
+    lambda attempt: Operation.objects.filter(attempt=attempt).values_list(*Logged._fields),
+    9_000_000_000_001,
+)
 
 
 def logs_of(attempt_ids: Iterable[int]) -> dict[int, list[Logged]]:

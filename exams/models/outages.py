@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
+from journal.composed import Composed
 from journal.models import AppendOnly
 
 
@@ -27,10 +28,10 @@ class Pulse(models.Model):
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):
-    def owed_to(self, attempt: Attempt) -> Self:
+    def owed_to(self, attempt_id: int, started_at: datetime) -> Self:
         """Outages that ended while this open attempt ran and are not given back to it yet."""
-        given = PayBack.objects.filter(attempt=attempt, outage=OuterRef("pk"))
-        return self.filter(~Exists(given), ended_at__gt=attempt.started_at).order_by("pk")
+        given = PayBack.objects.filter(attempt=attempt_id, outage=OuterRef("pk"))
+        return self.filter(~Exists(given), ended_at__gt=started_at).order_by("pk")
 
     def during(self, begin: datetime, end: datetime) -> Self:
         """Outages that touch the time from `begin` to `end`."""
@@ -81,6 +82,10 @@ class PayBack(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.outage_id}"
+
+
+# Asked of every attempt at its end.
+OWED = Composed(Outage.objects.owed_to, 9_000_000_000_001, datetime(1901, 2, 3, tzinfo=UTC))
 
 
 def seconds_granted(attempt: Attempt) -> int:

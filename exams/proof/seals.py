@@ -15,6 +15,7 @@ from exams.rules.conduct import Act
 from exams.rules.marking import Alternatives, Blanks, Key, Keys, Parts, Points, Withdrawn
 from exams.rules.replacing import QUESTIONS, RESERVE, Step, steps_of
 from journal import vault
+from journal.composed import Composed
 from journal.rules import digest
 
 KEY_SET_PURPOSE = "exam key set"
@@ -122,10 +123,14 @@ def key_set(exam_id: int, version: int = 1) -> Keys:
     return keys_in(bytes(KeySet.objects.get(exam_id=exam_id, version=version).sealed))
 
 
+VERSIONS = Composed(
+    lambda exam: KeySet.objects.filter(exam_id=exam).values_list("version"), 9_000_000_000_001
+)
+
+
 def newest_keys(exam_id: int) -> int:
     """The version of the keys that count."""
-    rows = KeySet.objects.filter(exam_id=exam_id).order_by("-version")
-    return rows.values_list("version", flat=True)[0]
+    return max(int(version) for (version,) in VERSIONS.rows(exam_id))
 
 
 def keys_in(sealed: bytes) -> Keys:

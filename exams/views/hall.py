@@ -19,15 +19,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams import access, http
 from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt, CandidatePhoto
+from exams.models import Attempt, CandidatePhoto, Paper
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
+from journal.composed import Composed
 from people.http import PersonRequest, client_address
 
 TAKEOVER_TRIES = 5
 NO_PICTURE = "0" * 64  # stands in the address for the name of a picture
+QR_MASK = 2
 TAKEOVER_WINDOW = timedelta(minutes=5)
+
+
+# What all candidates open at the same moment is asked by queries that are composed once.
+SAMPLE = 9_000_000_000_001
+PHOTO = Composed(
+    lambda person: CandidatePhoto.objects.filter(person=person).values_list("pk"), SAMPLE
+)
+TEXT = Composed(lambda paper: Paper.objects.filter(pk=paper).values_list("hall"), SAMPLE)
+OWN = Composed(
+    lambda person, ref: Attempt.objects.of(person).filter(ref=ref), SAMPLE, "an attempt's name"
+)
 
 
 @require_GET
@@ -39,6 +52,10 @@ def attempt(request: PersonRequest, ref: str) -> HttpResponse:
     barred = entry_refused(found, client_address(request))
     context = _check_in(found, timezone.now(), barred or "")
     return render(request, "exams/hall_attempt.html", context)
+
+
+def _has_photo(found: Attempt) -> bool:
+    return bool(PHOTO.rows(found.person_id))
 
 
 def _forward(request: HttpRequest, found: Attempt) -> HttpResponse:
@@ -72,7 +89,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
     return {
         "attempt": found,
         "refusal": refused or waiting or "",
-        "has_photo": CandidatePhoto.objects.filter(person=found.person_id).exists(),
+        "has_photo": _has_photo(found),
         "is_late": now > session.opens_at,
         "is_cut": ends_at - begins < timedelta(minutes=exam.duration_minutes),
         "entry_ends_at": entry_ends_at,
@@ -115,7 +132,7 @@ def hall(request: PersonRequest, ref: str) -> HttpResponse:
     lease = http.LeaseToken(ref, request.person.pk, found.epoch)
     context = {
         "attempt": found,
-        "has_photo": CandidatePhoto.objects.filter(person=found.person_id).exists(),
+        "has_photo": _has_photo(found),
         "hall": _addresses(ref) | _lease_words(lease),
     }
     return render(request, "exams/hall.html", context)
@@ -154,7 +171,8 @@ def _lease_words(lease: http.LeaseToken) -> dict[str, Any]:
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The frozen text of the paper: only while open, only on the device that holds the pen."""
     found = _open_here(request, ref)
-    return HttpResponse(found.sat.hall, content_type="application/json")
+    ((text,),) = TEXT.rows(found.paper_id)
+    return HttpResponse(text, content_type="application/json")
 
 
 @login_not_required  # answers 401 in JSON, not with the sign-in page
@@ -187,7 +205,7 @@ def _open_here(request: HttpRequest, ref: str) -> Attempt:
     person = getattr(request, "person", None)
     if person is None:
         raise http.Refused("signed_out")
-    found = Attempt.objects.of(person.pk).filter(ref=ref).first()
+    found = OWN.first(person.pk, ref)
     if found is None:
         raise http.Refused("unknown")
     found = _settled(found, timezone.now())
@@ -284,6 +302,10 @@ def receipt(request: PersonRequest, ref: str) -> HttpResponse:
 
 
 def _qr(facts: dict[str, Any]) -> str:
-    """The attempt's name and the end of its chain, as an image in the page's own text."""
-    code = segno.make(f"{facts['attempt']} {facts['head_hash']}", error="m", micro=False)
+    """The attempt's name and the end of its chain, as an image in the page's own text.
+
+    The mask is given: to try all eight takes ten times as long, and every reader reads any.
+    """
+    text = f"{facts['attempt']} {facts['head_hash']}"
+    code = segno.make(text, error="m", micro=False, mask=QR_MASK)
     return str(code.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"))

@@ -23,6 +23,7 @@ from exams.actions.saving import save as save_operations
 from exams.models import Attempt, Operation
 from exams.rules import keeping, pacing
 from exams.rules.keeping import State
+from journal.composed import Composed
 from people.models import Person
 
 PACE = pacing.Pace()
@@ -121,17 +122,23 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
+STANDING = Composed(
+    lambda person, ref: (
+        Attempt.objects.of(person)
+        .filter(ref=ref, person__user__is_active=True)
+        .values_list("state", "epoch", "head_n", "head_hash", "deadline_at")
+    ),
+    9_000_000_000_001,
+    "how an attempt stands",
+)
+
+
 def _news(lease: http.LeaseToken, now: datetime) -> dict[str, Any]:
     """The attempt's standing for a page that has nothing to send. One query."""
-    found = (
-        Attempt.objects.of(lease.person_id)
-        .filter(ref=lease.ref, person__user__is_active=True)
-        .values_list("state", "epoch", "head_n", "head_hash", "deadline_at")
-        .first()
-    )
-    if found is None:
+    found = STANDING.rows(lease.person_id, lease.ref)
+    if not found:
         raise http.Refused("unknown")
-    state, epoch, head_n, head_hash, deadline_at = found
+    state, epoch, head_n, head_hash, deadline_at = found[0]
     if state == State.OPEN and deadline_at and now >= deadline_at:
         deadline_at = outages.pay_back_one(lease.ref, now=now)
     return standing(

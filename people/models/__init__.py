@@ -6,6 +6,7 @@ from people.models.accounts import (
     FailedAttempts,
     RoleChoice,
     User,
+    grants_of,
 )
 from people.models.agencies import Agency, AgencyKind, AgencyName, AgencyQuerySet, within
 from people.models.dated import Dated, DatedQuerySet
@@ -43,5 +44,6 @@ __all__ = [
     "PostKind",
     "RoleChoice",
     "User",
+    "grants_of",
     "within",
 ]

@@ -445,9 +445,9 @@ def window_not_moved(started_at, *, granted, window_end, **facts):
     return real_deadline(started_at, granted=granted, window_end=window_end - granted, **facts)
 
 
-def no_fence_at_take_over(attempt, device, *, by, **words):
+def no_fence_at_take_over(attempt, device, by, *words, **more):
     if by == "start":
-        real_open_epoch(attempt, device, by=by, **words)
+        real_open_epoch(attempt, device, by, *words, **more)
 
 
 def forgets_saves(attempt, type_, data, **words):

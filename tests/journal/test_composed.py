@@ -1,0 +1,51 @@
+"""A query that is composed once finds what the model layer finds, each time with other values."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from journal.composed import Composed
+from people.models import Assignment, Person
+from tests.conftest import NINE
+
+pytestmark = pytest.mark.django_db
+TODAY = NINE.date()
+SAMPLE = 9_000_000_000_001
+
+
+def by_agency(agency):
+    return Person.objects.select_related("agency").filter(agency=agency).order_by("pk")
+
+
+def held(person, on):
+    rows = Assignment.objects.filter(person=person).in_force(on)
+    return rows.values_list("role", "agency__path", "valid_from").order_by("pk")
+
+
+def test_models_come_with_what_is_related_to_them(cast, django_assert_num_queries):
+    composed = Composed(by_agency, SAMPLE)
+    for agency in {person.agency for person in cast.values()}:
+        with django_assert_num_queries(1):
+            found = composed.all(agency.pk)
+            told = [(person.name, person.agency.name) for person in found]
+        wanted = by_agency(agency.pk)
+        assert told == [(person.name, person.agency.name) for person in wanted]
+        assert [vars(a).keys() for a in found] == [vars(b).keys() for b in wanted]
+        assert found == list(wanted)
+    assert composed.first(0) is None
+
+
+def test_rows_come_as_the_model_layer_gives_them(cast):
+    composed = Composed(held, SAMPLE, date(1901, 2, 3))
+    for person in cast.values():
+        for day in (TODAY, TODAY - timedelta(days=40_000)):
+            assert composed.rows(person.pk, day) == list(held(person.pk, day))
+    assert any(composed.rows(person.pk, TODAY) for person in cast.values())
+
+
+def test_a_value_that_does_not_show_in_the_query_is_refused(cast):
+    composed = Composed(lambda person: Person.objects.filter(pk=1), SAMPLE)
+    with pytest.raises(ValueError, match="does not show"):
+        composed.all(1)
