@@ -22,6 +22,7 @@ from training.views import (
     rotations,
     sessions,
     signing,
+    surveys,
 )
 
 app_name = "training"
@@ -60,6 +61,11 @@ urlpatterns = [
     path("classes/<str:ref>/leave/", leaves.ask_leave, name="ask_leave"),
     path("classes/<str:ref>/absences/", leaves.absences, name="absences"),
     path("classes/<str:ref>/absences/sheet/", leaves.absences_sheet, name="absences_sheet"),
+    path("classes/<str:ref>/survey/", surveys.survey, name="survey"),
+    path("classes/<str:ref>/survey/results/", surveys.survey_results, name="survey_results"),
+    path("classes/<str:ref>/survey/sheet/", surveys.survey_sheet, name="survey_sheet"),
+    path("classes/<str:ref>/signed/", surveys.add_signed_sheet, name="add_signed_sheet"),
+    path("signed-sheets/<str:ref>/", surveys.signed_sheet, name="signed_sheet"),
     path("leaves/", leaves.leaves, name="leaves"),
     path("leaves/sheet/", leaves.leaves_sheet, name="leaves_sheet"),
     path("leaves/<str:ref>/", leaves.decide_leave, name="decide_leave"),

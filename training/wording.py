@@ -54,6 +54,10 @@ NOTICES: dict[str, tuple[Promise, Promise]] = {
         _("请假未准"),
         _("“%(title)s”的课次“%(topic)s”（%(starts)s）未准假，请按时参加。理由：%(reason)s"),
     ),
+    "training.survey": (
+        _("请评价培训班"),
+        _("“%(title)s”已结束，请于 7 日内评价。评价不记名，只计入汇总。"),
+    ),
     "training.make_up": (
         _("可以补训"),
         _("您未参加“%(missed)s”。“%(title)s”有内容相同的课次，%(starts)s开始，可以报名补训。"),

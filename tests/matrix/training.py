@@ -17,9 +17,11 @@ from training.actions import (
     ItemTerms,
     Matter,
     Relief,
+    TrainerTerms,
     add_material,
     add_plan,
     add_proof,
+    add_signed_sheet,
     ask_leave,
     close_session,
     code_now,
@@ -36,9 +38,10 @@ from training.actions import (
     take_attendance,
 )
 from training.actions import Scan as ScanBytes
-from training.models import Attendance, Course, Enrolment
+from training.models import Attendance, Course, Enrolment, Trainer
 from training.rules import Direction, Mark
 from training.rules.signing import step_at
+from training.rules.surveys import QUESTIONS
 
 REASON = {"reason": "核对名册"}
 LOOKERS = ("coordinator", "legal_affairs")
@@ -111,6 +114,38 @@ def leave_of_zhao(world):
         session = theirs(world).sessions.last()
         world.their_leave = on_leave(world, session, world.cast["zhao"])
     return {"ref": world.their_leave.ref}
+
+
+def ended(world):
+    """A class of 市城管局 that ended an hour ago, taught by 赵: 李 was there, 王 was not."""
+    if not hasattr(world, "ended"):
+        make_policies()
+        now = timezone.now()
+        by = {"actor": world.cast["coordinator"], "now": now}
+        terms = TrainerTerms(world.tree.there, "赵禾", "区农业农村局", "", world.cast["zhao"])
+        lecturer = list_entry(Trainer, terms, **by)
+        who = (world.cast["li"], world.cast["wang"])
+        world.ended = make_class(
+            world.cast,
+            *who,
+            starts_at=now - timedelta(hours=4),
+            venue="一号厅",
+        )
+        session = world.ended.sessions.get()
+        session.lecturer = lecturer
+        session.save(update_fields=["lecturer"])
+        marks = all_marked(session) | {world.cast["wang"].pk: Mark.ABSENT}
+        take_attendance(session, marks, **by)
+        close_session(session, **by)
+    return world.ended
+
+
+def sheet_of(maker):
+    def made(world):
+        by = {"actor": world.cast["coordinator"], "now": timezone.now()}
+        return {"ref": add_signed_sheet(maker(world), "上午", ScanBytes(PDF, "a.pdf"), **by).ref}
+
+    return made
 
 
 def code_shown(world):
@@ -419,6 +454,9 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:add_session": lambda w: {"ref": theirs(w).ref},
     "training:signature_sheet": lambda w: {"ref": theirs(w).ref},
     "training:roster_sheet": lambda w: {"ref": theirs(w).ref},
+    "training:survey_results": lambda w: {"ref": theirs(w).ref},
+    "training:survey_sheet": lambda w: {"ref": theirs(w).ref},
+    "training:add_signed_sheet": lambda w: {"ref": theirs(w).ref},
     "training:absences": lambda w: {"ref": theirs(w).ref},
     "training:absences_sheet": lambda w: {"ref": theirs(w).ref},
     "training:class_text": lambda w: {"ref": theirs(w).ref},
@@ -449,6 +487,8 @@ READ_ONLY = (
     "signature_sheet",
     "sign_screen",
     "sign_code",
+    "survey_results",
+    "survey_sheet",
     "absences",
     "absences_sheet",
     "roster_sheet",
@@ -619,6 +659,31 @@ ROWS = [
         url=leave_of_li,
         get=NOT_ALLOWED,
         post=only(302, "li", **ALONE),
+    ),
+    Row(
+        "training:survey",
+        url=lambda world: {"ref": ended(world).ref},
+        get=only(200, "li", "wang", **ALONE),
+        post=only(302, "li", others=404, wang=409),
+        data=lambda world: dict.fromkeys(QUESTIONS, "4"),
+    ),
+    Row(
+        "training:survey_results",
+        url=lambda world: {"ref": ended(world).ref},
+        get=only(200, "coordinator", zhao=200),
+    ),
+    Row("training:survey_sheet", url=planned, get=only(200, "coordinator")),
+    kept(
+        "training:add_signed_sheet",
+        lambda world: {"ref": ended(world).ref},
+        lambda world: {"said": "上午", "scan": Scan("a.pdf", PDF)},
+    ),
+    Row("training:signed_sheet", url=sheet_of(ended), get=only(200, "coordinator")),
+    Row(
+        "training:signed_sheet",
+        about="of 东河区",
+        url=sheet_of(lambda world: theirs(world)),
+        get=only(404, "coordinator", legal_affairs=403),
     ),
     Row("training:leaves", get=only(200, "coordinator")),
     Row("training:leaves_sheet", get=only(200, "coordinator")),

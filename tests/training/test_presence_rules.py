@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.rules import COUNTED, Became, Taught, Mark, Presence, Window, became
+from training.rules import COUNTED, Became, Mark, Presence, Taught, Window, became
 from training.rules.presence import minutes_there, misses_too_much, seen
 from training.rules.signing import (
     CLOSES,

@@ -8,8 +8,8 @@ from exchange.models import StoredFile
 from people.access import require
 from people.models import Person
 from people.rules import Rights
-from training.access import LOOKERS, ORGANISER
-from training.models import Leave, TrainingClass
+from training.access import LOOKERS, ORGANISER, class_to_run
+from training.models import Leave, Session, SignedSheet, TrainingClass
 from training.rules import ClassState
 
 
@@ -50,4 +50,24 @@ def leave_file(rights: Rights, ref: str) -> StoredFile:
     found = rows.select_related("file").filter(ref=ref, file__isnull=False).first()
     if found is None or found.file is None:
         raise Http404("leave")
+    return found.file
+
+
+def class_judged(rights: Rights, ref: str) -> TrainingClass:
+    """A class whose survey one may read: its organiser's coordinators, and who taught there as one
+    of the catalogue's trainers. Else 404 or 403."""
+    taught = Session.objects.filter(lecturer__person=rights.person_id)
+    rows = TrainingClass.objects.filter(pk__in=taught.values("training_class"))
+    found = rows.select_related("agency").filter(ref=ref).first()
+    return found or class_to_run(rights, ref)
+
+
+def signed_sheet(rights: Rights, ref: str) -> StoredFile:
+    """The scan of a signed sheet, for coordinators of the organiser. Else 404 or 403."""
+    require(rights, *LOOKERS)
+    rows = SignedSheet.objects.select_related("file", "training_class")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise Http404("sheet")
+    class_to_run(rights, found.training_class.ref)
     return found.file

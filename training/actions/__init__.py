@@ -78,9 +78,11 @@ from training.actions.rotating import (
     move_seat,
     proposed,
 )
+from training.actions.sheeting import add_signed_sheet
 from training.actions.signing import Scan as CodeScan
 from training.actions.signing import code_now, count_heads, sign, step_of
 from training.actions.studying import Sign, answer_quiz, begin_quiz, hear_beat
+from training.actions.surveying import answer_survey
 
 __all__ = [
     "Answer",
@@ -116,10 +118,12 @@ __all__ = [
     "add_report",
     "add_rotation",
     "add_session",
+    "add_signed_sheet",
     "add_spending",
     "adopt_proposed",
     "answer_objection",
     "answer_quiz",
+    "answer_survey",
     "ask_for_rotation",
     "ask_leave",
     "attendance_of",

@@ -14,12 +14,14 @@ from training.actions.booking import append, conversion_for, counter_entry
 from training.actions.making_up import offer_make_up
 from training.actions.planning import locked, note
 from training.actions.refused import Refused
+from training.actions.telling import tell_about
 from training.models import (
     Attendance,
     Conversion,
     LedgerEntry,
     Session,
     SourceChoice,
+    TrainingClass,
     roll_of,
 )
 from training.rules import COUNTED, ClassState, Mark, Refusal
@@ -117,6 +119,7 @@ def close_session(session: Session, *, actor: Person | None, now: datetime) -> l
     if not training_class.sessions.filter(closed_at__isnull=True).exists():
         training_class.state = ClassState.FINISHED
         training_class.save(update_fields=["state"])
+        _ask_opinions(training_class, actor, now)
     facts = {
         "session": held.pk,
         "persons": len(marks),
@@ -161,6 +164,14 @@ def corrected(
     facts |= {"line": line.hash} if line else {}
     note(session.training_class, "training.correct_attendance", facts, actor, now)
     return fresh, line
+
+
+def _ask_opinions(training_class: TrainingClass, actor: Person | None, now: datetime) -> None:
+    """With its last half-day a class is over: ask those who were there what they think of it."""
+    there = Attendance.objects.current().filter(session__training_class=training_class)
+    there = there.filter(mark__in=COUNTED).order_by("person")
+    whom = list(there.values_list("person_id", flat=True).distinct())
+    tell_about(training_class, "survey", whom, actor=actor, now=now)
 
 
 def _follow(

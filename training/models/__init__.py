@@ -70,7 +70,7 @@ from training.models.rotations import (
     cycle_of,
     who_is_to_go,
 )
-from training.models.surveys import Survey, SurveyTaken
+from training.models.surveys import Survey, SurveyTaken, may_answer, was_there
 
 __all__ = [
     "AnswerChoice",
@@ -144,6 +144,7 @@ __all__ = [
     "events_of",
     "makeups_among",
     "makeups_of",
+    "may_answer",
     "months_of",
     "next_classes",
     "officers_among",
@@ -152,6 +153,7 @@ __all__ = [
     "roster_of",
     "state_of",
     "taught_in",
+    "was_there",
     "who_is_to_go",
     "with_hours",
 ]

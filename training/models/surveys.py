@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from training import rules
-from training.models.classes import TrainingClass
+from training.models.classes import Attendance, TrainingClass
 
 
 class Survey(models.Model):
@@ -53,3 +53,17 @@ class SurveyTaken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id} {self.person_id}"
+
+
+def was_there(person: Person, training_class: TrainingClass) -> bool:
+    """Whether somebody was at one half-day of the class at least, by the marks that stand."""
+    rows = Attendance.objects.current().filter(
+        person=person, session__training_class=training_class, mark__in=rules.COUNTED
+    )
+    return rows.exists()
+
+
+def may_answer(person: Person, training_class: TrainingClass) -> bool:
+    """Whether somebody was there and has not answered the class's survey yet."""
+    taken = SurveyTaken.objects.filter(survey__training_class=training_class, person=person)
+    return was_there(person, training_class) and not taken.exists()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 QUESTIONS = ("content", "trainer", "use", "order")  # each answered from 1 to 5
 GRADES = range(1, 6)
 LEAST_ANSWERS = 5  # fewer would show who said what; house default
-OPEN_FOR = timedelta(days=14)  # after the class's last half-day; house default
+OPEN_FOR = timedelta(days=7)  # after the class's last half-day; house default
 MOST_REMARK = 200  # characters
 
 
@@ -28,7 +28,8 @@ class Figure:
 
 
 def is_open(ended_at: datetime, now: datetime) -> bool:
-    """Whether those who were there may answer."""
+    """Whether those who were there may answer. Figures are shown when that is over: while they
+    grow, each step would show one answer."""
     return ended_at <= now <= ended_at + OPEN_FOR
 
 

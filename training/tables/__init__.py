@@ -13,6 +13,7 @@ from training.tables.lists import (
 from training.tables.places import ApplicationTable, DeclarationTable, SealTable
 from training.tables.plans import PlanTable
 from training.tables.rotations import RotationTable, SeatTable
+from training.tables.surveys import FigureTable
 
 __all__ = [
     "AbsenceTable",
@@ -21,6 +22,7 @@ __all__ = [
     "ClassTable",
     "CourseTable",
     "DeclarationTable",
+    "FigureTable",
     "LeaveTable",
     "LedgerTable",
     "LessonTable",

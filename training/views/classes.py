@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+import segno
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
@@ -89,6 +91,7 @@ def class_page(request: PersonRequest, found: TrainingClass, *, refusal: str = "
         "table": as_list(request, table, sheet=reverse("training:roster_sheet", args=[found.ref])),
         "filter": roster,
         "active": filtering(roster),
+        "sheets": list(found.signed_sheets.select_related("file")) if runs else [],
         "quotas": places_taken(found),
         "asking": found.applications.open().select_related("person", "agency").order_by("asked_at")
         if runs
@@ -201,10 +204,18 @@ def signature_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     context = {
         "class": found,
         "parts": parts,
+        "qr": _upload_code(found),
         "roster": list(roster_of(found)),
         "crumbs": crumbs_of(found, (_("签到表"), "")),
     }
     return render(request, "training/signature_sheet.html", context)
+
+
+def _upload_code(found: TrainingClass) -> str:
+    """The address at which the signed sheet's scan is kept, as a picture."""
+    page = settings.ENVIRONMENT.base_url + reverse("training:add_signed_sheet", args=[found.ref])
+    code = segno.make(page, error="m", micro=False)
+    return str(code.svg_data_uri(scale=3, border=2, dark="#000", light="#fff"))
 
 
 def worth_of(found: TrainingClass, sessions: list[Session]) -> Worth | None:

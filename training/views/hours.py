@@ -51,6 +51,7 @@ def hours(request: PersonRequest) -> HttpResponse:
         "coming": _coming(request.person),
         "unattended": _unattended(request.person, year),
         "objections": Objection.objects.filter(person=request.person)[:20],
+        "taught": _taught(request.person),
         "is_own": True,
     }
     return render(request, "training/hours.html", context)
@@ -96,6 +97,12 @@ def _coming(person: Person) -> list[TrainingClass]:
     mine = person.enrolments.standing().values("training_class_id")
     rows = TrainingClass.objects.filter(pk__in=mine).exclude(state=ClassState.FINISHED)
     return list(rows.select_related("agency").with_numbers().order_by("starts_at"))
+
+
+def _taught(person: Person) -> list[TrainingClass]:
+    """Classes in which one taught as a trainer of the catalogue, the newest first."""
+    rows = TrainingClass.objects.filter(sessions__lecturer__person=person)
+    return list(rows.filter(state=ClassState.FINISHED).distinct()[:MOST_OFFERED])
 
 
 def _unattended(person: Person, year: int) -> list[Attendance]:

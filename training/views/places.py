@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -28,9 +29,11 @@ from training.models import (
     SubjectChoice,
     TrainingClass,
     category_of,
+    may_answer,
     state_of,
 )
 from training.rules import ClassState, OpenClass, Worth, settles
+from training.rules.surveys import is_open
 from training.tables import ApplicationTable
 from training.views.classes import address, crumbs_of, subject_worths, worth_of
 from training.views.deed import carry_out
@@ -68,7 +71,7 @@ def _offer(
     enrolled = found.enrolments.standing()
     mine = enrolled.filter(person=request.person).first()
     asked = found.applications.open().filter(person=request.person).first()
-    is_open = found.state == ClassState.OPEN and bool(sessions) and sessions[0].starts_at > now
+    may_enrol = found.state == ClassState.OPEN and bool(sessions) and sessions[0].starts_at > now
     fits = found.meant_for.is_open_to(request.person.agency.path, category)
     context = {
         "class": found,
@@ -81,9 +84,10 @@ def _offer(
         "mine": mine,
         "asked": asked,
         "ahead": _ahead(asked),
-        "may_join": is_open and fits and mine is None and asked is None,
+        "may_join": may_enrol and fits and mine is None and asked is None,
         "may_ask_leave": found.state == ClassState.OPEN
         and any(session.ends_at > now and session.closed_at is None for session in sessions),
+        "may_survey": bool(mine) and _may_survey(request.person, found, sessions, now),
         "leaves": _leaves(request.person, found) if mine else [],
         "materials": _materials(found),
         "refusal": refusal,
@@ -121,6 +125,13 @@ def _materials(found: TrainingClass) -> list[Any]:
     if found.course is None:
         return []
     return list(found.course.materials.filter(removed_at__isnull=True).select_related("file"))
+
+
+def _may_survey(
+    person: Person, found: TrainingClass, sessions: list[Session], now: datetime
+) -> bool:
+    """Whether the class is over, somebody was there, and has not said yet what they think."""
+    return bool(sessions) and is_open(sessions[-1].ends_at, now) and may_answer(person, found)
 
 
 def _leaves(person: Person, found: TrainingClass) -> list[Leave]:
