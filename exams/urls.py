@@ -150,6 +150,7 @@ urlpatterns = [
         name="release_invigilator",
     ),
     path("sessions/<slug:ref>/lock/", drawing.sign_lock, name="sign_lock"),
+    path("sessions/<slug:ref>/budget/", drawing.exceed_budget, name="exceed_budget"),
     path("sessions/<slug:ref>/reserve/", parallel.use_reserve, name="use_reserve"),
     path("sessions/<slug:ref>/proof/", drawing.session_proof, name="session_proof"),
     path("results/", results.result_sessions, name="result_sessions"),

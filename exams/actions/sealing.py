@@ -228,8 +228,9 @@ def _is_touched(session: ExamSession, now: datetime) -> bool:
 
 
 def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, Any]) -> None:
-    """Raise ActRefused as for the pool, where no form is left, for a reader on the roster, and for
-    somebody on it who knows questions and about whom nobody has decided."""
+    """Raise ActRefused as for the pool, where no form is left, for a reader on the roster, for
+    somebody on it who knows questions and about whom nobody has decided, and for a budget of
+    exposure that nobody decided to exceed."""
     _refuse_pool(actor, *drawing_of(snapshot))
     reserve = session.ref in on_reserve(session.exam)
     if snapshot["forms"] and not forms_left(session, on_reserve=reserve):
@@ -237,6 +238,9 @@ def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, An
     readers = {pk for form in snapshot["forms"] for pk in form["read_by"]}
     if session.candidates.filter(person__in=readers).exists():
         raise ActRefused(conduct.ActRefusal.READER_SITS)
+    over = snapshot["overrun"]
+    if (over["papers"] or over["spent"]) and not over["reason"]:
+        raise ActRefused(conduct.ActRefusal.BUDGET_EXCEEDED)
     if undecided(acquainted_in(session)):
         raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)
 

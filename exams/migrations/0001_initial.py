@@ -320,6 +320,22 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='BudgetDecision',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('papers', models.PositiveIntegerField(verbose_name='同一试题最多试卷数')),
+                        ('spent', models.PositiveIntegerField(verbose_name='已达上限仍须使用的题数')),
+                        ('reason', models.CharField(max_length=500, verbose_name='理由')),
+                        ('at', models.DateTimeField(verbose_name='决定时间')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='决定人')),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_decisions', to='exams.examsession', verbose_name='场次')),
+                    ],
+                    options={
+                        'verbose_name': '超出试题使用上限的决定',
+                        'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='budget_for_a_reason')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Clearance',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -15,6 +15,7 @@ from exams.models.attempts import (
     logs_of,
 )
 from exams.models.blueprints import Blueprint, BlueprintCell, BlueprintQuestion
+from exams.models.budgets import BudgetDecision
 from exams.models.clearing import Clearance
 from exams.models.key_changes import ChangeKind, KeyChange, KeyProposal
 from exams.models.marking import HandMark, Remarking, Script
@@ -78,6 +79,7 @@ __all__ = [
     "Blueprint",
     "BlueprintCell",
     "BlueprintQuestion",
+    "BudgetDecision",
     "Candidate",
     "CandidatePhoto",
     "ChangeKind",

@@ -19,6 +19,7 @@ from exams.proof.seals import decisions_of, key_set
 from exams.rules import drawing
 from exams.rules.allotting import portions_within
 from exams.rules.blueprint import Frame, framed
+from exams.rules.budget import WITHIN, Overrun, Sitting, overrun, overrun_of_forms
 from exams.rules.generator import candidate_seed
 from exams.rules.keeping import FILL_IN
 from exams.rules.parallel import Form, in_force
@@ -148,7 +149,7 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
     used, asked = exposures(session), {item.revision_id for item in pool}
     rosters = [other.candidates.count() for other in session.exam.sessions.all()]
     wanted = 1 if forms else portions_within(cells, pool, rosters=rosters, most=frame.most_in_exam)
-    return {
+    snapshot = {
         "seal": seal.digest,
         "session": session.ref,
         "cells": seal.body["cells"],
@@ -160,6 +161,32 @@ def snapshot_of(session: ExamSession) -> dict[str, Any]:
         "seen": seen_of_late(session, asked),
         "roster": sorted(session.candidates.values_list("ref", flat=True)),
     }
+    over = _overrun(snapshot, rosters)
+    return snapshot | {"overrun": over.plain() | {"reason": _reason(session, over)}}
+
+
+def _overrun(snapshot: dict[str, Any], rosters: list[int]) -> Overrun:
+    """By how much the frozen pool is too small for the budget of exposure."""
+    cells, pool = drawing_of(snapshot)
+    most = snapshot["most_in_exam"]
+    if forms := forms_in(snapshot["forms"]):
+        return overrun_of_forms(forms, pool, len(snapshot["roster"]), most)
+    return overrun(cells, pool, Sitting(rosters, most, snapshot["portions"]))
+
+
+def _reason(session: ExamSession, over: Overrun) -> str:
+    """Why somebody decided that the budget gives way by just so much; empty where nobody did."""
+    if over == WITHIN:
+        return ""
+    newest = session.budget_decisions.order_by("-pk").first()
+    holds = newest is not None and over == Overrun(newest.papers, newest.spent)
+    return newest.reason if newest is not None and holds else ""
+
+
+def overrun_of(session: ExamSession) -> Overrun:
+    """By how much a session whose roster is open exceeds the budget, as things stand."""
+    kept = snapshot_of(session)["overrun"]
+    return Overrun(kept["papers"], kept["spent"])
 
 
 def _row(item: drawing.PoolItem) -> dict[str, Any]:

@@ -189,8 +189,8 @@ def portioned(
         return [list(pool)]
     portions = [[item for item in pool if item.is_required] for _ in range(count)]
     generator = Generator(hmac.digest(seed, b"portions", "sha256"))
-    for alike in _alike(cells, pool):
-        for n, item in enumerate(generator.shuffled(alike)):
+    for group in alike(cells, pool):
+        for n, item in enumerate(generator.shuffled(group)):
             portions[n % count].append(item)
     return portions
 
@@ -203,8 +203,8 @@ def portions_within(
     could not fill the cells. At least one."""
     for count in range(portions_wanted(rosters, most), 1, -1):
         least = [item for item in pool if item.is_required]
-        for alike in _alike(cells, pool):
-            least += alike[: len(alike) // count]
+        for group in alike(cells, pool):
+            least += group[: len(group) // count]
         stock = Stock(cells, least)
         if not any(line.short for line in stock.supply()) and not stock.misplaced():
             return count
@@ -219,7 +219,7 @@ def portions_wanted(rosters: Collection[int], most: int) -> int:
     return count
 
 
-def _alike(cells: Sequence[Cell], pool: Sequence[PoolItem]) -> list[list[PoolItem]]:
+def alike(cells: Sequence[Cell], pool: Sequence[PoolItem]) -> list[list[PoolItem]]:
     """The questions that need not be in, by the cells that they fit, in order of revision ids."""
     groups: dict[tuple[bool, ...], list[PoolItem]] = {}
     for item in sorted(pool, key=lambda item: item.revision_id):

@@ -101,6 +101,7 @@ class ActRefusal(StrEnum):
     FORMS_EXPECTED = "forms_expected"
     NOT_OBSERVED = "not_observed"
     NO_ROOM = "no_room"
+    BUDGET_EXCEEDED = "budget_exceeded"
     REHEARSAL_RUNS = "rehearsal_runs"
     REHEARSAL_WINDOW = "rehearsal_window"
 

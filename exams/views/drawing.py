@@ -13,16 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from exams.access import draw_for, session_for
+from exams.actions import budgeting
 from exams.actions.sealing import sign_lock as give_signature
 from exams.actions.signing import ActRefused
+from exams.forms import ReasonForm
 from exams.models import ExamSession
 from exams.proof import drawing_of, snapshot_of, steps_in
 from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
 from exams.rules.drawing import feasibility
+from exams.views.rooms import REFUSING
 from exams.views.sessions import crumbs_of, session_name
 from exams.views.signatures import outdated, signed_so_far
 from exams.views.supply import supply_of
 from exams.views.words import refusal_words
+from exchange.deeds import Deed, answer, typed
 from journal.rules import digest
 from people.http import PersonRequest
 
@@ -73,12 +77,43 @@ def _show_lock(request: PersonRequest, found: ExamSession, refusal: str) -> Http
         context |= {
             "digest": digest(snapshot),
             "pool": len(snapshot["pool"]),
+            "overrun": snapshot["overrun"],
+            "budget": snapshot["most_in_exam"],
             "supply": supply_of(feasibility(*drawing_of(snapshot))),
             "signed": signed,
             "outdated": outdated(Act.LOCK, found.ref, digest(snapshot)),
             "is_signed_by_me": any(row.person_id == request.person.pk for row in signed),
         }
     return render(request, "exams/session_lock.html", context, status=409 if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exceed_budget(request: PersonRequest, ref: str) -> HttpResponse:
+    """Decide, for a reason, that questions stand on more papers than allowed."""
+    found = session_for(request.rights, ref)
+    back = reverse("exams:sign_lock", args=[ref])
+    deed = Deed(
+        title=_("超出试题使用上限"),
+        why=_("题库过小时，可以决定超出组卷方案规定的使用上限。决定写入锁定内容，由两人签署。"),
+        button=_("决定"),
+        back=back,
+        done=_("已记录决定，请核对后签署锁定。"),
+        about=f"{found.exam.title}　{session_name(found)}",
+        crumbs=crumbs_of(
+            found.exam,
+            (session_name(found), reverse("exams:session", args=[ref])),
+            (_("锁定名单"), back),
+            (_("超出试题使用上限"), ""),
+        ),
+        grave=True,
+    )
+    form = ReasonForm(**typed(request))
+
+    def act() -> None:
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        budgeting.exceed_budget(found, reason=reason, actor=request.person, now=now)
+
+    return answer(request, form, deed, act, REFUSING)
 
 
 @require_safe

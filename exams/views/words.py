@@ -52,6 +52,7 @@ REFUSALS: dict[str, Promise] = {
     ActRefusal.NO_RESERVE: _("备用卷不存在、已经启用或者不能使用。"),
     ActRefusal.NO_FORM_LEFT: _("本场已没有可用的试卷，请先启用备用卷，再决定换题。"),
     ActRefusal.READER_SITS: _("名单中有通读过试卷的人员，请先移出或者重新生成试卷。"),
+    ActRefusal.BUDGET_EXCEEDED: _("题库过小，试题将超出使用上限。请补充试题，或者先作出决定。"),
     ActRefusal.NO_ROOM: _("本场次尚未分考场，请先增加考场。"),
     ActRefusal.REHEARSAL_RUNS: _("本场次正在演练，请先结束演练。"),
     ActRefusal.REHEARSAL_WINDOW: _("演练须在本场次开考以前结束，且不超过 72 小时。"),

@@ -6,15 +6,23 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 
+from exams.actions import budgeting, planning, sealing
+from exams.actions.signing import ActRefused
 from exams.models import Exposure
-from exams.proof import snapshot_of
+from exams.proof import overrun_of, snapshot_of
+from exams.rules.blueprint import Frame
+from exams.rules.budget import Overrun
+from journal.models import Entry
 from questionbank.models import Revision
 from tests.conftest import NINE
-from tests.exams.makers import make_bank, make_ready, started
+from tests.exams.makers import make_bank, make_exam, make_ready, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
+HOUR = timedelta(hours=1)
 NEXT_YEAR = NINE + timedelta(days=300)
 
 
@@ -73,3 +81,60 @@ def test_former_uses_are_counted_in_the_snapshot(cast, sat):
     _exam, later = make_ready(cast, cast["li"], opens_at=NEXT_YEAR, title="次年", papers=False)
     pool = later.roster_lock.snapshot["pool"]
     assert {item["revision"]: item["exposure"] for item in pool if item["exposure"]} == used
+
+
+def draft_of_three(cast):
+    """Three candidates of whom each should meet other questions, and a bank for two papers."""
+    make_bank(cast)
+    exam = make_exam(cast, frame=Frame(most_in_exam=1))
+    session, officer = exam.sessions.get(), cast["exam_officer"]
+    roster = [cast[who] for who in ("li", "wang", "zhao")]
+    planning.enrol(session, roster, actor=officer, now=NINE - HOUR)
+    for who in ("exam_officer", "exam_officer_2"):
+        sealing.sign_seal(exam, actor=cast[who], now=NINE - HOUR)
+    return session
+
+
+def test_a_bank_too_small_for_the_budget_is_told_and_somebody_decides(cast):
+    session, officer = draft_of_three(cast), cast["exam_officer"]
+    assert overrun_of(session) == Overrun(papers=2)
+    with pytest.raises(ActRefused, match="budget_exceeded"):
+        sealing.sign_lock(session, actor=officer, now=NINE - HOUR)
+    words = {"actor": officer, "now": NINE - HOUR}
+    with pytest.raises(ActRefused, match="reason_missing"):
+        budgeting.exceed_budget(session, reason=" ", **words)
+    budgeting.exceed_budget(session, reason="题库尚在扩充", **words)
+    kept = {"papers": 2, "spent": 0, "reason": "题库尚在扩充"}
+    assert Entry.objects.get(act="exams.exceed_budget").facts == kept
+    assert snapshot_of(session)["overrun"] == kept
+    planning.enrol(session, [cast["coordinator"], cast["marker"]], **words)
+    with pytest.raises(ActRefused, match="budget_exceeded"):  # three papers now: decided anew
+        sealing.sign_lock(session, **words)
+    budgeting.exceed_budget(session, reason="题库尚在扩充", **words)
+    sealing.sign_lock(session, **words)
+
+
+def test_what_is_within_the_budget_is_not_to_be_decided(cast, client):
+    make_bank(cast)
+    exam = make_exam(cast)
+    planning.enrol(exam.sessions.get(), [cast["li"]], actor=cast["exam_officer"], now=NINE - HOUR)
+    for who in ("exam_officer", "exam_officer_2"):
+        sealing.sign_seal(exam, actor=cast[who], now=NINE - HOUR)
+    with pytest.raises(ActRefused, match="nothing_changed"):
+        budgeting.exceed_budget(
+            exam.sessions.get(), reason="备用", actor=cast["exam_officer"], now=NINE - HOUR
+        )
+
+
+def test_the_page_of_the_lock_names_the_figures_and_the_decision(cast, client):
+    session = draft_of_three(cast)
+    client.force_login(cast["exam_officer"].user)
+    page, decide = (
+        reverse(f"exams:{name}", args=[session.ref]) for name in ("sign_lock", "exceed_budget")
+    )
+    with time_machine.travel(NINE - HOUR, tick=False):
+        told = client.get(page).content.decode()
+        assert "最多可能出现在 2 份试卷上，上限为 1 份" in told
+        assert decide in told
+        assert client.post(decide, {"reason": "题库尚在扩充"}).status_code == 302
+        assert "已决定超出上限，理由：题库尚在扩充" in client.get(page).content.decode()

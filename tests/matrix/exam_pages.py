@@ -578,6 +578,13 @@ ROWS: list[Row] = [
     Row("exams:sign_lock", about="a draft's", url=draft_session, **staff(post=409)),
     Row("exams:sign_lock", about="with a stale digest", url=sealed_session, **staff(post=409)),
     Row(
+        "exams:exceed_budget",
+        about="that is kept",
+        url=sealed_session,
+        data=lambda world: {"reason": "题库尚在扩充"},
+        **staff(post=409),
+    ),
+    Row(
         "exams:session_proof",
         about="li's session",
         url=published,
