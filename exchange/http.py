@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.paginator import EmptyPage, PageNotAnInteger
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,16 +30,20 @@ AHEAD = 20 * PER_PAGE  # keys of a long list that are read before its rows are c
 
 
 class RowsByKey(TableQuerysetData):  # type: ignore[misc]  # untyped
-    """The rows of a list that may be long: a page is found by its keys, and only its rows loaded.
+    """The rows of a list that may be long: a page is found by its keys, and only its rows loaded,
+    out of `loaded` with all that the table shows (or else of the list itself).
 
-    What is sorted is then narrow and stays in memory. The key ends the order, so that rows which
-    are alike in it stand on one page and on one only. The first keys are read at once: where there
-    are no more of them they are counted, and the list is searched but one time.
+    What is sorted is then narrow and stays in memory, and what the list is filtered by is asked but
+    once. The first keys are read at once: where there are no more of them they are counted.
     """
+
+    def __init__(self, rows: QuerySet[Any], loaded: QuerySet[Any] | None = None) -> None:
+        super().__init__(rows)
+        self.loaded = rows if loaded is None else loaded
 
     def __len__(self) -> int:
         if getattr(self, "_length", None) is None:
-            self.ahead = list(self._ordered().values_list("pk", flat=True)[: AHEAD + 1])
+            self.ahead = list(self._keys()[: AHEAD + 1])
             whole = len(self.ahead) <= AHEAD
             self._length = len(self.ahead) if whole else self.data.count()
         return int(self._length)
@@ -45,13 +51,13 @@ class RowsByKey(TableQuerysetData):  # type: ignore[misc]  # untyped
     def __getitem__(self, place: int | slice) -> Any:
         if not isinstance(place, slice):
             return self.data[place]
-        rows = self._ordered()
-        keys = self.ahead[place] if len(self) <= AHEAD or place.stop <= AHEAD else None
-        return rows.filter(pk__in=rows.values("pk")[place] if keys is None else keys)
+        known = len(self) <= AHEAD or place.stop <= AHEAD
+        keys = self.ahead[place] if known else list(self._keys()[place])
+        rows = self.loaded.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
 
-    def _ordered(self) -> Any:
-        order = self.data.query.order_by or self.data.model._meta.ordering
-        return self.data.order_by(*order, "pk")
+    def _keys(self) -> Any:
+        return self.data.values_list("pk", flat=True)
 
     def order_by(self, aliases: Any) -> None:
         """As the table is sorted; what was read in another order is forgotten."""
@@ -59,13 +65,41 @@ class RowsByKey(TableQuerysetData):  # type: ignore[misc]  # untyped
         self._length = None
 
 
+def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows in their order with the key at its end, in the direction of what stands before it:
+    so that rows which are alike in the order never change places between two pages."""
+    query = rows.query
+    if query.is_sliced or query.combinator or query.values_select:
+        return rows
+    order = tuple(query.order_by or (rows.model._meta.ordering if query.default_ordering else ()))
+    return rows.order_by(*order, "-pk" if order and _falls(order[-1]) else "pk")
+
+
+def _falls(term: Any) -> bool:
+    """Whether a term of an order puts the greatest first."""
+    return term.startswith("-") if isinstance(term, str) else getattr(term, "descending", False)
+
+
 def as_list(request: HttpRequest, table: Table, *, sheet: str = "") -> Table:
     """The list sorted and paged as the address says; `sheet` is where the same rows go out."""
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    sort(request, table)
+    try:
+        table.paginate(page=request.GET.get(table.prefixed_page_field, 1), per_page=PER_PAGE)
+    except PageNotAnInteger:
+        table.page = table.paginator.page(1)
+    except EmptyPage:
+        table.page = table.paginator.page(table.paginator.num_pages)
     if sheet:
         query = request.GET.urlencode()
         table.export_url = f"{sheet}?{query}" if query else sheet
     return table
+
+
+def sort(request: HttpRequest, table: Table) -> None:
+    """Sort the table as the address says, to the last row."""
+    RequestConfig(request, paginate=False).configure(table)
+    if isinstance(table.data, TableQuerysetData) and isinstance(table.data.data, QuerySet):
+        table.data.data = in_order(table.data.data)
 
 
 def filtering(filter_set: FilterSet) -> bool:
@@ -80,7 +114,7 @@ def as_sheet(
 
     Of more rows than one sheet takes there is none: the page says so and how to go on.
     """
-    RequestConfig(request, paginate=False).configure(table)
+    sort(request, table)
     if refusal := too_many(request, len(table.rows)):
         return refusal
     columns = [

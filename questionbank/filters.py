@@ -73,8 +73,9 @@ class RevisionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
 
     def by_use(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
         """Questions of which the examination's bank has a revision that may be drawn today."""
-        usable = Revision.objects.drawable().borne_out(self.today)
-        return rows.filter(question__in=usable.values("question"))
+        usable = Revision.objects.in_use().borne_out(self.today)
+        usable = usable.filter(question=OuterRef("question"))
+        return rows.filter(Exists(usable), question__pool=Pool.EXAM)
 
     def by_seen(self, rows: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
         return rows.seen_as(value)

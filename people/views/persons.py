@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
-from django_tables2 import RequestConfig
 
 from exchange.deeds import Deed, typed
-from exchange.http import as_list, attachment, filtering, too_many
+from exchange.http import as_list, attachment, filtering, sort, too_many
 from people import access, actions
 from people.filters import PersonFilter
 from people.forms import CorrectPersonForm, PersonForm, ReasonForm, SlipsForm
@@ -55,7 +54,7 @@ def export_persons(request: PersonRequest) -> HttpResponse:
     """The list as filtered, all pages, as a spreadsheet."""
     access.require(request.rights, *access.VIEWERS)
     table = PersonTable(_filtered(request).qs)
-    RequestConfig(request, paginate=False).configure(table)
+    sort(request, table)
     if refusal := too_many(request, len(table.rows)):
         return refusal
     note = f"{request.person.staff_number} {timezone.localtime():%Y-%m-%d %H:%M}"

@@ -31,11 +31,11 @@ from statutes.rules.comparing import Piece, changes
 def questions(request: PersonRequest) -> HttpResponse:
     """The newest visible revision of every question of one's bank."""
     access.bank(request.rights)
-    rows = Revision.objects.newest_for(request.rights).with_basis()
+    rows = Revision.objects.newest_for(request.rights)
     today = timezone.localdate()
     chosen = RevisionFilter(request.GET, queryset=rows, today=today)
     chosen.form.is_filter = True
-    table = as_list(request, RevisionTable(RowsByKey(chosen.qs)))
+    table = as_list(request, RevisionTable(RowsByKey(chosen.qs, Revision.objects.with_basis())))
     bank = Revision.objects.visible_to(request.rights)
     context = {
         "filter": chosen,

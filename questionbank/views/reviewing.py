@@ -28,13 +28,14 @@ from questionbank.views.showing import answer, asked, names
 def review(request: PersonRequest) -> HttpResponse:
     """Submitted revisions that this reviewer may decide on; `?all=1` ticks the whole page."""
     require(request.rights, Role.REVIEWER)
-    rows = Revision.objects.waiting_for(request.rights).with_basis()
+    rows = Revision.objects.waiting_for(request.rights)
     chosen = RevisionFilter(request.GET, queryset=rows, today=timezone.localdate())
     chosen.form.is_filter = True
     for name in ("state", "use"):
         del chosen.form.fields[name]
     picked = bool(request.GET.get("all"))
-    table = as_list(request, WaitingTable(RowsByKey(chosen.qs), picked=picked))
+    waiting = RowsByKey(chosen.qs, Revision.objects.with_basis())
+    table = as_list(request, WaitingTable(waiting, picked=picked))
     context = {
         "filter": chosen,
         "table": table,

@@ -1,9 +1,11 @@
 """The cells of a list: escaped, named for a phone, alike in every row unless their column says."""
 
 import django_tables2 as tables
+from django.db.models import F
 from django.test import RequestFactory
 
-from exchange.http import as_list
+from exchange.http import as_list, in_order
+from people.models import Person
 
 
 class PlaceTable(tables.Table):
@@ -26,3 +28,26 @@ def test_a_cell_is_escaped_and_named_and_takes_its_columns_attributes():
     assert f'<td data-label="{label}" class="nb">2</td>' in text
     assert '<td data-label="记号" class="is-1">1</td>' in text
     assert '<td data-label="记号" class="is-3">3</td>' in text
+
+
+def test_rows_alike_in_the_order_never_change_places():
+    def order(*terms):
+        return in_order(Person.objects.order_by(*terms)).query.order_by
+
+    assert order("name") == ("name", "pk")
+    assert order("agency__name", "-name") == ("agency__name", "-name", "-pk")
+    assert order(falling := F("name").desc(nulls_last=True)) == (falling, "-pk")
+    assert order() == ("pk",)
+    assert in_order(Person.objects.all()).query.order_by == (*Person._meta.ordering, "pk")
+    assert in_order(Person.objects.values("name")).query.order_by == ()
+
+
+def test_how_many_rows_a_page_has_is_not_in_the_address():
+    rows = [{"name": n, "number": n, "mark": n} for n in range(60)]
+    for query in ("per_page=1000", "per_page=0", "per_page=-1"):
+        table = as_list(RequestFactory().get(f"/?{query}"), PlaceTable(rows))
+        assert len(table.page.object_list) == 50
+    for wish, number in (("2", 2), ("9", 2), ("0", 2), ("x", 1)):
+        assert (
+            as_list(RequestFactory().get(f"/?page={wish}"), PlaceTable(rows)).page.number == number
+        )
