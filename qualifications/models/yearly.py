@@ -5,22 +5,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from django.db import models
 from django.db.models import (
     BooleanField,
     Case,
     Count,
     Exists,
     F,
+    Min,
     OuterRef,
+    Q,
     QuerySet,
     Value,
     When,
 )
+from django.utils.translation import gettext_lazy as _
 
-from people.models import Post
+from people.models import Agency, Post
 from qualifications.models.bodies import BodyDomain, BodyStanding
 from qualifications.models.certificates import (
     Certificate,
@@ -33,7 +37,16 @@ from qualifications.rules.kinds import Kind
 from qualifications.rules.matter import DUTY_CERTIFICATES, ENFORCEMENT
 
 REVIEW_SHARE = 500  # ten-thousandths: 法制审核人员 ≥ 5 % in principle. Source: 国办发〔2018〕118号
-NEW_FOR = timedelta(days=365)  # so long a body's new domain is looked after; house default
+
+
+class Figure(models.TextChoices):
+    """The numbers of the yearly table, each with its rows."""
+
+    OFFICERS = "officers", _("执法岗位人员")
+    CERTIFIED = "certified", _("持有效证件的人员")
+    UNCERTIFIED = "uncertified", _("没有有效证件的人员")
+    WITHOUT_RIGHT = "without_right", _("无权上岗的岗位")
+    REVIEWERS = "reviewers", _("法制审核人员")
 
 
 @dataclass(frozen=True)
@@ -67,26 +80,56 @@ def _share(part: int, whole: int) -> str:
     return f"{part * 100 / whole:.1f}" if whole else "—"
 
 
-def unit_lines(posts: QuerySet[Post], on: date) -> list[UnitLine]:
-    """The table of the day, by unit in the order of the tree; six queries."""
+def posts_behind(posts: QuerySet[Post], on: date, figure: Figure) -> QuerySet[Post]:
+    """The posts of the day that a figure counts: the rows behind the number."""
     held = posts.filter(pk__in=Post.objects.in_force(on).values("pk"))
+    if figure is Figure.WITHOUT_RIGHT:
+        return held_without_right(posts, on)
+    if figure is Figure.REVIEWERS:
+        reviewing = Qualification.objects.in_force(on).filter(
+            person=OuterRef("person"), kind=Kind.REVIEW.value
+        )
+        return held.filter(Exists(reviewing))
     enforcing = held.filter(kind=ENFORCEMENT)
+    if figure is Figure.OFFICERS:
+        return enforcing
     valid = Certificate.objects.valid_on(on).filter(
         person=OuterRef("person"), kind__in=sorted(DUTY_CERTIFICATES)
     )
-    reviewing = Qualification.objects.in_force(on).filter(
-        person=OuterRef("person"), kind=Kind.REVIEW.value
-    )
-    officers = _by_agency(enforcing)
-    certified = _by_agency(enforcing.filter(Exists(valid)))
-    reviewers = _by_agency(held.filter(Exists(reviewing)))
-    wrong = _by_agency(held_without_right(posts, on), count="pk")
-    units = held.order_by().values_list("agency_id", "agency__name", "agency__path").distinct()
+    if figure is Figure.CERTIFIED:
+        return enforcing.filter(Exists(valid))
+    return enforcing.filter(~Exists(valid))
+
+
+def rows_behind(posts: QuerySet[Post], on: date, figure: Figure) -> QuerySet[Post]:
+    """The same, as many as the number says: one post of each person in a unit, where the figure
+    counts persons."""
+    found = posts_behind(posts, on, figure)
+    if figure is Figure.WITHOUT_RIGHT:
+        return found
+    once = found.order_by().values("person", "agency").annotate(first=Min("pk"))
+    return posts.filter(pk__in=once.values("first"))
+
+
+def unit_lines(posts: QuerySet[Post], on: date) -> list[UnitLine]:
+    """The table of the day, by unit in the order of the tree; six queries."""
+    counted = {
+        figure: _by_agency(
+            posts_behind(posts, on, figure),
+            count="pk" if figure is Figure.WITHOUT_RIGHT else "person",
+        )
+        for figure in Figure
+        if figure is not Figure.UNCERTIFIED
+    }
+    officers, reviewers = counted[Figure.OFFICERS], counted[Figure.REVIEWERS]
+    units = Agency.objects.filter(pk__in=[*officers, *reviewers])
     lines = [
-        UnitLine(pk, name, path, officers[pk], certified[pk], wrong[pk], reviewers[pk])
-        for pk, name, path in units
-        if officers[pk] or reviewers[pk]
-    ]
+        UnitLine(
+            pk, name, path, officers[pk], counted[Figure.CERTIFIED][pk],
+            counted[Figure.WITHOUT_RIGHT][pk], reviewers[pk],
+        )
+        for pk, name, path in units.values_list("pk", "name", "path")
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: line.path)
 
 
@@ -134,8 +177,8 @@ def hanging(certificates: CertificateQuerySet, on: date) -> CertificateQuerySet:
 
 @dataclass(frozen=True)
 class Owing:
-    """A post whose body was given a domain lately, in which its holder is not qualified: the
-    professional exam is owed again. Source: 安徽 practice, domain.md 27-2."""
+    """A post whose body was given a domain after it had begun to enforce, in which its holder is
+    not qualified: the professional exam is owed again. Source: 安徽 practice, domain.md 27-2."""
 
     post: Post
     domain: str
@@ -143,27 +186,39 @@ class Owing:
 
 
 def exams_owed(posts: QuerySet[Post], on: date) -> list[Owing]:
-    """Posts whose holders must pass a new domain's professional exam. One query for each of the
-    domains that bodies were given within a year."""
+    """Posts whose holders must pass the professional exam of a domain that came to their body,
+    however long ago. Two queries, and one for each domain that moved."""
+    moved = _moved_domains(on)
     qualified = Qualification.objects.in_force(on).filter(kind=ENFORCEMENT)
     held = posts.filter(pk__in=Post.objects.in_force(on).values("pk"), kind=ENFORCEMENT)
-    begun = BodyDomain.objects.in_force(on).filter(valid_from__gt=on - NEW_FOR)
     found = []
-    for scope in begun.select_related("body__agency").order_by("pk"):
-        if (
-            BodyStanding.objects.current()
-            .filter(body=scope.body_id, valid_from=scope.valid_from)
-            .exists()
-        ):
-            continue  # a new body, not a domain that moved
-        able = qualified.filter(person=OuterRef("person"), domains__holds=scope.domain)
-        rows = held.filter(
-            ~Exists(able),
-            agency__path__startswith=scope.body.agency.path,
-            domains__holds=scope.domain,
-        )
+    for domain, at in moved.items():
+        able = qualified.filter(person=OuterRef("person"), domains__holds=domain)
+        below = Q()
+        for path in at:
+            below |= Q(agency__path__startswith=path)
+        rows = held.filter(~Exists(able), below, domains__holds=domain)
         found += [
-            Owing(post, scope.domain, scope.valid_from)
-            for post in rows.select_related("person", "agency").order_by("agency__path", "pk")
+            Owing(post, domain, _since(at, post.agency.path))
+            for post in rows.select_related("person", "agency").order_by("pk")
         ]
-    return found
+    return sorted(found, key=lambda one: (one.post.agency.path, one.post.pk, one.domain))
+
+
+def _moved_domains(on: date) -> dict[str, dict[str, date]]:
+    """By domain the places of the bodies that it came to, and since when. A domain with which a
+    standing began is none that moved."""
+    begun = BodyStanding.objects.current().values_list("body", "valid_from")
+    new_bodies = set(begun)
+    moved: dict[str, dict[str, date]] = defaultdict(dict)
+    rows = BodyDomain.objects.in_force(on).order_by("valid_from", "pk")
+    told = rows.values_list("body", "domain", "valid_from", "body__agency__path")
+    for body, domain, since, path in told:
+        if (body, since) not in new_bodies:
+            moved[domain][path] = since
+    return moved
+
+
+def _since(at: dict[str, date], path: str) -> date:
+    """Since when the nearest of the bodies at or above the place has the domain."""
+    return at[max((one for one in at if path.startswith(one)), key=len)]

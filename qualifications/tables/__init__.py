@@ -18,10 +18,12 @@ from qualifications.tables.ways import (
     QualifiedTable,
     TrainingTable,
 )
+from qualifications.tables.yearly import BehindTable, OwedTable
 
 __all__ = [
     "ApplicationTable",
     "BatchRowTable",
+    "BehindTable",
     "BodyTable",
     "CampaignTable",
     "CertificateTable",
@@ -34,6 +36,7 @@ __all__ = [
     "MatterTable",
     "MisuseTable",
     "OutsideTable",
+    "OwedTable",
     "PanelTable",
     "QualifiedTable",
     "TrainingTable",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -56,14 +56,15 @@ def export_without_right(request: PersonRequest) -> HttpResponse:
     return as_sheet(request, table, _("无权上岗的岗位"))
 
 
-def reasons_of(posts: Iterable[Post], now: datetime) -> dict[int, str]:
-    """Why each post is held without right, domain by domain, in the words of the answer."""
-    today, held = timezone.localdate(now), list(posts)
+def reasons_of(posts: Iterable[Post], now: datetime, day: date | None = None) -> dict[int, str]:
+    """Why each post is held without right on the day (today), domain by domain, in the words of
+    the answer."""
+    on, held = day or timezone.localdate(now), list(posts)
     facts = facts_of(post.person_id for post in held)
     found = {}
     for post in held:
         about = facts[post.person_id].of_post(post.pk)
-        answers = [assess(about, name, today, now) for name in post.domains]
+        answers = [assess(about, name, on, now) for name in post.domains]
         lines = [
             _("%(domain)s：%(reasons)s") % {"domain": a.domain, "reasons": wording.tail(a)}
             for a in answers

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,23 +13,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from exchange.http import as_list, as_sheet, attachment, filtering
+from exchange.http import as_list, as_sheet, attachment, filtering, too_many
 from exchange.sheets import write_table
 from people.access import require
 from people.http import PersonRequest
-from people.models import Agency
+from people.models import Agency, Post
 from qualifications import access
 from qualifications.filters import HangingFilter
 from qualifications.forms.checking import FIRST_DAY, LAST_DAY
-from qualifications.forms.yearly import DayForm
+from qualifications.forms.yearly import BehindForm, DayForm, OwedForm
 from qualifications.models import Certificate
-from qualifications.models.yearly import exams_owed, hanging, total_of, unit_lines
-from qualifications.tables import HangingTable
+from qualifications.models.yearly import (
+    Figure,
+    Owing,
+    exams_owed,
+    hanging,
+    rows_behind,
+    total_of,
+    unit_lines,
+)
+from qualifications.tables import BehindTable, HangingTable, OwedTable
+from qualifications.views.without_right import reasons_of
 
 
 @require_GET
 def certified(request: PersonRequest) -> HttpResponse:
-    """持证率 by unit on a day; every number opens its rows."""
+    """持证率 by unit on a day; every number opens its rows of that day."""
     posts = access.posts_to_watch(request.rights)
     form, day = _day(request)
     lines = unit_lines(posts, day)
@@ -36,7 +47,6 @@ def certified(request: PersonRequest) -> HttpResponse:
         "day": day,
         "lines": lines,
         "total": total_of(lines, _("合计")),
-        "is_today": day == timezone.localdate(),
     }
     return render(request, "qualifications/certified.html", context)
 
@@ -63,6 +73,100 @@ def export_certified(request: PersonRequest) -> HttpResponse:
     return attachment(write_table(title, head, rows, note=note), title)
 
 
+@require_GET
+def certified_rows(request: PersonRequest) -> HttpResponse:
+    """The rows behind a number of the table, as of its day: as many as the number says."""
+    rows, form, asked = _behind(request)
+    table = BehindTable(rows, exclude=_hidden(asked))
+    as_list(request, table, sheet=reverse("qualifications:export_certified_rows"))
+    if asked.figure is Figure.WITHOUT_RIGHT:
+        posts = [row.record for row in table.paginated_rows]
+        table.reasons_of = reasons_of(posts, timezone.now(), asked.day)
+    context = {
+        "form": form,
+        "table": table,
+        "figure": asked.figure.label,
+        "day": asked.day,
+        "agency": asked.agency,
+        "sort": request.GET.get("sort", ""),
+    }
+    return render(request, "qualifications/certified_rows.html", context)
+
+
+@require_GET
+def export_certified_rows(request: PersonRequest) -> HttpResponse:
+    """All rows behind the number, as a spreadsheet."""
+    rows, _form, asked = _behind(request)
+    if refusal := too_many(request, rows.count()):
+        return refusal
+    posts = list(rows)
+    table = BehindTable(posts, exclude=_hidden(asked))
+    if asked.figure is Figure.WITHOUT_RIGHT:
+        table.reasons_of = reasons_of(posts, timezone.now(), asked.day)
+    note = _("截至 %(day)s。") % {"day": asked.day.isoformat()}
+    return as_sheet(request, table, str(asked.figure.label), note=note)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose rows are asked for."""
+
+    day: date
+    figure: Figure
+    agency: Agency | None
+
+
+def _behind(request: PersonRequest) -> tuple[QuerySet[Post], BehindForm, Asked]:
+    """What is not said or makes no sense: today, everybody in a post of enforcement."""
+    posts = access.posts_to_watch(request.rights)
+    agencies = Agency.objects.visible_to(request.rights, *access.READERS)
+    today = timezone.localdate()
+    first = {"day": today, "figure": Figure.OFFICERS}
+    given = {name: request.GET.get(name) or value for name, value in first.items()}
+    form = BehindForm(given | {"agency": request.GET.get("agency", "")}, agencies=agencies)
+    asked = Asked(today, Figure.OFFICERS, None)
+    if form.is_valid() and FIRST_DAY <= form.cleaned_data["day"] <= LAST_DAY:
+        said = form.cleaned_data
+        asked = Asked(said["day"], Figure(said["figure"]), said["agency"])
+    if asked.agency is not None:
+        posts = posts.filter(agency=asked.agency)
+    rows = rows_behind(posts, asked.day, asked.figure).select_related("person", "agency")
+    return rows, form, asked
+
+
+def _hidden(asked: Asked) -> tuple[str, ...]:
+    return () if asked.figure is Figure.WITHOUT_RIGHT else ("reasons",)
+
+
+@require_GET
+def owed_exams(request: PersonRequest) -> HttpResponse:
+    """Who owes the professional exam of a domain that came to their body."""
+    form, found = _owed(request)
+    context = {
+        "form": form,
+        "table": as_list(
+            request, OwedTable(found), sheet=reverse("qualifications:export_owed_exams")
+        ),
+        "active": any(request.GET.get(name) for name in form.fields),
+        "sort": request.GET.get("sort", ""),
+        "count": len(found),
+    }
+    return render(request, "qualifications/owed_exams.html", context)
+
+
+@require_GET
+def export_owed_exams(request: PersonRequest) -> HttpResponse:
+    """The list as filtered, all pages, as a spreadsheet."""
+    _form, found = _owed(request)
+    return as_sheet(request, OwedTable(found), _("划入领域应考人员"))
+
+
+def _owed(request: PersonRequest) -> tuple[OwedForm, list[Owing]]:
+    owed = exams_owed(access.posts_to_watch(request.rights), timezone.localdate())
+    form = OwedForm(request.GET)
+    return form, [one for one in owed if form.fits(one)]
+
+
 def _day(request: PersonRequest) -> tuple[DayForm, date]:
     form = DayForm(request.GET if "day" in request.GET else None)
     today = timezone.localdate()
@@ -82,7 +186,7 @@ def hanging_certificates(request: PersonRequest) -> HttpResponse:
         "table": as_list(request, HangingTable(chosen.qs), sheet=sheet),
         "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
-        "owed": exams_owed(access.posts_to_watch(request.rights), timezone.localdate()),
+        "owed": len(exams_owed(access.posts_to_watch(request.rights), timezone.localdate())),
     }
     return render(request, "qualifications/hanging.html", context)
 

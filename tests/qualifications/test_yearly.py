@@ -10,13 +10,22 @@ import pytest
 import time_machine
 from python_calamine import CalamineWorkbook
 
+from people import actions as people
 from people.models import Post
 from people.rules import Ending
 from qualifications import actions
 from qualifications.models import Body, Certificate, Qualification
-from qualifications.models.yearly import exams_owed, hanging, total_of, unit_lines
+from qualifications.models.yearly import (
+    Figure,
+    exams_owed,
+    hanging,
+    rows_behind,
+    total_of,
+    unit_lines,
+)
+from qualifications.rules.certificates import EventKind
 from tests.conftest import NEW_YEAR, NINE
-from tests.qualifications.makers import TODAY, declare, give_domains, put_on_duty
+from tests.qualifications.makers import TODAY, decision, declare, give_domains, put_on_duty
 
 DAY = timedelta(days=1)
 HOME = "/qualifications/"
@@ -63,7 +72,35 @@ def test_certificates_hang_on_a_body_without_standing_or_domain(world, tree):
     assert hanging(rows, TODAY).get().lost_standing
 
 
-def test_a_new_domain_asks_for_its_exam(world, tree):
+def test_a_number_of_a_past_day_opens_that_days_rows(client, world, tree):
+    held = Post.objects.get(person=world["li"])
+    with time_machine.travel(NINE + 40 * DAY, tick=False):
+        people.end_post(held, Ending(TODAY + 9 * DAY, "调离"), actor=None, now=NINE + 10 * DAY)
+        certificate = Certificate.objects.get(person=world["zhao"])
+        made = decision(TODAY + 5 * DAY)
+        actions.decide(certificate, EventKind.REVOKED, made, actor=None, now=NINE + 10 * DAY)
+        client.force_login(world["coordinator"].user)
+        rows = f"{HOME}certified/rows/"
+
+        def shown(**asked):
+            return client.get(rows, asked).content.decode()
+
+        assert "李青" in shown(day=TODAY, figure="certified", agency=tree.here.pk)
+        assert "李青" not in shown(figure="certified", agency=tree.here.pk)
+        assert "城市管理：" in shown(day=TODAY, figure="without_right")
+        assert "王川" in shown(day=TODAY, figure="uncertified")
+        assert "赵禾" not in shown(day=TODAY)  # another's unit
+        assert "王川" in shown(day="99", figure="??")
+        sheet = client.get(f"{rows}export/", {"day": TODAY, "figure": "without_right"})
+        assert sheet.headers["Content-Type"].endswith("sheet")
+    for figure in Figure:
+        lines = unit_lines(Post.objects.all(), TODAY)
+        found = rows_behind(Post.objects.all(), TODAY, figure).count()
+        told = getattr(total_of(lines, ""), figure.value, found)
+        assert found == told, figure
+
+
+def test_a_new_domain_asks_for_its_exam(client, world, tree):
     posts = Post.objects.all()
     assert exams_owed(posts, TODAY) == []
     body = Body.objects.get(agency=tree.here)
@@ -73,6 +110,13 @@ def test_a_new_domain_asks_for_its_exam(world, tree):
     give_domains(world["li"], "城市管理", "市场监管")
     (owing,) = exams_owed(posts, TODAY)
     assert (owing.post.person, owing.domain, owing.since) == (world["li"], "市场监管", TODAY)
+    assert exams_owed(posts, TODAY + 3000 * DAY) == [owing]  # it does not lapse
+    with time_machine.travel(NINE, tick=False):
+        client.force_login(world["legal_affairs"].user)
+        assert "应考专业法律知识 1 人次" in client.get(f"{HOME}hanging/").content.decode()
+        assert "李青" in client.get(f"{HOME}owed/?domain=市场监管").content.decode()
+        assert "李青" not in client.get(f"{HOME}owed/?q=王").content.decode()
+        assert client.get(f"{HOME}owed/export/").status_code == 200
 
 
 def words(answer):
@@ -85,12 +129,12 @@ def test_the_pages_show_it_and_every_number_opens_its_rows(client, world, tree):
     client.force_login(world["legal_affairs"].user)
     page = client.get(f"{HOME}certified/")
     assert "持证率 66.7%" in words(page)
-    for address in (
-        f"certificates/?state=valid&amp;agency={tree.here.pk}",
-        f"without-right/?agency={tree.here.pk}",
-        f"qualified/?kind=legal_review&amp;agency={tree.here.pk}",
-    ):
-        assert f'href="{HOME}{address}"' in page.content.decode()
+    text = page.content.decode()
+    numbers = re.findall(r'href="([^"]*certified/rows/[^"]*)">(\d+)</a>', text)
+    assert len(numbers) == 4 * 3  # four figures of two units and of all
+    for address, number in numbers:
+        rows = client.get(address.replace("&amp;", "&"))
+        assert f'<b class="nb">{number}</b>' in rows.content.decode(), address
     assert "没有执法岗位" in words(client.get(f"{HOME}certified/?day=2025-12-31"))
     assert "持证率 66.7%" in words(client.get(f"{HOME}certified/?day=99"))
     assert "李青" in words(client.get(f"{HOME}qualified/?kind=enforcement"))
