@@ -57,10 +57,13 @@ def board(office: Office, times: int = TIMES) -> Figures:
     reader = Reader(office.coordinator)
     address = "/training/board/"
     page = reader.open(address)  # warm: templates, plans
+    months = "/training/board/months/"
+    reader.open(months)
     return {
         **timed(lambda: reader.open(address), times),
         **cost(lambda: reader.open(address)),
         "page_kilobytes": len(page) // 1000,
+        "months": timed(lambda: reader.open(months), 3) | cost(lambda: reader.open(months)),
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from people.models import Agency, Person
 from people.rules import Rights, Role
-from training.models import officers_of, state_of
+from training.models import crowds_of, state_of
 from training.rules import State, Tally, tally
 
 MOST_AGENCIES = 3  # subtrees of one coordinator that are counted; nearly all have one
@@ -44,7 +44,7 @@ class Reader:
         """How the officers of each agency that a coordinator looks after stand today."""
         paths = self.rights.paths(Role.COORDINATOR)[:MOST_AGENCIES]
         rows = Agency.objects.filter(path__in=paths).order_by("path")
-        return [(agency, tally(officers_of(agency, self.today))) for agency in rows]
+        return [(agency, tally(crowds_of(agency, self.today))) for agency in rows]
 
 
 @dataclass(frozen=True)

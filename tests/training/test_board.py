@@ -145,7 +145,7 @@ def test_the_cost_does_not_grow_with_the_officers(
         add_hours(cast, person, 1, Unit.DAY)
         add_agency(Agency.objects.get(pk=year.here.pk), code=f"C8{n:02}", name=f"{n}大队")
     client.force_login(cast["coordinator"].user)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         assert client.get(BOARD).status_code == 200
 
 

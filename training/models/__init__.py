@@ -13,6 +13,7 @@ from training.models.classes import (
     roster_of,
 )
 from training.models.closing import YearSeal
+from training.models.crowds import Worst, crowds_of
 from training.models.declarations import DecisionChoice, Declaration
 from training.models.doubling import doubles_of
 from training.models.exemptions import Exemption
@@ -132,12 +133,14 @@ __all__ = [
     "UnitChoice",
     "Venue",
     "WorkReport",
+    "Worst",
     "YearPlan",
     "YearSeal",
     "category_of",
     "classes_to_come",
     "classes_to_rotate",
     "count_of",
+    "crowds_of",
     "cycle_of",
     "demand_of",
     "doubles_of",

@@ -50,13 +50,15 @@ def officers_of(
 
     In order of agency and number. Without `requirements` those of the day are read.
     """
-    return _officers(lambda way: within((agency.path,), f"{way}agency__path"), on, requirements)
+    return officers_within(
+        lambda way: within((agency.path,), f"{way}agency__path"), on, requirements
+    )
 
 
 def officers_among(person_ids: Iterable[int], on: date) -> list[Officer]:
     """The same of these persons."""
     ids = list(person_ids)
-    return _officers(lambda way: Q(**{f"{way}pk__in": ids}), on, None)
+    return officers_within(lambda way: Q(**{f"{way}pk__in": ids}), on)
 
 
 def demand_of(person: Person, category: str | None, on: date) -> Demand | None:
@@ -68,7 +70,10 @@ def demand_of(person: Person, category: str | None, on: date) -> Demand | None:
     return _demands(scope, {person.pk: category}, requirements, on)[person.pk]
 
 
-def _officers(scope: Scope, on: date, requirements: dict[str, Requirement] | None) -> list[Officer]:
+def officers_within(
+    scope: Scope, on: date, requirements: dict[str, Requirement] | None = None
+) -> list[Officer]:
+    """The same of whomever the scope names."""
     known = Requirement.objects.by_category(on) if requirements is None else requirements
     kinds = {pk: kind for pk, kind in _kinds(scope, on).items() if kind in known}
     demands, earned = _demands(scope, kinds, known, on), _earned(scope, on)

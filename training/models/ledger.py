@@ -147,7 +147,7 @@ class LedgerEntry(AppendOnly):
         ]
         indexes = [  # covers the sums of a year without a look at the table
             models.Index(
-                fields=["person", "year", "day", "credit", "days", "subject"],
+                fields=["year", "person", "day", "credit", "days", "subject"],
                 name="ledger_entry_sums",
             ),
         ]

@@ -37,6 +37,11 @@ class Officer:
     subjects: tuple[tuple[str, int], ...] = ()
 
     @property
+    def like(self) -> tuple[object, ...]:
+        """What two officers of one crowd have in common: all but who they are."""
+        return (self.path, self.category, self.credit, self.days, self.target, self.subjects)
+
+    @property
     def owed_subjects(self) -> list[tuple[str, int]]:
         """The subjects in which something is owed, with how much."""
         earned = dict(self.subjects)
@@ -58,6 +63,14 @@ class Officer:
         return self.owed_days > 0 if gap is Gap.DAYS else self.credit <= 0
 
 
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """So many officers who are alike in everything but who they are; `officer` is any of them."""
+
+    officer: Officer
+    count: int
+
+
 @dataclass
 class Tally:
     """How many officers stand where; `credit` is their sum in hundredths of 学时."""
@@ -72,16 +85,16 @@ class Tally:
     subjects_owed: int = 0
     credit: int = 0
 
-    def count(self, officer: Officer) -> None:
-        self.total += 1
-        self.met += officer.standing is Standing.MET
-        self.on_track += officer.standing is Standing.ON_TRACK
-        self.at_risk += officer.standing is Standing.AT_RISK
-        self.behind += officer.standing is Standing.BEHIND
-        self.days_owed += officer.lacks(Gap.DAYS)
-        self.nothing_yet += officer.lacks(Gap.NOTHING_YET)
-        self.subjects_owed += officer.lacks(Gap.SUBJECTS)
-        self.credit += officer.credit
+    def count(self, officer: Officer, many: int = 1) -> None:
+        self.total += many
+        self.met += many * (officer.standing is Standing.MET)
+        self.on_track += many * (officer.standing is Standing.ON_TRACK)
+        self.at_risk += many * (officer.standing is Standing.AT_RISK)
+        self.behind += many * (officer.standing is Standing.BEHIND)
+        self.days_owed += many * officer.lacks(Gap.DAYS)
+        self.nothing_yet += many * officer.lacks(Gap.NOTHING_YET)
+        self.subjects_owed += many * officer.lacks(Gap.SUBJECTS)
+        self.credit += many * officer.credit
 
     @property
     def unmet(self) -> int:
@@ -104,22 +117,27 @@ class Tally:
         return (2 * self.credit + self.total) // (2 * self.total) if self.total else None
 
 
-def tally(officers: Iterable[Officer]) -> Tally:
+def tally(officers: Iterable[Officer | Crowd]) -> Tally:
     """All officers together."""
     found = Tally()
-    for officer in officers:
-        found.count(officer)
+    for one in officers:
+        found.count(*_counted(one))
     return found
 
 
-def by_unit(officers: Iterable[Officer], length: int) -> dict[str, Tally]:
+def _counted(one: Officer | Crowd) -> tuple[Officer, int]:
+    return (one.officer, one.count) if isinstance(one, Crowd) else (one, 1)
+
+
+def by_unit(officers: Iterable[Officer | Crowd], length: int) -> dict[str, Tally]:
     """Tallies by the first `length` characters of the officers' paths: the unit on that level.
 
     An officer who belongs to a higher agency itself stands under that agency's own path.
     """
     found: dict[str, Tally] = {}
-    for officer in officers:
-        found.setdefault(officer.path[:length], Tally()).count(officer)
+    for one in officers:
+        officer, many = _counted(one)
+        found.setdefault(officer.path[:length], Tally()).count(officer, many)
     return found
 
 
@@ -128,18 +146,52 @@ def worst_first(officers: Iterable[Officer]) -> list[Officer]:
     return sorted(officers, key=lambda one: (one.progress, one.path, one.staff_number))
 
 
+def crowds_worst_first(crowds: Iterable[Crowd]) -> list[Crowd]:
+    """The same order for crowds, as far as they are told apart."""
+    return sorted(crowds, key=lambda crowd: _rank(crowd.officer))
+
+
+def _rank(officer: Officer) -> tuple[int, str]:
+    return officer.progress, officer.path
+
+
+def meeting(crowds: Sequence[Crowd], start: int, stop: int) -> tuple[list[Crowd], int]:
+    """Which of some crowds in order the places from `start` to before `stop` fall to, with all of
+    equal rank, and how many officers come before the first of them."""
+    ranks: list[tuple[tuple[int, str], int]] = []
+    for crowd in crowds:
+        rank = _rank(crowd.officer)
+        before = ranks.pop()[1] if ranks and ranks[-1][0] == rank else 0
+        ranks.append((rank, before + crowd.count))
+    first: int | None = None
+    met, at = set(), 0
+    for rank, count in ranks:
+        if at < stop and at + count > start:
+            first = at if first is None else first
+            met.add(rank)
+        at += count
+    return [crowd for crowd in crowds if _rank(crowd.officer) in met], first or 0
+
+
 def chosen(
     officers: Iterable[Officer], *, category: str = "", state: str = "", words: str = ""
 ) -> list[Officer]:
     """Those of a category, by name or number, and of a standing or gap (`state` names either)."""
-    gaps = {gap.value: gap for gap in Gap}
     return [
         one
         for one in officers
-        if (not category or one.category == category)
-        and (not state or (one.lacks(gaps[state]) if state in gaps else one.standing == state))
+        if is_wanted(one, category, state)
         and (not words or words in one.name or one.staff_number.startswith(words))
     ]
+
+
+def is_wanted(one: Officer, category: str, state: str) -> bool:
+    """Whether an officer is of the category and of the standing or gap; empty words mean any."""
+    if category and one.category != category:
+        return False
+    if state in list(Gap):
+        return one.lacks(Gap(state))
+    return not state or one.standing == state
 
 
 def worst_units(tallies: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:

@@ -9,6 +9,7 @@ from training.tables.lists import (
     LedgerTable,
     ObjectionTable,
     RosterTable,
+    WorstData,
 )
 from training.tables.places import ApplicationTable, DeclarationTable, SealTable
 from training.tables.plans import PlanTable
@@ -34,4 +35,5 @@ __all__ = [
     "SeatTable",
     "TrainerTable",
     "VenueTable",
+    "WorstData",
 ]

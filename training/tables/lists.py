@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableListData
 
 from people.models import PostKind
 from training.models import Enrolment, LedgerEntry, Objection, TrainingClass
@@ -141,6 +142,10 @@ class ObjectionTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def value_answer(self, record: Objection) -> str:
         return str(record.get_answer_display() or _("待答复"))
+
+
+class WorstData(TableListData):  # type: ignore[misc]  # untyped
+    """Officers the worst first, of whom only the page that is shown is read."""
 
 
 class BoardTable(tables.Table):  # type: ignore[misc]  # untyped

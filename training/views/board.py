@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -23,20 +24,23 @@ from people.rules import PATH_STEP, Rights, paths_above
 from training import access
 from training.figures import LEGEND, MOST_UNITS, standings_figure
 from training.forms.board import BoardForm
-from training.models import TrainingClass, next_classes, officers_of
+from training.models import TrainingClass, Worst, crowds_of, next_classes, officers_of
 from training.rules import (
     ClassState,
+    Crowd,
     Officer,
     Standing,
     Tally,
     by_unit,
     chosen,
+    crowds_worst_first,
+    is_wanted,
     tally,
     worst_first,
     worst_units,
 )
 from training.sheets.summary import summary_sheet
-from training.tables import BoardTable
+from training.tables import BoardTable, WorstData
 from training.views.years import chosen_year, day_of
 
 MOST_REMINDED = 500  # names of one reminder; more is narrowed by the filters
@@ -52,20 +56,40 @@ class Unit:
     query: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Board:
     """What the address asks for: whose year, as on which day, and whom of them to list."""
 
     agency: Agency
     on: date
     form: BoardForm
-    everybody: list[Officer]
     wanted: dict[str, str]
     level: str = ""
+
+    @cached_property
+    def everybody(self) -> list[Officer]:
+        """Each of them, read one by one: for lists that name them all."""
+        found = officers_of(self.agency, self.on)
+        return [one for one in found if not self.level or one.path == self.agency.path]
 
     @property
     def listed(self) -> list[Officer]:
         return worst_first(chosen(self.everybody, **self.wanted))
+
+    @cached_property
+    def counted(self) -> list[Crowd]:
+        """Those of the category, whatever their standing, as crowds: for numbers."""
+        found = crowds_of(self.agency, self.on, own_only=bool(self.level))
+        return [one for one in found if is_wanted(one.officer, self.wanted["category"], "")]
+
+    def rows(self, *, is_sorted: bool) -> list[Officer] | WorstData:
+        """The list to show. Sorted otherwise or searched by name everybody is looked at, else only
+        those on the page."""
+        if is_sorted or self.wanted["words"]:
+            return self.listed
+        state = self.wanted["state"]
+        found = [one for one in self.counted if is_wanted(one.officer, "", state)]
+        return WorstData(Worst(crowds_worst_first(found), self.on))
 
     def query(self, **changes: Any) -> str:
         """The address of the same board with changes; a value of None leaves a name out."""
@@ -87,10 +111,10 @@ class Board:
 def board(request: PersonRequest) -> HttpResponse:
     """The year at a glance: a sentence, a figure, units and persons."""
     asked = asked_for(request)
-    counted = chosen(asked.everybody, category=asked.wanted["category"])
-    whole, units = tally(counted), _units(asked, counted)
+    whole, units = tally(asked.counted), _units(asked, asked.counted)
     names = _names(asked.agency)
-    table = BoardTable(asked.listed, names=names, exclude=("category",))
+    rows = asked.rows(is_sorted=bool(request.GET.get("sort")))
+    table = BoardTable(rows, names=names, exclude=("category",))
     listed = as_list(request, table, sheet=reverse("training:board_sheet"))
     table.upcoming = next_classes(
         [row.record.person_id for row in listed.paginated_rows], timezone.now()
@@ -127,11 +151,10 @@ def board_sheet(request: PersonRequest) -> HttpResponse:
 def board_summary(request: PersonRequest) -> HttpResponse:
     """The yearly table by unit, ready to be handed in."""
     asked = asked_for(request)
-    counted = chosen(asked.everybody, category=asked.wanted["category"])
-    units = [(unit.name, unit.tally) for unit in _units(asked, counted)]
+    units = [(unit.name, unit.tally) for unit in _units(asked, asked.counted)]
     title = _("%(year)d 年度行政执法人员学时完成情况汇总表") % {"year": asked.on.year}
     content = summary_sheet(
-        title, asked.agency.name, units, tally(counted), by=request.person.name, on=asked.on
+        title, asked.agency.name, units, tally(asked.counted), by=request.person.name, on=asked.on
     )
     return attachment(content, title)
 
@@ -172,10 +195,7 @@ def asked_for(request: PersonRequest) -> Board:
     level = form.cleaned_data.get("level", "")
     wanted = {name: form.cleaned_data.get(name, "") for name in ("category", "state")}
     wanted["words"] = form.cleaned_data.get("q", "").strip()
-    everybody = officers_of(agency, on)
-    if level:
-        everybody = [one for one in everybody if one.path == agency.path]
-    return Board(agency, on, form, everybody, wanted, level)
+    return Board(agency, on, form, wanted, level)
 
 
 def _agency(request: PersonRequest) -> Agency:
@@ -189,7 +209,7 @@ def _agency(request: PersonRequest) -> Agency:
     return agency_for(request.rights, int(asked), *access.LOOKERS)
 
 
-def _units(asked: Board, counted: list[Officer]) -> list[Unit]:
+def _units(asked: Board, counted: list[Crowd]) -> list[Unit]:
     """The agencies right below, the worst first; the agency's own persons stand as one of them."""
     top = asked.agency.path
     tallies = by_unit(counted, len(top) + PATH_STEP)

@@ -1,0 +1,110 @@
+"""Crowds counted by the database and officers read one by one are the same officers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from people.models import Post
+from tests.conftest import NINE, make_person
+from tests.remembered import remembered
+from tests.training.makers import PDF, add_hours, make_policies
+from training.actions import Change, Demand, Relief, Scan, grant_exemption, set_requirement
+from training.models import Worst, crowds_of, officers_of
+from training.rules import (
+    Crowd,
+    Kind,
+    Officer,
+    Standing,
+    Target,
+    Unit,
+    by_unit,
+    crowds_worst_first,
+    is_wanted,
+    meeting,
+    tally,
+    worst_first,
+)
+
+ON = NINE.date()
+
+
+@remembered
+def make_year(cast, tree):
+    """Hours of all sorts, somebody let off, somebody who came in July, somebody with two posts."""
+    make_policies()
+    target = Target(500, 6000, (("special", 1000),))
+    change = Change(date(2026, 2, 1), "通知", "按科目")
+    set_requirement(
+        "enforcement", Demand(target, prorates=True), change, actor=cast["legal_affairs"], now=NINE
+    )
+    officers = [make_person(tree.team, f"3100000{n}", f"员{n}") for n in range(6)]
+    for n, one in enumerate(officers):
+        add_hours(cast, one, 1 + n % 2, day=date(2026, 3, 2), subject="special" if n > 2 else "")
+    add_hours(cast, officers[0], 90, Unit.MINUTE, kind=Kind.ONLINE, day=date(2026, 4, 2))
+    relief = Relief(2026, 100, 1000, "病假", Scan(PDF, "a.pdf"))
+    grant_exemption(officers[1], relief, actor=cast["coordinator"], now=NINE)
+    Post.objects.filter(person=officers[2]).update(valid_from=date(2026, 7, 6))
+    post = Post.objects.get(person=officers[3])
+    Post.objects.create(
+        person=officers[3], agency=post.agency, title="法制员", kind="legal",
+        valid_from=date(2026, 7, 1), recorded_at=NINE,
+    )  # fmt: skip
+    return officers
+
+
+@pytest.mark.parametrize("where", ["city", "here", "team"])
+@pytest.mark.parametrize("own_only", [False, True])
+def test_a_crowd_counts_the_officers_who_are_alike(cast, tree, where, own_only):
+    make_year(cast, tree)
+    agency = getattr(tree, where)
+    one_by_one = officers_of(agency, ON)
+    if own_only:
+        one_by_one = [one for one in one_by_one if one.path == agency.path]
+    crowds = crowds_of(agency, ON, own_only=own_only)
+    counted: Counter = Counter()
+    for crowd in crowds:
+        counted[crowd.officer.like, crowd.officer.standing] += crowd.count
+    assert counted == Counter((one.like, one.standing) for one in one_by_one)
+    assert tally(crowds) == tally(one_by_one)
+    length = len(agency.path) + 4
+    assert by_unit(crowds, length) == by_unit(one_by_one, length)
+    worst = Worst(crowds_worst_first(crowds), ON)
+    assert worst[0 : len(worst)] == worst_first(one_by_one)
+
+
+def test_pages_of_the_worst_follow_on_each_other_and_their_cost_does_not_grow(cast, tree):
+    make_year(cast, tree)
+    worst = Worst(crowds_worst_first(crowds_of(tree.city, ON)), ON)
+    everybody = worst_first(officers_of(tree.city, ON))
+    assert [one for n in range(0, len(worst), 2) for one in worst[n : n + 2]] == everybody
+    with CaptureQueriesContext(connection) as few:
+        crowds_of(tree.city, ON)
+    for n in range(20):
+        make_person(tree.team, f"320000{n:02d}", f"众{n}")
+    with CaptureQueriesContext(connection) as many:
+        crowds = crowds_of(tree.city, ON)
+    assert len(many) == len(few)
+    assert tally(crowds).total == len(everybody) + 20
+
+
+RANKED = st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ab"), st.integers(1, 4)))
+
+
+@given(RANKED, st.integers(0, 12), st.integers(1, 6))
+def test_the_crowds_of_a_page_hold_all_its_places(ranked, start, length):
+    crowds = crowds_worst_first(
+        Crowd(Officer(0, "", "", path, "", 0, 0, Target(0, 0), reached, Standing.BEHIND), count)
+        for reached, path, count in ranked
+    )
+    ranks = [(one.officer.progress, one.officer.path) for one in crowds for _n in range(one.count)]
+    met, before = meeting(crowds, start, start + length)
+    shown = [(one.officer.progress, one.officer.path) for one in met for _n in range(one.count)]
+    assert shown[start - before : start - before + length] == ranks[start : start + length]
+    assert all(is_wanted(one.officer, "", "behind") for one in met)
