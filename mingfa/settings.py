@@ -317,6 +317,7 @@ IMPORT_KINDS = {  # name → the class that describes it; see exchange/kinds.py
     "questions": "questionbank.sheets.imports.QuestionImport",
     "practice_questions": "questionbank.sheets.imports.PracticeQuestionImport",
     "rosters": "training.sheets.rosters.RosterImport",
+    "attendance": "training.sheets.marks.MarkImport",
     "exam_rosters": "exams.sheets.rosters.ExamRosterImport",
     "exam_seats": "exams.sheets.seats.SeatImport",
     "special_days": "exams.sheets.workdays.SpecialDayImport",

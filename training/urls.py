@@ -125,6 +125,7 @@ urlpatterns = [
         sessions.correct_attendance,
         name="correct_attendance",
     ),
+    path("attendance/<int:attendance_id>/", sessions.mark, name="mark"),
     path("enrolments/<int:enrolment_id>/", roster.enrolment, name="enrolment"),
     path("enrolments/<int:enrolment_id>/withdraw/", roster.withdraw, name="withdraw"),
     path("ledgers/<int:person_id>/", ledger.ledger, name="ledger"),

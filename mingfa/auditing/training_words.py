@@ -68,6 +68,7 @@ TRAINING_ACTS: dict[str, Promise] = {
     "training.set_attendance_policy": _("规定考勤标准"),
     "training.answer_survey": _("评价培训班"),
     "training.add_signed_sheet": _("上传签到表"),
+    "training.take_back_marks": _("撤回导入的考勤"),
     "training.call_roll": _("现场点名"),
     "training.sign": _("扫码签到签退"),
     "training.count_heads": _("现场清点人数"),

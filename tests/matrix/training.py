@@ -473,6 +473,7 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:correct_attendance": lambda w: {
         "attendance_id": theirs(w).sessions.first().attendance.get().pk
     },
+    "training:mark": lambda w: {"attendance_id": theirs(w).sessions.first().attendance.get().pk},
     "training:enrolment": lambda w: {"enrolment_id": theirs(w).enrolments.get().pk},
     "training:withdraw": lambda w: {"enrolment_id": theirs(w).enrolments.get().pk},
     "training:ledger": lambda w: {"person_id": w.cast["zhao"].pk},
@@ -482,6 +483,7 @@ FOREIGN = {  # of 东河区: what there is not for the coordinator of 市城管�
     "training:answer_objection": lambda w: theirs(w) and {"ref": w.their_objection.ref},
 }
 READ_ONLY = (
+    "mark",
     "training_class",
     "enrolment",
     "signature_sheet",
@@ -753,6 +755,7 @@ ROWS = [
         data=lambda world: {"save": "1"},
     ),
     kept("training:correct_attendance", mark_of_wang, lambda world: {"mark": "late"} | REASON),
+    Row("training:mark", url=mark_of_wang, get=only(302, "coordinator")),
     kept("training:withdraw", enrolment_of_wang),
     Row("training:enrolment", url=enrolment_of_wang, get=only(302, *LOOKERS)),
     Row("training:ledger", url=li, get=only(200, *LOOKERS)),

@@ -5,6 +5,7 @@ from training.actions.attending import (
     correct_attendance,
     decide_mark,
     take_attendance,
+    take_back_marks,
 )
 from training.actions.booking import Claim, Scan, add_opening, add_openings, reverse_entry
 from training.actions.calling import Call, call_roll
@@ -183,5 +184,6 @@ __all__ = [
     "submit_plan",
     "take_attendance",
     "take_back",
+    "take_back_marks",
     "withdraw",
 ]

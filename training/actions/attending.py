@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -89,6 +89,24 @@ def decide_mark(
     facts = {"session": held.pk, "person": person.pk, "mark": mark, "reason": reason}
     note(held.training_class, "training.decide_mark", facts, actor, now)
     return fresh
+
+
+@transaction.atomic
+def take_back_marks(rows: Sequence[Attendance], *, actor: Person, now: datetime) -> None:
+    """Undo marks that came by an import, as long as they stand and their half-days are not closed.
+
+    Raises Refused: HAS_ATTENDANCE, naming the person.
+    """
+    for session_id in sorted({row.session_id for row in rows}):
+        some = [row for row in rows if row.session_id == session_id]
+        held = locked_session(some[0].session)
+        fresh = held.attendance.current().in_bulk([row.pk for row in some])
+        gone = [row for row in some if row.pk not in fresh]
+        if held.closed_at is not None or gone:
+            raise Refused(Refusal.HAS_ATTENDANCE, (gone or some)[0].person.name)
+        Attendance.objects.filter(pk__in=fresh).update(superseded_at=now)
+        facts = {"session": held.pk, "persons": sorted(row.person_id for row in some)}
+        note(held.training_class, "training.take_back_marks", facts, actor, now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exchange.deeds import Deed, typed
 from people.http import PersonRequest
@@ -142,6 +142,13 @@ def _accounts(line: RollLine) -> str:
     if line.proposed:
         said.append(_("按标准应为%(mark)s") % {"mark": line.proposed_words})
     return _("%(name)s：%(said)s。") % {"name": line.person.name, "said": "；".join(said)}
+
+
+@require_safe
+def mark(request: PersonRequest, attendance_id: int) -> HttpResponse:
+    """Where a mark stands: on its half-day's page."""
+    row = access.attendance_to_correct(request.rights, attendance_id)
+    return redirect("training:attendance", row.session.ref)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
