@@ -45,10 +45,11 @@ def go_on_paper(room: ExamRoom, *, reason: str, actor: Person, now: datetime) ->
 
     The first call signs, a second person's with the same reason does it: open attempts lose their
     pen for good, those let in and not begun are begun. Raises ActRefused: over, on paper already,
-    no reason, one's own unit.
+    no reason, one's own unit, a rehearsal.
     """
     held = ExamRoom.objects.select_for_update(of=("self",)).get(pk=room.pk)
     session = held.session
+    refuse_if(ActRefusal.WRONG_STATE if session.rehearses_id is not None else None)
     if session.state != SessionState.DRAWN or not session.opens_at <= now < session.closes_at:
         raise ActRefused(ActRefusal.WRONG_STATE)
     refuse_if(ActRefusal.NOTHING_CHANGED if PaperRoom.objects.filter(room=held).exists() else None)

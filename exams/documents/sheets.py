@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from exams.documents import compiled
+from exams.documents.rich import TYPST
 
-_SHEETS = """#let d = json(bytes(sys.inputs.data))
+Parts = Sequence[dict[str, Any]]
+
+_SHEETS = (
+    """#let d = json(bytes(sys.inputs.data))
 #set text(font: "Noto Serif SC", size: 10.5pt, lang: "zh")
 #let w = d.words
+"""
+    + TYPST
+    + """
 #for p in d.papers [
   #set page(paper: "a4", margin: 2cm, footer: context [#set text(size: 8.5pt)
     #d.exam　#p.number　#p.name #h(1fr) #counter(page).display()])
@@ -22,10 +30,12 @@ _SHEETS = """#let d = json(bytes(sys.inputs.data))
   #text(size: 9pt)[#w.how]
   #for q in p.questions [
     #v(0.6em)
-    #if q.material != "" [#block(inset: 6pt, stroke: 0.4pt, width: 100%)[#q.material]]
+    #if q.material.len() > 0 [#block(inset: 6pt, stroke: 0.4pt, width: 100%)[#rich(q.material)]]
     #block(breakable: false)[
-      *#q.place．* #q.stem #text(size: 9pt)[（#q.kind，#q.marks #w.marks）] \\
-      #for o in q.options [#h(1em) #o \\ ]
+      #grid(columns: (auto, 1fr), column-gutter: 0.5em, [*#q.place．*],
+        [#rich(q.stem) #text(size: 9pt)[（#q.kind，#q.marks #w.marks）]])
+      #for o in q.options [#pad(left: 1.5em, grid(columns: (auto, 1fr), column-gutter: 0.3em,
+        o.letter, rich(o.parts)))]
       #if q.lines > 0 [#for _ in range(q.lines) [#v(1em) #line(length: 100%, stroke: 0.4pt)]]
       #if q.lines == 0 [#align(right)[
         #w.answer #box(width: 3.5cm, stroke: (bottom: 0.5pt))[#h(1fr)]]]
@@ -34,19 +44,27 @@ _SHEETS = """#let d = json(bytes(sys.inputs.data))
   #pagebreak(weak: true)
 ]
 """
+)
 
 
 @dataclass(frozen=True)
 class PrintedQuestion:
-    """One question as the sheet shows it; `lines` to write on for a written answer."""
+    """One question as the sheet shows it; `lines` to write on for a written answer. Stem, material
+    and options are `rich.parts_of` their texts; an option has its `letter`."""
 
     place: int
     kind: str
     marks: str
-    stem: str
-    options: Sequence[str]
+    stem: Parts
+    options: Sequence[dict[str, Any]]
     lines: int = 0
-    material: str = ""
+    material: Parts = ()
+
+    def pictures(self) -> list[str]:
+        """The names of the pictures that it shows."""
+        options = [part for option in self.options for part in option["parts"]]
+        parts = [*self.material, *self.stem, *options]
+        return [part["name"] for part in parts if part["kind"] == "picture"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +77,18 @@ class PrintedPaper:
     questions: Sequence[PrintedQuestion] = field(default_factory=tuple)
 
 
-def papers_pdf(papers: Sequence[PrintedPaper], *, exam: str, words: dict[str, str]) -> bytes:
+def papers_pdf(
+    papers: Sequence[PrintedPaper],
+    *,
+    exam: str,
+    words: dict[str, str],
+    pictures: Mapping[str, Any],
+) -> bytes:
     """The papers of a room, one candidate after another, each from page 1."""
-    data = {"papers": [asdict(paper) for paper in papers], "exam": exam, "words": words}
+    data = {
+        "papers": [asdict(paper) for paper in papers],
+        "exam": exam,
+        "words": words,
+        "pictures": pictures,
+    }
     return compiled(_SHEETS, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from exams.access.rooms import attempt_at_desk, console_for
 from exams.actions import papering
 from exams.actions.papering import Scan
+from exams.documents.rich import parts_of, picture_data
 from exams.documents.sheets import PrintedPaper, PrintedQuestion, papers_pdf
 from exams.forms import ReasonForm
 from exams.forms.paper import PaperForm
@@ -25,6 +27,7 @@ from exams.views.printing import pdf
 from exams.views.rooms import REFUSING, room_name
 from exchange.deeds import Deed, answer, typed
 from people.http import PersonRequest
+from questionbank.models import Picture
 
 LINES = 10  # to write a short answer on
 
@@ -70,8 +73,17 @@ def print_papers(request: PersonRequest, ref: str) -> HttpResponse:
     rows = rows.select_related("paper", "person", "candidate__seat")
     papers = [_printed(row) for row in rows.order_by("candidate__seat__number")]
     papering.note_print(room, actor=request.person, now=timezone.now())
-    content = papers_pdf(papers, exam=room.session.exam.title, words=_words())
+    content = papers_pdf(
+        papers, exam=room.session.exam.title, words=_words(), pictures=_pictures(papers)
+    )
     return pdf(content, f"papers-{room.ordinal}")
+
+
+def _pictures(papers: list[PrintedPaper]) -> Mapping[str, Any]:
+    """The pictures of all questions, each once."""
+    names = {name for paper in papers for asked in paper.questions for name in asked.pictures()}
+    rows = {row.sha256: row for row in Picture.objects.filter(sha256__in=names).order_by("-pk")}
+    return picture_data((name, row.content(), row.width) for name, row in rows.items())
 
 
 def _printed(attempt: Attempt) -> PrintedPaper:
@@ -89,17 +101,18 @@ def _question(question: dict[str, Any]) -> PrintedQuestion:
     kind = question["kind"]
     is_choice = kind in ("single", "multiple", "true_false")
     options = [
-        f"{chr(ord('A') + n)}．{option['text']}" for n, option in enumerate(question["options"])
+        {"letter": f"{chr(ord('A') + n)}．", "parts": parts_of(option["text"])}
+        for n, option in enumerate(question["options"])
     ]
     first = question.get("part", 0) <= 1
     return PrintedQuestion(
         place=question["place"],
         kind=kind_word(kind),
         marks=marks(question["marks"]),
-        stem=question["stem"],
+        stem=parts_of(question["stem"]),
         options=options if is_choice else [],
         lines=LINES if kind == SHORT_ANSWER else 0,
-        material=question.get("material", "") if first else "",
+        material=parts_of(question.get("material", "")) if first else (),
     )
 
 

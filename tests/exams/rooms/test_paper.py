@@ -11,13 +11,19 @@ from django.urls import reverse
 from exams.actions import papering, results, rooming, saving, sitting
 from exams.actions.papering import Scan
 from exams.actions.signing import ActRefused
+from exams.documents.rich import parts_of, picture_data
+from exams.documents.sheets import PrintedPaper, PrintedQuestion, papers_pdf
 from exams.models import Admission, PaperAnswers, PaperEntry
 from exams.proof import attempt_fault
 from exams.rules.keeping import Disposition, fold
+from exams.views.paper import _words
+from questionbank.rules.markup import figure_line
+from questionbank.rules.pictures import redrawn
 from tests.conftest import NINE
 from tests.exams.makers import operation, right_choices, started
 from tests.exams.pages.conftest import HOUR
 from tests.exams.roomed import make_roomed
+from tests.questionbank.test_pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCAN = Scan(b"%PDF-1.7 scan", "sheet.pdf")
@@ -113,3 +119,38 @@ def test_the_papers_print_and_the_form_keeps_what_was_typed(cast, lost, ask, at)
     assert not PaperEntry.objects.exists()
     good = SimpleUploadedFile("x.pdf", b"%PDF-1.7")
     assert ask("watch").post(address, {"place_1": "A", "scan": good}).status_code == 302
+
+
+RICH = """依据下表：
+| 情形 | 罚款 |
+| --- | --- |
+| 当场收缴 | 二日内交至机关 |
+面积 12 m^{2}，**应当**：
+- 出示证件
+- 制作笔录
+"""
+
+
+def sheet(stem, option="甲", shown=()):
+    asked = PrintedQuestion(
+        1, "单项选择", "10", parts_of(stem), [{"letter": "A．", "parts": parts_of(option)}]
+    )
+    paper = PrintedPaper("26112300000001", "李青", "1", [asked])
+    return papers_pdf(
+        [paper], exam="考试", words=_words(), pictures=picture_data(shown)
+    ), asked.pictures()
+
+
+def test_the_printed_paper_sets_tables_lists_and_pictures():
+    image = redrawn(picture())
+    plain, _none = sheet("依据下表")
+    rich, _none = sheet(RICH, option="12 m^{2}")
+    line = figure_line("路线", image.sha256)
+    drawn, names = sheet(f"看图：\n{line}", shown=[(image.sha256, image.data, image.width)])
+    missing, _names = sheet(f"看图：\n{line}")
+    assert names == [image.sha256]
+    assert all(content.startswith(b"%PDF-") for content in (plain, rich, drawn, missing))
+    assert b"/Subtype/Image" in drawn
+    assert b"/Subtype/Image" not in missing
+    assert [part["kind"] for part in parts_of(RICH)] == ["words", "table", "words", "list"]
+    assert parts_of("m^{2}")[0]["lines"][0][1] == {"text": "2", "form": "sup"}

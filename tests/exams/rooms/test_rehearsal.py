@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from exams.actions import making, rehearsing, results, rooming, saving, sitting
+from exams.actions import making, papering, rehearsing, results, rooming, saving, sitting
 from exams.actions.signing import ActRefused
 from exams.models import (
     Exposure,
@@ -122,6 +122,10 @@ def test_nothing_of_a_rehearsal_counts_but_its_record_is_whole(cast, rehearsal):
     assert not Result.objects.exists()
     assert not Exposure.objects.filter(session=rehearsal).exists()
     assert rehearsal.exam not in to_reckon(later)
+    with pytest.raises(ActRefused, match="wrong_state"):
+        papering.go_on_paper(
+            rehearsal.rooms.first(), reason="停电", actor=cast["invigilator"], now=BEFORE
+        )
     assert not Person.objects.known_by_name().filter(candidacies__session=rehearsal).exists()
 
 
