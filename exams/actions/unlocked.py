@@ -55,6 +55,7 @@ SELECT n, hash, deadline_at FROM held"""
 TYPES = ("text", "int", "int", "int", "jsonb", "bool", "text", "bigint", "text")
 FIRST_OF_ROWS = 12
 
+GIVEN_UP = b"26000"  # there is no prepared statement of this name
 SEATS_KEPT = 4000  # about 12 KB each for a paper of 100 places
 KNOWN: WeakKeyDictionary[object, set[int]] = WeakKeyDictionary()  # by connection, sizes prepared
 
@@ -205,17 +206,28 @@ def _run(size: int, parameters: Sequence[object]) -> list[Any] | None:
 def _prepared(size: int, parameters: Sequence[object]) -> list[Any] | None:
     """Straight through the driver: by way of a cursor every statement costs as much again.
 
-    A connection that broke meanwhile is opened anew by the locked way.
+    A connection that broke meanwhile is opened anew by the locked way. The driver gives up all that
+    the server has prepared now and then (after a transaction that was rolled back): it is prepared
+    anew.
     """
     connection.ensure_connection()
     with connection.wrap_database_errors:
         session, name = connection.connection, b"save_%d" % size
         known = KNOWN.setdefault(session, set())
-        if size not in known:
-            _checked(session.pgconn.prepare(name, _save_statement(size).encode()))
-            known.add(size)
         values = [str(value).encode() for value in parameters]
+        if size in known:
+            reply = session.pgconn.exec_prepared(name, values)
+            if reply.error_field(_driver().pq.DiagnosticField.SQLSTATE) != GIVEN_UP:
+                return _checked(reply)
+            known.clear()
+        _checked(session.pgconn.prepare(name, _save_statement(size).encode()))
+        known.add(size)
         return _checked(session.pgconn.exec_prepared(name, values))
+
+
+def _driver() -> Any:
+    """psycopg: this is PostgreSQL alone."""
+    return connection.Database  # type: ignore[attr-defined]
 
 
 def _save_statement(size: int) -> str:
@@ -227,7 +239,7 @@ def _save_statement(size: int) -> str:
 
 def _checked(reply: Any) -> list[Any] | None:
     """The first row of a reply. Raises what the driver would raise for it."""
-    driver: Any = connection.Database  # type: ignore[attr-defined]  # psycopg: PostgreSQL alone
+    driver = _driver()
     if reply.status not in (driver.pq.ExecStatus.TUPLES_OK, driver.pq.ExecStatus.COMMAND_OK):
         state = reply.error_field(driver.pq.DiagnosticField.SQLSTATE)
         fault = driver.errors.lookup(state.decode()) if state else driver.OperationalError

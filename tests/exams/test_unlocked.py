@@ -128,6 +128,17 @@ def cut(broken):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_save_outlives_what_the_driver_gives_up(attempt, monkeypatch):
+    monkeypatch.setattr(saving, "hold", lambda *_: pytest.fail("the lock was needed"))
+    for number in range(2):
+        op = operation(attempt, 1, seq=n(number))
+        saving.save(attempt.ref, attempt.person_id, [op], arrival=NINE, now=NINE)
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")  # as psycopg does after a rollback
+    assert Operation.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_save_outlives_its_connection_to_the_database(attempt):
     attempt_id, person_id = attempt.ref, attempt.person_id
     for number in range(3):
