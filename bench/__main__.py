@@ -8,7 +8,8 @@ saves   on PostgreSQL with `fsync` on: saves of answers per second and their tim
         one client who does not stop, and of 2,000 who save every 20; 2,000 starts within a second
         and as many hand-ins within five; the processor time of one candidate's whole exam; a save's
         cost with ten thousand and with a million stored operations; and beside them the floor:
-        durable one-row updates per second over as many connections
+        durable one-row updates per second over as many connections. Ends with every bar of the
+        hall, measured and met or missed
 board   the coordinator's board of a whole city of 3,000, 30,000 and 100,000 officers
 duty    the duty answer for one of 100,000 officers with ten years behind them, and its page
 lists   the register's lists of as many: persons, certificates, posts without right, the figures
@@ -39,7 +40,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import city, floor, load, rush, site
+from bench import bars, city, floor, load, rush, site
 from tests import postgres
 
 FLAT_OUT = (32, 100)
@@ -187,13 +188,13 @@ def saves(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> Told:
     hall = site.Hall(cluster, folder, candidates=200 if quick else 2000)
     hall.prepare()
     few, many = (50, 200) if quick else (200, 2000)
-    going = hall.visitors(20 if quick else 48)
+    going = hall.visitors(20 if quick else rush.WARM + 100)
     with hall.serve():
         load.flat_out(hall, 32, 1)  # warm, as a site in use is
         say("whole exams")
         told["whole_exam"] = rush.whole_exams(hall, going)
         hall.store_operations(10_000)
-        told["with_10000_stored"] = load.flat_out(hall, 32, seconds)
+        told["with_few_stored"] = load.flat_out(hall, 32, seconds)
         told["flat_out"] = {str(n): load.flat_out(hall, n, seconds) for n in FLAT_OUT}
         say("paced candidates")
         told["paced_every_3"] = load.paced(hall, few, every=3, seconds=seconds + 5)
@@ -202,7 +203,7 @@ def saves(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> Told:
         stored = 100_000 if quick else 1_000_000
         say(f"{stored} stored operations")
         hall.store_operations(stored)
-        told[f"with_{stored}_stored"] = load.flat_out(hall, 32, seconds)
+        told["with_many_stored"] = load.flat_out(hall, 32, seconds)
         say("all start and hand in at once")
         coming = hall.visitors(many)
         told["starts"] = rush.starts(hall, coming, within=1.0)
@@ -212,6 +213,14 @@ def saves(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> Told:
     told["share_of_the_floor"] = {
         n: round(flat[n]["saves_per_second"] / floors[n], 3) for n in floors
     }
+    few_stored, many_stored = (
+        sum(told[n][f"{side}_cpu_ms_per_save"] for side in ("web", "database"))  # type: ignore[index]
+        for n in ("with_few_stored", "with_many_stored")
+    )
+    told["cost_grows"] = round(many_stored / few_stored, 2)
+    told["bars"] = bars.judged(told)
+    for line in bars.lines(told["bars"]):  # type: ignore[arg-type]
+        say(line)
     return told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 import django
@@ -9,19 +10,21 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  # tables exist only after setup
+from django.contrib.auth.hashers import check_password, make_password  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.site import Seat, Visitor  # noqa: E402
-from exams.actions import sitting  # noqa: E402
+from bench.site import PASSWORD, Seat, Visitor  # noqa: E402
+from exams.actions import results, sitting  # noqa: E402
 from exams.http import LeaseToken, lease_text  # noqa: E402
 from exams.models import Attempt, ExamSession, Operation  # noqa: E402
-from people.models import Agency, Person  # noqa: E402
+from people.models import Agency, Person, User  # noqa: E402
 from people.rules import Role  # noqa: E402
 from tests.conftest import make_person  # noqa: E402
 from tests.exams import makers  # noqa: E402
 
+CHECKS = 20
 OPERATIONS = """
 INSERT INTO exams_operation (attempt_id, op_id, epoch, seq, place, choices, flag, payload_hash,
   client_mono_ms, arrival_at, recorded_at, disposition)
@@ -54,7 +57,30 @@ def _visitor(attempt: Attempt) -> Visitor:
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     lease = lease_text(LeaseToken(attempt.ref, attempt.person_id, 1))
     options = [place["tokens"][0] for place in attempt.sat.body["places"]]
-    return Visitor(f"/exams/attempts/{attempt.ref}/", session, lease, options)
+    number = attempt.person.staff_number
+    return Visitor(number, f"/exams/attempts/{attempt.ref}/", session, lease, options)
+
+
+def give_passwords(numbers: list[str]) -> float:
+    """All get one password; how long the processor takes to check it, in milliseconds."""
+    kept = make_password(PASSWORD)
+    User.objects.filter(username__in=numbers).update(password=kept)
+    before = time.process_time()
+    for _ in range(CHECKS):
+        check_password(PASSWORD, kept)
+    return (time.process_time() - before) * 1000 / CHECKS
+
+
+def mark() -> None:
+    """Mark what has been handed in, as the worker does."""
+    results.mark_waiting(now=timezone.now())
+
+
+def publish(ref: str) -> None:
+    """Publish the results of the session to which the attempt belongs."""
+    session = Attempt.objects.get(ref=ref).session
+    officers = [Person.objects.get(staff_number=number) for number in ("90000002", "90000003")]
+    makers.publish(session, *officers, now=timezone.now())
 
 
 def _session(candidates: int) -> ExamSession:

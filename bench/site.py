@@ -12,12 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 4, 4
+PASSWORD = "a-password-of-the-measurement"  # noqa: S105  # of invented candidates
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -32,8 +34,9 @@ class Seat:
 
 @dataclass(frozen=True)
 class Visitor:
-    """A candidate who is signed in and has not started: attempt's address, session, lease."""
+    """A candidate who has not started: number, attempt's address, session, lease."""
 
+    number: str
     path: str
     session: str
     lease: str
@@ -48,6 +51,8 @@ class Hall:
         self.port = _free_port()
         self.seats: list[Seat] = []
         self.next_seq = 10_000_000
+        self.random = Random(1)  # noqa: S311  # when somebody comes
+        self.sessions: dict[str, str] = {}  # of those who signed in by the page
         self._web: subprocess.Popen[bytes] | None = None
 
     def prepare(self) -> None:
@@ -64,6 +69,24 @@ class Hall:
         from bench import scene  # noqa: PLC0415
 
         return scene.visitors(candidates)
+
+    def give_passwords(self, visitors: list[Visitor]) -> float:
+        """All get one password; the processor time of checking it, in milliseconds."""
+        from bench import scene  # noqa: PLC0415
+
+        return scene.give_passwords([visitor.number for visitor in visitors])
+
+    def mark(self) -> None:
+        """Mark what has been handed in, as the worker does."""
+        from bench import scene  # noqa: PLC0415
+
+        scene.mark()
+
+    def publish(self, path: str) -> None:
+        """Publish the results of the session to which an attempt belongs."""
+        from bench import scene  # noqa: PLC0415
+
+        scene.publish(path.split("/")[3])
 
     @contextlib.contextmanager
     def serve(self) -> Iterator[None]:
