@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.db.backends.signals import connection_created
+from django.http import Http404, HttpResponse
 from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck, settings
 
 from exams.proof import key_set
 from journal import vault
+from mingfa import urls
 from mingfa.catalogue import compile_all
 from people.models import Agency, Assignment, Domain, Person, Post, User
 from people.rules import Role
@@ -47,6 +50,13 @@ def pytest_configure(config):
     }
     lift_for_flush()
     watch_connections()
+    connection_created.connect(wait_for_no_disk)
+
+
+def wait_for_no_disk(connection, **_words):
+    """No test cuts the power here (`tests/chaos` does, on files of its own)."""
+    if connection.vendor == "sqlite":
+        connection.connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +81,18 @@ def no_remembered_keys():
 def empty_database():
     """No test finds another's rows."""
     MEMORY.begin()
+
+
+@pytest.fixture
+def plain_refusals(monkeypatch):
+    """403 and 404 without their pages, for tests that are refused by the thousand;
+    `tests/shell/test_errors.py` reads the pages."""
+
+    def plain(request, exception):
+        return HttpResponse(status=404 if isinstance(exception, Http404) else 403)
+
+    monkeypatch.setattr(urls, "handler403", plain)
+    monkeypatch.setattr(urls, "handler404", plain)
 
 
 def make_person(agency, number, name, *roles, over=None):

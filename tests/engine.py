@@ -70,7 +70,7 @@ def _prepare(early_config: pytest.Config) -> None:
     if engine == "postgres":
         if postgres.binaries() is None:
             raise pytest.UsageError(f"PostgreSQL is missing: {postgres.HOW_TO_GET}")
-        cluster = postgres.Cluster()
+        cluster = postgres.Cluster(**postgres.HASTY)
         early_config.stash[CLUSTER] = cluster
         cluster.start()
         os.environ["DATABASE_URL"] = cluster.url()

@@ -67,7 +67,7 @@ def _session(person):
 
 
 @pytest.fixture
-def world(cast, tree):
+def world(cast, tree, plain_refusals):
     """The cast and the tree; a room's makers may add to it (`tests/matrix/<room>.py`)."""
     with time_machine.travel(NINE, tick=False):
         sessions = sign_in(cast, now=NINE)

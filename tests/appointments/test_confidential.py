@@ -27,7 +27,11 @@ from tests.appointments import makers
 from tests.conftest import NINE, make_person
 from tests.pages import patterns
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite,
+    pytest.mark.usefixtures("plain_refusals"),
+]
 LATER = NINE + timedelta(hours=6)
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 

@@ -147,7 +147,10 @@ class Kept(RuleBasedStateMachine):
     def answer_what_is_no_answer(self, place):
         self.answer(place, "foreign", flag=False, skip=1)
 
-    @rule(place=st.sampled_from(PLACES), pick=st.sampled_from(["first", "second", "last", "two"]))
+    @rule(
+        place=st.sampled_from(PLACES),
+        pick=st.sampled_from(["first", "second", "last", "two", "none"]),
+    )
     def answer_again(self, place, pick):
         self.answer(place, pick, flag=False, skip=3)
 
@@ -373,7 +376,7 @@ def play(examples):
         Kept,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=30,
+            stateful_step_count=22,
             deadline=None,
             database=None,
             derandomize=True,

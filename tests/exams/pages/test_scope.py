@@ -35,6 +35,7 @@ def foreign(cast, tree, ask):
     return ask("foreign")
 
 
+@pytest.mark.usefixtures("plain_refusals")
 @pytest.mark.parametrize("row", ABOUT_ONE, ids=str)
 def test_a_foreign_record_is_not_there(cast, tree, ask, row):
     world = SimpleNamespace(cast=cast, tree=tree)
