@@ -12,6 +12,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -73,19 +74,16 @@ def finish(part: str, process: subprocess.Popen[str], counts: Counter[str]) -> i
 
 
 def run_all(parts: list[str], more: list[str], counts: Counter[str]) -> int:
-    """Both engines side by side, since either often waits; then the browser, alone."""
+    """All parts side by side, since each often waits; what they print comes part by part."""
     failed = 0
-    with TemporaryFile("w+", dir=folder()) as kept:
-        beside = start("postgres", more, kept) if {"sqlite", "postgres"} <= set(parts) else None
-        for part in parts:
-            if part == "postgres" and beside:
-                process = beside
-                beside.wait()
-                kept.seek(0)
-                print(f"\n=== {part}\n{kept.read()}", end="", flush=True)
-            else:
-                process = start(part, more, None)
+    with ExitStack() as stack:
+        kept = {part: stack.enter_context(TemporaryFile("w+", dir=folder())) for part in parts[1:]}
+        running = {part: start(part, more, kept.get(part)) for part in parts}
+        for part, process in running.items():
             failed |= int(finish(part, process, counts) != 0)
+            if part in kept:
+                kept[part].seek(0)
+                print(f"\n=== {part}\n{kept[part].read()}", end="", flush=True)
     return failed
 
 
