@@ -64,7 +64,7 @@ ENTRIES = (
         "training:board",
         frozenset({Role.COORDINATOR, Role.LEGAL_AFFAIRS}),
         "chart-bar-stacked",
-        ("/training/ledgers/",),
+        ("/training/ledgers/", "/training/plans/", "/training/items/", "/training/years/"),
     ),
     Entry(
         _("培训班"),

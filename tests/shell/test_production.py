@@ -67,9 +67,7 @@ def site(tmp_path_factory):
     cluster.start()
     made = Site("site", tmp_path_factory.mktemp("site"), cluster)
     names = ("-v", f"database={made.name}", "-v", f"prefix={made.name}")
-    made.psql(
-        *names, "-f", ROOT / "deploy/postgres.sql", user=cluster.user, database="template1"
-    )
+    made.psql(*names, "-f", ROOT / "deploy/postgres.sql", user=cluster.user, database="template1")
     for words in (("migrate", "--verbosity=0"), ("createcachetable",)):
         done = made.manage(*words, role="owner")
         assert done.returncode == 0, done.stderr
