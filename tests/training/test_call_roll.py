@@ -88,6 +88,19 @@ def test_a_wrong_clock_dates_nothing_outside_the_half_day(cast, session):
         call_roll(session, [of(cast["li"], C)], actor=cast["coordinator"], now=NINE - MINUTE)
 
 
+def test_a_page_that_was_opened_earlier_sets_nothing_back(client, cast, session):
+    """It posts what it shows, and what it knew; only the difference is the organiser's word."""
+    li, wang, coordinator = cast["li"], cast["wang"], cast["coordinator"]
+    take_attendance(session, everybody(session), actor=coordinator, now=NINE)
+    call_roll(session, [of(wang, A, Mark.LATE, Mark.PRESENT)], actor=coordinator, now=NINE)
+    shown = {f"mark-{wang.pk}": "present", f"knew-{wang.pk}": "present"}
+    shown |= {f"mark-{li.pk}": "absent", f"knew-{li.pk}": "present", "save": "1"}
+    with time_machine.travel(END, tick=False):
+        client.force_login(coordinator.user)
+        client.post(reverse("training:attendance", args=[session.ref]), shown)
+    assert marks(session) == ["absent", "late"]
+
+
 def test_the_page_takes_batches_and_refuses_what_is_none(client, cast, session):
     client.force_login(cast["coordinator"].user)
     page = reverse("training:call_roll", args=[session.ref])

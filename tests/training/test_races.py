@@ -12,21 +12,34 @@ from tests.conftest import NINE, make_person
 from tests.exams.test_races import at_once
 from tests.training.makers import HALF_DAY, add_hours, everybody, make_class, make_policies
 from training.actions import (
+    Call,
     Change,
+    CodeScan,
     Refused,
     SessionTerms,
     TrainerTerms,
     add_session,
+    call_roll,
     close_session,
     enrol,
     join_class,
     list_entry,
     reverse_entry,
     set_requirement,
+    sign,
     take_attendance,
 )
-from training.models import Enrolment, LedgerEntry, Requirement, Session, Trainer
-from training.rules import Refusal, Target, Window
+from training.models import (
+    Enrolment,
+    LedgerEntry,
+    Requirement,
+    RollCall,
+    Session,
+    Signing,
+    Trainer,
+)
+from training.rules import Direction, Mark, Refusal, Target, Window
+from training.rules.signing import step_at
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AFTER = NINE + HALF_DAY
@@ -114,3 +127,18 @@ def test_a_room_a_trainer_and_a_person_are_booked_once_at_a_time(cast):
         [lambda c=c: enrol(c, [cast["li"]], actor=coordinator, now=NINE) for c in apart], threads=4
     )
     assert Enrolment.objects.standing().filter(person=cast["li"]).count() == 1
+
+
+def test_a_scan_and_a_roll_that_come_twenty_times_at_once_are_kept_once(cast):
+    make_policies()
+    session = make_class(cast, cast["li"], cast["wang"]).sessions.get()
+    scan = CodeScan(session, Direction.IN, step_at(NINE), NINE)
+    call = Call("a" * 32, cast["wang"].pk, Mark.LATE, None, NINE)
+    coordinator = cast["coordinator"]
+    deeds = [lambda: sign(scan, cast["li"], now=NINE).pk] * 20
+    deeds += [lambda: call_roll(session, [call], actor=coordinator, now=NINE)["a" * 32]] * 20
+    outcomes = at_once(deeds, threads=20)
+    assert len(set(outcomes[:20])) == 1
+    assert set(outcomes[20:]) == {"stored"}
+    assert (Signing.objects.count(), RollCall.objects.count()) == (1, 1)
+    assert session.attendance.count() == 1

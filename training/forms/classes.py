@@ -176,16 +176,17 @@ class AttendanceForm(forms.Form):
         for line in roll:
             name = f"mark-{line.person.pk}"
             self.fields[name] = forms.ChoiceField(choices=MarkChoice.choices, required=False)
+            self.fields[f"knew-{line.person.pk}"] = forms.CharField(required=False)
             chosen = self.data.get(name) if self.is_bound else line.chosen
             self.rows.append((line, name, chosen or ""))
 
     def marks(self) -> dict[int, Mark]:
-        """The marks by person's id, as the deed takes them."""
-        return {
-            int(name.removeprefix("mark-")): Mark(value)
-            for name, value in self.cleaned_data.items()
-            if value
-        }
+        """The marks by person's id, as the deed takes them: those that the page did not know to
+        stand already. What another device has set meanwhile is not set back by what was shown."""
+        said = self.cleaned_data
+        marks = ((name, value) for name, value in said.items() if name.startswith("mark-"))
+        ids = [(name.removeprefix("mark-"), value) for name, value in marks]
+        return {int(pk): Mark(v) for pk, v in ids if v and v != said[f"knew-{pk}"]}
 
 
 class HeadcountForm(forms.Form):

@@ -79,7 +79,7 @@ class AbsenceTable(tables.Table):  # type: ignore[misc]  # untyped
         empty_text = _("没有符合条件的人员")
 
     def __init__(self, rows: Any, *, terms: tuple[int, int], may_withdraw: bool) -> None:
-        super().__init__(rows)
+        super().__init__(rows, exclude=() if may_withdraw else ("withdraw",))
         self.half_days, self.one_in = terms
         self.may_withdraw = may_withdraw
 

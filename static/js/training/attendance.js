@@ -31,7 +31,7 @@ const show = () => {
 
 const knownOf = (line) => {
   const own = calls.held.findLast((call) => call.person === Number(line.dataset.person));
-  return own ? own.mark : line.dataset.mark;
+  return own ? own.mark : line.querySelector("[data-knew]").value;
 };
 
 const note = async (line) => {
@@ -48,7 +48,7 @@ const accept = async (became) => {
   for (const call of calls.held) {
     const fate = became[call.op_id];
     const line = fieldsets.find((one) => Number(one.dataset.person) === call.person);
-    if (fate === "stored" || fate === "same") line.dataset.mark = call.mark;
+    if (fate === "stored" || fate === "same") line.querySelector("[data-knew]").value = call.mark;
     else if (fate) conflicts += 1;
   }
   light.dataset.sent = "yes";
