@@ -92,6 +92,7 @@ CAME: Mapping[Came, Promise] = {
 ACTS: dict[str, Promise] = {
     "appointments.add_member": _("指定任职考查知悉人员"),
     "appointments.approve_template": _("批准任职前测试模板"),
+    "appointments.carry_pass": _("沿用此前任职考查的成绩"),
     "appointments.check_door": _("任职前测试入场核验"),
     "appointments.check_nominee": _("核验任职考查人选"),
     "appointments.close_case": _("作出任职考查结论"),
@@ -117,6 +118,7 @@ ACTS: dict[str, Promise] = {
     "appointments.state_line": _("登记考查材料"),
     "appointments.waive_test": _("决定免予任职前测试"),
     "appointments.withdraw_call": _("撤回任职前测试席位"),
+    "appointments.withdraw_result": _("撤销外地测试成绩"),
 }
 
 

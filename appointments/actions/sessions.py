@@ -6,7 +6,7 @@ used as they are, so a pre-appointment test is sealed, drawn, kept and proved li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,9 +15,10 @@ from django.utils import timezone
 from appointments.actions.calls import usable
 from appointments.actions.refused import Refused, note
 from appointments.models import DoorCheck, Seat, TestCall, TestTemplate
+from appointments.models.standing import seen_questions
 from appointments.rules.terms import WHOLE, Refusal
 from exams.actions import making, parallel, planning, rooming, sealing, seating
-from exams.models import Exam, ExamRoom, ExamSeal, ExamSession, FormReading
+from exams.models import Blueprint, Exam, ExamRoom, ExamSeal, ExamSession, FormReading
 from exams.proof import knowing, last_day, pool_for
 from exams.rules.conduct import ExamState
 from exams.rules.purposes import Purpose
@@ -27,6 +28,7 @@ from people.actions import Slip, issue_codes
 from people.models import Person
 
 ENTRY_MINUTES = 30
+TITLE: int = Blueprint._meta.get_field("title").max_length  # type: ignore[assignment]
 ROOM_NAME: int = ExamRoom._meta.get_field("name").max_length  # type: ignore[assignment]
 
 
@@ -55,7 +57,8 @@ def open_session(
     if now >= held.opens_at:
         raise Refused(Refusal.TOO_LATE)
     template = usable(held.template)
-    exam = planning.make_exam(draft=_draft(held, template), actor=actor, now=now)
+    blueprint = _blueprint_for(held, template, actor, now)
+    exam = planning.make_exam(draft=_draft(held, template, blueprint), actor=actor, now=now)
     session = planning.add_session(
         exam,
         place=held.place,
@@ -95,7 +98,27 @@ def _held(call: TestCall) -> TestCall:
     return found
 
 
-def _draft(call: TestCall, template: TestTemplate) -> planning.ExamDraft:
+def _blueprint_for(
+    call: TestCall, template: TestTemplate, actor: Person, now: datetime
+) -> Blueprint:
+    """The template's blueprint; where somebody of the call sits again, a copy that leaves out what
+    they were asked before. The roster knows numbers alone, so this is asked here."""
+    seen, approved = seen_questions(call), template.blueprint
+    if not seen:
+        return approved
+    frame = approved.rule_frame()
+    day = timezone.localtime(call.opens_at)
+    return planning.make_blueprint(
+        agency=approved.agency,
+        title=f"{approved.title}（{day:%Y-%m-%d %H:%M} 另卷）"[:TITLE],
+        cells=approved.rule_cells(),
+        frame=replace(frame, exclude=frame.exclude | (seen - frame.include)),
+        actor=actor,
+        now=now,
+    )
+
+
+def _draft(call: TestCall, template: TestTemplate, blueprint: Blueprint) -> planning.ExamDraft:
     """On site, closed book, the pen passed on by the invigilator alone, the mark alone shown."""
     cells = template.blueprint.rule_cells()
     total = sum(cell.count * cell.marks for cell in cells)
@@ -103,7 +126,7 @@ def _draft(call: TestCall, template: TestTemplate) -> planning.ExamDraft:
     return planning.ExamDraft(
         agency=template.agency,
         title=f"任职前法律知识测试（{day:%Y-%m-%d %H:%M}）",
-        blueprint=template.blueprint,
+        blueprint=blueprint,
         duration_minutes=template.duration_minutes,
         entry_minutes=ENTRY_MINUTES,
         pass_marks=-(-total * call.policy.pass_percent // WHOLE),

@@ -9,9 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from appointments.actions.refused import Refused, acting, held_open, note, refuse
-from appointments.models import Case, Decision, OutsideEntry, TestDecision, standing_of
+from appointments.models import (
+    CarriedPass,
+    Case,
+    Decision,
+    EntryWithdrawal,
+    OutsideEntry,
+    TestDecision,
+    agreed_entries,
+    passes_known_to,
+    standing_of,
+)
 from appointments.rules.terms import WORKERS, MemberRole, Refusal
-from appointments.rules.testing import order_refusal, waiver_refusal
+from appointments.rules.testing import Standing, order_refusal, waiver_refusal
 from exchange.actions.storing import store_file
 from people.models import Person
 
@@ -76,7 +86,8 @@ def enter_result(
         raise Refused(Refusal.BAD_MARKS)
     if read.day > timezone.localdate(now):
         raise Refused(Refusal.DAY_IN_FUTURE)
-    if case.outside_entries.filter(document=read.document, by=actor).exists():
+    turn = _turn_of(case, read.document)
+    if case.outside_entries.filter(document=read.document, turn=turn, by=actor).exists():
         raise Refused(Refusal.SAME_PERSON)
     data, name = scan
     owner = ("appointments", case.subject)
@@ -85,6 +96,7 @@ def enter_result(
         case=case,
         organ=read.organ,
         document=read.document,
+        turn=turn,
         day=read.day,
         total=read.total,
         of=read.of,
@@ -95,3 +107,56 @@ def enter_result(
     facts = {"document": read.document, "file": stored.sha256}
     note(case, actor, "appointments.enter_result", facts, now=now)
     return entry
+
+
+def _turn_of(case: Case, document: str) -> int:
+    """Which turn an entry of the paper belongs to: the next, once two took the last one back."""
+    turns = [e for e in agreed_entries(case) if e.document == document]
+    newest = max(turns, key=lambda one: one.turn, default=None)
+    if newest is None:
+        return 1
+    return newest.turn + 1 if newest.is_withdrawn else newest.turn
+
+
+@transaction.atomic
+def withdraw_result(
+    case: Case, document: str, *, reason: str, actor: Person, now: datetime
+) -> EntryWithdrawal:
+    """Say that a result from elsewhere was entered wrongly. With a second person's word it counts
+    no longer; the entries stay, and the paper may be entered anew.
+
+    Raises Refused: NOT_OPEN, WRONG_ROLE, NO_RESULT (nothing of this paper stands), SAME_PERSON.
+    """
+    case = held_open(case)
+    acting(case, actor, *WORKERS)
+    standing = [e for e in agreed_entries(case) if e.document == document and not e.is_withdrawn]
+    if not standing:
+        raise Refused(Refusal.NO_RESULT)
+    entries = standing[-1]
+    if any(word.by_id == actor.pk for word in entries.withdrawals):
+        raise Refused(Refusal.SAME_PERSON)
+    made = EntryWithdrawal.objects.create(
+        case=case, document=document, turn=entries.turn, reason=reason, by=actor, at=now
+    )
+    facts = {"document": document, "reason": reason}
+    note(case, actor, "appointments.withdraw_result", facts, now=now)
+    return made
+
+
+@transaction.atomic
+def carry_pass(case: Case, key: str, *, actor: Person, now: datetime) -> CarriedPass:
+    """Let the pass of an earlier case of the candidate count, by its key among those that the lead
+    knows (`passes_known_to`). Raises Refused: NOT_OPEN, WRONG_ROLE, PASSED_ALREADY, NO_RESULT."""
+    case = held_open(case)
+    acting(case, actor, MemberRole.LEAD)
+    today = timezone.localdate(now)
+    if standing_of(case, today).standing is Standing.PASSED:
+        raise Refused(Refusal.PASSED_ALREADY)
+    known = {one for one, _try in passes_known_to(case, actor.pk, today)}
+    if key not in known or CarriedPass.objects.filter(case=case).exists():
+        raise Refused(Refusal.NO_RESULT)
+    origin, number = key.split("-")
+    column = {"seat": "seat_id", "entry": "entry_id"}[origin]
+    made = CarriedPass.objects.create(case=case, by=actor, at=now, **{column: int(number)})
+    note(case, actor, "appointments.carry_pass", {}, now=now)
+    return made

@@ -122,6 +122,29 @@ class TranscriptForm(forms.Form):
     )
 
 
+class CarryForm(forms.Form):
+    """Which of the earlier passes."""
+
+    key = forms.ChoiceField(label=_("此前的合格成绩"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, passes: list[tuple[str, str]], **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["key"].choices = passes  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    """Which paper was read wrongly, and why."""
+
+    document = forms.ChoiceField(label=_("成绩单编号"))
+    reason = ReasonField()
+    field_order = ["document", "reason"]
+
+    def __init__(self, *args: Any, documents: list[str], **words: Any) -> None:
+        super().__init__(*args, **words)
+        named = [(one, one) for one in documents]
+        self.fields["document"].choices = named  # type: ignore[attr-defined]
+
+
 class CasesField(forms.ModelMultipleChoiceField[Case]):
     """Cases to seat, by candidate and post."""
 

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('organ', models.CharField(max_length=120, verbose_name='组织单位')),
                         ('document', models.CharField(max_length=60, verbose_name='成绩单编号')),
+                        ('turn', models.PositiveSmallIntegerField(default=1, verbose_name='第几轮登记')),
                         ('day', models.DateField(verbose_name='测试日期')),
                         ('total', models.PositiveIntegerField(verbose_name='得分（百分之一分）')),
                         ('of', models.PositiveIntegerField(verbose_name='满分（百分之一分）')),
@@ -178,7 +179,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': '外地测试成绩登记',
                         'ordering': ['at', 'id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('of__gt', 0), ('total__lte', models.F('of'))), name='outside_entry_marks_fit'), models.UniqueConstraint(fields=('case', 'document', 'by'), name='outside_entry_once_per_person')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('of__gt', 0), ('total__lte', models.F('of'))), name='outside_entry_marks_fit'), models.UniqueConstraint(fields=('case', 'document', 'turn', 'by'), name='outside_entry_once_per_person')],
                     },
                 ),
                 migrations.CreateModel(
@@ -355,6 +356,38 @@ class Migration(migrations.Migration):
                         'verbose_name': '测试模板',
                         'ordering': ['-proposed_at'],
                         'constraints': [models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='template_approved_by_another'), models.CheckConstraint(condition=models.Q(('duration_minutes__gt', 0)), name='template_takes_some_time')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CarriedPass',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField(verbose_name='决定时间')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='决定人')),
+                        ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='appointments.case', verbose_name='任职考查')),
+                        ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.outsideentry', verbose_name='此前登记的成绩')),
+                        ('seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.seat', verbose_name='此前席位')),
+                    ],
+                    options={
+                        'verbose_name': '沿用的成绩',
+                        'constraints': [models.CheckConstraint(condition=models.Q(('seat__isnull', True), ('entry__isnull', True), _connector='XOR'), name='carried_pass_has_one_origin')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='EntryWithdrawal',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('document', models.CharField(max_length=60, verbose_name='成绩单编号')),
+                        ('turn', models.PositiveSmallIntegerField(verbose_name='第几轮登记')),
+                        ('reason', models.CharField(max_length=200, verbose_name='理由')),
+                        ('at', models.DateTimeField(verbose_name='登记时间')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='经办人')),
+                        ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entry_withdrawals', to='appointments.case', verbose_name='任职考查')),
+                    ],
+                    options={
+                        'verbose_name': '外地测试成绩的撤销',
+                        'ordering': ['at', 'id'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='entry_withdrawal_says_why'), models.UniqueConstraint(fields=('case', 'document', 'turn', 'by'), name='entry_withdrawal_two_hands')],
                     },
                 ),
             ],

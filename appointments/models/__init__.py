@@ -1,6 +1,7 @@
 """Cases, their policies, dossiers, tests and conclusions; appraisal sheets."""
 
 from appointments.models.appraisals import AppraisalComment, AppraisalKind, AppraisalSheet
+from appointments.models.carrying import CarriedPass, EntryWithdrawal
 from appointments.models.cases import (
     IDENTITY,
     Case,
@@ -26,13 +27,14 @@ from appointments.models.policies import (
     ToldChoice,
 )
 from appointments.models.standing import (
+    Entries,
     agreed_entries,
     changed_since,
     ground_of,
-    is_agreed,
     is_current,
     newest_sheet,
     offices_left,
+    passes_known_to,
     seats_of,
     sheet_body,
     standing_of,
@@ -54,6 +56,7 @@ __all__ = [
     "AppraisalComment",
     "AppraisalKind",
     "AppraisalSheet",
+    "CarriedPass",
     "Case",
     "Conclusion",
     "Decision",
@@ -61,6 +64,8 @@ __all__ = [
     "Dossier",
     "DossierSignature",
     "EffectChoice",
+    "Entries",
+    "EntryWithdrawal",
     "HandOver",
     "Member",
     "MemberChoice",
@@ -80,13 +85,13 @@ __all__ = [
     "agreed_entries",
     "changed_since",
     "ground_of",
-    "is_agreed",
     "is_current",
     "lines_of_case",
     "lines_of_person",
     "marks_in_words",
     "newest_sheet",
     "offices_left",
+    "passes_known_to",
     "seats_of",
     "sheet_body",
     "standing_of",

@@ -4,23 +4,54 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from appointments.models.carrying import CarriedPass, EntryWithdrawal
 from appointments.models.cases import Case
 from appointments.models.compiling import PRINTED, lines_of_case, marks_in_words
 from appointments.models.conclusions import ResultSheet
-from appointments.models.testing import OutsideEntry, Seat
+from appointments.models.testing import OutsideEntry, Seat, TestCall
 from appointments.rules.closing import Ground
 from appointments.rules.lines import Difference, difference
 from appointments.rules.terms import Terms
-from appointments.rules.testing import Came, Decided, Standing, TestState, Try, came_of, state_of
-from exams.models import Attempt
+from appointments.rules.testing import (
+    Came,
+    Decided,
+    Standing,
+    TestState,
+    Try,
+    came_of,
+    state_of,
+    valid_to,
+)
+from exams.models import Attempt, Misconduct
 from exams.rules.conduct import SessionState
 from exams.rules.keeping import State
 from journal.rules import digest
+from questionbank.models import Revision
+
+
+def seen_questions(call: TestCall) -> set[int]:
+    """The questions that stood on a paper which a candidate of the call opened in an earlier test,
+    of the same case or of another: under whatever number they then sat."""
+    cases = set(call.seats.values_list("case", flat=True))
+    persons = call.seats.filter(case__person__isnull=False).values("case__person")
+    cases |= set(Case.objects.filter(person__in=persons).values_list("pk", flat=True))
+    sat = Seat.objects.filter(case__in=cases).exclude(call=call)
+    papers = Attempt.objects.filter(
+        person__in=sat.values("stand_in"), started_at__isnull=False, paper__isnull=False
+    )
+    revisions = {
+        place["revision"]
+        for places in papers.values_list("paper__body__places", flat=True)
+        for place in places
+    }
+    found = Revision.objects.filter(pk__in=revisions)
+    return set(found.order_by().values_list("question_id", flat=True))
 
 
 def terms_of(case: Case) -> Terms:
@@ -31,7 +62,8 @@ def tries_of(case: Case) -> list[Try]:
     """Every try of the case, here and elsewhere, in order of day."""
     terms = terms_of(case)
     here = [try_of(seat, terms) for seat in seats_of(case)]
-    return sorted([*here, *_outside(case, terms)], key=lambda one: one.day)
+    found = [*here, *_outside(case, terms), *_carried(case, terms)]
+    return sorted(found, key=lambda one: one.day)
 
 
 def seats_of(case: Case) -> list[Seat]:
@@ -51,7 +83,7 @@ def try_of(seat: Seat, terms: Terms) -> Try:
     attempt = Attempt.objects.filter(session=session, person=seat.stand_in_id).first()
     if attempt is None or attempt.state == State.READY:
         return Try(day, Came.ABSENT, source=source)
-    if attempt.state == State.VOID:
+    if attempt.state == State.VOID or _is_voided(attempt):
         return Try(day, Came.VOID, source=source)
     result = attempt.results.counted()
     if result is None:
@@ -62,32 +94,98 @@ def try_of(seat: Seat, terms: Terms) -> Try:
     return Try(day, came, result.total, result.of, source)
 
 
+def _is_voided(attempt: Attempt) -> bool:
+    """Whether a decision on misconduct took the result away."""
+    return Misconduct.objects.voiding().filter(candidate=attempt.candidate_id).exists()
+
+
 def _source(title: str, n: int) -> str:
     """Where a try was sat, in the language of the printed sheet whoever reads."""
     with translation.override(PRINTED):
         return _("%(title)s　%(n)d 号席") % {"title": title, "n": n}
 
 
-def agreed_entries(case: Case) -> dict[str, list[OutsideEntry]]:
-    """The entries of results from elsewhere by the number of their document."""
-    found: dict[str, list[OutsideEntry]] = defaultdict(list)
+@dataclass(frozen=True)
+class Entries:
+    """What was entered of one paper from elsewhere, in one turn, and who took it back."""
+
+    document: str
+    turn: int
+    rows: tuple[OutsideEntry, ...]
+    withdrawals: tuple[EntryWithdrawal, ...]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return len(self.withdrawals) > 1
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether two persons read the same off the paper, and not two took it back."""
+        says = {entry.says for entry in self.rows}
+        return len(self.rows) > 1 and len(says) == 1 and not self.is_withdrawn
+
+
+def agreed_entries(case: Case) -> list[Entries]:
+    """The entries of results from elsewhere by paper and turn."""
+    rows: dict[tuple[str, int], list[OutsideEntry]] = defaultdict(list)
     for entry in case.outside_entries.select_related("by", "scan"):
-        found[entry.document].append(entry)
-    return dict(found)
-
-
-def is_agreed(entries: list[OutsideEntry]) -> bool:
-    """Whether two persons have read the same off the same paper: the last word of each counts."""
-    newest = {entry.by_id: entry for entry in entries}
-    return len(newest) > 1 and len({entry.says for entry in newest.values()}) == 1
+        rows[entry.document, entry.turn].append(entry)
+    gone: dict[tuple[str, int], list[EntryWithdrawal]] = defaultdict(list)
+    for word in EntryWithdrawal.objects.filter(case=case).select_related("by"):
+        gone[word.document, word.turn].append(word)
+    return [
+        Entries(document, turn, tuple(found), tuple(gone[document, turn]))
+        for (document, turn), found in rows.items()
+    ]
 
 
 def _outside(case: Case, terms: Terms) -> Iterator[Try]:
-    for document, entries in agreed_entries(case).items():
-        if is_agreed(entries):
-            one = entries[-1]
-            came = came_of(one.total, one.of, terms)
-            yield Try(one.day, came, one.total, one.of, f"{one.organ}　{document}")
+    for entries in agreed_entries(case):
+        if entries.is_agreed:
+            yield _try_elsewhere(entries, terms)
+
+
+def _try_elsewhere(entries: Entries, terms: Terms) -> Try:
+    one = entries.rows[-1]
+    came = came_of(one.total, one.of, terms)
+    return Try(one.day, came, one.total, one.of, f"{one.organ}　{one.document}")
+
+
+def _carried(case: Case, terms: Terms) -> Iterator[Try]:
+    """The pass of an earlier case that is to count, as it stands there, by this case's terms."""
+    row = CarriedPass.objects.filter(case=case).select_related("seat__case", "entry__case").first()
+    one = None
+    if row is not None and row.seat is not None:
+        seats = {seat.pk: seat for seat in seats_of(row.seat.case)}
+        one = try_of(seats[row.seat.pk], terms) if row.seat.pk in seats else None
+    if row is not None and row.entry is not None:
+        papers = agreed_entries(row.entry.case)
+        held = next((e for e in papers if row.entry in e.rows and e.is_agreed), None)
+        one = _try_elsewhere(held, terms) if held else None
+    if one is not None and one.came is Came.PASSED:
+        with translation.override(PRINTED):
+            yield replace(one, source=_("沿用此前任职考查的成绩：%(from)s") % {"from": one.source})
+
+
+def passes_known_to(case: Case, person_id: int, on: date) -> list[tuple[str, Try]]:
+    """Passes in earlier cases of the same candidate on which the person is named too, that hold on
+    the day by this case's terms; each with its key. Of other cases nothing is said."""
+    terms, found = terms_of(case), []
+    if case.person_id is None:
+        return []
+    earlier = Case.objects.naming(person_id).filter(person=case.person_id).exclude(pk=case.pk)
+    for other in earlier.order_by("opened_at"):
+        found += [(f"seat-{seat.pk}", try_of(seat, terms)) for seat in seats_of(other)]
+        found += [
+            (f"entry-{entries.rows[-1].pk}", _try_elsewhere(entries, terms))
+            for entries in agreed_entries(other)
+            if entries.is_agreed
+        ]
+    return [
+        (key, one)
+        for key, one in found
+        if one.came is Came.PASSED and on <= (valid_to(one.day, terms) or on)
+    ]
 
 
 def decided_of(case: Case) -> tuple[Decided, int]:

@@ -201,13 +201,15 @@ class DoorCheck(AppendOnly):
 
 
 class OutsideEntry(AppendOnly):
-    """A result from elsewhere as one person read it off the paper; two that agree make a try."""
+    """A result from elsewhere as one person read it off the paper; two that agree make a try.
+    `turn` is 2 once two persons took the first entries back, and so on."""
 
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="outside_entries", verbose_name=_("任职考查")
     )
     organ = models.CharField(_("组织单位"), max_length=120)
     document = models.CharField(_("成绩单编号"), max_length=60)
+    turn = models.PositiveSmallIntegerField(_("第几轮登记"), default=1)
     day = models.DateField(_("测试日期"))
     total = models.PositiveIntegerField(_("得分（百分之一分）"))
     of = models.PositiveIntegerField(_("满分（百分之一分）"))
@@ -225,7 +227,7 @@ class OutsideEntry(AppendOnly):
                 condition=Q(of__gt=0, total__lte=F("of")), name="outside_entry_marks_fit"
             ),
             models.UniqueConstraint(
-                fields=["case", "document", "by"], name="outside_entry_once_per_person"
+                fields=["case", "document", "turn", "by"], name="outside_entry_once_per_person"
             ),
         ]
 

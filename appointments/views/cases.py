@@ -21,10 +21,10 @@ from appointments.models import (
     Conclusion,
     agreed_entries,
     changed_since,
-    is_agreed,
     is_current,
     newest_sheet,
     offices_left,
+    passes_known_to,
     seats_of,
     standing_of,
     terms_of,
@@ -123,9 +123,11 @@ def case(request: PersonRequest, ref: str) -> HttpResponse:
         "tries": [(one, came_words(one.came)) for one in tries_of(found)],
         "seats": seats_of(found),
         "decisions": found.test_decisions.select_related("by").order_by("-at", "-id"),
-        "entries": [
-            (document, rows, is_agreed(rows)) for document, rows in agreed_entries(found).items()
-        ],
+        "entries": agreed_entries(found),
+        "may_carry": role == MemberRole.LEAD
+        and found.is_open
+        and state.standing is not Standing.PASSED
+        and bool(passes_known_to(found, request.person.pk, today)),
         "facts": found.stated_lines.select_related("by"),
         "history": _history(found),
         "today": today,

@@ -16,8 +16,21 @@ from appointments import access
 from appointments.actions import concluding
 from appointments.actions import testing as deeds
 from appointments.documents import Paper, Part, as_pdf
-from appointments.forms.cases import PlainForm, ReasonForm, TranscriptForm
-from appointments.models import Case, ResultSheet, standing_of, terms_of
+from appointments.forms.cases import (
+    CarryForm,
+    PlainForm,
+    ReasonForm,
+    TranscriptForm,
+    WithdrawForm,
+)
+from appointments.models import (
+    Case,
+    ResultSheet,
+    agreed_entries,
+    passes_known_to,
+    standing_of,
+    terms_of,
+)
 from appointments.views.deed import about, carry_out, case_url, crumbs_of
 from appointments.wording import came_words, standing_words
 from exchange.deeds import Deed, typed
@@ -88,6 +101,53 @@ def enter_result(request: PersonRequest, ref: str) -> HttpResponse:
             actor=request.person,
             now=timezone.now(),
         )
+
+    return carry_out(request, form, deed, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_result(request: PersonRequest, ref: str) -> HttpResponse:
+    """Take back a result from elsewhere that was entered wrongly; two persons do."""
+    found = access.case_for(request.rights, ref)
+    standing = {e.document: None for e in agreed_entries(found) if not e.is_withdrawn}
+    form = WithdrawForm(**typed(request), documents=list(standing))
+    deed = Deed(
+        title=_("撤销外地测试成绩"),
+        why=_("登记有误的，由两人先后撤销。撤销后不作为成绩，原登记保留，可以重新登记。"),
+        button=_("撤销"),
+        back=case_url(found),
+        done=_("已登记。两人撤销后生效。"),
+        about=about(found),
+        crumbs=crumbs_of(found, (_("撤销外地测试成绩"), "")),
+        grave=True,
+    )
+
+    def act() -> None:
+        deeds.withdraw_result(found, **form.cleaned_data, actor=request.person, now=timezone.now())
+
+    return carry_out(request, form, deed, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def carry_pass(request: PersonRequest, ref: str) -> HttpResponse:
+    """Let the pass of an earlier case of the candidate count."""
+    found = access.case_for(request.rights, ref)
+    known = passes_known_to(found, request.person.pk, timezone.localdate())
+    passes = [(key, f"{one.day}　{one.source}") for key, one in known]
+    form = CarryForm(**typed(request), passes=passes)
+    deed = Deed(
+        title=_("沿用此前的成绩"),
+        why=_("人选此前任职考查的合格成绩仍在有效期内的，可以沿用，注明来源。只列您知悉的考查。"),
+        button=_("沿用"),
+        back=case_url(found),
+        done=_("已沿用。"),
+        about=about(found),
+        crumbs=crumbs_of(found, (_("沿用此前的成绩"), "")),
+    )
+
+    def act() -> None:
+        key = form.cleaned_data["key"]
+        deeds.carry_pass(found, key, actor=request.person, now=timezone.now())
 
     return carry_out(request, form, deed, act)
 

@@ -18,6 +18,7 @@ from exams.models import Candidate
 from exams.proof import made_forms
 from exams.rules.seats import EntryRefusal
 from people.models import Person
+from questionbank.models import Revision
 from tests.appointments import makers
 from tests.conftest import NINE
 from tests.exams.makers import read_forms
@@ -33,18 +34,29 @@ def refused(why, deed, /, *args, **words):
     assert caught.value.reason is why
 
 
+def asked(call):
+    """The questions of the one paper of a test."""
+    (places,) = call.session.attempts.values_list("paper__body__places", flat=True)
+    revisions = Revision.objects.filter(pk__in=[place["revision"] for place in places])
+    return set(revisions.values_list("question_id", flat=True))
+
+
 def test_a_case_with_a_failed_first_test_ends_in_a_recommendation(cast):
     case = makers.make_bank_and_case(cast)
     boss = {"actor": cast["personnel"], "now": NEXT}
     refused(Refusal.DOSSIER_UNSIGNED, concluding.close_case, case, CaseState.RECOMMENDED,
             reason="合格", **boss)  # fmt: skip
     makers.dossier_signed(case, cast)
-    makers.take_test(case, cast, right=False)
+    first = makers.take_test(case, cast, right=False)
     assert standing_of(case, TODAY).standing is Standing.MAY_RESIT
     refused(Refusal.TEST_MISSING, concluding.close_case, case, CaseState.RECOMMENDED,
             reason="合格", **boss)  # fmt: skip
-    makers.take_test(case, cast, opens_at=NINE + timedelta(hours=4))
+    second = makers.take_test(case, cast, opens_at=NINE + timedelta(hours=4))
     assert standing_of(case, TODAY).standing is Standing.PASSED
+    assert not asked(first) & asked(second)  # under another number, and yet nothing again
+    approved, other = (call.session.exam.blueprint for call in (first, second))
+    assert (approved, other.rule_cells()) == (first.template.blueprint, approved.rule_cells())
+    assert (approved.rule_frame().exclude, other.rule_frame().exclude) == (set(), asked(first))
     refused(Refusal.SHEET_UNSIGNED, concluding.close_case, case, CaseState.RECOMMENDED,
             reason="合格", **boss)  # fmt: skip
     makers.sheet_signed(case, cast, now=NEXT)

@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from appointments.actions import appraising, cases, concluding, sessions, testing
-from appointments.models import AppraisalKind, lines_of_person
-from appointments.rules.terms import CaseState, MemberRole
+from appointments.models import AppraisalKind, Case, lines_of_person, passes_known_to
+from appointments.rules.terms import CaseState, MemberRole, Procedure
 from journal.rules import digest
 from tests.appointments import makers
 from tests.conftest import NINE
@@ -101,6 +101,33 @@ def sheet(world):
     found = passed(world)
     concluding.make_sheet(found, actor=world.cast["personnel"], now=NINE)
     return {"ref": found.ref, "n": 1}
+
+
+def again(world):
+    """A second case on 李, with everybody of the first."""
+    passed(world)
+    found = Case.objects.exclude(intended_post=makers.POST).first()
+    if found is None:
+        boss, policy = world.cast["personnel"], makers.make_policy()
+        draft = cases.CaseDraft(
+            Procedure(policy.procedure),
+            "拟任市乙局局长",
+            policy.valid_from,
+            world.cast["li"],
+            "",
+            "科长",
+        )
+        found = cases.open_case(draft, actor=boss, now=NINE)
+        for who, office in zip(("coordinator", "legal_affairs"), makers.OFFICES, strict=True):
+            number, role = world.cast[who].staff_number, MemberRole.SIGNATORY
+            cases.add_member(found, number, role, actor=boss, now=NINE, office=office)
+    return {"ref": found.ref}
+
+
+def earlier(world):
+    found = Case.objects.exclude(intended_post=makers.POST).get()
+    known = passes_known_to(found, world.cast["personnel"].pk, NINE.date())
+    return known[0][0] if known else "seat-0"
 
 
 def closed(world):
@@ -203,6 +230,8 @@ ROWS = [
     lead("order_test", lambda world: REASON),
     lead("waive_test", lambda world: REASON),
     lead("enter_result", transcript),
+    lead("withdraw_result", lambda world: {"document": "七号", "reason": "误录"}, url=to_sheet),
+    lead("carry_pass", lambda world: {"key": earlier(world)}, url=again),
     read("result_scan", entered),
     lead("make_sheet", url=to_sheet),
     Row("appointments:sign_sheet", get=only(200, *NAMED, others=404), url=sheet,

@@ -1,0 +1,108 @@
+"""A pass may be carried over by who knows of it; a result entered wrongly is taken back by two."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from appointments.actions import Refused, cases, testing
+from appointments.models import passes_known_to, standing_of, tries_of
+from appointments.rules.terms import MemberRole, Procedure, Refusal
+from appointments.rules.testing import Came, Standing
+from exams.actions.misconducting import report_misconduct, take_step
+from exams.models import Candidate
+from exams.rules.misconduct import Effect, Step
+from tests.appointments import makers
+from tests.conftest import NINE
+
+pytestmark = pytest.mark.django_db
+TODAY = NINE.date()
+NEXT = NINE + timedelta(days=1)
+
+
+def another(cast, lead="personnel"):
+    draft = cases.CaseDraft(
+        procedure=Procedure.CONGRESS,
+        intended_post="拟任市乙局局长",
+        deadline=date(2026, 12, 31),
+        person=cast["li"],
+        name="",
+        present_post="市城管局 科长",
+    )
+    return cases.open_case(draft, actor=cast[lead], now=NINE)
+
+
+def test_a_pass_is_carried_over_by_who_is_named_on_both_cases_and_no_longer_than_it_holds(cast):
+    first = makers.make_bank_and_case(cast)
+    makers.take_test(first, cast)
+    case = another(cast)
+    boss, now = cast["personnel"], {"now": NEXT}
+    cases.add_member(case, cast["neighbour"].staff_number, MemberRole.LEAD, actor=boss, now=NINE)
+    assert passes_known_to(case, cast["neighbour"].pk, TODAY) == []
+    ((key, one),) = passes_known_to(case, boss.pk, TODAY)
+    assert one.came is Came.PASSED
+    assert passes_known_to(case, boss.pk, date(2028, 1, 1)) == []  # the term is over
+    for actor, chosen, why in (
+        (cast["neighbour"], key, Refusal.NO_RESULT),
+        (boss, "seat-0", Refusal.NO_RESULT),
+        (cast["li"], key, Refusal.WRONG_ROLE),
+    ):
+        with pytest.raises(Refused) as caught:
+            testing.carry_pass(case, chosen, actor=actor, **now)
+        assert caught.value.reason is why
+    testing.carry_pass(case, key, actor=boss, **now)
+    state = standing_of(case, TODAY)
+    assert (state.standing, state.valid_to) == (Standing.PASSED, date(2027, 12, 31))
+    assert state.counted.source.startswith("沿用此前任职考查的成绩：任职前法律知识测试")
+    assert first.number not in state.counted.source
+    assert standing_of(case, date(2028, 1, 1)).standing is not Standing.PASSED
+    void(cast, first)
+    assert [one.came for one in tries_of(first)] == [Came.VOID]
+    assert standing_of(case, TODAY).standing is Standing.UNDECIDED
+
+
+def void(cast, case):
+    """The result of the case's one test is taken away for misconduct."""
+    candidate = Candidate.objects.get(person__seat__case=case)
+    for witness in (cast["invigilator"], cast["marker"]):
+        found = report_misconduct(
+            candidate, kind="device", facts="使用手机", actor=witness, now=NEXT
+        )
+    for days, (step, effect) in enumerate([(Step.NOTICE, ""), (Step.DECISION, Effect.VOID)]):
+        at = NEXT + timedelta(days=9 * days)
+        take_step(found, step, words="查实", actor=cast["exam_officer"], now=at, effect=effect)
+
+
+def test_a_result_from_elsewhere_is_taken_back_by_two_and_entered_anew(client, cast):
+    case = makers.make_case(cast, inside=False)
+    lead, other = cast["personnel"], cast["neighbour"]
+    cases.add_member(case, other.staff_number, MemberRole.HANDLER, actor=lead, now=NINE)
+    wrong = testing.Transcript("邻市组织部", "邻测7", date(2026, 10, 1), 9000, 10000)
+    right = testing.Transcript("邻市组织部", "邻测7", date(2026, 10, 1), 5000, 10000)
+    for who in (lead, other):
+        testing.enter_result(case, wrong, makers.SCAN, actor=who, now=NINE)
+    assert standing_of(case, TODAY).standing is Standing.PASSED
+
+    def take_back(who):
+        return testing.withdraw_result(case, "邻测7", reason="误录", actor=who, now=NINE)
+
+    take_back(lead)
+    with pytest.raises(Refused, match="same_person"):
+        take_back(lead)
+    assert standing_of(case, TODAY).standing is Standing.PASSED
+    take_back(other)
+    assert standing_of(case, TODAY).standing is Standing.UNDECIDED
+    with pytest.raises(Refused, match="no_result"):
+        take_back(other)
+    for who in (lead, other):
+        testing.enter_result(case, right, makers.SCAN, actor=who, now=NINE)
+    assert [one.came for one in tries_of(case)] == [Came.FAILED]
+    assert case.outside_entries.count() == 4
+    client.force_login(lead.user)
+    with time_machine.travel(NINE, tick=False):
+        client.force_login(lead.user)
+        page = client.get(f"/appointments/cases/{case.ref}/").content.decode()
+    assert "两人已撤销" in page
+    assert "两人登记一致" in page
