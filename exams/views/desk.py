@@ -49,7 +49,7 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
         "now": now,
         "mark": mark,
         "lines": lines,
-        "sums": _sums(lines),
+        "sums": _sums(lines, found),
         "grants": grants_waiting([line.room for line in lines], request.person.pk),
         "waiting": waiting_in(found, request.person.pk),
         "incidents": incidents.select_related("room", "candidate__person", "by")[:LATEST],
@@ -65,16 +65,17 @@ def _is_live(found: ExamSession, lines: list[RoomLine]) -> bool:
     return timezone.now() < found.closes_at or any(line.open for line in lines)
 
 
-def _sums(lines: list[RoomLine]) -> list[dict[str, Any]]:
-    unit = _("人")
-    sums = {
-        _("应到"): sum(line.seats for line in lines),
-        _("未到"): sum(line.away for line in lines),
-        _("作答中"): sum(line.open for line in lines),
-        _("已交卷"): sum(line.closed for line in lines),
-    }
+def _sums(lines: list[RoomLine], found: ExamSession) -> list[dict[str, Any]]:
+    """Each figure opens its rows."""
+    unit, rows = _("人"), reverse("exams:room", args=[found.ref])
     figures: list[dict[str, Any]] = [
-        {"label": label, "value": value, "unit": unit} for label, value in sums.items()
+        {"label": label, "value": value, "unit": unit, "url": f"{rows}{state}"}
+        for label, value, state in (
+            (_("应到"), sum(line.seats for line in lines), ""),
+            (_("未到"), sum(line.away for line in lines), f"?state={State.READY}"),
+            (_("作答中"), sum(line.open for line in lines), f"?state={State.OPEN}"),
+            (_("已交卷"), sum(line.closed for line in lines), f"?state={State.CLOSED}"),
+        )
     ]
     events = sum(line.incidents for line in lines)
     return [*figures, {"label": _("事件"), "value": events, "unit": _("起"), "url": "#incidents"}]

@@ -12,7 +12,7 @@ from exams.models import Blueprint, Exam, ExamSession, Result
 from exams.proof import made_forms
 from exams.rules.drawing import Cell
 from exams.rules.purposes import Purpose
-from mingfa.demo import written
+from mingfa.demo import rooms, written
 from mingfa.demo.aftermath import objected
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
@@ -291,8 +291,13 @@ def _open(board: Board, plan: Plan) -> Story:
     window = (opens_at, city.span.now + OPEN_FOR)
     session = _session(board, exam, 0, roster, window, planned_at)
     _with_forms(board, exam, planned_at)
+    rooms.furnish(city, session, planned_at)
     yield from _sealed(board, exam, planned_at)
+    yield opens_at - timedelta(hours=20)
+    rooms.rehearse(city, session, opens_at - timedelta(hours=20))
     yield from _drawn(board, session, random)
+    yield opens_at
+    rooms.let_in(city, session, [roster[0].person], opens_at)
     yield city.span.now
     Hall(city, session, roster, random).sit_until(city.span.now)
 

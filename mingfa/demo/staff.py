@@ -35,7 +35,7 @@ STAFF = (
     Member("reviewer", Role.REVIEWER, "沈岱", "待审的试题"),
     Member("exam_officer", Role.EXAM_OFFICER, "韩毅", "各场考试、成绩分析和命题质量"),
     Member("exam_officer_2", Role.EXAM_OFFICER, "苏恒", "待第二人签署的封存和成绩发布"),
-    Member("invigilator", Role.INVIGILATOR, "潘宁", "正在进行的考试的考场"),
+    Member("invigilator", Role.INVIGILATOR, "潘宁", "正在进行的考试的考场和座位图"),
     Member("invigilator_2", Role.INVIGILATOR, "顾原", "与另一名监考员共同签署补时"),
     Member("marker", Role.MARKER, "葛英", "等待评分的简答和案例分析作答"),
     Member("legal_affairs", Role.LEGAL_AFFAIRS, "严立", "执法主体、将到期的证件、待确认的资格"),
