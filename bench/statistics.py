@@ -20,9 +20,22 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402  # tables exist only after setup
 
-from exams.actions import planning, tabulating  # noqa: E402
-from exams.models import Attempt, Candidate, ExamSession, Paper, Result  # noqa: E402
+from exams.actions import planning, reckoning, tabulating  # noqa: E402
+from exams.models import (  # noqa: E402
+    Attempt,
+    Candidate,
+    ExamSession,
+    KeySet,
+    Operation,
+    Paper,
+    Publication,
+    Reckoning,
+    Result,
+)
+from exams.proof import KEY_SET_PURPOSE  # noqa: E402
 from exams.rules.drawing import Cell  # noqa: E402
+from journal import vault  # noqa: E402
+from journal.rules import canonical  # noqa: E402
 from people.models import Agency, Person  # noqa: E402
 from people.rules import Role  # noqa: E402
 from questionbank.models import Citation, Question, Revision  # noqa: E402
@@ -112,6 +125,23 @@ def sit(
             attempt.paper, attempt.state, attempt.closed_at = paper, "closed", now
         Attempt.objects.bulk_update(attempts, ["paper", "state", "closed_at"])
         Result.objects.bulk_create([_result(a, asked, now) for a in attempts])
+        for paper in papers:
+            Operation.objects.bulk_create(_answers(paper, now))
+
+
+def _publish(session: ExamSession) -> None:
+    """The first option is right everywhere; the results are out."""
+    now, exam = timezone.now(), session.exam
+    first, second = Person.objects.order_by("pk")[:2]
+    Publication.objects.create(
+        session=session, first_by=first, second_by=second, checks={}, secret="0" * 64, at=now
+    )
+    keys = {str(pk): [0] for pk in Revision.objects.values_list("pk", flat=True)}
+    plain = canonical({"salt": "0" * 32, "keys": keys})
+    KeySet.objects.create(
+        exam=exam, version=1, sealed=vault.encrypt(plain, purpose=KEY_SET_PURPOSE),
+        commitment="0" * 64, made_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _paper(attempt: Attempt, drawn: list[int]) -> Paper:
@@ -128,6 +158,18 @@ def _paper(attempt: Attempt, drawn: list[int]) -> Paper:
         for n, pk in enumerate(drawn, 1)
     ]
     return Paper(attempt=attempt, body={"places": places}, hall="", tokens="", digest="0" * 64)
+
+
+def _answers(paper: Paper, now: object) -> list[Operation]:
+    """One operation for each place, with an option chosen by chance."""
+    return [
+        Operation(
+            attempt_id=paper.attempt_id, op_id=f"{n:032}", epoch=1, seq=n, place=place["place"],
+            choices=[CHANCE.choice(place["tokens"])], payload_hash="0" * 64, arrival_at=now,
+            recorded_at=now, disposition="applied",
+        )
+        for n, place in enumerate(paper.body["places"], 1)
+    ]  # fmt: skip
 
 
 def _result(attempt: Attempt, asked: int, now: object) -> Result:
@@ -149,15 +191,20 @@ def main() -> None:
     ]
     session = session_of(city, asked)
     sit(session, agencies, bank(city, 10 * asked), count, asked)
-    began, work = time.perf_counter(), time.process_time()
-    tabulating.tabulate(session, now=timezone.now())
-    told = {
-        "candidates": count,
-        "questions": asked,
-        "seconds": round(time.perf_counter() - began, 2),
-        "cpu_seconds": round(time.process_time() - work, 2),
-        "load": round(os.getloadavg()[0], 1),
-    }
+    told: dict[str, object] = {"candidates": count, "questions": asked}
+    Reckoning.objects.create(exam=session.exam, asked_at=timezone.now())
+    _publish(session)
+    for name, deed in (
+        ("session", lambda: tabulating.tabulate(session, now=timezone.now())),
+        ("questions_of_the_bank", lambda: reckoning.reckon(session.exam, now=timezone.now())),
+    ):
+        began, work = time.perf_counter(), time.process_time()
+        deed()
+        told[name] = {
+            "seconds": round(time.perf_counter() - began, 2),
+            "cpu_seconds": round(time.process_time() - work, 2),
+        }
+    told["load"] = round(os.getloadavg()[0], 1)
     print(json.dumps(told))
 
 

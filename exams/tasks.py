@@ -29,11 +29,15 @@ def preview_key_change(proposal_id: int) -> None:
 
 @task()
 def reckon_statistics(exam_id: int) -> None:
-    """Reckon how the published sessions of an exam and its questions did."""
-    exam = Exam.objects.get(pk=exam_id)
-    for session in exam.sessions.filter(publication__isnull=False).select_related("exam"):
-        tabulating.tabulate(session, now=timezone.now())
-    reckoning.reckon(exam, now=timezone.now())
+    """Reckon how the questions of an exam did."""
+    reckoning.reckon(Exam.objects.get(pk=exam_id), now=timezone.now())
+
+
+@task()
+def tabulate_session(session_id: int) -> None:
+    """Reckon how a published session did; beside the questions, by another worker if there is."""
+    session = ExamSession.objects.select_related("exam").get(pk=session_id)
+    tabulating.tabulate(session, now=timezone.now())
 
 
 @task()
@@ -55,6 +59,9 @@ def make_due_papers(*, now: datetime) -> int:
 def ask_for_statistics(*, now: datetime) -> int:
     """Have the statistics of every exam published since reckoned in the background; how many."""
     due = reckoning.ask_for_statistics(now=now)
+    published = ExamSession.objects.filter(exam__in=due, publication__isnull=False)
+    for session_id in published.order_by("pk").values_list("pk", flat=True):
+        tabulate_session.enqueue(session_id)
     for exam_id in due:
         reckon_statistics.enqueue(exam_id)
     return len(due)

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.misconduct import MisconductStep
-from exams.models.planning import Exam
+from exams.models.planning import Exam, ExamSession
 from exams.models.results import MarkingJob, ResultChange
 from exams.rules.uses import OptionUse, Use
 from questionbank.models import Revision
@@ -61,7 +61,10 @@ def to_reckon(now: datetime) -> models.QuerySet[Exam]:
         misconduct__candidate__session__exam=OuterRef("pk"), at__gt=OuterRef("reckoning__asked_at")
     )
     stale = Q(reckoning__isnull=True) | Q(reckoning__asked_at__lt=F("newest")) | rekeyed | remarked
-    lost = Q(reckoning__done_at=None, reckoning__asked_at__lte=now - LOST_AFTER)
+    sessions = ExamSession.objects.filter(exam=OuterRef("pk"), publication__isnull=False)
+    untold = Q(tabulation=None) | Q(tabulation__at__lt=OuterRef("reckoning__asked_at"))
+    unfinished = Q(reckoning__done_at=None) | Exists(sessions.filter(untold))
+    lost = Q(reckoning__asked_at__lte=now - LOST_AFTER) & unfinished
     return rows.filter(stale | Exists(ruled) | lost).order_by("pk")
 
 

@@ -7,11 +7,13 @@ against the share of marks that each candidate earned on the rest of the own pap
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import atanh, sqrt, tanh
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exams.rules.statistics import correlation
 
@@ -19,21 +21,70 @@ FEWEST_FOR_SHARES = 10  # below, one person changes the share by more than ten p
 FEWEST_FOR_DISCRIMINATION = 30  # below, the standard error of r is above 0.18: house default
 SURE = 0.999  # an r of 1 has no finite z
 UNANSWERED = -1
+Whole = NDArray[np.int64]
 
 
-class Met:
-    """What the candidates of one exam did with one question, in columns: a hundred thousand of them
-    are no burden."""
+class Met(NamedTuple):
+    """What candidates did with one question: the share of its marks that each earned, the share
+    earned on the rest of the paper, the options chosen (option n as 2ⁿ; -1 for no answer)."""
+
+    earned: NDArray[np.float64]
+    rest: NDArray[np.float64]
+    chosen: NDArray[np.int64]
+
+
+class Papers:
+    """What all candidates of an exam did, place by place, in columns: a million are no burden."""
 
     def __init__(self) -> None:
-        self.earned, self.rest, self.chosen = array("d"), array("d"), array("q")
+        self.paper, self.question, self.chosen = array("q"), array("q"), array("q")
+        self.earned, self.of = array("q"), array("q")
+        self.options: dict[int, int] = {}
 
-    def add(self, earned: float, rest: float, chosen: Iterable[int] | None) -> None:
-        """One candidate: the share of the question's marks earned, the share earned on the rest of
-        the paper, the numbers of the options chosen; None for no answer."""
-        self.earned.append(earned)
-        self.rest.append(rest)
-        self.chosen.append(UNANSWERED if chosen is None else sum(1 << n for n in chosen))
+    def add(self, question: int, marks: tuple[int, int], chosen: int, options: int) -> None:
+        """One place of the paper that is being read: marks earned and possible, the options chosen
+        as in `Met`, among how many. The places of a case have one question."""
+        self.question.append(question)
+        self.earned.append(marks[0])
+        self.of.append(marks[1])
+        self.chosen.append(chosen)
+        self.options[question] = options
+
+    def end(self, paper: int) -> None:
+        """All places of the paper are there."""
+        self.paper.extend([paper] * (len(self.question) - len(self.paper)))
+
+    def uses(self) -> dict[int, Use]:
+        """How every question did; one that was withdrawn from all papers is not there."""
+        if not self.question:
+            return {}
+        met = _by_question(
+            *(np.array(c) for c in (self.paper, self.question, self.earned, self.of, self.chosen))
+        )
+        return {pk: use_of(found, self.options[pk]) for pk, found in met}
+
+
+def _by_question(
+    paper: Whole, question: Whole, earned: Whole, of: Whole, chosen: Whole
+) -> Iterator[tuple[int, Met]]:
+    """The places of a case taken together, then all candidates who met a question."""
+    _names, row = np.unique(paper, return_inverse=True)
+    order = np.lexsort((question, row))
+    row, question = row[order], question[order]
+    is_first = np.r_[True, (row[1:] != row[:-1]) | (question[1:] != question[:-1])]
+    starts = np.flatnonzero(is_first)
+    row, question = row[starts], question[starts]
+    earned, of = (np.add.reduceat(column[order], starts) for column in (earned, of))
+    chosen = np.maximum.reduceat(chosen[order], starts)
+    left = np.bincount(row, of)[row] - of
+    rest = np.bincount(row, earned)[row] - earned
+    rest = np.divide(rest, left, out=np.zeros(len(left)), where=left > 0)
+    kept = np.flatnonzero(of > 0)
+    kept = kept[np.argsort(question[kept], kind="stable")]
+    share, rest, chosen = earned[kept] / of[kept], rest[kept], chosen[kept]
+    found, at = np.unique(question[kept], return_index=True)
+    for pk, first, last in zip(found, at, [*at[1:], len(kept)], strict=True):
+        yield int(pk), Met(share[first:last], rest[first:last], chosen[first:last])
 
 
 @dataclass(frozen=True)
@@ -82,8 +133,7 @@ def use_of(met: Met, options: int) -> Use:
     they do not depend on any order. Discrimination is the corrected item-total correlation
     (Henrysson 1963): of the share earned with the share earned on the rest.
     """
-    earned, rest = np.array(met.earned, dtype=float), np.array(met.rest, dtype=float)
-    chosen = np.array(met.chosen, dtype=np.int64)
+    earned, rest, chosen = met
     low, high = np.quantile(rest, [1 / 3, 2 / 3]) if len(rest) else (0.0, 0.0)
     answered, upper, lower = chosen != UNANSWERED, rest >= high, rest <= low
     took = [answered & (chosen >> n & 1 == 1) for n in range(options)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import Counter
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,8 @@ from exams.rules.statistics import Column, Table
 NAMES = re.compile(
     r"id$|no\.?$|number|candidate|student|person|name|考|姓名|编号|学号|证号|序号", re.I
 )
+MOST = 1e6  # marks of one question; more is a slip, and too large to reckon with
+SHOWN = 40  # letters of a cell that a message repeats
 FULL = re.compile(r"^(max(imum|ima)?|full( marks)?|满分|分值)$", re.I)
 
 
@@ -36,14 +41,11 @@ class MarkTable:
 def read_marks(path: Path) -> MarkTable:
     """Read a CSV of candidates × questions.
 
-    The first line names the questions, the first column the candidates, unless it holds marks like
-    the others. A line named `max` or 满分 states the full marks; else the best mark earned in a
-    question stands for them. Raises NotMarks.
+    The first line names the questions, each once, the first column the candidates, unless it holds
+    marks like the others. A line named `max` or 满分 states the full marks; else the best mark
+    earned in a question, at least nothing, stands for them. UTF-8, else GB 18030. Raises NotMarks.
     """
-    try:
-        rows = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
-    except (ValueError, OSError, pd.errors.ParserError) as fault:
-        raise NotMarks(str(fault)) from fault
+    rows = _rows(path)
     is_full = rows.iloc[:, 0].str.strip().str.match(FULL) if len(rows) else pd.Series(dtype=bool)
     named = bool(is_full.any()) or _names_candidates(rows)
     cells = rows.iloc[:, 1:] if named else rows
@@ -52,7 +54,9 @@ def read_marks(path: Path) -> MarkTable:
     if not taken.size or len(full) > 1:
         raise NotMarks("one line per candidate, one column per question, at most one line `max`")
     marks = np.nan_to_num(taken)
-    maxima = full[0] if len(full) else marks.max(axis=0)
+    maxima = full[0] if len(full) else np.maximum(0, marks.max(axis=0))
+    if (maxima < 0).any():
+        raise NotMarks("full marks are below nothing")
     if np.isnan(maxima).any() or (marks > maxima).any():
         raise NotMarks("a mark is higher than the full marks of its question")
     return MarkTable(
@@ -60,21 +64,53 @@ def read_marks(path: Path) -> MarkTable:
     )
 
 
+def _rows(path: Path) -> pd.DataFrame:
+    """The lines under the first one; empty lines are none. Raises NotMarks."""
+    try:
+        lines = list(csv.reader(StringIO(_text(path.read_bytes()), newline=""), strict=True))
+    except (csv.Error, OSError) as fault:
+        raise NotMarks(str(fault)) from fault
+    table = [(n, line) for n, line in enumerate(lines, 1) if any(cell.strip() for cell in line)]
+    if not table:
+        raise NotMarks("the file is empty")
+    heads = [cell.strip() for cell in table[0][1]]
+    twice = [head for head, n in Counter(filter(None, heads)).items() if n > 1]
+    if twice:
+        raise NotMarks(f"two columns are named {twice[0][:SHOWN]!r}")
+    for n, line in table[1:]:
+        if len(line) != len(heads):
+            raise NotMarks(f"row {n} has {len(line)} cells, the first {len(heads)}")
+    cells, at = [line for _n, line in table[1:]], [n for n, _line in table[1:]]
+    return pd.DataFrame(cells, columns=heads, index=at, dtype=str)
+
+
+def _text(raw: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotMarks("neither UTF-8 nor GB 18030")
+
+
 def _names_candidates(rows: pd.DataFrame) -> bool:
     """Whether the first column names candidates: by its heading, or because it holds no marks."""
     head = str(rows.columns[0]).strip()
-    if not head or head.startswith("Unnamed") or NAMES.search(head):
+    if not head or NAMES.search(head):
         return True
     return bool(pd.to_numeric(rows.iloc[:, 0], errors="coerce").isna().any())
 
 
 def _numbers(cells: pd.DataFrame) -> Table:
     """Every cell as a number, an empty one as NaN. Raises NotMarks for the first that is none."""
+    if not cells.shape[1]:
+        raise NotMarks("there is one column alone; columns are parted by commas")
     plain = cells.apply(lambda column: column.str.strip())
     values = plain.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
-    wrong = (np.isnan(values) & (plain != "").to_numpy()) | np.isinf(values)
+    wrong = (np.isnan(values) & (plain != "").to_numpy(dtype=bool)) | (np.abs(values) > MOST)
     if wrong.any():
         row, column = (int(place) for place in np.argwhere(wrong)[0])
         cell = plain.iat[row, column]
-        raise NotMarks(f"line {row + 2}, column {cells.columns[column]!r}: {cell!r} is no mark")
+        head = cells.columns[column][:SHOWN]
+        raise NotMarks(f"line {cells.index[row]}, column {head!r}: {cell[:SHOWN]!r} is no mark")
     return np.asarray(values)

@@ -275,6 +275,7 @@ def test_statistics_are_reckoned_anew_by_the_new_key(cast, published):
     now = timezone.now()
     assert reckoning.ask_for_statistics(now=now) == [published.pk]
     reckoning.reckon(published, now=now)
+    tabulating.tabulate(published.session, now=now)
     sign(propose(published, cast, Withdrawn(), now=now), cast, now=now + HOUR)
     assert not to_reckon(now + HOUR).exists()  # until everybody is marked
     results.mark_waiting(now=now + HOUR)

@@ -30,6 +30,12 @@ def test_a_table_with_full_marks(told):
     assert (first["question"], first["facility"], first["full_marks"]) == ("一", 50, 2)
 
 
+def test_a_table_saved_by_a_chinese_office_program(told):
+    found = told("考号,一,二\n\n甲,2,4\n乙,1,-1\n,,\n", "gb18030")
+    assert [item["question"] for item in found["questions"]] == ["一", "二"]
+    assert found["test"]["candidates"] == 2
+
+
 def test_a_first_column_of_marks_is_a_question(told):
     found = told("Q1,Q2\n1,0\n0,1\n1,1\n")
     assert [item["question"] for item in found["questions"]] == ["Q1", "Q2"]
@@ -46,7 +52,16 @@ def test_a_number_heads_no_question_when_its_column_is_named_for_candidates(told
         ("id,Q1\n1,yes\n", "line 2, column 'Q1': 'yes' is no mark"),
         ("id,Q1\n1,inf\n", "is no mark"),
         ("id,Q1\n", "one line per candidate"),
-        ("", "No columns"),
+        ("id,Q1\n1,1e308\n2,0\n", "is no mark"),
+        ("", "is empty"),
+        ("\n \n,,\n", "is empty"),
+        ("id\n1\n2\n", "one column alone"),
+        ("id;Q1\n1;1\n", "one column alone"),
+        ("id,Q1\n1,1,0\n2,0\n", "row 2 has 3 cells, the first 2"),
+        ("id,Q1,Q2\n1,1\n", "row 2 has 2 cells"),
+        ("id,Q1,Q1\n1,1,0\n", "two columns are named 'Q1'"),
+        ('id,"Q1\n1,1\n', "unexpected end of data"),
+        ("id,Q1\nmax,-1\n1,-2\n", "below nothing"),
         ("id,Q1\nmax,1\n1,2\n", "higher than the full marks"),
         ("id,Q1\nmax,1\n满分,1\n1,1\n", "at most one line"),
     ],

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from exams.actions import reckoning, results, sitting
+from exams.actions import reckoning, results, sitting, tabulating
 from exams.models import QuestionUse, Reckoning
 from exams.tasks import ask_for_statistics
 from journal.models import Entry
@@ -57,6 +57,9 @@ def test_it_is_asked_for_once_and_anew_when_it_was_lost(published):
     assert reckoning.ask_for_statistics(now=AFTER + timedelta(minutes=1)) == []
     assert reckoning.ask_for_statistics(now=AFTER + timedelta(hours=2)) == [published.pk]
     reckoning.reckon(published, now=AFTER + timedelta(hours=2))
+    assert reckoning.ask_for_statistics(now=AFTER + timedelta(hours=4)) == [published.pk]
+    tabulating.tabulate(published.sessions.get(), now=AFTER + timedelta(hours=4))
+    reckoning.reckon(published, now=AFTER + timedelta(hours=4))
     assert reckoning.ask_for_statistics(now=AFTER + timedelta(days=9)) == []
 
 

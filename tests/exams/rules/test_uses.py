@@ -5,11 +5,12 @@ from __future__ import annotations
 from math import atanh, sqrt, tanh
 from statistics import correlation, stdev
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.rules.uses import Met, pooled, use_of
+from exams.rules.uses import UNANSWERED, Met, Papers, pooled, use_of
 
 # share earned, share earned on the rest, options chosen
 ROWS = [
@@ -19,10 +20,9 @@ ROWS = [
 
 
 def met(rows):
-    found = Met()
-    for row in rows:
-        found.add(*row)
-    return found
+    chosen = [UNANSWERED if one is None else sum(1 << n for n in one) for _e, _r, one in rows]
+    shares = (np.array([row[n] for row in rows], float) for n in (0, 1))
+    return Met(*shares, np.array(chosen, int))
 
 
 def test_one_use_counts_papers_answers_and_options():
@@ -32,6 +32,21 @@ def test_one_use_counts_papers_answers_and_options():
     assert use.discrimination == pytest.approx(
         correlation([row[0] for row in ROWS], [row[1] for row in ROWS])
     )
+
+
+def test_papers_are_read_place_by_place_and_a_case_counts_once():
+    """Two papers: a choice and a case of two places, the choice withdrawn from the second one."""
+    papers = Papers()
+    for paper, (choice, first, second) in enumerate([((200, 200), 300, 0), ((0, 0), 300, 100)]):
+        papers.add(7, choice, 0b10, 4)
+        papers.add(9, (first, 300), UNANSWERED if paper else 0, 0)
+        papers.add(9, (second, 100), 0, 0)
+        papers.end(paper)
+    uses = papers.uses()
+    assert (uses[7].papers, uses[7].total) == (1, 1)
+    assert [one.chosen for one in uses[7].options] == [0, 1, 0, 0]
+    assert (uses[9].papers, uses[9].answered, uses[9].total) == (2, 2, 0.75 + 1)
+    assert Papers().uses() == {}
 
 
 def test_the_thirds_take_in_whoever_stands_on_their_edge():
