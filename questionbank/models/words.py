@@ -83,6 +83,7 @@ class RefusalWords(models.TextChoices):
     ALREADY_DECIDED = "already_decided", _("该申请已经办结。")
     OWN_REQUEST = "own_request", _("申请人不能同意自己的申请。")
     NO_QUESTIONS = "no_questions", _("没有可以导出的试题。")
+    TOO_MANY = "too_many", _("一次最多导出 5000 题，请按法规、题型等条件分批申请。")
     TOO_FEW = "too_few", _("互斥题组至少有两道试题。")
     UNKNOWN_CODES = "unknown_codes", _("您审定的题库中没有这些题号：")
     NO_COMMON_BANK = "no_common_bank", _("这些试题分属不同单位，请由共同的上级单位登记。")

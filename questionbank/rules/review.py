@@ -35,12 +35,14 @@ class Refusal(StrEnum):
     ALREADY_DECIDED = "already_decided"
     OWN_REQUEST = "own_request"
     NO_QUESTIONS = "no_questions"
+    TOO_MANY = "too_many"
     TOO_FEW = "too_few"
     UNKNOWN_CODES = "unknown_codes"
     NO_COMMON_BANK = "no_common_bank"
     NO_PICTURE = "no_picture"
 
 
+MOST_IN_A_FILE = 5_000  # questions that a page gives out at once; house default
 OPEN = frozenset({State.DRAFT, State.SUBMITTED})
 
 

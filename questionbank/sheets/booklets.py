@@ -76,7 +76,7 @@ def _solution(opening: str, wording: Wording) -> Iterator[Block]:
     for point in bankwriting.points_text(wording.points):
         yield Block("choice", point)
     if wording.rationale:
-        yield Block("choice", _joined("解析：", wording.rationale, ""))
+        yield Block("choice", _joined("释义：", wording.rationale, ""))
     if wording.citations:
         yield Block("choice", f"依据：{bankwriting.basis_text(wording.citations, {})}")
 

@@ -134,14 +134,14 @@ def _write(document: Document, item: Item, number: int) -> None:
     }
     for name, text in labels.items():
         if text:
-            document.add_paragraph(f"{name}：{text}")
+            setting.paragraph(document, f"{name}：{text}")
 
 
 def _ask(document: Document, opening: str, wording: Wording, marks: str = "") -> None:
     first, *more = wording.stem.split("\n")
-    document.add_paragraph("\n".join([f"{opening}{first}", *more]) + marks)
+    setting.paragraph(document, "\n".join([f"{opening}{first}", *more]) + marks)
     for letter, option in zip(LETTERS, wording.options, strict=False):
-        document.add_paragraph(f"{letter}. {option}")
+        setting.paragraph(document, f"{letter}. {option}")
 
 
 def _solve(document: Document, wording: Wording) -> None:
@@ -151,11 +151,11 @@ def _solve(document: Document, wording: Wording) -> None:
     rows += [("要点", text) for text in bankwriting.points_text(wording.points)]
     rows += [
         ("计分", WORDS[wording.scoring] if wording.scoring else ""),
-        ("解析", wording.rationale),
+        ("释义", wording.rationale),
         *zip(lines.NOTES, wording.notes, strict=False),
         ("依据", bankwriting.basis_text(wording.citations, {})),
         ("计算", wording.computed),
     ]
     for name, text in rows:
         if text:
-            document.add_paragraph(f"{name}：{text}")
+            setting.paragraph(document, f"{name}：{text}")

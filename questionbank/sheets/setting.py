@@ -11,6 +11,7 @@ import docx
 import pylopdf_fonts_zh_cn
 import typst
 from docx.document import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph as DocxParagraph
@@ -39,7 +40,7 @@ def as_docx(blocks: Sequence[Block], pictures: Pictures) -> bytes:
             document.add_heading(block.text, 0 if block.sort == "title" else 1)
         elif block.sort == "room":
             for _line in range(6):
-                document.add_paragraph("")
+                paragraph(document)
         else:
             for part in markup.blocks(block.text):
                 _write(document, part, pictures)
@@ -62,12 +63,23 @@ def blank_document() -> Document:
     return document
 
 
+def paragraph(document: Document, text: str = "") -> DocxParagraph:
+    """A paragraph at the end. The document's own way looks through all that stand before it, which
+    a bank of many questions would wait for."""
+    element = OxmlElement("w:p")
+    document.element.body[-1].addprevious(element)  # the last is the page's form
+    added = DocxParagraph(element, document._body)
+    if text:
+        added.add_run(text)
+    return added
+
+
 def _write(document: Document, part: markup.Block, pictures: Pictures) -> None:
     if isinstance(part, markup.Figure):
         if data := pictures.get(part.sha256):
             document.add_picture(io.BytesIO(data), width=PICTURE_WIDTH)
         else:
-            document.add_paragraph(missing(part))
+            paragraph(document, missing(part))
     elif isinstance(part, markup.Grid):
         rows = rows_of(part)
         table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
@@ -76,16 +88,16 @@ def _write(document: Document, part: markup.Block, pictures: Pictures) -> None:
                 _runs(cell.paragraphs[0], line)
     else:
         lines = part.lines if isinstance(part, markup.Paragraph) else _items(part)
-        paragraph = document.add_paragraph()
+        added = paragraph(document)
         for n, line in enumerate(lines):
             if n:
-                paragraph.add_run().add_break()
-            _runs(paragraph, line)
+                added.add_run().add_break()
+            _runs(added, line)
 
 
-def _runs(paragraph: DocxParagraph, line: markup.Line) -> None:
+def _runs(whole: DocxParagraph, line: markup.Line) -> None:
     for span in line:
-        run = paragraph.add_run(span.text)
+        run = whole.add_run(span.text)
         run.bold = span.form == "b" or None
         run.font.superscript = span.form == "sup" or None
         run.font.subscript = span.form == "sub" or None

@@ -25,7 +25,7 @@ from questionbank.filters import RevisionFilter
 from questionbank.forms import ExportForm
 from questionbank.http import export_response
 from questionbank.models import Pool, PoolExport, Question, RefusalWords, Revision, RevisionQuerySet
-from questionbank.rules.review import Refusal
+from questionbank.rules.review import MOST_IN_A_FILE, Refusal
 from questionbank.sheets import outgoing
 from questionbank.tables import ExportTable, RevisionTable, export_badge
 
@@ -72,6 +72,8 @@ def ask_export(request: PersonRequest) -> HttpResponse:
     )
 
     def act() -> str:
+        if len(chosen) > MOST_IN_A_FILE:
+            raise actions.Refused(Refusal.TOO_MANY)
         wanted = {name: form.cleaned_data[name] for name in ("form", "purpose")}
         made = actions.ask_export(
             chosen, agency=agency, actor=request.person, now=timezone.now(), **wanted
@@ -100,6 +102,8 @@ def _chosen(request: PersonRequest, agency: Agency, pool: str) -> list[Question]
 def _about(pool: Pool, count: int) -> str:
     if not count:
         return str(RefusalWords.NO_QUESTIONS.label)
+    if count > MOST_IN_A_FILE:
+        return str(RefusalWords.TOO_MANY.label)
     words = ngettext("%(pool)s %(n)s 题", "%(pool)s %(n)s 题", count)
     return words % {"pool": pool.label, "n": count}
 

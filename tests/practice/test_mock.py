@@ -44,7 +44,7 @@ def test_answers_may_change_and_nothing_is_told_before_it_is_handed_in(client, c
     item = mock.items.get(place=1)
     assert (item.given, item.right) == ([1], None)
     shown = page(client, cast, question(mock)).content.decode()
-    assert "解析" not in shown
+    assert "释义" not in shown
     assert "正确答案" not in shown
     assert not Card.objects.exists()
 

@@ -93,7 +93,7 @@ def test_an_answer_is_told_at_once_with_the_reason_and_the_article(client, li, p
     found = begin(li, now=NINE)
     item = found.items.get(place=1)
     before = client.get(address(found)).content.decode()
-    assert "解析" not in before
+    assert "释义" not in before
     key = {"choice": WRONG[item.revision.kind]}
     if item.revision.kind == "fill_in":
         key = {f"blank_{n}": text for n, text in enumerate(WRONG["fill_in"])}

@@ -126,6 +126,14 @@ def test_bad_input_is_answered_in_words(approved, cast, post, query, typed, said
     assert said in answer.content.decode()
 
 
+def test_more_than_a_page_gives_out_is_asked_for_in_parts(approved, cast, post, monkeypatch):
+    monkeypatch.setattr("questionbank.views.exporting.MOST_IN_A_FILE", 0)
+    answer = post(cast["setter"], "ask_export", **ASKED)
+    assert answer.status_code == 422
+    assert "一次最多导出 5000 题" in answer.content.decode()
+    assert not PoolExport.objects.exists()
+
+
 def test_the_lists_conditions_choose_what_is_in_use(approved, cast, tree, post, client):
     setter = cast["setter"]
     second = actions.add_question(TRUE_FALSE, agency=tree.city, author=setter, now=NINE)

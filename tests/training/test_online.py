@@ -177,7 +177,7 @@ def test_the_quiz_asks_of_the_practice_pool_after_the_time_and_passes_once(clien
         asked = client.post(f"/practice/lessons/{lesson.ref}/")
         page = client.get(asked.url).content.decode()
         assert page.count("<fieldset") == 3
-        assert "解析" not in page
+        assert "释义" not in page
         blank = client.post(asked.url, {"q1_choice": "0", "q1_blank_0": "二日"})
         assert blank.status_code == 422
         assert "题尚未作答" in blank.content.decode()
