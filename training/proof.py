@@ -92,6 +92,11 @@ def _task(
         "groups": [[unit_at[g.unit], len(g.person_ids), list(g.options)] for g in groups],
         "seats": [batch.capacity for batch in cycle.batches],
         "days": [sorted(day_at[day] for day in batch.days) for batch in cycle.batches],
+        "shares": [
+            [n, [unit_at[unit] for unit in units if unit.startswith(path)], most]
+            for n, batch in enumerate(cycle.batches)
+            for path, most in batch.shares
+        ],
         "room": [[unit_at[u], day_at[d], most] for (u, d), most in room_of(cycle).items()],
     }
 

@@ -75,6 +75,7 @@ urlpatterns = [
     path("rotations/sheet/", rotations.rotations_sheet, name="rotations_sheet"),
     path("rotations/add/", rotations.add_rotation, name="add_rotation"),
     path("rotations/<str:ref>/", rotations.rotation, name="rotation"),
+    path("rotations/<str:ref>/change/", rotations.change_rotation, name="change_rotation"),
     path("rotations/<str:ref>/sheet/", rotations.rotation_sheet, name="rotation_sheet"),
     path("rotations/<str:ref>/progress/", rotations.rotation_progress, name="rotation_progress"),
     path("rotations/<str:ref>/bar/", rotations.bar_days, name="bar_days"),

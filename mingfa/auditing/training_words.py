@@ -23,6 +23,7 @@ TRAINING_ACTS: dict[str, Promise] = {
     "training.add_material": _("上传课程材料"),
     "training.add_opening": _("登记补录学时"),
     "training.add_rotation": _("制定轮训方案"),
+    "training.change_rotation": _("修改轮训方案"),
     "training.add_session": _("安排课次"),
     "training.ask_for_rotation": _("交办轮训方案"),
     "training.bar_days": _("登记不能参训的日期"),

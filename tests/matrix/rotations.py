@@ -68,6 +68,12 @@ ROWS = [
         get=only(404, "coordinator"),
         post=only(404, "coordinator"),
     ),
+    Row(
+        "training:change_rotation",
+        url=rotation,
+        get=only(200, "coordinator"),
+        post=only(422, "coordinator"),
+    ),
     Row("training:rotation_sheet", url=rotation, get=only(200, "coordinator")),
     Row("training:rotation_progress", url=rotation, get=only(200, "coordinator")),
     Row(

@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 
 from training.proof import plan, solve
 from training.rules.allotting import Proposal, propose
-from training.rules.batches import Batch, Breach, Cycle, Member, findings, groups_of, room_of
+from training.rules.batches import (
+    Batch,
+    Breach,
+    Cycle,
+    Member,
+    findings,
+    groups_of,
+    obstacles,
+    room_of,
+)
 from training.standalone.batches import decide
 
 START = date(2026, 3, 2)
 UNITS = ("a", "ab", "c")
+SHARES = ((), (), (("a", 1),), (("a", 2), ("ab", 1)), (("c", 0),))  # "a" holds for "ab", too
 SLOW = 20  # seconds
 
 
@@ -44,6 +54,7 @@ def cycles(draw, *, shared=True):
             capacity=draw(st.integers(1, 4)),
             category=draw(st.sampled_from(["", "", "x"])),
             audience=draw(st.sampled_from(["", "", "a"])),
+            shares=draw(st.sampled_from(SHARES)),
         )
         for n in range(1, draw(st.integers(1, 4)) + 1)
     )
@@ -64,14 +75,27 @@ def task_of(cycle):
         "seats": [b.capacity for b in cycle.batches],
         "days": [[days_.index(d) for d in b.days] for b in cycle.batches],
         "room": [[UNITS.index(u), days_.index(d), most] for (u, d), most in room.items()],
+        "shares": [
+            [n, [UNITS.index(u) for u in UNITS if u.startswith(path)], most]
+            for n, batch in enumerate(cycle.batches)
+            for path, most in batch.shares
+        ],
         "seconds": SLOW,
     }
 
 
+def needs(batch, place, unit):
+    """What one person of the unit uses up there, besides a seat."""
+    shares = [(path, place) for path, _most in batch.shares if unit.startswith(path)]
+    return [*((unit, day) for day in batch.days), *shares]
+
+
 def most_placed(cycle):
     """The most that can go, by trying everything."""
-    room = room_of(cycle)
-    seen = {(tuple(b.capacity for b in cycle.batches), tuple(sorted(room.items())))}
+    room: dict = dict(room_of(cycle))
+    for place, batch in enumerate(cycle.batches):
+        room |= {(path, place): most for path, most in batch.shares}
+    seen = {(tuple(b.capacity for b in cycle.batches), frozenset(room.items()))}
     best = dict.fromkeys(seen, 0)
     for member in cycle.members:
         further = dict(best)
@@ -80,12 +104,12 @@ def most_placed(cycle):
                 spare = dict(left)
                 if not cycle.admits(batch, member) or not free[place]:
                     continue
-                for day in batch.days:
-                    spare[member.unit, day] -= 1
+                for need in needs(batch, place, member.unit):
+                    spare[need] -= 1
                 if min(spare.values()) < 0:
                     continue
                 fewer = (*free[:place], free[place] - 1, *free[place + 1 :])
-                state = fewer, tuple(sorted(spare.items()))
+                state = fewer, frozenset(spare.items())
                 further[state] = max(further.get(state, 0), n + 1)
         best = further
     return max(best.values())
@@ -177,6 +201,19 @@ def test_a_plan_is_checked_for_places_for_days_and_for_who_is_away():
         (Breach.OVER_CAPACITY, None, 1, "", (), 1),
         (Breach.TOO_MANY_AWAY, None, None, "a", tuple(days(0)), 2),
     }
+
+
+def test_a_unit_takes_no_more_than_its_share_of_a_class():
+    members = (*officers("ab", 2, 1), *officers("a", 1, 5), *officers("c", 1, 9))
+    first = Batch(1, days(0), 4, shares=(("a", 2), ("ab", 1)))
+    cycle = Cycle(members, (first, Batch(2, days(1), 4)), one_in=1)
+    [over, both] = findings(cycle, {1: 1, 2: 1, 5: 1, 9: 1})
+    assert (over.breach, over.unit, over.excess) == (Breach.OVER_SHARE, "a", 1)
+    assert (both.breach, both.unit, both.excess) == (Breach.OVER_SHARE, "ab", 1)
+    here = {1: 1, 2: 2, 5: 2, 9: 1}
+    (why,) = obstacles(cycle, here, members[1], first)
+    assert (why.breach, why.unit) == (Breach.OVER_SHARE, "ab")
+    assert obstacles(cycle, here, members[2], first) == ()
 
 
 def test_a_tight_city_is_planned_whole():

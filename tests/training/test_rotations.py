@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from notices.models import Notice
@@ -22,12 +23,13 @@ from training.actions import (
     lift_bar,
     move_seat,
     rotating,
+    set_quota,
 )
 from training.models import Enrolment, RotationState, TrainingClass
 from training.rules import Refusal
 from training.rules.batches import Breach, obstacles
 
-QUERIES = 11  # of the page: session and rights 4, rotation, classes, counts, days, seats and page
+QUERIES = 21  # session and rights 4, rotation, classes, counts, days, seats, page; its checks 10
 LATER = NINE + timedelta(days=30)
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,65 @@ def test_what_makes_it_impossible_is_named_and_nothing_is_published(cast):
     with pytest.raises(Refused) as refused:
         ask_for_rotation(rotation, RotationState.PUBLISHING, actor=cast["coordinator"], now=NINE)
     assert refused.value.reason == Refusal.UNFIT_ROTATION
+
+
+def test_what_is_laid_down_may_change_until_it_is_published(client, cast):
+    classes = batches(cast, 4)
+    rotation = run(make_rotation(cast, *classes[:3], one_in=1), cast)
+    gone = rotation.seats.filter(training_class=classes[0]).count()
+    assert gone
+    client.force_login(cast["coordinator"].user)
+    page = reverse("training:rotation", args=[rotation.ref])
+    form = client.get(page + "change/")
+    assert len(form.context["form"]["classes"].value()) == 3
+    posted = {"title": "轮训（改）", "category": "enforcement", "one_in": "2"}
+    posted["classes"] = [c.pk for c in classes[1:]]
+    assert client.post(page + "change/", posted | {"classes": []}).status_code == 422
+    assert client.post(page + "change/", posted).status_code == 302
+    rotation.refresh_from_db()
+    assert (rotation.title, rotation.one_in, rotation.agency) == (
+        "轮训（改）",
+        2,
+        cast["li"].agency,
+    )
+    assert rotation.seats.filter(training_class=None).count() == gone
+    assert f"{gone} 人</b>未能安排" in client.get(page).content.decode()
+    TrainingClass.objects.filter(pk=classes[1].pk).update(capacity=1)
+    assert "名额已满。" in client.get(page).content.decode()
+    TrainingClass.objects.filter(pk=classes[1].pk).update(capacity=60)
+    run(rotation, cast)
+    run(rotation, cast, RotationState.PUBLISHING)
+    assert rotation.state == RotationState.PUBLISHED
+    assert client.post(page + "change/", posted).status_code == 409
+
+
+def test_a_move_after_publication_changes_the_rosters_and_tells(client, cast):
+    classes = batches(cast, 3)
+    rotation = run(make_rotation(cast, *classes, one_in=1), cast)
+    run(rotation, cast, RotationState.PUBLISHING)
+    seat = rotation.seats.get(person=cast["li"])
+    goal = next(c for c in classes if c.pk != seat.training_class_id)
+    here = Enrolment.objects.standing().filter(person=cast["li"])
+    client.force_login(cast["coordinator"].user)
+    page = reverse("training:move_seat", args=[rotation.ref, cast["li"].pk])
+    with pytest.raises(Refused) as refused:  # all have begun
+        move_seat(seat, goal, actor=cast["coordinator"], now=LATER + timedelta(days=30))
+    assert refused.value.reason == Refusal.WRONG_STATE
+    with time_machine.travel(NINE, tick=False):
+        assert "调整到" in client.get(page).content.decode()
+        assert client.post(page, {"training_class": goal.pk}).status_code == 302
+    assert [one.training_class for one in here] == [goal]
+    told = Notice.objects.filter(person=cast["li"]).order_by("id").values_list("kind", flat=True)
+    assert list(told)[-2:] == ["training.withdrawn", "training.enrolled"]
+
+
+def test_a_unit_goes_with_no_more_than_its_share_of_the_places(cast):
+    first, second = batches(cast, 2)
+    set_quota(first, cast["li"].agency, 1, actor=cast["coordinator"], now=NINE)
+    rotation = run(make_rotation(cast, first, second, one_in=1), cast)
+    assert rotation.seats.filter(training_class=first).count() == 1
+    assert not rotation.seats.filter(training_class=None).exists()
+    assert run(rotation, cast, RotationState.PUBLISHING).state == RotationState.PUBLISHED
 
 
 def test_days_that_are_kept_free_are_kept_free(cast):

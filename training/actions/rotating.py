@@ -17,12 +17,14 @@ from people.models import Agency, Person
 from training import proof
 from training.actions.planning import open_class
 from training.actions.refused import Refused
-from training.actions.roster import BATCH, enrol
+from training.actions.roster import BATCH, enrol, withdraw
 from training.models import (
+    Enrolment,
     Rotation,
     RotationBar,
     RotationSeat,
     RotationState,
+    Session,
     TrainingClass,
     cycle_of,
     who_is_to_go,
@@ -31,6 +33,7 @@ from training.rules import ClassState, Refusal
 from training.rules.batches import Cycle, findings, obstacles
 
 MOST_NAMED = 5
+MOVED = "轮训调整到“%(title)s”"
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,38 @@ def add_rotation(terms: RotationTerms, *, actor: Person, now: datetime) -> Rotat
     facts = {"title": made.title, "classes": [c.pk for c in terms.classes]}
     _note(made, "training.add_rotation", facts, actor.pk, now)
     return made
+
+
+@transaction.atomic
+def change_rotation(
+    rotation: Rotation, terms: RotationTerms, *, actor: Person, now: datetime
+) -> Rotation:
+    """Change what is laid down, before it is published; the agency stays.
+
+    What was proposed stands as far as it can: who goes to a class that is taken out has no place,
+    who is not meant any more leaves, who has come stands without a place. Raises Refused:
+    WRONG_STATE.
+    """
+    held = _locked(rotation, RotationState.DRAFT, RotationState.PROPOSED)
+    held.title, held.category, held.one_in = terms.title, terms.category, terms.one_in
+    held.conflicts, held.moved_at = [], now
+    held.save(update_fields=["title", "category", "one_in", "conflicts", "moved_at"])
+    held.classes.set(terms.classes)
+    if held.state == RotationState.PROPOSED:
+        _fit_seats(held, now)
+    facts = {"title": held.title, "classes": [c.pk for c in terms.classes]}
+    _note(held, "training.change_rotation", facts, actor.pk, now)
+    return held
+
+
+def _fit_seats(held: Rotation, now: datetime) -> None:
+    """The seats of a proposal after its terms have changed."""
+    meant = set(who_is_to_go(held, timezone.localdate(now)).values_list("pk", flat=True))
+    held.seats.exclude(person__in=meant).delete()
+    held.seats.exclude(training_class__in=held.classes.all()).update(training_class=None)
+    there = set(held.seats.values_list("person_id", flat=True))
+    fresh = [RotationSeat(rotation=held, person_id=pk) for pk in sorted(meant - there)]
+    RotationSeat.objects.bulk_create(fresh, batch_size=BATCH)
 
 
 @transaction.atomic
@@ -166,15 +201,21 @@ def _enter(rotation: Rotation, cycle: Cycle, answer: proof.Answer, now: datetime
 def move_seat(
     seat: RotationSeat, training_class: TrainingClass, *, actor: Person, now: datetime
 ) -> RotationSeat:
-    """Send one person to another class of the rotation. Raises Refused: WRONG_STATE, and
-    BREAKS_ROTATION where places, days or the unit's share would be broken."""
-    held = _locked(seat.rotation, RotationState.PROPOSED)
+    """Send one person to another class of the rotation. Once it is published the rosters follow and
+    the person is told.
+
+    Raises Refused: WRONG_STATE, also where one of the two classes has begun, and BREAKS_ROTATION
+    where places, days or the unit's share would be broken.
+    """
+    held = _locked(seat.rotation, RotationState.PROPOSED, RotationState.PUBLISHED)
     cycle, allotment = proposed(held, timezone.localdate(now))
     member = next((m for m in cycle.members if m.person_id == seat.person_id), None)
     batch = next((b for b in cycle.batches if b.class_id == training_class.pk), None)
     if member is None or batch is None or obstacles(cycle, allotment, member, batch):
         raise Refused(Refusal.BREAKS_ROTATION)
     facts = {"person": seat.person_id, "from": seat.training_class_id, "to": training_class.pk}
+    if held.state == RotationState.PUBLISHED:
+        _move_enrolment(seat, training_class, actor, now)
     seat.training_class, seat.moved_by_id = training_class, actor.pk
     seat.save(update_fields=["training_class", "moved_by_id"])
     if held.conflicts and not held.seats.filter(training_class__isnull=True).exists():
@@ -182,6 +223,19 @@ def move_seat(
         held.save(update_fields=["conflicts"])
     _note(held, "training.move_seat", facts, actor.pk, now)
     return seat
+
+
+def _move_enrolment(seat: RotationSeat, goal: TrainingClass, actor: Person, now: datetime) -> None:
+    """The rosters follow a move after publication; both classes have still to begin."""
+    before = seat.training_class
+    both = [goal.pk] if before is None else [goal.pk, before.pk]
+    if Session.objects.filter(training_class__in=both, starts_at__lte=now).exists():
+        raise Refused(Refusal.WRONG_STATE)
+    standing = Enrolment.objects.standing().filter(person=seat.person_id, training_class=before)
+    row = standing.select_related("training_class").first()
+    if row is not None:
+        withdraw(row, reason=MOVED % {"title": goal.title}, actor=actor, now=now)
+    enrol(goal, [seat.person], actor=actor, now=now)
 
 
 def publish(rotation: Rotation, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from people.forms.fields import AgencyField, DayField, ReasonField, TextField
 from people.models import Agency, Person, PostKind, within
 from people.rules import Rights, Role
 from training.actions import BarTerms, RotationTerms
-from training.models import Rotation, classes_to_rotate
+from training.models import Rotation, TrainingClass, classes_to_rotate
 from training.rules.batches import ONE_IN
 
 
@@ -59,9 +60,23 @@ class RotationForm(forms.Form):
         )
         self.order_fields(["title", "agency", "category", "one_in", "classes"])
 
+    def keep(self, rotation: Rotation) -> None:
+        """The form changes a rotation: its agency stays, and its classes may be kept."""
+        self.fields["agency"].disabled = True
+        chosen: Any = self.fields["classes"]
+        either = Q(pk__in=chosen.queryset.order_by().values("pk")) | Q(rotations=rotation)
+        rows = TrainingClass.objects.filter(either).distinct().with_numbers()
+        chosen.queryset = rows.order_by("starts_at", "id")
+
     def terms(self) -> RotationTerms:
         """What was written down, as the deed takes it."""
         return RotationTerms(**self.cleaned_data)
+
+    @staticmethod
+    def values_of(rotation: Rotation) -> dict[str, Any]:
+        names = ("title", "category", "one_in")
+        own = {name: getattr(rotation, name) for name in names}
+        return own | {"agency": rotation.agency_id, "classes": rotation.classes.all()}
 
 
 class BarForm(forms.Form):

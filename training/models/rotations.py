@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -14,6 +15,7 @@ from exchange.models import new_ref
 from people.models import Agency, Person, PersonQuerySet, PostKind, within
 from people.rules import Rights, Role
 from training.models.classes import Enrolment, Session, TrainingClass
+from training.models.places import Quota
 from training.rules import ClassState
 from training.rules.batches import ONE_IN, Batch, Cycle, Member
 
@@ -159,10 +161,16 @@ def who_is_to_go(rotation: Rotation, day: date) -> PersonQuerySet:
 
 
 def cycle_of(rotation: Rotation, persons: PersonQuerySet) -> Cycle:
-    """The rotation as its rule takes it, for these persons (with their main posts)."""
-    classes = list(rotation.classes.select_related("audience").prefetch_related("sessions"))
+    """The rotation as its rule takes it, for these persons (with their main posts).
+
+    Once it is published its own persons stand on the rosters; they are not counted twice.
+    """
+    rows = rotation.classes.select_related("audience")
+    classes = list(rows.prefetch_related("sessions", "quotas__agency"))
     standing = Enrolment.objects.standing().filter(training_class__in=classes)
-    taken = Counter(standing.values_list("training_class", flat=True))
+    standing = standing.exclude(_own(rotation))
+    placed = list(standing.values_list("training_class", "person__agency__path"))
+    taken = Counter(class_id for class_id, _path in placed)
     batches = tuple(
         Batch(
             c.pk,
@@ -170,6 +178,7 @@ def cycle_of(rotation: Rotation, persons: PersonQuerySet) -> Cycle:
             max(0, c.capacity - taken[c.pk]),
             c.category,
             c.audience.path,
+            tuple((q.agency.path, _left(q, placed)) for q in c.quotas.all()),
         )
         for c in classes
     )
@@ -187,8 +196,21 @@ def cycle_of(rotation: Rotation, persons: PersonQuerySet) -> Cycle:
         rotation.one_in,
         {unit: frozenset(_closed(closed, unit)) for unit in {unit for _pk, unit, _kind in who}},
         gone,
-        Counter(standing.values_list("person__agency__path", flat=True)),
+        Counter(path for _class_id, path in placed),
     )
+
+
+def _own(rotation: Rotation) -> Q:
+    """The places on rosters that the rotation itself has given, once it is published."""
+    if rotation.state != RotationState.PUBLISHED:
+        return Q(pk__in=[])
+    return Q(training_class__rotations=rotation, person__in=rotation.seats.values("person"))
+
+
+def _left(quota: Quota, placed: Collection[tuple[int, str]]) -> int:
+    """What is left of a unit's share."""
+    there = [path for class_id, path in placed if class_id == quota.training_class_id]
+    return quota.seats - sum(path.startswith(quota.agency.path) for path in there)
 
 
 def _elsewhere(
@@ -209,6 +231,7 @@ def _elsewhere(
     rows = Enrolment.objects.standing().filter(
         within((rotation.agency.path,), "person__agency__path"), training_class__in=list(on)
     )
+    rows = rows.exclude(_own(rotation))
     for person, path, class_id in rows.values_list(
         "person", "person__agency__path", "training_class"
     ):

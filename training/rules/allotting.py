@@ -67,6 +67,7 @@ class _Floor:
         self.numbers: list[Counter[int]] = [Counter() for _group in groups]
         self.free = [batch.capacity for batch in cycle.batches]
         self.room = room_of(cycle)
+        self.shares = [dict(batch.shares) for batch in cycle.batches]
         self.inside: list[set[int]] = [set() for _batch in cycle.batches]
         # questions of chains that led nowhere since the last move: (unit, batch), where no unit
         # means whoever is in the batch
@@ -80,7 +81,7 @@ class _Floor:
         group = self.groups[n]
         best, most = -1, (0, 0.0)
         for place in group.options:
-            if self.free[place] > 0:
+            if self.free[place] > 0 and not self._used_up(group.unit, place):
                 spare = min(self.room[group.unit, day] for day in self.batches[place].days)
                 ease = (spare, self.free[place] / self.batches[place].capacity)
                 if spare > 0 and ease > most:
@@ -112,7 +113,13 @@ class _Floor:
         unit, batches = self.groups[step.group].unit, self.batches
         freed = batches[step.leaves].days if step.leaves is not None else frozenset()
         has_room = all(self.room[unit, d] > 0 for d in batches[place].days - freed)
-        return has_room and self.free[place] > 0 and step.leaves != place
+        is_free = self.free[place] > 0 and not self._used_up(unit, place)
+        return has_room and is_free and step.leaves != place
+
+    def _used_up(self, unit: str, place: int) -> list[str]:
+        """The shares in the batch that the unit lies below and that have no place left."""
+        shares = self.shares[place].items()
+        return [path for path, left in shares if left <= 0 and unit.startswith(path)]
 
     def _in_the_way(
         self, n: int, place: int, asked: set[tuple[str, int]]
@@ -121,13 +128,17 @@ class _Floor:
         is given once."""
         unit = self.groups[n].unit
         full = {day for day in self.batches[place].days if self.room[unit, day] <= 0}
-        question = (unit if full else "", place)
+        used_up = self._used_up(unit, place)
+        question = (unit if full or used_up else "", place)
         if question in asked:
             return
         asked.add(question)
         for group in list(self.of_unit[unit] if full else self.inside[place]):
             for leaves, number in list(self.numbers[group].items()):
-                frees_place = leaves == place or (full and self.free[place] > 0)
+                if leaves == place:
+                    frees_place = all(self.groups[group].unit.startswith(p) for p in used_up)
+                else:
+                    frees_place = bool(full) and self.free[place] > 0 and not used_up
                 if number and frees_place and full <= self.batches[leaves].days:
                     yield group, leaves
 
@@ -154,7 +165,10 @@ class _Floor:
     def _sound(self, n: int, place: int) -> bool:
         unit = self.groups[n].unit
         kept = all(self.room[unit, day] >= 0 for day in self.batches[place].days)
-        return kept and self.free[place] >= 0
+        shared = all(
+            left >= 0 for path, left in self.shares[place].items() if unit.startswith(path)
+        )
+        return kept and shared and self.free[place] >= 0
 
     def _move(self, n: int, leaves: int | None, enters: int) -> None:
         if leaves is not None:
@@ -168,5 +182,8 @@ class _Floor:
         else:
             self.inside[place].discard(n)
         self.free[place] -= by
+        for path in self.shares[place]:
+            if self.groups[n].unit.startswith(path):
+                self.shares[place][path] -= by
         for day in self.batches[place].days:
             self.room[self.groups[n].unit, day] -= by

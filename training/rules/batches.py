@@ -10,7 +10,7 @@ Source: plan art. 45 (分批分类别进行系统培训); the third is a house d
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -30,13 +30,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Batch:
-    """A class: its days and places, for whom (no category: all; everybody below `audience`)."""
+    """A class: its days and places, for whom (no category: all; everybody below `audience`), and
+    how many places are left to units that have a share of them, by the path that they lie below."""
 
     class_id: int
     days: frozenset[date]
     capacity: int
     category: str = ""
     audience: str = ""
+    shares: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Breach(StrEnum):
     NOT_FOR_THEM = "not_for_them"
     NOT_AVAILABLE = "not_available"
     OVER_CAPACITY = "over_capacity"
+    OVER_SHARE = "over_share"
     TOO_MANY_AWAY = "too_many_away"
 
 
@@ -108,7 +111,26 @@ def findings(cycle: Cycle, allotment: Allotment) -> list[Finding]:
         excess = taken[batch.class_id] - batch.capacity
         if excess > 0:
             found.append(Finding(Breach.OVER_CAPACITY, class_id=batch.class_id, excess=excess))
+        found += _over_shares(batch, _units_in(cycle.members, allotment, batch))
     return found + _crowds(cycle, allotment, batches)
+
+
+def _units_in(members: Iterable[Member], allotment: Allotment, batch: Batch) -> list[str]:
+    if not batch.shares:
+        return []
+    return [m.unit for m in members if allotment.get(m.person_id) == batch.class_id]
+
+
+def _over_shares(batch: Batch, units: Sequence[str]) -> list[Finding]:
+    """The shares of a batch that these units' persons exceed."""
+    counted = [
+        (path, sum(unit.startswith(path) for unit in units) - most) for path, most in batch.shares
+    ]
+    return [
+        Finding(Breach.OVER_SHARE, class_id=batch.class_id, unit=path, excess=excess)
+        for path, excess in counted
+        if excess > 0
+    ]
 
 
 def _unfit(cycle: Cycle, batch: Batch, member: Member) -> Finding:
@@ -152,6 +174,8 @@ def obstacles(
     if there >= batch.capacity:
         excess = there + 1 - batch.capacity
         found.append(Finding(Breach.OVER_CAPACITY, class_id=batch.class_id, excess=excess))
+    units = [*_units_in(others, allotment, batch), member.unit]
+    found += [f for f in _over_shares(batch, units) if member.unit.startswith(f.unit)]
     days = {b.class_id: b.days for b in cycle.batches}
     out: Counter[date] = Counter()
     for one in others:

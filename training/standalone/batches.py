@@ -1,7 +1,8 @@
 """python3 batches.py: a plan for a cycle of batches, or the proof that there is none.
 
 Reads from standard input {"groups": [[unit, number, [batches]], ...], "seats": [...],
-"days": [[days of the batch], ...], "room": [[unit, day, most], ...], "seconds": n}. A group is so
+"days": [[days of the batch], ...], "room": [[unit, day, most], ...], "shares": [[batch, [units],
+most], ...], "seconds": n}. A group is so
 many persons of one unit who may go to the same batches; units, days and batches are numbers from 0.
 Writes {"placed": [[group, batch, number], ...], "conflicts": [...]}: with a conflict nothing need
 be placed, without one everybody is, or time ran out. A conflict is {"units", "wanted", "most",
@@ -44,6 +45,9 @@ class Program:
         for unit, day, most in task["room"]:
             self.names.append(("day", (unit, day)))
             self.most.append(most)
+        for n, (_batch, _units, most) in enumerate(task.get("shares", [])):
+            self.names.append(("share", n))
+            self.most.append(most)
         self.matrix = self.built()
 
     def built(self):
@@ -57,6 +61,10 @@ class Program:
             for day in self.task["days"][b]:
                 if ("day", (unit, day)) in at:
                     rows.append(at["day", (unit, day)])
+                    columns.append(column)
+            for n, (batch, units, _most) in enumerate(self.task.get("shares", [])):
+                if batch == b and unit in units:
+                    rows.append(at["share", n])
                     columns.append(column)
         shape = (len(self.names), len(self.pairs))
         return coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
@@ -134,11 +142,13 @@ def conflict_of(task, units, until):
         most, binding = tried.solved(until - time.monotonic())[1], []
     if most >= tried.wanted:
         return None
+    full = [name for kind, name in binding if kind == "batch"]
+    full += [task["shares"][name][0] for kind, name in binding if kind == "share"]
     return {
         "units": sorted(units),
         "wanted": tried.wanted,
         "most": most,
-        "batches": [name for kind, name in binding if kind == "batch"],
+        "batches": sorted(set(full)),
         "days": [name for kind, name in binding if kind == "day"],
     }
 

@@ -18,16 +18,18 @@ from exchange.deeds import Deed, typed
 from exchange.http import as_list, as_sheet, filtering
 from people.access import require
 from people.http import PersonRequest
+from people.models import Agency, Person
 from training import access, actions, tasks
 from training.filters import SeatFilter
 from training.forms.rotations import BarForm, RotationForm
 from training.models import Rotation, RotationSeat, RotationState, TrainingClass
 from training.rules import Refusal
-from training.rules.batches import Breach, Finding, obstacles
+from training.rules.batches import Breach, Finding, findings, obstacles
 from training.tables import RotationTable, SeatTable
 from training.views.deed import carry_out
 from training.views.words import refusal_words
 
+MOST_WRONG = 10  # sentences of one page; who mends them sees the next
 JOBS = {
     RotationState.WORKING: tasks.propose_rotation,
     RotationState.PUBLISHING: tasks.publish_rotation,
@@ -77,6 +79,29 @@ def add_rotation(request: PersonRequest) -> HttpResponse:
     return carry_out(request, form, deed, act)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_rotation(request: PersonRequest, ref: str) -> HttpResponse:
+    """Change what is laid down of a rotation, before it is published."""
+    found = access.rotation_to_run(request.rights, ref)
+    now = timezone.now()
+    initial = RotationForm.values_of(found)
+    form = RotationForm(**typed(request), rights=request.rights, now=now, initial=initial)
+    form.keep(found)
+    deed = Deed(
+        title=_("修改轮训方案"),
+        why=_("已编排的安排尽量保留；不再适合的人员列为未安排，可以逐人调整或者重新编排。"),
+        button=_("保存"),
+        back=_address(found),
+        done=_("轮训方案已修改。"),
+        crumbs=_crumbs((found.title, _address(found)), (_("修改轮训方案"), "")),
+    )
+
+    def act() -> None:
+        actions.change_rotation(found, form.terms(), actor=request.person, now=now)
+
+    return carry_out(request, form, deed, act)
+
+
 @require_safe
 def rotation(request: PersonRequest, ref: str) -> HttpResponse:
     """One rotation: how far it is, what makes it impossible, who goes where."""
@@ -86,7 +111,8 @@ def rotation(request: PersonRequest, ref: str) -> HttpResponse:
 def _page(request: PersonRequest, found: Rotation, *, refusal: str = "") -> HttpResponse:
     chosen = _seats(request, found)
     is_proposed = found.state == RotationState.PROPOSED
-    table = SeatTable(chosen.qs, exclude=() if is_proposed else ("move",))
+    may_move = is_proposed or found.state == RotationState.PUBLISHED
+    table = SeatTable(chosen.qs, exclude=() if may_move else ("move",))
     table = as_list(request, table, sheet=reverse("training:rotation_sheet", args=[found.ref]))
     counted: Counter[int | None] = Counter(found.seats.values_list("training_class", flat=True))
     classes = found.classes.with_numbers().order_by("starts_at", "id")
@@ -100,6 +126,7 @@ def _page(request: PersonRequest, found: Rotation, *, refusal: str = "") -> Http
         "classes": [(one, counted[one.pk]) for one in classes],
         "left_over": counted[None],
         "total": sum(counted.values()),
+        "wrong": _wrong(found) if is_proposed else [],
         "bars": found.bars.select_related("agency", "person"),
         "may_change": found.state in (RotationState.DRAFT, RotationState.PROPOSED) or lost,
         "may_publish": is_proposed and counted and not counted[None],
@@ -110,6 +137,28 @@ def _page(request: PersonRequest, found: Rotation, *, refusal: str = "") -> Http
         "crumbs": _crumbs((found.title, "")),
     }
     return render(request, "training/rotation.html", context, status=409 if refusal else 200)
+
+
+def _wrong(found: Rotation) -> list[str]:
+    """What stands against publishing it today, in sentences; the unplaced are named apart."""
+    cycle, allotment = actions.proposed(found, timezone.localdate())
+    breaches = [one for one in findings(cycle, allotment) if one.breach != Breach.UNPLACED]
+    shown = breaches[:MOST_WRONG]
+    units = {one.unit for one in shown}
+    names = dict(Agency.objects.filter(path__in=units).values_list("path", "name"))
+    ids = {one.person_id for one in shown}
+    persons = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+    titles = dict(found.classes.values_list("pk", "title"))
+    return [
+        _("%(who)s：%(what)s")
+        % {
+            "who": persons.get(one.person_id or 0)
+            or titles.get(one.class_id or 0)
+            or names.get(one.unit, ""),
+            "what": _words(one),
+        }
+        for one in shown
+    ]
 
 
 @require_safe
@@ -217,7 +266,7 @@ def _choices(request: PersonRequest, seat: RotationSeat, *, refusal: str = "") -
         "seat": seat,
         "rotation": found,
         "options": options,
-        "may_move": found.state == RotationState.PROPOSED,
+        "may_move": found.state in (RotationState.PROPOSED, RotationState.PUBLISHED),
         "refusal": refusal,
         "crumbs": _crumbs((found.title, _address(found)), (seat.person.name, "")),
     }
@@ -229,6 +278,8 @@ def _words(finding: Finding) -> str:
     days = "、".join(day.isoformat() for day in finding.days)
     if finding.breach == Breach.OVER_CAPACITY:
         return _("名额已满。")
+    if finding.breach == Breach.OVER_SHARE:
+        return _("分配给该单位的名额已用完。")
     if finding.breach == Breach.TOO_MANY_AWAY:
         return _("该单位 %(days)s 离岗人数将超出 %(n)s 人。") % {"days": days, "n": finding.excess}
     if finding.breach == Breach.NOT_AVAILABLE:
