@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from exchange.kinds import Used
@@ -212,16 +211,3 @@ def test_an_issuers_file_counts_at_once_and_changes_nothing_the_second_time(cast
 def test_marks_are_read_to_the_hundredth():
     read = [hundredths(w) for w in ("80", "80.5", "80.25", "80.255", "-1", "1001", "NaN", "八十")]
     assert read == [8000, 8050, 8025, None, None, None, None, None]
-
-
-@pytest.mark.parametrize("rows", [1, 20])
-def test_the_list_asks_as_much_for_twenty_as_for_one(client, cast, rows):
-    for n in range(rows):
-        enter(cast["li"], paper(document=f"成绩{n}号", day=date(2026, 6, 1)), cast["legal_affairs"])
-    client.force_login(cast["legal_affairs"].user)
-    with time_machine.travel(LATER, tick=False), CaptureQueriesContext(connection) as asked:
-        assert client.get(HOME).status_code == 200
-    assert len(asked) == LIST_QUERIES
-
-
-LIST_QUERIES = 8
