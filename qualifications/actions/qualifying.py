@@ -10,7 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Domain, Person, Post
-from qualifications.actions.refused import Refused, id_of, refuse, refuse_own, replaced
+from qualifications.actions.refused import (
+    Refused,
+    id_of,
+    refuse,
+    refuse_own,
+    replaced,
+    withdrawn,
+)
 from qualifications.actions.register import Entry, enter
 from qualifications.models import (
     DutySuspension,
@@ -134,19 +141,27 @@ def suspend_duty(
 def restore_duty(
     suspension: DutySuspension, decision: Decision, *, actor: Person | None, now: datetime
 ) -> DutySuspension:
-    """Lift a suspension from the decision's effective day on.
+    """Lift a suspension from the decision's effective day on; back to its first day, if it was
+    annulled: then it never was, and only what was known until now shows it.
 
-    Raises Refused: OWN_MATTER, NO_LONGER_CURRENT, DECIDED_IN_FUTURE, EFFECTIVE_BEFORE_START.
+    Raises Refused: OWN_MATTER, NO_LONGER_CURRENT (it is over by then), DECIDED_IN_FUTURE,
+    EFFECTIVE_BEFORE_START.
     """
     person = Person.objects.select_for_update().get(pk=suspension.person_id)
     refuse_own(person, actor)
-    refuse(decision_refusal(decision, today=timezone.localdate(now)))
-    last_day = date.fromordinal(decision.effective_on.toordinal() - 1)
-    if last_day < suspension.valid_from:
+    if decision.decided_on > timezone.localdate(now):
+        raise Refused(Refusal.DECIDED_IN_FUTURE)
+    if decision.effective_on < suspension.valid_from:
         raise Refused(Refusal.EFFECTIVE_BEFORE_START)
-    fresh = replaced(
-        suspension, now=now, by=id_of(actor), valid_to=last_day, reason=decision.reason
-    )
+    if suspension.valid_to is not None and decision.effective_on > suspension.valid_to:
+        raise Refused(Refusal.NO_LONGER_CURRENT)
+    if decision.effective_on == suspension.valid_from:
+        fresh = withdrawn(suspension, now=now)
+    else:
+        last_day = date.fromordinal(decision.effective_on.toordinal() - 1)
+        fresh = replaced(
+            suspension, now=now, by=id_of(actor), valid_to=last_day, reason=decision.reason
+        )
     kind, act = EventChoice.DUTY_RESTORED, "qualifications.restore_duty"
     enter([Entry(kind, act, person, decision, suspension=fresh)], by=id_of(actor), now=now)
     return fresh

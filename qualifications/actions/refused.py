@@ -48,5 +48,17 @@ def replaced(fact: D, *, now: datetime, by: int | None, **changes: Any) -> D:
         raise Refused(Refusal.NO_LONGER_CURRENT if ended else Refusal.ENDS_BEFORE_START) from None
 
 
+def withdrawn(fact: D, *, now: datetime) -> D:
+    """`people.actions.facts.withdraw`, refusing in this room's words: it holds on no day.
+
+    Raises Refused: NO_LONGER_CURRENT.
+    """
+    try:
+        facts.withdraw(fact, now=now)
+    except people.Refused:
+        raise Refused(Refusal.NO_LONGER_CURRENT) from None
+    return fact
+
+
 def id_of(actor: Person | None) -> int | None:
     return None if actor is None else actor.pk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,7 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     q = django_filters.CharFilter(label=_("姓名或者编号"), method="by_words", max_length=60)
     ruling = django_filters.ChoiceFilter(
         label=_("结论"),
-        choices=[("waiting", _("尚无结论")), *RulingChoice.choices],
+        choices=[("waiting", _("尚无结论")), ("ruled", _("已有结论")), *RulingChoice.choices],
         method="by_ruling",
         empty_label=_("全部"),
     )
@@ -54,6 +55,10 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         empty_label=_("全部"),
     )
 
+    unit = django_filters.NumberFilter(  # one unit without those below it: a number's own rows
+        method="by_unit", widget=forms.HiddenInput, min_value=1, max_value=2**31
+    )
+
     class Meta:
         model = CampaignEntry
         fields: list[str] = []
@@ -62,7 +67,7 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         super().__init__(*args, **words)
         self.filters["agency"] = AgencyFilter(queryset=agencies, path="agency__path")
         self.form.is_filter = True
-        self.form.order_fields(["q", "ruling", "found", "agency"])
+        self.form.order_fields(["q", "ruling", "found", "agency", "unit"])
 
     def by_words(self, rows: Any, name: str, words: str) -> Any:
         return rows.filter(
@@ -70,7 +75,12 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         )
 
     def by_ruling(self, rows: Any, name: str, ruling: str) -> Any:
-        return rows.filter(ruling=None if ruling == "waiting" else ruling)
+        if ruling in ("waiting", "ruled"):
+            return rows.filter(ruling__isnull=ruling == "waiting")
+        return rows.filter(ruling=ruling)
+
+    def by_unit(self, rows: Any, name: str, unit: Any) -> Any:
+        return rows.filter(agency_id=int(unit))
 
     def by_finding(self, rows: Any, name: str, found: str) -> Any:
         return rows.filter(findings=[]) if found == "no" else rows.exclude(findings=[])

@@ -166,7 +166,9 @@ def restore_duty(request: PersonRequest, suspension_id: int) -> HttpResponse:
     deed = _deed(
         held.person,
         title=gettext_lazy("恢复执法"),
-        why=gettext_lazy("自生效之日起，停止执法的决定不再有效。"),
+        why=gettext_lazy(
+            "自生效之日起，停止执法的决定不再有效。决定被撤销的，可以溯及停止执法之日。"
+        ),
         done=gettext_lazy("已登记恢复执法。"),
     )
 

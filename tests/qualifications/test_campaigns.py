@@ -142,7 +142,13 @@ def test_the_unit_works_through_its_list(client, cast, tree, django_assert_max_n
         )
         assert "已离岗，另行办理" in words(client.get(one))
         with django_assert_max_num_queries(14):
-            client.get(one)
+            page = client.get(one).content.decode()
+        numbers = re.findall(r'href="(\?unit=[^"]*)">(\d+)</a>', page)
+        assert len(numbers) == 2 * CampaignEntry.objects.values("agency").distinct().count()
+        for address, number in numbers:
+            rows = client.get(one + address.replace("&amp;", "&")).context["table"].rows
+            assert len(rows) == int(number), address
+        assert client.get(f"{one}?unit=x").status_code == 200
     with time_machine.travel(NINE + 10 * DAY, tick=False):
         client.force_login(cast["coordinator"].user)
         assert client.get(f"/qualifications/entries/{entry.pk}/").status_code == 403

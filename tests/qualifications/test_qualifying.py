@@ -135,6 +135,32 @@ def test_a_suspension_from_duty_ends_with_its_term_or_when_it_is_lifted(cast):
     assert Event.objects.filter(person=li, kind="duty_restored").exists()
 
 
+def test_a_suspension_that_was_annulled_never_was(cast):
+    declare()
+    li = cast["li"]
+    put_on_duty(li)
+    held = actions.suspend_duty(li, decision(TODAY, until=TODAY + 9 * DAY), actor=None, now=NINE)
+    annulled, after = TODAY + 20 * DAY, NINE + 20 * DAY
+
+    def restored(on, decided_on=annulled):
+        said = decision(on, decided_on=decided_on)
+        return actions.restore_duty(held, said, actor=None, now=after)
+
+    for on, decided_on, why in (
+        (TODAY, annulled + DAY, "decided_in_future"),
+        (TODAY - DAY, annulled, "effective_before_start"),
+        (TODAY + 10 * DAY, annulled, "no_longer_current"),  # it had ended by itself
+    ):
+        with pytest.raises(actions.Refused, match=why):
+            restored(on, decided_on)
+    restored(TODAY)
+    facts = facts_of([li.pk])[li.pk]
+    said = [assess(facts, "城市管理", TODAY + DAY, at).verdict.value for at in (LATER, after)]
+    assert said == ["no", "yes"]  # as known then, and as known now
+    with pytest.raises(actions.Refused, match="no_longer_current"):
+        restored(TODAY)
+
+
 def answered(person, day):
     return assess(facts_of([person.pk])[person.pk], "城市管理", day, LATER).verdict
 
