@@ -26,6 +26,7 @@ from exams.models import (
     SeatVerdict,
     SpecialDay,
 )
+from exams.models.live import AWAY, arrived
 from exams.models.overview import Stage
 from exams.rules.keeping import State
 
@@ -120,8 +121,17 @@ class SeatFilter(RosterFilter):
     """Seats by name and by the attempt's state."""
 
     state = django_filters.ChoiceFilter(
-        field_name="attempt_state", choices=SEAT_STATES, label=_("状态"), empty_label=_("全部")
+        method="by_state",
+        choices=[*SEAT_STATES, (AWAY, _("未到"))],
+        label=_("状态"),
+        empty_label=_("全部"),
     )
+
+    def by_state(self, rows: QuerySet[Candidate], name: str, state: str) -> QuerySet[Candidate]:
+        """By the attempt's state; or those with a seat who have not come."""
+        if state == AWAY:
+            return rows.filter(~arrived("pk"), seat__isnull=False)
+        return rows.filter(attempt_state=state)  # type: ignore[misc]  # annotated by `seats_of`
 
     class Meta:
         model = Candidate

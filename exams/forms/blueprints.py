@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exams.forms.fields import MarksField, agency_field
+from exams.models import PostList
 from exams.rules.blueprint import MOST_IN_EXAM, MOST_IN_YEAR
 from exams.rules.drawing import Cell, Frame
 from exams.rules.templates import Template
 from people.models import Domain
-from people.rules import Rights
+from people.rules import Rights, Role
 from questionbank.models import Category, Difficulty, Kind, Level, Pool, Question, Topic
 from statutes.models import Statute
 
@@ -145,8 +146,18 @@ class TemplateForm(forms.Form):
         empty_label=_("请选择"),
         help_text=_("专业法律知识须选择。"),
     )
+    post_list = forms.ModelChoiceField(
+        PostList.objects.none(),
+        label=_("应知应会清单"),
+        required=False,
+        empty_label=_("不按清单"),
+        help_text=_("任职前测试选择清单的，职务和法规按清单，不必另填。"),
+    )
     post = forms.CharField(
-        label=_("拟任职务"), max_length=60, required=False, help_text=_("任职前测试须填写。")
+        label=_("拟任职务"),
+        max_length=60,
+        required=False,
+        help_text=_("任职前测试不按清单的，须填写。"),
     )
     statutes = forms.ModelMultipleChoiceField(
         Statute.objects.all(),
@@ -162,12 +173,18 @@ class TemplateForm(forms.Form):
         domains = self.fields["domain"]
         assert isinstance(domains, forms.ModelChoiceField)  # noqa: S101  # for the types
         domains.queryset = Domain.objects.open_on(day)
+        lists = PostList.objects.visible_to(rights, Role.EXAM_OFFICER).in_force(day)
+        self.fields["post_list"].queryset = lists  # type: ignore[attr-defined]  # of a choice
         self.order_fields(["template", "agency"])
 
     def clean(self) -> dict[str, Any]:
         """What the template needs to know is there."""
         data = super().clean() or self.cleaned_data
         template = data.get("template")
+        if template == Template.APPOINTMENT and (chosen := data.get("post_list")):
+            data |= {"post": chosen.post}
+            data["statutes"] = Statute.objects.filter(pk__in=chosen.statutes)
+            self.errors.pop("statutes", None)
         asked = template in (Template.SPECIAL, Template.APPOINTMENT)
         if template == Template.SPECIAL and not data.get("domain"):
             self.add_error("domain", gettext("请选择执法领域。"))

@@ -320,6 +320,24 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='PostList',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('post', models.CharField(max_length=60, verbose_name='职务')),
+                        ('statutes', models.JSONField(verbose_name='应知法规')),
+                        ('valid_from', models.DateField(verbose_name='施行日期')),
+                        ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                        ('at', models.DateTimeField(verbose_name='登记时间')),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='post_lists', to='people.agency', verbose_name='制定单位')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='登记人')),
+                    ],
+                    options={
+                        'verbose_name': '应知应会清单',
+                        'ordering': ['post', '-valid_from', '-pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('post', ''), _negated=True), models.Q(('basis', ''), _negated=True)), name='post_list_names_post_and_basis')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='BudgetDecision',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -44,6 +44,7 @@ from exams.models.planning import (
     RosterLock,
     SessionSecret,
 )
+from exams.models.post_lists import PostList
 from exams.models.results import (
     MarkingJob,
     Publication,
@@ -122,6 +123,7 @@ __all__ = [
     "ParallelForm",
     "Pause",
     "PayBack",
+    "PostList",
     "Publication",
     "PublicationCheck",
     "Pulse",

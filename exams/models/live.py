@@ -22,6 +22,7 @@ from exams.rules.conduct import Act
 from exams.rules.keeping import State
 from journal.models import Stream
 
+AWAY = "away"  # of the filter: has not come
 QUIET = timedelta(minutes=3)  # so long without a sign, an open attempt is worth a look
 
 
@@ -70,7 +71,7 @@ def room_lines(session: ExamSession, now: datetime) -> list[RoomLine]:
     )
     signs_of = {row["attempt__candidate__seat__room"]: row for row in last.order_by()}
     held = _count(seats, "room")
-    away = _count(seats.filter(~_arrived()), "room")
+    away = _count(seats.filter(~arrived("candidate")), "room")
     stopped = _count(Pause.objects.running().filter(attempt__in=attempts.open()), _PAUSED_IN)
     incidents = _count(Incident.objects.filter(room__session=session), "room")
     return [
@@ -99,10 +100,10 @@ def _count(
     return Counter({row[by]: row["count"] for row in found})
 
 
-def _arrived() -> Q:
-    """Let in by an invigilator, or begun."""
-    let_in = CheckIn.objects.present().filter(candidate=OuterRef("candidate"))
-    begun = Attempt.objects.filter(candidate=OuterRef("candidate"), started_at__isnull=False)
+def arrived(candidate: str) -> Q:
+    """Let in by an invigilator, or begun; `candidate` names the way to the candidate's key."""
+    let_in = CheckIn.objects.present().filter(candidate=OuterRef(candidate))
+    begun = Attempt.objects.filter(candidate=OuterRef(candidate), started_at__isnull=False)
     return Q(Exists(let_in)) | Q(Exists(begun))
 
 

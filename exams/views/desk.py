@@ -19,7 +19,7 @@ from exams.actions.signing import ActRefused
 from exams.forms import ReasonForm
 from exams.forms.rooms import EmptyForm, IncidentForm, RoomGrantForm
 from exams.models import ExamRoom, ExamSession, Incident, PaperRoom
-from exams.models.live import RoomLine, grants_waiting, mark_of, room_lines, seat_map
+from exams.models.live import AWAY, RoomLine, grants_waiting, mark_of, room_lines, seat_map
 from exams.rules.conduct import ActRefusal
 from exams.rules.keeping import State
 from exams.views.room import UNCHANGED, shows
@@ -72,7 +72,7 @@ def _sums(lines: list[RoomLine], found: ExamSession) -> list[dict[str, Any]]:
         {"label": label, "value": value, "unit": unit, "url": f"{rows}{state}"}
         for label, value, state in (
             (_("应到"), sum(line.seats for line in lines), ""),
-            (_("未到"), sum(line.away for line in lines), f"?state={State.READY}"),
+            (_("未到"), sum(line.away for line in lines), f"?state={AWAY}"),
             (_("作答中"), sum(line.open for line in lines), f"?state={State.OPEN}"),
             (_("已交卷"), sum(line.closed for line in lines), f"?state={State.CLOSED}"),
         )

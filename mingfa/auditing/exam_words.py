@@ -41,6 +41,7 @@ EXAM_ACTS: dict[str, Promise] = {
     "exams.make_exam": _("建立考试"),
     "exams.make_forms": _("生成平行卷"),
     "exams.exceed_budget": _("决定超出试题使用上限"),
+    "exams.set_post_list": _("登记应知应会清单"),
     "exams.make_papers": _("生成试卷"),
     "exams.start_rehearsal": _("开始机位演练"),
     "exams.end_rehearsal": _("结束机位演练"),

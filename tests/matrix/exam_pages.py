@@ -496,6 +496,7 @@ ROWS: list[Row] = [
     Row("exams:blueprints", **staff()),
     Row("exams:blueprints_sheet", **staff()),
     Row("exams:make_blueprint", data=blueprint_data, **staff(post=302)),
+    Row("exams:post_lists", about="nothing filled in", **staff(post=422)),
     Row("exams:make_from_template", data=template_data, **staff(post=302)),
     Row("exams:blueprint", url=draft_blueprint, **staff()),
     Row("exams:forecast", url=draft_blueprint, **staff()),

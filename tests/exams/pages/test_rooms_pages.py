@@ -140,6 +140,16 @@ def test_what_asks_every_three_seconds_is_answered_in_full_only_after_something_
     assert asked("console", shown["console"])[0] == 200
 
 
+def test_the_figures_of_the_desk_open_as_many_rows(ask, cast, roomed, at):
+    at(NINE + MINUTE)
+    started(roomed.session, cast["zhao"], now=NINE + MINUTE)
+    officer = ask("exam_officer")
+    desk = officer.get(reverse("exams:desk", args=[roomed.session.ref]))
+    for figure in desk.context["sums"][:-1]:
+        rows = officer.get(figure["url"]).context["table"].page.paginator.count
+        assert rows == figure["value"], figure["label"]
+
+
 def test_who_is_not_signed_in_any_more_is_told_so_where_the_part_of_the_page_stood(roomed):
     address = reverse("exams:desk", args=[roomed.session.ref])
     here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}?x=1"}
