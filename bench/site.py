@@ -58,23 +58,24 @@ class Hall:
     def prepare(self) -> None:
         """Tables, keys, an exam with started attempts; made by the product's own actions."""
         os.environ |= empty_site(self.folder, self.cluster.url())
+        os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
         manage("collectstatic", "--noinput", environment=dict(os.environ))  # for the pages
         # Django's tables can be imported only now that the environment is set.
         from bench import scene  # noqa: PLC0415
 
         self.seats = scene.seats(self.candidates)
 
-    def visitors(self, candidates: int) -> list[Visitor]:
-        """Candidates of a further exam, who are still to start."""
+    def visitors(self, candidates: int, minutes: int = 119) -> list[Visitor]:
+        """Candidates of a further exam, who are still to start; it is over in so many minutes."""
         from bench import scene  # noqa: PLC0415
 
-        return scene.visitors(candidates)
+        return scene.visitors(candidates, minutes)
 
-    def give_passwords(self, visitors: list[Visitor]) -> float:
-        """All get one password; the processor time of checking it, in milliseconds."""
+    def give_passwords(self, visitors: list[Visitor]) -> None:
+        """All get one password."""
         from bench import scene  # noqa: PLC0415
 
-        return scene.give_passwords([visitor.number for visitor in visitors])
+        scene.give_passwords([visitor.number for visitor in visitors])
 
     def mark(self) -> None:
         """Mark what has been handed in, as the worker does."""

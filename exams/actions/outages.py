@@ -35,7 +35,7 @@ def beat(*, now: datetime, awake: timedelta | None) -> Outage | None:
     pulse.save(update_fields=["at"])
     most = timedelta(minutes=settings.ENVIRONMENT.outage_minutes)
     seconds = outages.seconds_back(outages.gap(last, now, awake), most)
-    if not seconds or not Attempt.objects.open().filter(started_at__lt=now).exists():
+    if not seconds or not _is_missed(last, now):
         return None
     outage = Outage.objects.create(
         began_at=last, ended_at=now, most_seconds=int(most.total_seconds()), seconds=seconds
@@ -43,6 +43,15 @@ def beat(*, now: datetime, awake: timedelta | None) -> Outage | None:
     facts = {"from": last.isoformat(), "to": now.isoformat(), "seconds": seconds}
     record(None, "exams.note_outage", f"exams.outage:{outage.pk}", facts, now=now)
     return outage
+
+
+def _is_missed(last: datetime, now: datetime) -> bool:
+    """Whether somebody sat while the site was away, or could have begun to."""
+    ready = Attempt.objects.filter(state=State.READY, session__opens_at__lt=now)
+    return (
+        Attempt.objects.open().filter(started_at__lt=now).exists()
+        or ready.filter(session__closes_at__gt=last).exists()
+    )
 
 
 def seen_alive(now: datetime) -> datetime:
@@ -61,14 +70,20 @@ def pay_back_one(ref: str, *, now: datetime) -> datetime | None:
     return settle(held.pk, now=now).deadline_at
 
 
+def refuse_stale(now: datetime) -> None:
+    """Raises PulseStale where the site has just come back and no process has said for how long it
+    was away."""
+    if now - seen_alive(now) >= outages.SHORTEST:
+        raise PulseStale
+
+
 def settle(attempt_id: int, *, now: datetime) -> Attempt:
     """The attempt, under the caller's lock, with every outage given back.
 
     Asked before anything is judged as too late. Raises PulseStale where the site has just come
     back and no process has said for how long it was away.
     """
-    if now - seen_alive(now) >= outages.SHORTEST:
-        raise PulseStale
+    refuse_stale(now)
     rows = Attempt.objects.select_related("exam", "session", "candidate", "paper")
     attempt = rows.defer(*HALL_TEXTS).get(pk=attempt_id)
     pay_back(attempt, now=now)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from exams.actions import outages
 from exams.actions.chaining import append_event
 from exams.actions.giving import MAX_GRANT_SECONDS, Given, give_time
 from exams.actions.signing import ActRefused, countersign, refuse_if
@@ -20,6 +20,7 @@ from exams.models import (
     ExamRoom,
     Incident,
     Lease,
+    Outage,
     Pause,
     Resumption,
     Signature,
@@ -27,6 +28,7 @@ from exams.models import (
 from exams.rules import conduct
 from exams.rules.conduct import Act, ActRefusal, SessionState
 from exams.rules.keeping import State
+from exams.rules.outages import pause_back
 from journal import vault
 from journal.actions import record
 from people.models import Person
@@ -171,7 +173,8 @@ def _pause(held: Attempt, reason: str, actor: Person, now: datetime) -> Pause:
 
 @transaction.atomic
 def resume(attempt: Attempt, *, actor: Person, now: datetime) -> Resumption:
-    """Let a paused attempt go on at the computer it was at; the pause is given back.
+    """Let a paused attempt go on at the computer it was at; the pause is given back, but for what
+    an outage in it gives back already.
 
     Time is given by two persons: whoever resumes must be another than who paused. Raises
     ActRefused: not paused, the same person, one's own unit.
@@ -185,7 +188,9 @@ def resume(attempt: Attempt, *, actor: Person, now: datetime) -> Resumption:
 
 
 def _resume(held: Attempt, stopped: Pause, actor: Person, now: datetime) -> Resumption:
-    seconds = max(1, math.ceil((now - stopped.at).total_seconds()))
+    outages.refuse_stale(now)
+    away = Outage.objects.during(stopped.at, now).aways()
+    seconds = pause_back(stopped.at, now, away)
     before = Lease.objects.get(attempt=held, epoch=stopped.epoch)
     pass_pen(held, before.device_hash, "resume", actor, now)
     given = Given(seconds, "incident", stopped.reason, stopped.by_id)

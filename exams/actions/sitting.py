@@ -34,6 +34,7 @@ from exams.models import (
     Lease,
     Receipt,
     TakeoverCode,
+    entry_ends_at,
 )
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
@@ -108,11 +109,11 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     if held.state == State.OPEN:
         return _held_here(held, device)
     session = _as_it_stands(held)
-    exam = session.exam
+    own = session.opens_at + timedelta(minutes=session.exam.entry_minutes)
     refusal = keeping.start_refusal(
         now=now,
         opens_at=session.opens_at,
-        entry_ends_at=session.opens_at + timedelta(minutes=exam.entry_minutes),
+        entry_ends_at=own if now <= own else entry_ends_at(session, now),
         window_end=session.closes_at,
         state=State(held.state),
         has_paper=held.paper_id is not None,

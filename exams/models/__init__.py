@@ -27,7 +27,15 @@ from exams.models.misconduct import (
     StepChoice,
 )
 from exams.models.objections import AboutChoice, ExamPolicy, Objection, RulingChoice
-from exams.models.outages import OWED, Outage, PayBack, Pulse, owing, seconds_granted
+from exams.models.outages import (
+    OWED,
+    Outage,
+    PayBack,
+    Pulse,
+    entry_ends_at,
+    owing,
+    seconds_granted,
+)
 from exams.models.paper_entry import PaperAnswers, PaperEntry, PaperRoom
 from exams.models.parallel import FormReading, FormSet, ParallelForm
 from exams.models.photos import CandidatePhoto
@@ -150,6 +158,7 @@ __all__ = [
     "Tabulation",
     "TakeoverCode",
     "TimeGrant",
+    "entry_ends_at",
     "logs_of",
     "owing",
     "seconds_granted",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -10,6 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.attempts import Attempt
+from exams.models.planning import ExamSession
+from exams.rules import outages as rules
+from exams.rules.outages import Away
 from journal.composed import Composed
 from journal.models import AppendOnly
 
@@ -36,6 +39,10 @@ class OutageQuerySet(models.QuerySet["Outage"]):
     def during(self, begin: datetime, end: datetime) -> Self:
         """Outages that touch the time from `begin` to `end`."""
         return self.filter(began_at__lt=end, ended_at__gt=begin).order_by("began_at")
+
+    def aways(self) -> list[Away]:
+        """As the rules take them; one query."""
+        return [Away(*row) for row in self.values_list("began_at", "ended_at", "seconds")]
 
 
 class Outage(AppendOnly):
@@ -86,6 +93,13 @@ class PayBack(AppendOnly):
 
 # Asked of every attempt at its end.
 OWED = Composed(Outage.objects.owed_to, 9_000_000_000_001, datetime(1901, 2, 3, tzinfo=UTC))
+
+
+def entry_ends_at(session: ExamSession, now: datetime) -> datetime:
+    """Until when candidates may begin, as it stands `now`; outages since the opening prolong it."""
+    away = Outage.objects.during(session.opens_at, now).aways() if now > session.opens_at else []
+    entry = timedelta(minutes=session.exam.entry_minutes)
+    return rules.entry_ends_at(session.opens_at, entry, away)
 
 
 def seconds_granted(attempt: Attempt) -> int:

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.models.attempts import Attempt
 from exams.models.blueprints import Blueprint, BlueprintCell
 from exams.models.misconduct import Misconduct
+from exams.models.outages import entry_ends_at
 from exams.models.planning import Candidate, Exam, ExamQuerySet, ExamSession
 from exams.models.results import NEWEST_FIRST, MarkingJob, Result
 from exams.rules.conduct import ExamState, SessionState
@@ -146,8 +147,13 @@ class OwnExam:
             return "closed"
         if self.now < session.opens_at:
             return "coming"
-        entry_ends = session.opens_at + timedelta(minutes=session.exam.entry_minutes)
-        return "entry" if self.now <= min(entry_ends, session.closes_at) else "absent"
+        return "entry" if self.now < session.closes_at and self._may_begin() else "absent"
+
+    def _may_begin(self) -> bool:
+        """Whether one may begin still; outages are looked at only after the entry itself."""
+        session = self.candidate.session
+        own = session.opens_at + timedelta(minutes=session.exam.entry_minutes)
+        return self.now <= own or self.now <= entry_ends_at(session, self.now)
 
     @property
     def is_ahead(self) -> bool:

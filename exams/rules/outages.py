@@ -9,6 +9,8 @@ which answers could not be saved, never shorter. Times are aware datetimes. Sour
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 BEAT = timedelta(seconds=5)
@@ -41,3 +43,40 @@ def is_owed(ended_at: datetime, *, started_at: datetime | None, closed_at: datet
     if started_at is None or started_at >= ended_at:
         return False
     return closed_at is None or closed_at > ended_at
+
+
+@dataclass(frozen=True)
+class Away:
+    """An outage: from when until when, and what it gives back to whoever sat then, in seconds."""
+
+    began_at: datetime
+    ended_at: datetime
+    seconds: int
+
+
+def pause_back(began_at: datetime, ended_at: datetime, outages: Iterable[Away]) -> int:
+    """What a pause of an attempt gives back beside the outages, in seconds, at least one.
+
+    A time for which the attempt was paused and the site away as well is given back once: what an
+    outage gives back of it is not given again. What it does not give back (beyond the most that is
+    given without a person's decision) the pause gives.
+    """
+    seconds = math.ceil((ended_at - began_at).total_seconds())
+    for away in outages:
+        both = min(ended_at, away.ended_at) - max(began_at, away.began_at)
+        seconds -= max(0, min(away.seconds, math.floor(both.total_seconds())))
+    return max(1, seconds)
+
+
+def entry_ends_at(opens_at: datetime, entry: timedelta, outages: Iterable[Away]) -> datetime:
+    """Until when candidates may begin: for `entry` after the opening, longer by every outage that
+    fell into it, because nobody could begin then.
+
+    Of an outage that began before the opening only what came after it counts.
+    """
+    ends_at = opens_at + entry
+    for away in sorted(outages, key=lambda away: away.began_at):
+        lost = away.ended_at - max(away.began_at, opens_at)
+        if lost > timedelta(0) and away.began_at < ends_at:
+            ends_at += min(timedelta(seconds=away.seconds), lost)
+    return ends_at

@@ -24,6 +24,7 @@ from exams.rules.conduct import ActRefusal
 from exams.rules.keeping import State
 from exams.views.room import UNCHANGED, shows
 from exams.views.rooms import REFUSING, room_name
+from exams.views.saving import after_outage
 from exams.views.sessions import session_name
 from exams.views.signatures import waiting_in
 from exams.views.words import refusal_words
@@ -184,6 +185,10 @@ def pause_room(request: PersonRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume_room(request: PersonRequest, ref: str) -> HttpResponse:
     """Let the room go on; the time is given back."""
+    return after_outage(_resume_room, request, ref)
+
+
+def _resume_room(request: PersonRequest, ref: str) -> HttpResponse:
     room = console_for(request.rights, ref)
 
     def act() -> None:

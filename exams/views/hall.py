@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams import access, http
 from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt, CandidatePhoto, Paper
+from exams.models import Attempt, CandidatePhoto, Paper, entry_ends_at
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
@@ -69,11 +69,11 @@ def _forward(request: HttpRequest, found: Attempt) -> HttpResponse:
 def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any]:
     """What the page before the start says. The end shown is the true one, late or not."""
     exam, session = found.exam, found.session
-    entry_ends_at = session.opens_at + timedelta(minutes=exam.entry_minutes)
+    until = entry_ends_at(session, now)
     waiting = keeping.start_refusal(
         now=now,
         opens_at=session.opens_at,
-        entry_ends_at=entry_ends_at,
+        entry_ends_at=until,
         window_end=session.closes_at,
         state=State(found.state),
         has_paper=found.paper_id is not None,
@@ -92,7 +92,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
         "has_photo": _has_photo(found),
         "is_late": now > session.opens_at,
         "is_cut": ends_at - begins < timedelta(minutes=exam.duration_minutes),
-        "entry_ends_at": entry_ends_at,
+        "entry_ends_at": until,
         "ends_at": ends_at,
         "minutes": max(0, int((ends_at - begins).total_seconds() // 60)),
         "opens_in_ms": keeping.remaining_ms(now, session.opens_at),

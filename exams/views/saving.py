@@ -53,14 +53,14 @@ def in_json(view: Page) -> Page:
     return answer
 
 
-def after_outage(view: Page, request: HttpRequest, ref: str) -> HttpResponse:
+def after_outage(view: Page, request: HttpRequest, *names: str) -> HttpResponse:
     """The page; where it would judge by the clock and the site has only just come back, first note
     for how long it was away."""
     try:
-        return view(request, ref)
+        return view(request, *names)
     except outages.PulseStale:
         http.HEART.beat(timezone.now())
-        return view(request, ref)
+        return view(request, *names)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from exams.models.desk import answered_in, awaiting_decision
 from exams.rules.conduct import Act, ActRefusal, SessionState, invigilator_refusal
 from exams.rules.keeping import State
 from exams.rules.wire import OP_ID
+from exams.views.saving import after_outage
 from exams.views.sessions import session_name
 from exams.views.signatures import Waiting, signed_close, waiting_in
 from exams.views.words import refusal_words
@@ -149,6 +150,10 @@ def pause(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
 @require_POST
 def resume(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
     """Let one candidate go on where they were, with the time of the pause given back."""
+    return after_outage(_resume, request, ref, attempt_ref)
+
+
+def _resume(request: PersonRequest, ref: str, attempt_ref: str) -> HttpResponse:
     session, attempt = _found(request, ref, attempt_ref)
     try:
         rooming.resume(attempt, actor=request.person, now=timezone.now())

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from exams import http
-from exams.actions import outages, saving, sitting
-from exams.models import Attempt, Event, Outage, PayBack
+from exams.actions import outages, rooming, saving, sitting
+from exams.models import Attempt, Event, Outage, PayBack, Pulse, entry_ends_at
 from exams.proof import attempt_fault, totals_of
 from exams.rules.keeping import FIRST_CLIENT_SEQ, State
 from journal.models import Entry
@@ -38,6 +38,12 @@ def beats(*moments):
     return [outages.beat(now=moment, awake=None) for moment in moments]
 
 
+def away(began, ended):
+    """No sign of life but at both ends; the outage."""
+    Pulse.objects.all().delete()
+    return beats(began, ended)[-1]
+
+
 def deadline(attempt):
     return Attempt.objects.get(pk=attempt.pk).deadline_at
 
@@ -57,9 +63,43 @@ def test_everybody_who_sat_gets_the_outage_back_once(cast, session, li):
     assert Entry.objects.get(act="exams.note_outage").facts["seconds"] == 45
 
 
-def test_a_short_gap_or_one_while_nobody_sits_is_no_outage(session):
-    assert beats(at(10), at(10, 42)) == [None, None]
-    assert beats(at(10, 47), at(10, 56)) == [None, None]
+def test_a_short_gap_or_one_while_nobody_sits_or_could_is_no_outage(session):
+    assert away(at(-10), at(-1)) is None
+    assert away(at(10), at(10, 9)) is None
+    assert away(at(121), at(130)) is None
+    assert away(at(119), at(130)).seconds == 11 * 60
+
+
+def test_an_outage_before_the_start_prolongs_the_entry(cast, session):
+    for began, ended in ((at(-2), at(3)), (at(31), at(31, 12)), (at(35), at(36))):
+        away(began, ended)
+    ends = at(33, 12)  # of the first what came after the opening; the last came after the end
+    assert entry_ends_at(session, at(40)) == ends
+    away(at(40), at(40, 5))
+    with pytest.raises(sitting.SittingRefused, match="entry_ended"):
+        started(session, cast["wang"], now=ends + timedelta(seconds=1))
+    assert started(session, cast["li"], now=ends).state == State.OPEN
+
+
+def test_a_pause_during_an_outage_is_given_back_once(cast, li):
+    beats(at(10))
+    rooming.pause(li, reason="停电", actor=cast["invigilator"], now=at(12))
+    beats(at(18))  # away from 10 to 18, paused from 12
+    rooming.resume(li, actor=cast["zhao"], now=at(18, 5))
+    outages.pay_back_due(now=at(18, 5))
+    assert deadline(li) - at() == END + timedelta(minutes=8, seconds=5)
+    assert attempt_fault(Attempt.objects.with_evidence().get(pk=li.pk)) is None
+
+
+def test_nobody_resumes_before_it_is_known_for_how_long_the_site_was_away(cast, li):
+    beats(at(10))
+    rooming.pause(li, reason="停电", actor=cast["invigilator"], now=at(10))
+    with pytest.raises(outages.PulseStale):
+        rooming.resume(li, actor=cast["zhao"], now=at(10, 10))
+    beats(at(10, 10))
+    rooming.resume(li, actor=cast["zhao"], now=at(10, 10))
+    outages.pay_back_due(now=at(10, 11))
+    assert deadline(li) - at() == END + timedelta(seconds=11)  # the least that a pause gives is 1
 
 
 def test_nobody_is_closed_while_the_site_is_away_nor_before_the_time_is_given_back(li):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from exams.rules.outages import gap, is_owed, seconds_back
+from exams.rules.outages import Away, gap, is_owed, pause_back, seconds_back
 from tests.conftest import NINE
 
 HALF_HOUR = timedelta(minutes=30)
@@ -49,3 +49,20 @@ def test_who_was_open_when_it_ended_gets_it_back(started, closed, owed):
         for name, n in (("started_at", started), ("closed_at", closed))
     }
     assert is_owed(NINE, **at) is owed
+
+
+@pytest.mark.parametrize(
+    ("outages", "back"),
+    [
+        ([], 600),
+        ([(-60, 60, 120)], 540),
+        ([(60, 120, 60), (590, 660, 70)], 530),
+        ([(60, 72, 15)], 588),
+        ([(0, 600, 60)], 540),  # the outage gave no more than that: the pause gives the rest
+        ([(-60, 660, 720)], 1),
+        ([(-60, -10, 50), (600, 700, 100)], 600),
+    ],
+)
+def test_what_is_lost_twice_is_given_back_once(outages, back):
+    away = [Away(NINE + seconds(a), NINE + seconds(b), s) for a, b, s in outages]
+    assert pause_back(NINE, NINE + seconds(600), away) == back
