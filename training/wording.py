@@ -60,7 +60,7 @@ NOTICES: dict[str, tuple[Promise, Promise]] = {
     ),
     "training.make_up": (
         _("可以补训"),
-        _("您未参加“%(missed)s”。“%(title)s”有内容相同的课次，%(starts)s开始，可以报名补训。"),
+        _("您未参加“%(missed)s”。“%(title)s”有内容相同的课次，%(starts)s开始，可以预约补训。"),
     ),
     "training.cancelled": (
         _("培训班已取消"),

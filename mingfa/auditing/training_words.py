@@ -70,6 +70,8 @@ TRAINING_ACTS: dict[str, Promise] = {
     "training.answer_survey": _("评价培训班"),
     "training.add_signed_sheet": _("上传签到表"),
     "training.take_back_marks": _("撤回导入的考勤"),
+    "training.make_up": _("预约补训"),
+    "training.give_up_make_up": _("取消补训预约"),
     "training.call_roll": _("现场点名"),
     "training.sign": _("扫码签到签退"),
     "training.count_heads": _("现场清点人数"),

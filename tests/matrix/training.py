@@ -31,6 +31,7 @@ from training.actions import (
     join_class,
     list_entry,
     make_feed,
+    make_up,
     propose_seal,
     set_item,
     sign,
@@ -146,6 +147,17 @@ def sheet_of(maker):
         return {"ref": add_signed_sheet(maker(world), "上午", ScanBytes(PDF, "a.pdf"), **by).ref}
 
     return made
+
+
+def seat_of_wang(world):
+    """王 has a seat to make up what they missed."""
+    if not hasattr(world, "seat"):
+        now = timezone.now()
+        row = Attendance.objects.get(pk=mark_of_wang(world)["attendance_id"])
+        later = {"starts_at": now + timedelta(days=40), "venue": "二号厅"}
+        coming = make_class(world.cast, **later).sessions.get()
+        world.seat = make_up(row, coming, person=world.cast["wang"], now=now)
+    return {"ref": world.seat.ref}
 
 
 def code_shown(world):
@@ -755,6 +767,18 @@ ROWS = [
         data=lambda world: {"save": "1"},
     ),
     kept("training:correct_attendance", mark_of_wang, lambda world: {"mark": "late"} | REASON),
+    Row(
+        "training:make_up",
+        url=mark_of_wang,
+        get=only(200, "wang", **ALONE),
+        post=only(422, "wang", **ALONE),
+    ),
+    Row(
+        "training:give_up_make_up",
+        url=seat_of_wang,
+        get=NOT_ALLOWED,
+        post=only(302, "wang", **ALONE),
+    ),
     Row("training:mark", url=mark_of_wang, get=only(302, "coordinator")),
     kept("training:withdraw", enrolment_of_wang),
     Row("training:enrolment", url=enrolment_of_wang, get=only(302, *LOOKERS)),

@@ -16,7 +16,6 @@ from training.actions import (
     Change,
     Refused,
     ask_leave,
-    close_session,
     decide_leave,
     give_up_leave,
     set_attendance_policy,
@@ -147,20 +146,3 @@ def test_the_list_of_absences_asks_as_much_for_twenty_as_for_one(
         client.force_login(cast["coordinator"].user)
         with django_assert_num_queries(10):
             client.get(reverse("training:absences", args=[made.ref]))
-
-
-def test_who_missed_it_is_told_where_it_can_be_made_up(client, cast):
-    """The same topic, in an open class of theirs that has not begun."""
-    made = held(cast, "li", "wang", half_days=1)
-    later = {"starts_at": NINE + timedelta(days=9), "venue": "礼堂"}
-    again = make_class(cast, title="补训班", **later)
-    session = made.sessions.get()
-    marks = {cast["li"].pk: Mark.LEAVE, cast["wang"].pk: Mark.PRESENT}
-    take_attendance(session, marks, actor=cast["coordinator"], now=END)
-    close_session(session, actor=cast["coordinator"], now=END)
-    told = Notice.objects.get(kind="training.make_up")
-    assert (told.person, told.params["missed"]) == (cast["li"], "第1讲")
-    with time_machine.travel(END, tick=False):
-        client.force_login(cast["li"].user)
-        shown = client.get(reverse("training:hours")).content.decode()
-    assert f'<a href="{reverse("training:join_class", args=[again.ref])}">可以补训' in shown

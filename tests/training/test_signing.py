@@ -202,11 +202,11 @@ def test_after_the_close_nobody_signs_any_more(cast, session):
 def test_the_roll_asks_as_much_for_twenty_as_for_one(
     client, cast, tree, officers, django_assert_num_queries
 ):
-    """Session, user, person, rights (4); half-day, class (2); roll (6); signed in, heads (2)."""
+    """Session, user, person, rights (4); half-day, class (2); roll (7); signed in, heads (2)."""
     many = [make_person(tree.here, f"1100{n:04d}", f"员{n}") for n in range(officers)]
     session = make_class(cast, *many).sessions.get()
     for person in many:
         scanned(session, person)
     client.force_login(cast["coordinator"].user)
-    with time_machine.travel(NINE, tick=False), django_assert_num_queries(14):
+    with time_machine.travel(NINE, tick=False), django_assert_num_queries(15):
         assert client.get(reverse("training:attendance", args=[session.ref])).status_code == 200

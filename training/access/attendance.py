@@ -9,7 +9,7 @@ from people.access import require
 from people.models import Person
 from people.rules import Rights
 from training.access import LOOKERS, ORGANISER, class_to_run
-from training.models import Leave, Session, SignedSheet, TrainingClass
+from training.models import Leave, MakeUp, Session, SignedSheet, TrainingClass
 from training.rules import ClassState
 
 
@@ -71,3 +71,12 @@ def signed_sheet(rights: Rights, ref: str) -> StoredFile:
         raise Http404("sheet")
     class_to_run(rights, found.training_class.ref)
     return found.file
+
+
+def own_make_up(rights: Rights, ref: str) -> MakeUp:
+    """One's own seat to make something up. Anybody else's: 404."""
+    rows = MakeUp.objects.select_related("session__training_class")
+    found = rows.filter(ref=ref, person=rights.person_id).first()
+    if found is None:
+        raise Http404("make_up")
+    return found

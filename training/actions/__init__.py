@@ -25,6 +25,7 @@ from training.actions.exempting import Relief, grant_exemption, lift_exemption
 from training.actions.feeding import make_feed, revoke_feed
 from training.actions.leaves import ask_leave, decide_leave, give_up_leave, missed_with
 from training.actions.lessons import LessonTerms, add_lesson, replace_lesson, retire_lesson
+from training.actions.making_up import give_up_make_up, make_up
 from training.actions.objecting import (
     Answer,
     Matter,
@@ -153,6 +154,7 @@ __all__ = [
     "file_objection",
     "give_up",
     "give_up_leave",
+    "give_up_make_up",
     "grant_exemption",
     "hear_beat",
     "join_class",
@@ -160,6 +162,7 @@ __all__ = [
     "lift_exemption",
     "list_entry",
     "make_feed",
+    "make_up",
     "missed_with",
     "move_seat",
     "open_class",

@@ -22,6 +22,7 @@ from training.models import (
     Session,
     SourceChoice,
     TrainingClass,
+    listed_at,
     roll_of,
 )
 from training.rules import COUNTED, ClassState, Mark, Refusal
@@ -44,7 +45,7 @@ def take_attendance(
         raise Refused(Refusal.WRONG_STATE)
     if now < held.starts_at:
         raise Refused(Refusal.TOO_EARLY)
-    if marks.keys() - _roster(held):
+    if marks.keys() - listed_at(held):
         raise Refused(Refusal.NOT_ENROLLED)
     current = {row.person_id: row for row in held.attendance.current()}
     changed = {
@@ -80,7 +81,7 @@ def decide_mark(
         raise Refused(Refusal.WRONG_STATE)
     if now < held.starts_at:
         raise Refused(Refusal.TOO_EARLY)
-    if person.pk not in _roster(held):
+    if person.pk not in listed_at(held):
         raise Refused(Refusal.NOT_ENROLLED)
     held.attendance.current().filter(person=person).update(superseded_at=now)
     fresh = _mark(held, person.pk, mark, actor, now)
@@ -277,13 +278,8 @@ def locked_session(session: Session, *states: ClassState) -> Session:
     return held
 
 
-def _roster(session: Session) -> set[int]:
-    rows = session.training_class.enrolments.standing()
-    return set(rows.values_list("person_id", flat=True))
-
-
 def _refuse_unmarked(session: Session, marks: Mapping[int, Mark]) -> None:
-    roster = _roster(session)
+    roster = listed_at(session)
     if not roster:
         raise Refused(Refusal.NO_ROSTER)
     missing = len(roster - marks.keys())

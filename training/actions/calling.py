@@ -13,7 +13,7 @@ from training import rules
 from training.actions.attending import locked_session
 from training.actions.planning import note
 from training.actions.refused import Refused
-from training.models import Attendance, RollCall, Session
+from training.models import Attendance, RollCall, Session, listed_at
 from training.rules import Became, ClassState, Mark, Refusal
 
 
@@ -43,8 +43,7 @@ def call_roll(
     known = RollCall.objects.filter(op_id__in=[call.op_id for call in calls])
     done = {row.op_id: Became(row.became) for row in known}
     current = {row.person_id: row for row in held.attendance.current()}
-    roster = held.training_class.enrolments.standing().values_list("person_id", flat=True)
-    listed, facts = set(roster), {}
+    listed, facts = listed_at(held), {}
     for call in calls:
         if call.op_id in done:
             continue

@@ -24,11 +24,13 @@ from training.models import (
     Course,
     Enrolment,
     FormChoice,
+    MakeUp,
     PlanItem,
     Session,
     Trainer,
     TrainingClass,
     Venue,
+    listed_at,
 )
 from training.rules import Asked, ClassState, PlanState, Refusal, Window
 
@@ -141,6 +143,8 @@ def cancel_class(
     asking = held.applications.open()
     if was_open:
         whom = [*roster_ids(held), *asking.values_list("person_id", flat=True)]
+        seats = MakeUp.objects.standing().filter(session__training_class=held)
+        whom += set(seats.values_list("person_id", flat=True)) - set(whom)
         tell_about(held, "cancelled", whom, actor=actor, now=now, reason=reason)
     asking.update(state=Asked.LAPSED, decided_at=now)
     note(held, "training.cancel_class", {"reason": reason}, actor, now)
@@ -182,7 +186,7 @@ def change_session(
     session.sequence += 1
     session.save(update_fields=[*_lesson(terms), "sequence"])
     if held.state == ClassState.OPEN:
-        whom = roster_ids(held)
+        whom = list(listed_at(session))
         tell_about(held, "session_changed", whom, actor=actor, now=now, **said_of(session))
     note(held, "training.change_session", _plain(session), actor, now)
     return session
@@ -236,9 +240,10 @@ def refuse_persons_taken(
 
 def persons_taken(
     training_class: TrainingClass, windows: list[Window], person_ids: list[int]
-) -> list[Enrolment]:
-    """Places that the persons have elsewhere at one of the times, person and class loaded. The
-    persons are held until the deed is done; after its class, in order of their keys."""
+) -> list[Enrolment | MakeUp]:
+    """Places that the persons have elsewhere at one of the times, on rosters and to make something
+    up, person and class loaded. The persons are held until the deed is done; after its class, in
+    order of their keys."""
     if not windows or not person_ids:
         return []
     held = Person.objects.select_for_update(no_key=True).filter(pk__in=person_ids)
@@ -254,7 +259,13 @@ def persons_taken(
         if any(session.window.overlaps(window) for window in windows)
     }
     taken = Enrolment.objects.standing().filter(training_class__in=hit, person__in=person_ids)
-    return list(taken.select_related("person", "training_class"))
+    seats = MakeUp.objects.standing().filter(person__in=person_ids)
+    seats = seats.exclude(session__training_class=training_class)
+    guests = seats.select_related("person", "session__training_class")
+    return [
+        *taken.select_related("person", "training_class"),
+        *(one for one in guests if any(one.session.window.overlaps(w) for w in windows)),
+    ]
 
 
 def _check_window(held: TrainingClass, terms: SessionTerms, but: Session | None) -> None:
@@ -267,8 +278,8 @@ def _check_window(held: TrainingClass, terms: SessionTerms, but: Session | None)
     _refuse_venue_taken(held.venue, window, held)
     if terms.lecturer is not None:
         _refuse_trainer_taken(terms.lecturer, window, but)
-    roster = list(held.enrolments.standing().values_list("person_id", flat=True))
-    refuse_persons_taken(held, [window], roster)
+    due = listed_at(but) if but else roster_ids(held)
+    refuse_persons_taken(held, [window], list(due))
 
 
 def _refuse_venue_taken(venue: str, window: Window, but: TrainingClass) -> None:

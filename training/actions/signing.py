@@ -12,7 +12,7 @@ from people.models import Person
 from training.actions.attending import locked_session
 from training.actions.planning import note
 from training.actions.refused import Refused
-from training.models import Headcount, Session, Signing
+from training.models import Headcount, Session, Signing, listed_at
 from training.rules import ClassState, Direction, Refusal
 from training.rules import signing as rules
 
@@ -48,7 +48,7 @@ def sign(scan: Scan, person: Person, *, now: datetime) -> Signing:
     held = locked_session(scan.session, ClassState.OPEN)
     if held.closed_at is not None:
         raise Refused(Refusal.WRONG_STATE)
-    if not held.training_class.enrolments.standing().filter(person=person).exists():
+    if person.pk not in listed_at(held):
         raise Refused(Refusal.NOT_ON_ROSTER)
     if not rules.may_resume(scan.at, now):
         raise Refused(Refusal.CODE_EXPIRED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -92,3 +93,24 @@ class AttendancePolicyForm(PolicyForm):
         held = row.presence if row else Presence()
         own = {name: getattr(held, name) for name in Presence.__dataclass_fields__}
         return own | ({"basis": row.basis} if row else {})
+
+
+class MakeUpForm(forms.Form):
+    """One of the half-days that make up for a missed one."""
+
+    session = forms.ChoiceField(label=_("补训的课次"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, sessions: Sequence[Session], **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.by_ref = {one.ref: one for one in sessions}
+        self.fields["session"].choices = [  # type: ignore[attr-defined]
+            (ref, _label(one)) for ref, one in self.by_ref.items()
+        ]
+
+    def chosen(self) -> Session:
+        return self.by_ref[self.cleaned_data["session"]]
+
+
+def _label(session: Session) -> str:
+    starts, held = timezone.localtime(session.starts_at), session.training_class
+    return f"{starts:%Y-%m-%d %H:%M} {session.topic}（{held.title}，{held.venue}）"

@@ -495,6 +495,23 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='MakeUp',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                        ('asked_at', models.DateTimeField(verbose_name='预约时间')),
+                        ('given_up_at', models.DateTimeField(blank=True, null=True, verbose_name='放弃时间')),
+                        ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency', verbose_name='单位')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='makeups', to='people.person', verbose_name='人员')),
+                        ('missed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='made_up_by', to='training.session', verbose_name='缺课的课次')),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='training.session', verbose_name='补训的课次')),
+                    ],
+                    options={
+                        'verbose_name': '补训',
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('given_up_at__isnull', True)), fields=('person', 'missed'), name='make_up_once_per_missed_half_day'), models.UniqueConstraint(condition=models.Q(('given_up_at__isnull', True)), fields=('person', 'session'), name='make_up_one_seat_at_a_half_day')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Leave',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

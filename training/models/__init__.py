@@ -22,7 +22,15 @@ from training.models.forecast import months_of
 from training.models.hours import category_of, state_of, with_hours
 from training.models.leaves import Leave, LeaveChoice
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
-from training.models.makeups import classes_to_come, makeups_among, makeups_of, taught_in
+from training.models.makeups import (
+    MakeUp,
+    guests_at,
+    listed_at,
+    makeups_among,
+    makeups_of,
+    open_classes,
+    taught_in,
+)
 from training.models.objections import AnswerChoice, Objection
 from training.models.online import (
     Lesson,
@@ -100,6 +108,7 @@ __all__ = [
     "LedgerEntry",
     "Lesson",
     "LessonPage",
+    "MakeUp",
     "MarkChoice",
     "Material",
     "Objection",
@@ -137,7 +146,6 @@ __all__ = [
     "YearPlan",
     "YearSeal",
     "category_of",
-    "classes_to_come",
     "classes_to_rotate",
     "count_of",
     "crowds_of",
@@ -145,6 +153,8 @@ __all__ = [
     "demand_of",
     "doubles_of",
     "events_of",
+    "guests_at",
+    "listed_at",
     "makeups_among",
     "makeups_of",
     "may_answer",
@@ -152,6 +162,7 @@ __all__ = [
     "next_classes",
     "officers_among",
     "officers_of",
+    "open_classes",
     "roll_of",
     "roster_of",
     "state_of",

@@ -4,13 +4,80 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Self
 
+from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from exchange.models import new_ref
+from people.models import Agency, Person
 from training.models.classes import Session, TrainingClass
 from training.models.hours import category_of
 from training.rules import ClassState, Taught
+
+
+class MakeUpQuerySet(models.QuerySet["MakeUp"]):
+    def standing(self) -> Self:
+        """Seats that were not given up."""
+        return self.filter(given_up_at__isnull=True)
+
+
+class MakeUp(models.Model):
+    """A seat for one person at one half-day of another class, to make up for one that they missed.
+    Given up, the row stays."""
+
+    ref = models.CharField(_("编号"), max_length=24, unique=True, default=new_ref)
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="makeups", verbose_name=_("人员")
+    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    missed = models.ForeignKey(
+        Session, models.PROTECT, related_name="made_up_by", verbose_name=_("缺课的课次")
+    )
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="guests", verbose_name=_("补训的课次")
+    )
+    asked_at = models.DateTimeField(_("预约时间"))
+    given_up_at = models.DateTimeField(_("放弃时间"), null=True, blank=True)
+
+    objects = MakeUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("补训")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "missed"],
+                condition=Q(given_up_at__isnull=True),
+                name="make_up_once_per_missed_half_day",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "session"],
+                condition=Q(given_up_at__isnull=True),
+                name="make_up_one_seat_at_a_half_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.session_id}"
+
+    @property
+    def training_class(self) -> TrainingClass:
+        """The class where the seat is. Needs the half-day with its class."""
+        return self.session.training_class
+
+
+def guests_at(session: Session) -> models.QuerySet[MakeUp]:
+    """Who makes something up at the half-day and is not on its class's roster."""
+    roster = session.training_class.enrolments.standing().values("person")
+    return MakeUp.objects.standing().filter(session=session).exclude(person__in=roster)
+
+
+def listed_at(session: Session) -> set[int]:
+    """Everybody who is due at a half-day: the roster, and who makes something up. Two queries."""
+    roster = session.training_class.enrolments.standing().values_list("person_id", flat=True)
+    return set(roster) | set(guests_at(session).values_list("person_id", flat=True))
 
 
 def taught_in(session: Session) -> Taught:
@@ -40,17 +107,17 @@ def makeups_among(
 def makeups_of(
     person: Person, missed: Iterable[Session], now: datetime
 ) -> dict[int, list[Session]]:
-    """The same in classes that this person may still join."""
+    """The same in open classes that are meant for this person, begun or not."""
     missed = list(missed)
     if not missed:
         return {}
     category = category_of(person, timezone.localdate(now))
-    open_ones = TrainingClass.objects.open_for(person, category).not_begun(now)
     mine = person.enrolments.standing().values("training_class")
-    return makeups_among(missed, open_ones.exclude(pk__in=mine).values_list("pk", flat=True), now)
+    open_ones = TrainingClass.objects.open_for(person, category).exclude(pk__in=mine)
+    return makeups_among(missed, open_ones.values_list("pk", flat=True), now)
 
 
-def classes_to_come(now: datetime) -> list[int]:
-    """Open classes that have not begun."""
-    rows = TrainingClass.objects.filter(state=ClassState.OPEN).not_begun(now)
+def open_classes() -> list[int]:
+    """Classes that are open."""
+    rows = TrainingClass.objects.filter(state=ClassState.OPEN)
     return list(rows.values_list("pk", flat=True))

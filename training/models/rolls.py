@@ -8,8 +8,9 @@ from datetime import datetime
 
 from people.models import Agency, Person
 from training import rules
-from training.models.classes import Attendance, MarkChoice, Session, roster_of
+from training.models.classes import Attendance, Enrolment, MarkChoice, Session, roster_of
 from training.models.leaves import Leave
+from training.models.makeups import MakeUp, guests_at
 from training.models.presence import AttendancePolicy, RollCall, Signing
 from training.rules import Became, Count, Direction, Mark
 
@@ -28,6 +29,7 @@ class RollLine:
     leave: Leave | None
     proposed: Mark | None
     other: Mark | None  # what another device noted, while it is not decided
+    is_guest: bool = False  # makes up for another half-day
 
     @property
     def conflict(self) -> bool:
@@ -56,7 +58,8 @@ class RollLine:
 
 
 def roll_of(session: Session, now: datetime) -> list[RollLine]:
-    """The roll in order of agency and number. Six queries, however many are on it."""
+    """The roll in order of agency and number, then those who make something up. Seven queries,
+    however many are on it."""
     signed = _signed(session)
     marks = {row.person_id: row for row in session.attendance.current()}
     leaves = {row.person_id: row for row in session.leaves.filter(state__in=["asked", "granted"])}
@@ -64,7 +67,9 @@ def roll_of(session: Session, now: datetime) -> list[RollLine]:
     policy = AttendancePolicy.objects.presence(session.day)
     asks_out = now >= session.ends_at and any(Direction.OUT in one for one in signed.values())
     lines = []
-    for row in roster_of(session.training_class):
+    guests = guests_at(session).select_related("person", "agency").order_by("agency__path")
+    due: list[Enrolment | MakeUp] = [*roster_of(session.training_class), *guests]
+    for row in due:
         pk, own = row.person_id, signed.get(row.person_id, {})
         came, left = own.get(Direction.IN), own.get(Direction.OUT)
         seen = rules.seen(session.window, came, left, policy, asks_out=asks_out)
@@ -82,15 +87,15 @@ def roll_of(session: Session, now: datetime) -> list[RollLine]:
                 leave=leave,
                 proposed=seen,
                 other=others.get(pk),
+                is_guest=isinstance(row, MakeUp),
             )
         )
     return lines
 
 
 def count_of(session: Session) -> Count:
-    """How many on the roster have signed in, and the organiser's newest count. Two queries."""
-    roster = session.training_class.enrolments.standing().values("person")
-    signed = session.signings.filter(direction=Direction.IN, person__in=roster).count()
+    """How many have signed in, and the organiser's newest count. Two queries."""
+    signed = session.signings.filter(direction=Direction.IN).count()
     last = session.headcounts.order_by("-id").values_list("heads", flat=True).first()
     return Count(signed, last)
 

@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     NOT_ON_ROSTER = "not_on_roster"
     LEAVE_ASKED = "leave_asked"
     MISSES_TOO_MUCH = "misses_too_much"
+    ALREADY_MADE_UP = "already_made_up"
     SURVEY_CLOSED = "survey_closed"
     SURVEY_TAKEN = "survey_taken"
     NO_CONVERSION = "no_conversion"

@@ -17,7 +17,7 @@ from people.models import Person, within
 from people.rules import Rights, Role
 from people.sheets.scope import rights_of
 from training import actions
-from training.models import Attendance, Enrolment, Session
+from training.models import Attendance, Session, listed_at
 from training.rules import ClassState, Mark
 from training.rules.mark_rows import WORDS, OpenRoll, Place, judge_marks, place_of
 
@@ -65,7 +65,7 @@ class MarkImport(SheetKind):
             by_place[place].append(row)
         for place, some in by_place.items():
             session = sessions[place]
-            numbers = dict(_roster(session).values_list("person__staff_number", "person_id"))
+            numbers = dict(_roster(session).values_list("staff_number", "pk"))
             try:
                 marks = {numbers[row.get("number")]: WORDS[row.get("mark")] for row in some}
                 count = actions.take_attendance(session, marks, actor=actor, now=now)
@@ -99,7 +99,7 @@ def _rolls(rows: Sequence[Row], rights: Rights, now: datetime) -> dict[Place, Op
     """The half-days that the rows name, with their rosters and marks; three queries each."""
     found = {}
     for place, session in _sessions(rows, rights, now).items():
-        names = dict(_roster(session).values_list("person__staff_number", "person__name"))
+        names = dict(_roster(session).values_list("staff_number", "name"))
         current = session.attendance.current()
         marks = {
             number: (Mark(mark), str(pk))
@@ -128,8 +128,8 @@ def _sessions(rows: Sequence[Row], rights: Rights, now: datetime) -> dict[Place,
     return {place: session for place, session in places.items() if place in wanted}
 
 
-def _roster(session: Session) -> QuerySet[Enrolment]:
-    return Enrolment.objects.standing().filter(training_class=session.training_class_id)
+def _roster(session: Session) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=listed_at(session))
 
 
 def _runs(rights: Rights, session: Session) -> bool:

@@ -22,6 +22,7 @@ from training.forms.hours import MissingForm, ObjectionForm
 from training.models import (
     Attendance,
     LedgerEntry,
+    MakeUp,
     Objection,
     TrainingClass,
     category_of,
@@ -51,6 +52,7 @@ def hours(request: PersonRequest) -> HttpResponse:
         "coming": _coming(request.person),
         "unattended": _unattended(request.person, year),
         "objections": Objection.objects.filter(person=request.person)[:20],
+        "now": timezone.now(),
         "taught": _taught(request.person),
         "is_own": True,
     }
@@ -118,8 +120,11 @@ def _unattended(person: Person, year: int) -> list[Attendance]:
         .order_by("session__starts_at")
     )
     offers = makeups_of(person, [row.session for row in found], timezone.now())
+    seats = MakeUp.objects.standing().filter(person=person).select_related("session")
+    taken = {seat.missed_id: seat for seat in seats.select_related("session__training_class")}
     for row in found:
-        row.makeups = offers.get(row.session_id, [])[:2]  # type: ignore[attr-defined]
+        row.seat = taken.get(row.session_id)  # type: ignore[attr-defined]
+        row.offers = len(offers.get(row.session_id, []))  # type: ignore[attr-defined]
     return found
 
 

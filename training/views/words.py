@@ -37,6 +37,7 @@ REFUSALS: dict[Refusal, str | Promise] = {
     Refusal.NOT_ON_ROSTER: _("您不在该班名单中，请联系现场的培训管理员。"),
     Refusal.LEAVE_ASKED: _("该课次已申请请假，请等待审批。"),
     Refusal.MISSES_TOO_MUCH: _("准假后缺课将超过该班课次的%(about)s，确需准假的请写明理由。"),
+    Refusal.ALREADY_MADE_UP: _("该缺课已预约补训，须更改的请先取消。"),
     Refusal.SURVEY_CLOSED: _("该班现在不能评价：结束后 7 日内由到课人员评价。"),
     Refusal.SURVEY_TAKEN: _("您已评价过该班。"),
     Refusal.NO_CONVERSION: _("该日没有适用的折算标准，请由法制机构先行规定。"),
