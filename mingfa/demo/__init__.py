@@ -21,6 +21,7 @@ from mingfa.demo import (
     officers,
     practice,
     reforms,
+    register,
     staff,
     training,
 )
@@ -54,6 +55,7 @@ def make(order: Order, *, texts: Path, say: Say) -> City:
         "主体、资格和证件": certificates.certificates(city),
         "培训和学时": training.training(city),
         **exams.exams(city, order.scale),
+        "资格管理": register.register(city),
         "监督任务": aftermath.audited(city),
         "任职考查": appointments.appointments(city),
         "练习": practice.practice(city),

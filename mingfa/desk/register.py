@@ -19,6 +19,9 @@ from qualifications.models import (
     Certificate,
     Conduct,
     MisuseReport,
+    OutsideResult,
+    OutsideState,
+    OutsideWithdrawal,
     RecordsBegin,
     RecordSource,
 )
@@ -37,6 +40,7 @@ def of_office(reader: Reader) -> list[Task]:
         *_undeclared(reader),
         *_to_confirm(reader),
         *_fallen(reader),
+        *_from_elsewhere(reader),
         *_expiring(reader),
         *_ending(reader),
         *_applied(reader),
@@ -155,6 +159,27 @@ def _fallen(reader: Reader) -> list[Task]:
             detail=_("成绩变更为不合格、被取消或者被撤销，已取得的资格须由法制机构核查处理。"),
             button=_("去处理"),
             url=page("qualifications:matters") + "?state=waiting",
+        )
+    ]
+
+
+def _from_elsewhere(reader: Reader) -> list[Task]:
+    """Results from elsewhere that wait for the reader's hand: another's entry, another's word that
+    one was entered wrongly."""
+    rows = OutsideResult.objects.governed_by(reader.rights, *OFFICE).listed().with_state()
+    mine = OutsideWithdrawal.objects.filter(by=reader.person)
+    entered = rows.filter(state__in=[OutsideState.WAITING, OutsideState.DIFFERS])  # type: ignore[misc]
+    doubted = rows.filter(state=OutsideState.DOUBTED)  # type: ignore[misc]  # annotated
+    count = entered.exclude(entered_by=reader.person).exclude(person=reader.person).count()
+    count += doubted.exclude(withdrawals__in=mine).exclude(person=reader.person).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=_("核对外部成绩 %(count)d 项") % {"count": count},
+            detail=_("另一名经办人已录入或者提出撤销，须由您独立录入或者确认。"),
+            button=_("去处理"),
+            url=page("qualifications:outside_results"),
         )
     ]
 

@@ -118,7 +118,9 @@ def test_what_hung_on_it_is_listed_and_decided(client, cast, tree):
         assert client.post(f"{page}withdraw/", {"reason": ""}).status_code == 422
         assert client.post(f"{page}withdraw/", {"reason": "误录"}).status_code == 302
         assert client.post(f"{page}withdraw/", {"reason": "误录"}).status_code == 409
+        assert "核对外部成绩" not in client.get(reverse("home")).content.decode()
         client.force_login(second.user)
+        assert "核对外部成绩 1 项" in client.get(reverse("home")).content.decode()
         assert client.post(f"{page}withdraw/", {"reason": "属实"}).status_code == 302
         home = client.get(reverse("home")).content.decode()
         assert "处理成绩失效事项 1 项" in home

@@ -20,7 +20,15 @@ from mingfa.models import Engagement, Installation
 from people.models import Agency, AgencyName, Assignment, Person, Post
 from people.rules import Role
 from practice.models import Card, Round
-from qualifications.models import Certificate, Event, Qualification
+from qualifications.models import (
+    Application,
+    Campaign,
+    Certificate,
+    Conduct,
+    Event,
+    PostingRule,
+    Qualification,
+)
 from qualifications.models.duty import held_without_right
 from questionbank.models import Pool, Revision
 from tests.append_only import empty_quickly
@@ -126,6 +134,10 @@ def in_every_state():
         *("qualified", "issued", "suspended", "restored", "revoked", "cancelled", "lost"),
         *("duty_suspended", "duty_restored"),
     }
+    assert [a.stage for a in Application.objects.under_way()] == ["verified"]
+    assert Campaign.objects.get().entries.count() > 0
+    assert {c.state for c in Conduct.objects.with_state()} == {"confirmed", "pending", "objected"}
+    assert PostingRule.objects.in_force(DAY).exists()
     states = set(Certificate.objects.with_state(DAY).values_list("state_on", flat=True))
     assert states >= {"valid", "suspended", "revoked", "cancelled", "lost"}
     assert held_without_right(Post.objects.current(), DAY).exists()
