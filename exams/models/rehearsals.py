@@ -21,25 +21,33 @@ class SeatTried:
     ticket: str
     stands: SeatState
 
+    @property
+    def look(self) -> tuple[str, str]:
+        """The classes of its box and of its word."""
+        return _LOOKS[self.stands]
+
+
+_LOOKS = {
+    SeatState.PASSED: ("seat-done", "done"),
+    SeatState.RUNNING: ("seat-open", "act"),
+    SeatState.FAILED: ("seat-soon", "danger"),
+    SeatState.UNTRIED: ("seat-away", "past"),
+}
+
 
 def seats_tried(rehearsal: ExamSession) -> list[SeatTried]:
     """Every seat in order; four queries."""
     rows = RoomSeat.objects.filter(room__session=rehearsal).select_related("room", "candidate")
     seats = list(rows.order_by("room__ordinal", "number"))
-    attempts = {row.candidate_id: row for row in rehearsal.attempts.only(*_READ)}
-    counts = answered_in(row.pk for row in attempts.values() if row.state == State.CLOSED)
+    rows_of = rehearsal.attempts.values_list("candidate_id", "pk", "state", "close_reason")
+    attempts = {who: (pk, state, reason) for who, pk, state, reason in rows_of}
+    counts = answered_in(pk for pk, state, _reason in attempts.values() if state == State.CLOSED)
     found = []
     for seat in seats:
-        attempt = attempts.get(seat.candidate_id)
-        state = attempt.state if attempt else None
-        reason = attempt.close_reason if attempt else ""
-        answered = counts.get(attempt.pk, 0) if attempt else 0
-        stands = seat_state(state, reason, answered)
+        pk, state, reason = attempts.get(seat.candidate_id, (0, None, ""))
+        stands = seat_state(state, reason, counts.get(pk, 0))
         found.append(SeatTried(seat.room, seat.number, seat.candidate.number, stands))
     return found
-
-
-_READ = ("pk", "candidate_id", "state", "close_reason")
 
 
 def by_room(seats: list[SeatTried]) -> list[tuple[ExamRoom, list[SeatTried]]]:

@@ -17,8 +17,10 @@ from exams.access import rehearsal_for, session_for
 from exams.actions import rehearsing as deeds
 from exams.forms.rooms import EmptyForm, RehearsalForm
 from exams.models import ExamSession
+from exams.models.live import mark_of
 from exams.models.rehearsals import by_room, seats_tried
 from exams.rules.rehearsing import SeatState
+from exams.views.room import UNCHANGED, shows
 from exams.views.rooms import REFUSING
 from exams.views.sessions import crumbs_of, session_name
 from exchange.deeds import Deed, answer, typed
@@ -50,12 +52,16 @@ def rehearsal(request: PersonRequest, ref: str) -> HttpResponse:
     """Which computers have passed; while it runs the page asks for its changing part."""
     found = rehearsal_for(request.rights, ref)
     now = timezone.now()
+    mark = mark_of(found, now)
+    if shows(request, mark):
+        return HttpResponse(status=UNCHANGED)
     seats = seats_tried(found)
     counts = Counter(seat.stands for seat in seats)
     context: dict[str, Any] = {
         "session": found,
         "real": found.rehearses,
         "now": now,
+        "mark": mark,
         "running": now < found.closes_at,
         "rooms": by_room(seats),
         "total": len(seats),
