@@ -64,7 +64,13 @@ ENTRIES = (
         "training:board",
         frozenset({Role.COORDINATOR, Role.LEGAL_AFFAIRS}),
         "chart-bar-stacked",
-        ("/training/ledgers/", "/training/plans/", "/training/items/", "/training/years/"),
+        (
+            "/training/ledgers/",
+            "/training/plans/",
+            "/training/items/",
+            "/training/years/",
+            "/training/legal-staff/",
+        ),
     ),
     Entry(
         _("培训班"),

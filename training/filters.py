@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Person, PostKind
 from training.models import (
     Application,
     AskedChoice,
@@ -124,6 +125,26 @@ class LessonFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     def by_state(self, rows: QuerySet[Any], name: str, state: str) -> QuerySet[Any]:
         rows = rows.filter(finished__isnull=state != "finished")
         return rows if state == "finished" else rows.filter(begun__isnull=state == "new")
+
+
+class LegalStaffFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
+    """Legal-affairs staff by name or number, and by the kind of post."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("姓名或者工作人员编号"), max_length=60)
+    kind = django_filters.ChoiceFilter(
+        field_name="post_kind",
+        choices=[(kind.value, kind.label) for kind in (PostKind.LEGAL, PostKind.RECONSIDERATION)],
+        label=_("岗位类别"),
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = Person
+        fields = ("q", "kind")
+        form = FilterForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(Q(name__icontains=words) | Q(staff_number__startswith=words))
 
 
 class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

@@ -46,6 +46,7 @@ TAUGHT = {
     "行政强制法实务": "行政强制法",
     "行政许可法实务": "行政许可法",
 }
+SUBJECTS = ("public", "special")
 TRAINERS = ("市委党校教师", "市司法局业务骨干", "高校法学院教师", "基层执法能手")
 SKIPS_ALL, SHORT_ONLY = -1.5, -1.0  # zeal below which somebody goes to no class, to a short one
 
@@ -183,7 +184,8 @@ def _planned(course: Course, now: datetime) -> tuple[TrainingClass, list[Session
     sessions = []
     for n, window in enumerate(course.windows()):
         topic, trainer = TOPICS[n % len(TOPICS)], TRAINERS[n % len(TRAINERS)]
-        lesson = SessionTerms(topic, trainer, window, statutes.get(TAUGHT.get(topic, "")))
+        statute = statutes.get(TAUGHT.get(topic, ""))
+        lesson = SessionTerms(topic, trainer, window, statute, SUBJECTS[n % len(SUBJECTS)])
         sessions.append(add_session(made, lesson, actor=None, now=now))
     open_class(made, actor=None, now=now)
     return made, sessions

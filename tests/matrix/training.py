@@ -822,6 +822,8 @@ ROWS = [
         lambda world: {"answer": "refuse", "reason": "材料不清"},
     ),
     Row("training:declared_file", url=declaration_of_li, get=only(200, "li", *LOOKERS, others=404)),
+    Row("training:legal_staff", get=only(200, *LOOKERS)),
+    Row("training:legal_staff_sheet", get=only(200, *LOOKERS)),
     Row("training:plans", get=only(200, *LOOKERS)),
     Row("training:plans_sheet", get=only(200, *LOOKERS)),
     Row(

@@ -33,7 +33,15 @@ from qualifications.models.duty import held_without_right
 from questionbank.models import Pool, Revision
 from tests.append_only import empty_quickly
 from tests.conftest import SHANGHAI
-from training.models import Attendance, LedgerEntry, Objection, TrainingClass
+from training.models import (
+    Attendance,
+    LedgerEntry,
+    Lesson,
+    Objection,
+    Rotation,
+    TrainingClass,
+    YearPlan,
+)
 
 committed = pytest.mark.django_db(transaction=True)
 SCALE = 0.02
@@ -125,7 +133,14 @@ def in_every_state():
     assert Script.objects.counting().exists()
     assert not Attempt.objects.filter(closed_at__gt=now).exists()
     assert not Entry.objects.filter(at__gt=now).exists()
-    assert set(TrainingClass.objects.values_list("state", flat=True)) == {"open", "finished"}
+    assert set(TrainingClass.objects.values_list("state", flat=True)) == {
+        "planned",
+        "open",
+        "finished",
+    }
+    assert Rotation.objects.get().state == "proposed"
+    assert {plan.state for plan in YearPlan.objects.all()} == {"approved"}
+    assert Lesson.objects.in_use().exists()
     assert Objection.objects.waiting().exists()
     assert ExamObjection.objects.filter(ruling="rejected").exists()
     assert Engagement.objects.in_force(DAY).exists()

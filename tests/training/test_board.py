@@ -7,6 +7,8 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from people.models import Agency, Post
@@ -85,6 +87,43 @@ def test_the_worst_come_first_and_gaps_are_counted(year):
     assert (whole.days_owed, whole.nothing_yet) == (2, 1)
     assert whole.mean == (8 * 750 + 4 * 750) // 3
     assert officers(year.here)["王川"].lacks(Gap.DAYS)
+
+
+def test_who_enforces_without_training_in_special_law_is_named(client, year, cast):
+    """Plan, art. 45: every officer takes part in it; other kinds of post need not."""
+    add_hours(cast, cast["wang"], 1, Unit.HALF_DAY, day=date(2026, 3, 9), subject="special")
+    assert tally(officers_of(year.here, ON)).no_special == 2
+    client.force_login(cast["coordinator"].user)
+    page = client.get(BOARD + "?state=no_special")
+    assert [row.record.name for row in page.context["table"].rows] == ["孙深", "李青"]
+    Post.objects.filter(person=cast["li"]).update(kind="legal")
+    assert tally(officers_of(year.here, ON)).no_special == 1
+
+
+def test_the_way_of_legal_staff_through_the_posts_is_listed(
+    client, year, cast, django_assert_num_queries
+):
+    li = Post.objects.filter(person=cast["li"])
+    li.update(kind="legal", valid_from=date(2024, 3, 1), valid_to=date(2025, 12, 31))
+    Post.objects.create(
+        person=cast["li"], agency=year.team, title="法制科长", kind="legal",
+        valid_from=date(2026, 1, 1), recorded_at=NINE,
+    )  # fmt: skip
+    client.force_login(cast["coordinator"].user)
+    address = "/training/legal-staff/"
+    page = client.get(address)
+    [row] = page.context["table"].rows
+    assert [str(cell) for cell in row.cells][2:] == [
+        "法制岗位", "法制科长", "2026-01-01", "2", "2", "60",
+    ]  # fmt: skip
+    assert client.get(address + "?kind=review").context["table"].rows.data.data.count() == 0
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for n in range(20):
+        made = make_person(year.team, f"330000{n:02d}", f"法{n}")
+        Post.objects.filter(person=made).update(kind="review")
+    with django_assert_num_queries(len(few)):
+        client.get(address)
 
 
 def test_an_empty_unit_has_no_rate():

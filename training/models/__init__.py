@@ -22,6 +22,7 @@ from training.models.forecast import months_of
 from training.models.hours import category_of, state_of, with_hours
 from training.models.leaves import Leave, LeaveChoice
 from training.models.ledger import Ledger, LedgerEntry, SourceChoice
+from training.models.legal_staff import legal_staff
 from training.models.makeups import (
     MakeUp,
     guests_at,
@@ -154,6 +155,7 @@ __all__ = [
     "doubles_of",
     "events_of",
     "guests_at",
+    "legal_staff",
     "listed_at",
     "makeups_among",
     "makeups_of",

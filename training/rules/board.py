@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from training.rules.hours import Standing, Target
 
+ENFORCES, SPECIAL = "enforcement", "special"  # a kind of post, a subject
 LOW, FAIR = 60, 80  # per cent of officers who have met the demand
 
 
@@ -17,6 +18,7 @@ class Gap(StrEnum):
     DAYS = "days"
     NOTHING_YET = "nothing_yet"
     SUBJECTS = "subjects"
+    NO_SPECIAL = "no_special"  # plan, art. 45: officers take part in training of special law
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Officer:
         """Whether centralised days or a subject are owed, or nothing at all has been earned."""
         if gap is Gap.SUBJECTS:
             return bool(self.owed_subjects)
+        if gap is Gap.NO_SPECIAL:
+            return self.category == ENFORCES and dict(self.subjects).get(SPECIAL, 0) <= 0
         return self.owed_days > 0 if gap is Gap.DAYS else self.credit <= 0
 
 
@@ -83,6 +87,7 @@ class Tally:
     days_owed: int = 0
     nothing_yet: int = 0
     subjects_owed: int = 0
+    no_special: int = 0
     credit: int = 0
 
     def count(self, officer: Officer, many: int = 1) -> None:
@@ -94,6 +99,7 @@ class Tally:
         self.days_owed += many * officer.lacks(Gap.DAYS)
         self.nothing_yet += many * officer.lacks(Gap.NOTHING_YET)
         self.subjects_owed += many * officer.lacks(Gap.SUBJECTS)
+        self.no_special += many * officer.lacks(Gap.NO_SPECIAL)
         self.credit += many * officer.credit
 
     @property

@@ -2,6 +2,7 @@
 
 from training.tables.catalogue import CourseTable, TrainerTable, VenueTable
 from training.tables.leaves import AbsenceTable, LeaveTable
+from training.tables.legal_staff import LegalStaffTable
 from training.tables.lessons import LessonTable
 from training.tables.lists import (
     BoardTable,
@@ -26,6 +27,7 @@ __all__ = [
     "FigureTable",
     "LeaveTable",
     "LedgerTable",
+    "LegalStaffTable",
     "LessonTable",
     "ObjectionTable",
     "PlanTable",

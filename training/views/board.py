@@ -244,6 +244,7 @@ def _chips(asked: Board, whole: Tally) -> list[dict[str, Any]]:
         "met": whole.met,
         "days": whole.days_owed,
         "subjects": whole.subjects_owed,
+        "no_special": whole.no_special,
         "nothing_yet": whole.nothing_yet,
     }
     words = dict(asked.form.fields["state"].choices)  # type: ignore[attr-defined]  # a choice
