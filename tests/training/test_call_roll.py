@@ -93,8 +93,8 @@ def test_a_page_that_was_opened_earlier_sets_nothing_back(client, cast, session)
     li, wang, coordinator = cast["li"], cast["wang"], cast["coordinator"]
     take_attendance(session, everybody(session), actor=coordinator, now=NINE)
     call_roll(session, [of(wang, A, Mark.LATE, Mark.PRESENT)], actor=coordinator, now=NINE)
-    shown = {f"mark-{wang.pk}": "present", f"knew-{wang.pk}": "present"}
-    shown |= {f"mark-{li.pk}": "absent", f"knew-{li.pk}": "present", "save": "1"}
+    shown = {f"mark-{wang.pk}": "present", f"mark-{li.pk}": "absent", "save": "1"}
+    shown["knew"] = f"{li.pk}:present,{wang.pk}:present"
     with time_machine.travel(END, tick=False):
         client.force_login(coordinator.user)
         client.post(reverse("training:attendance", args=[session.ref]), shown)

@@ -23,7 +23,7 @@ from training.models import (
     SourceChoice,
     TrainingClass,
     listed_at,
-    roll_of,
+    undecided_at,
 )
 from training.rules import COUNTED, ClassState, Mark, Refusal
 
@@ -125,7 +125,7 @@ def close_session(session: Session, *, actor: Person | None, now: datetime) -> l
         raise Refused(Refusal.TOO_EARLY)
     marks = {row.person_id: Mark(row.mark) for row in held.attendance.current()}
     _refuse_unmarked(held, marks)
-    undecided = sum(line.conflict for line in roll_of(held, now))
+    undecided = undecided_at(held, now)
     if undecided:
         raise Refused(Refusal.UNDECIDED, str(undecided))
     held.closed_at, held.closed_by_id = now, None if actor is None else actor.pk
@@ -186,7 +186,10 @@ def corrected(
 
 
 def _ask_opinions(training_class: TrainingClass, actor: Person | None, now: datetime) -> None:
-    """With its last half-day a class is over: ask those who were there what they think of it."""
+    """With its last half-day a class is over: ask those who were there what they think of it. The
+    demonstration's own deeds (no actor) ask nobody."""
+    if actor is None:
+        return
     there = Attendance.objects.current().filter(session__training_class=training_class)
     there = there.filter(mark__in=COUNTED).order_by("person")
     whom = list(there.values_list("person_id", flat=True).distinct())

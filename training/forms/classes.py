@@ -168,25 +168,30 @@ class AgencyEnrolForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """One mark for each person on the roll; who is left out stays unmarked."""
+    """One mark for each person on the roll; who is left out stays unmarked. `knew` says which marks
+    the page took to stand: one field for all, for a large class has as many as a form may."""
+
+    knew = forms.CharField(required=False, max_length=20_000)
 
     def __init__(self, *args: Any, roll: Iterable[RollLine], **words: Any) -> None:
         super().__init__(*args, **words)
         self.rows = []
+        known = []
         for line in roll:
             name = f"mark-{line.person.pk}"
             self.fields[name] = forms.ChoiceField(choices=MarkChoice.choices, required=False)
-            self.fields[f"knew-{line.person.pk}"] = forms.CharField(required=False)
             chosen = self.data.get(name) if self.is_bound else line.chosen
             self.rows.append((line, name, chosen or ""))
+            known += [f"{line.person.pk}:{line.mark.value}"] if line.mark else []
+        self.known = self.data.get("knew", "") if self.is_bound else ",".join(known)
 
     def marks(self) -> dict[int, Mark]:
         """The marks by person's id, as the deed takes them: those that the page did not know to
         stand already. What another device has set meanwhile is not set back by what was shown."""
-        said = self.cleaned_data
-        marks = ((name, value) for name, value in said.items() if name.startswith("mark-"))
-        ids = [(name.removeprefix("mark-"), value) for name, value in marks]
-        return {int(pk): Mark(v) for pk, v in ids if v and v != said[f"knew-{pk}"]}
+        said = dict(self.cleaned_data)
+        known = set(said.pop("knew").split(","))
+        ids = [(name.removeprefix("mark-"), value) for name, value in said.items()]
+        return {int(pk): Mark(v) for pk, v in ids if v and f"{pk}:{v}" not in known}
 
 
 class HeadcountForm(forms.Form):

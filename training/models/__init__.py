@@ -70,7 +70,7 @@ from training.models.presence import (
     SignedSheet,
     Signing,
 )
-from training.models.rolls import RollLine, count_of, roll_of
+from training.models.rolls import RollLine, count_of, roll_of, undecided_at
 from training.models.rotations import (
     Rotation,
     RotationBar,
@@ -169,6 +169,7 @@ __all__ = [
     "roster_of",
     "state_of",
     "taught_in",
+    "undecided_at",
     "was_there",
     "who_is_to_go",
     "with_hours",

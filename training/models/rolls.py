@@ -9,7 +9,7 @@ from datetime import datetime
 from people.models import Agency, Person
 from training import rules
 from training.models.classes import Attendance, Enrolment, MarkChoice, Session, roster_of
-from training.models.leaves import Leave
+from training.models.leaves import Leave, LeaveChoice
 from training.models.makeups import MakeUp, guests_at
 from training.models.presence import AttendancePolicy, RollCall, Signing
 from training.rules import Became, Count, Direction, Mark
@@ -91,6 +91,15 @@ def roll_of(session: Session, now: datetime) -> list[RollLine]:
             )
         )
     return lines
+
+
+def undecided_at(session: Session, now: datetime) -> int:
+    """For how many somebody must decide. Where nothing speaks beside the marks: three queries."""
+    speaks = (session.signings, session.roll_calls.filter(became=Became.CONFLICT))
+    granted = session.leaves.filter(state=LeaveChoice.GRANTED)
+    if not any(rows.exists() for rows in (*speaks, granted)):
+        return 0
+    return sum(line.conflict for line in roll_of(session, now))
 
 
 def count_of(session: Session) -> Count:

@@ -31,7 +31,7 @@ const show = () => {
 
 const knownOf = (line) => {
   const own = calls.held.findLast((call) => call.person === Number(line.dataset.person));
-  return own ? own.mark : line.querySelector("[data-knew]").value;
+  return own ? own.mark : line.dataset.mark;
 };
 
 const note = async (line) => {
@@ -48,9 +48,11 @@ const accept = async (became) => {
   for (const call of calls.held) {
     const fate = became[call.op_id];
     const line = fieldsets.find((one) => Number(one.dataset.person) === call.person);
-    if (fate === "stored" || fate === "same") line.querySelector("[data-knew]").value = call.mark;
+    if (fate === "stored" || fate === "same") line.dataset.mark = call.mark;
     else if (fate) conflicts += 1;
   }
+  const known = fieldsets.filter((one) => one.dataset.mark);
+  form.elements.knew.value = known.map((one) => `${one.dataset.person}:${one.dataset.mark}`).join(",");
   light.dataset.sent = "yes";
   await calls.settle(new Set(Object.keys(became)));
 };
