@@ -47,6 +47,8 @@ class Card:
     valid_from: date
     valid_to: date | None
     kind: str = "enforcement"
+    post_title: str = ""
+    area: str = ""
 
 
 @transaction.atomic
@@ -126,7 +128,8 @@ def reissue_certificate(
 def correct_certificate(
     certificate: Certificate, card: Card, decision: Decision, *, actor: Person | None, now: datetime
 ) -> CertificateTerms:
-    """Say what the certificate really says (body, domains, dates); number and holder stay.
+    """Say what the certificate really says (body, domains, dates, post, area); number and holder
+    stay.
 
     Raises Refused: OWN_MATTER, NO_LONGER_CURRENT, NOTHING_CHANGES, DOMAIN_UNKNOWN, BODY_ELSEWHERE,
     ENDS_BEFORE_START, DECIDED_IN_FUTURE.
@@ -141,6 +144,7 @@ def correct_certificate(
         raise Refused(Refusal.NO_LONGER_CURRENT)
     changes = {"body_id": card.body.pk, "domains": sorted(card.domains)}
     changes |= {"valid_from": card.valid_from, "valid_to": card.valid_to}
+    changes |= {"post_title": card.post_title, "area": card.area}
     if all(getattr(terms, name) == value for name, value in changes.items()):
         raise Refused(Refusal.NOTHING_CHANGES)
     fresh = replaced(terms, now=now, by=id_of(actor), reason=decision.reason, **changes)
@@ -191,6 +195,8 @@ def said(card: Card) -> dict[str, Any]:
         "domains": sorted(card.domains),
         "valid_from": card.valid_from.isoformat(),
         "valid_to": card.valid_to.isoformat() if card.valid_to else None,
+        "post_title": card.post_title,
+        "area": card.area,
     }
 
 
@@ -231,6 +237,8 @@ def terms_of(card: Card) -> dict[str, Any]:
         "domains": sorted(card.domains),
         "valid_from": card.valid_from,
         "valid_to": card.valid_to,
+        "post_title": card.post_title,
+        "area": card.area,
     }
 
 

@@ -31,6 +31,8 @@ class CardForm(forms.Form):
     domains = DomainsField()
     valid_from = DayField(label=_("有效期自"))
     valid_to = DayField(label=_("有效期至"), help_text=_("含当日。"))
+    post_title = TextField(label=_("职务"), max_length=60, required=False)
+    area = TextField(label=_("执法区域"), max_length=120, required=False)
     document = TextField(label=_("发证文号"), max_length=80)
     basis = TextField(label=_("法律依据"), max_length=200, help_text=_("法律法规名称和条款。"))
     reason = ReasonField()
@@ -42,7 +44,10 @@ class CardForm(forms.Form):
 
     def card(self) -> Card:
         """What was written down, as the deed takes it."""
-        names = ("number", "kind", "issuer", "body", "domains", "valid_from", "valid_to")
+        names = (
+            "number", "kind", "issuer", "body", "domains", "valid_from", "valid_to", "post_title",
+            "area",
+        )  # fmt: skip
         return Card(**{name: self.cleaned_data[name] for name in names})
 
     def decision(self, today: date) -> Decision:
@@ -81,6 +86,8 @@ class CorrectCardForm(forms.Form):
     domains = DomainsField()
     valid_from = DayField(label=_("有效期自"))
     valid_to = DayField(label=_("有效期至"), required=False, help_text=_("含当日。"))
+    post_title = TextField(label=_("职务"), max_length=60, required=False)
+    area = TextField(label=_("执法区域"), max_length=120, required=False)
     organ = TextField(label=_("决定机关"), max_length=120)
     document = TextField(label=_("文号"), max_length=80)
     basis = TextField(label=_("法律依据"), max_length=200)

@@ -138,6 +138,8 @@ class Migration(migrations.Migration):
                         ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='被更正时间')),
                         ('reason', models.CharField(blank=True, max_length=200, verbose_name='依据或理由')),
                         ('domains', models.JSONField(default=list, verbose_name='执法领域')),
+                        ('post_title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
+                        ('area', models.CharField(blank=True, max_length=120, verbose_name='执法区域')),
                         ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='qualifications.body', verbose_name='执法主体')),
                         ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='qualifications.certificate', verbose_name='证件')),
                         ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='qualifications.certificateterms', verbose_name='更正为')),

@@ -167,11 +167,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return rows.filter(Q(terms_valid_to__range=ends), ~Exists(told))
 
     def with_terms(self) -> Self:
-        """Add `body_name`, `body_code` and `terms_domains`, `terms_valid_from`, `terms_valid_to`
-        of the latest terms."""
+        """Add `body_name`, `body_code` and `terms_domains`, `terms_valid_from`, `terms_valid_to`,
+        `terms_post_title`, `terms_area` of the latest terms."""
         terms = CertificateTerms.objects.current().filter(certificate=OuterRef("pk"))
         latest = terms.order_by("-valid_from", "-id")
-        names = ("domains", "valid_from", "valid_to")
+        names = ("domains", "valid_from", "valid_to", "post_title", "area")
         return self.annotate(
             body_name=Subquery(latest.values("body__agency__name")[:1]),
             body_code=Subquery(latest.values("body__agency__code")[:1]),
@@ -264,13 +264,19 @@ class TermsQuerySet(DatedQuerySet["CertificateTerms"]):
 
 
 class CertificateTerms(Dated):
-    """What a certificate says: for which body, in which domains, from when to when."""
+    """What a certificate says: for which body, in which domains, from when to when; the post and
+    the area printed on it, where the issuer's data tell them.
+
+    Source: the national form 《中华人民共和国行政执法证》, domain.md 2.3.
+    """
 
     certificate = models.ForeignKey(
         Certificate, models.PROTECT, related_name="terms", verbose_name=_("证件")
     )
     body = models.ForeignKey(Body, models.PROTECT, related_name="terms", verbose_name=_("执法主体"))
     domains = models.JSONField(_("执法领域"), default=list)
+    post_title = models.CharField(_("职务"), max_length=60, blank=True)
+    area = models.CharField(_("执法区域"), max_length=120, blank=True)
 
     objects = TermsQuerySet.as_manager()
 

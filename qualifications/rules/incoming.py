@@ -206,7 +206,10 @@ def _differences(row: Row, holder: Holder | None, held: Held) -> Iterable[Fault]
 
 
 def _same_sense(column: str, theirs: str, ours: str) -> bool:
-    """Whether two cells say the same: days by the calendar, domains in any order."""
+    """Whether two cells say the same: days by the calendar, domains in any order; a file that is
+    silent on post and area contradicts nothing."""
+    if column in ("post_title", "area") and not theirs:
+        return True
     if column in ("valid_from", "valid_to"):
         return read_day(theirs) == read_day(ours)
     if column == "domains":

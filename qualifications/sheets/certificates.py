@@ -99,6 +99,8 @@ class CertificateImport(SheetKind):
             "valid_to", "有效期至", required=True, is_date=True, example="2030-12-31",
             help="含当日。",
         ),
+        Column("post_title", "职务", max_length=60, example="", help="证件载明的职务。可不填。"),
+        Column("area", "执法区域", max_length=120, example="", help="证件载明的区域。可不填。"),
         Column(
             "issuer", "发证机关", required=True, example="某省人民政府",
             help="与证号规则中的名称一致。",
@@ -194,6 +196,8 @@ def _arrival(row: Row, person: Person, body: Body, issuer: Issuer) -> actions.Ar
         valid_from=begins,
         valid_to=ends,
         kind=KINDS[row.get("kind")],
+        post_title=row.get("post_title"),
+        area=row.get("area"),
     )
     document = row.get("document") or GROUNDS
     issued = _decision(issuer, document, "颁发", begins)
@@ -245,6 +249,8 @@ def _held(rows: Sequence[Row], rights: Rights, today: date) -> dict[str, Held]:
                 "valid_from": row.terms_valid_from.isoformat() if row.terms_valid_from else "",
                 "valid_to": row.terms_valid_to.isoformat() if row.terms_valid_to else "",
                 "status": status if status in LATER else VALID,
+                "post_title": row.terms_post_title or "",
+                "area": row.terms_area or "",
             }
             withdrawn = row.state_on == StateChoice.WITHDRAWN
             found[row.number] = Held(row.ref, holder(row.person, rights), cells, withdrawn)

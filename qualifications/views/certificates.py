@@ -240,7 +240,7 @@ def correct_certificate(request: PersonRequest, ref: str) -> HttpResponse:
 
     def act() -> None:
         values = form.cleaned_data
-        names = ("body", "domains", "valid_from", "valid_to")
+        names = ("body", "domains", "valid_from", "valid_to", "post_title", "area")
         card = actions.Card(
             number=held.number,
             issuer=held.issuer,
@@ -307,6 +307,8 @@ def _said(held: Certificate) -> dict[str, Any]:
         "domains": terms.domains,
         "valid_from": terms.valid_from,
         "valid_to": terms.valid_to,
+        "post_title": terms.post_title,
+        "area": terms.area,
     }
 
 

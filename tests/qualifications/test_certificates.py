@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -164,6 +165,11 @@ def test_a_correction_leaves_what_was_there(cast):
     actions.correct_certificate(certificate, longer, decision(TODAY), actor=None, now=LATER)
     assert certificate.terms.count() == 2
     assert certificate.terms.current().get().valid_to == date(2031, 12, 31)
+    printed = replace(longer, post_title="一级主办", area="云泽市")
+    actions.correct_certificate(certificate, printed, decision(TODAY), actor=None, now=LATER)
+    terms = certificate.terms.current().get()
+    assert (terms.post_title, terms.area) == ("一级主办", "云泽市")
+    longer = printed
     with pytest.raises(actions.Refused, match="nothing_changes"):
         actions.correct_certificate(certificate, longer, decision(TODAY), actor=None, now=LATER)
 

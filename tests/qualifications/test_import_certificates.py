@@ -125,6 +125,10 @@ def test_a_difference_to_what_we_hold_is_shown_column_by_column(office, cast):
     ]  # fmt: skip
     params = [fault["params"]["ours"] for fault in job.rows.get(n=2).faults]
     assert params == ["城市管理", "2029-12-31", "有效"]
+    said = files.xlsx([[*HEAD, "职务", "执法区域"], [*line(), "一级主办", "云泽市"]])
+    assert faults(stage("certificates", said, office)) == [
+        (2, "post_title", "differs"), (2, "area", "differs"),
+    ]  # fmt: skip
     resolve(job, 2, Resolution.SKIP)
     assert commit(job).added == 1
     assert Certificate.objects.get(number="云00001").terms.get().valid_to == date(2029, 12, 31)
