@@ -155,6 +155,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("exams.actions.results.mark_waiting", 5),
     ("exams.tasks.make_due_papers", 20),
     ("exams.actions.rechecking.recheck_some", 86_400),
+    ("exams.actions.rehearsing.close_past", 3600),
     ("exams.tasks.ask_for_statistics", 60),
     ("exchange.actions.sweeping.sweep", 300),
     ("notices.actions.send_due", 10),

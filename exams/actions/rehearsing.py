@@ -185,6 +185,13 @@ def end_rehearsal(rehearsal: ExamSession, *, actor: Person, now: datetime) -> di
     return dict(counts)
 
 
+@transaction.atomic
+def close_past(*, now: datetime) -> int:
+    """Let the numbers of rehearsals that are over by their time open nothing; how many did."""
+    past = ExamSession.objects.rehearsals().filter(closes_at__lte=now)
+    return close_stand_ins(Person.objects.filter(candidacies__session__in=past))
+
+
 def _note(
     actor: Person, act: str, session: ExamSession, facts: dict[str, Any], now: datetime
 ) -> None:

@@ -25,6 +25,7 @@ from exams.proof import (
     SECRET_PURPOSE,
     acquainted_in,
     drawing_of,
+    exceeds_undecided,
     forms_left,
     forms_refusal,
     forms_shared,
@@ -238,8 +239,7 @@ def _refuse_snapshot(actor: Person, session: ExamSession, snapshot: dict[str, An
     readers = {pk for form in snapshot["forms"] for pk in form["read_by"]}
     if session.candidates.filter(person__in=readers).exists():
         raise ActRefused(conduct.ActRefusal.READER_SITS)
-    over = snapshot["overrun"]
-    if (over["papers"] or over["spent"]) and not over["reason"]:
+    if exceeds_undecided(snapshot):
         raise ActRefused(conduct.ActRefusal.BUDGET_EXCEEDED)
     if undecided(acquainted_in(session)):
         raise ActRefused(conduct.ActRefusal.KNOWS_QUESTIONS)

@@ -45,6 +45,7 @@ from exams.proof.parallel import (
 )
 from exams.proof.pools import (
     drawing_of,
+    exceeds_undecided,
     forms_left,
     last_day,
     missing_in,
@@ -89,6 +90,7 @@ __all__ = [
     "deadline_of",
     "decisions_of",
     "drawing_of",
+    "exceeds_undecided",
     "fairness_of",
     "forms_in",
     "forms_left",

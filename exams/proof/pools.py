@@ -183,6 +183,12 @@ def _reason(session: ExamSession, over: Overrun) -> str:
     return newest.reason if newest is not None and holds else ""
 
 
+def exceeds_undecided(snapshot: dict[str, Any]) -> bool:
+    """Whether the budget gives way and nobody has decided that it does."""
+    over = snapshot["overrun"]
+    return bool(over["papers"] or over["spent"]) and not over["reason"]
+
+
 def overrun_of(session: ExamSession) -> Overrun:
     """By how much a session whose roster is open exceeds the budget, as things stand."""
     kept = snapshot_of(session)["overrun"]

@@ -18,7 +18,7 @@ from exams.actions.sealing import sign_lock as give_signature
 from exams.actions.signing import ActRefused
 from exams.forms import ReasonForm
 from exams.models import ExamSession
-from exams.proof import drawing_of, snapshot_of, steps_in
+from exams.proof import drawing_of, exceeds_undecided, snapshot_of, steps_in
 from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
 from exams.rules.drawing import feasibility
 from exams.views.rooms import REFUSING
@@ -79,6 +79,7 @@ def _show_lock(request: PersonRequest, found: ExamSession, refusal: str) -> Http
             "pool": len(snapshot["pool"]),
             "overrun": snapshot["overrun"],
             "budget": snapshot["most_in_exam"],
+            "must_decide": exceeds_undecided(snapshot),
             "supply": supply_of(feasibility(*drawing_of(snapshot))),
             "signed": signed,
             "outdated": outdated(Act.LOCK, found.ref, digest(snapshot)),

@@ -136,5 +136,6 @@ def test_the_page_of_the_lock_names_the_figures_and_the_decision(cast, client):
         told = client.get(page).content.decode()
         assert "最多可能出现在 2 份试卷上，上限为 1 份" in told
         assert decide in told
+        assert "我已核对，签署" not in told
         assert client.post(decide, {"reason": "题库尚在扩充"}).status_code == 302
         assert "已决定超出上限，理由：题库尚在扩充" in client.get(page).content.decode()

@@ -156,6 +156,12 @@ def test_ended_it_closes_what_is_open_and_its_numbers_open_nothing(cast, rehears
         rehearsing.end_rehearsal(rehearsal, actor=officer, now=now)
 
 
+def test_its_time_over_its_numbers_open_nothing_either(rehearsal):
+    assert rehearsing.close_past(now=UNTIL - timedelta(seconds=1)) == 0
+    assert rehearsing.close_past(now=UNTIL) == 8
+    assert rehearsing.close_past(now=UNTIL) == 0
+
+
 @pytest.mark.parametrize(
     ("until", "refusal"),
     [
