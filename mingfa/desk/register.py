@@ -78,7 +78,7 @@ def _conduct(reader: Reader) -> list[Task]:
             what=_("确认执法表现记录 %(count)d 项") % {"count": count},
             detail=_("核对证据后确认，或者处理本人提出的异议。"),
             button=_("去处理"),
-            url=page("qualifications:conduct_list"),
+            url=page("qualifications:conduct_list") + "?state=waiting",
         )
     ]
 
@@ -179,7 +179,7 @@ def _from_elsewhere(reader: Reader) -> list[Task]:
             what=_("核对外部成绩 %(count)d 项") % {"count": count},
             detail=_("另一名经办人已录入或者提出撤销，须由您独立录入或者确认。"),
             button=_("去处理"),
-            url=page("qualifications:outside_results"),
+            url=page("qualifications:outside_results") + "?state=open",
         )
     ]
 
@@ -217,10 +217,11 @@ def _to_confirm(reader: Reader) -> list[Task]:
 
 def _expiring(reader: Reader) -> list[Task]:
     """A task for each of 30, 60 and 90 days within which more end than within the one before."""
-    rows = Certificate.objects.governed_by(reader.rights, *OFFICE).valid_on(reader.today)
+    rows = Certificate.objects.governed_by(reader.rights, *OFFICE)
     tasks, nearer = [], 0
     for days in SOON_DAYS:
-        within = rows.ending_by(reader.today + timedelta(days=days)).count()
+        last = reader.today + timedelta(days=days)
+        within = rows.ending_by(last, today=reader.today).count()
         if within > nearer:
             tasks.append(_expiring_within(days, within))
         nearer = within

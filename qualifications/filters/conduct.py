@@ -21,7 +21,10 @@ class ConductFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         label=_("种类"), choices=ConductKind.choices, empty_label=_("全部")
     )
     state = django_filters.ChoiceFilter(
-        label=_("状态"), choices=ConductStateChoice.choices, empty_label=_("全部")
+        label=_("状态"),
+        choices=[("waiting", _("待处理")), *ConductStateChoice.choices],
+        method="by_state",
+        empty_label=_("全部"),
     )
 
     class Meta:
@@ -38,6 +41,11 @@ class ConductFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         return rows.filter(
             Q(person__name__icontains=words) | Q(person__staff_number__startswith=words)
         )
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        """Entries that wait for the office, or in one state."""
+        waiting = [ConductStateChoice.PENDING.value, ConductStateChoice.OBJECTED.value]
+        return rows.filter(state__in=waiting if state == "waiting" else [state])
 
 
 class HangingFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped

@@ -12,6 +12,8 @@ from people.models import AgencyQuerySet
 from qualifications.filters.registry import AgencyFilter
 from qualifications.models import OutsideResult, OutsideState, PartChoice
 
+OPEN_STATES = (OutsideState.WAITING, OutsideState.DIFFERS, OutsideState.DOUBTED)
+
 
 class OutsideFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
     """Results by person or document, part, state and unit."""
@@ -21,7 +23,10 @@ class OutsideFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         label=_("考试部分"), choices=PartChoice.choices, empty_label=_("全部")
     )
     state = django_filters.ChoiceFilter(
-        label=_("状态"), choices=OutsideState.choices, empty_label=_("全部")
+        label=_("状态"),
+        choices=[("open", _("待处理")), *OutsideState.choices],
+        method="by_state",
+        empty_label=_("全部"),
     )
 
     class Meta:
@@ -40,3 +45,7 @@ class OutsideFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
             | Q(person__staff_number__startswith=words)
             | Q(document__icontains=words)
         )
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        """Results that wait for somebody's hand, or in one state."""
+        return rows.filter(state__in=OPEN_STATES if state == "open" else [state])

@@ -90,7 +90,7 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]  # unty
 
     def by_end(self, rows: Any, name: str, days: str) -> Any:
         last = self.today + timedelta(days=int(days))
-        return rows.valid_on(self.today).ending_by(last)
+        return rows.ending_by(last, today=self.today)
 
     @property
     def is_by_end(self) -> bool:

@@ -143,11 +143,17 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             ~Exists(standing_against(OuterRef("pk"), day, known_on)),
         )
 
-    def ending_by(self, day: date) -> Self:
-        """Certificates whose present terms have their last day by then."""
-        terms = CertificateTerms.objects.current().filter(certificate=OuterRef("pk"))
-        going_on = terms.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
-        return self.filter(Exists(terms), ~Exists(going_on))
+    def ending_by(self, last: date, *, today: date) -> Self:
+        """Certificates valid today whose present terms have their last day by then. Those are few
+        and found by that day; what all others are is not asked."""
+        terms = CertificateTerms.objects.current()
+        near = terms.filter(valid_to__range=(today, last))
+        going_on = terms.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=last), certificate=OuterRef("pk")
+        )
+        return (
+            self.filter(pk__in=near.values("certificate")).valid_on(today).filter(~Exists(going_on))
+        )
 
     def to_announce(self, today: date, step: int) -> Self:
         """Valid certificates whose last day lies within `step` days, but not within the next

@@ -19,6 +19,7 @@ from people.http import PersonRequest
 from people.models import Agency
 from qualifications import access, actions
 from qualifications.filters import OutsideFilter
+from qualifications.filters.outside import OPEN_STATES
 from qualifications.forms import ReasonForm
 from qualifications.forms.outside import OutsideResultForm
 from qualifications.models import OutsideResult, OutsideState
@@ -27,7 +28,6 @@ from qualifications.tables import OutsideTable
 from qualifications.views.deed import carry_out
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-WAITING = (OutsideState.WAITING, OutsideState.DIFFERS, OutsideState.DOUBTED)
 
 
 @require_GET
@@ -40,7 +40,7 @@ def outside_results(request: PersonRequest) -> HttpResponse:
         "table": as_list(request, table, sheet=reverse("qualifications:export_outside_results")),
         "active": filtering(chosen),
         "sort": request.GET.get("sort", ""),
-        "waiting": chosen.queryset.filter(state__in=WAITING).count(),
+        "waiting": chosen.queryset.filter(state__in=OPEN_STATES).count(),
     }
     return render(request, "qualifications/outside_results.html", context)
 
