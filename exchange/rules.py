@@ -29,7 +29,7 @@ STALE_AFTER = timedelta(minutes=5)  # a job without progress for so long has bee
 WAITED_ENOUGH = timedelta(hours=1)  # for a job to begin
 
 BARRED = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d\d")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")

@@ -28,6 +28,7 @@ FILES = {
     "formula": _("单元格 %(cell)s 含有公式。请将公式粘贴为数值后重新上传。"),
     "too_many_rows": _("行数超过 %(most)s 行，请拆分后分次导入。"),
     "too_many_columns": _("列数超过 %(most)s 列，请使用模板重新填写。"),
+    "line_too_long": _("第 %(line)s 行起的文字超过 %(most)s 字，请分段后重新上传。"),
     "cell_too_long": _("单元格 %(cell)s 的文字超过 %(most)s 字，请缩短后重新上传。"),
     "unreadable": _("文件已损坏或格式不完整，无法读取。请重新另存后上传。"),
     "no_person_column": _("没有找到“姓名”列或者编号列，请核对表头，或者使用模板填写。"),

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from questionbank.reading import grids, usual
 from questionbank.reading.answers import HEADING, answers_in
 from questionbank.reading.parts import part_text
-from questionbank.rules.lines import NOTES
+from questionbank.rules.lines import LONGEST, NOTES, TooLong
 
 Line = str | list[str]
 REMARK = grids.REMARK
+MOST = 60_000  # questions of one document; house default
+WIDEST = 80  # spaces in a row that can still be meant as a gap to fill
+_WIDE = re.compile(rf"\s{{{WIDEST + 1},}}")
 LABELS = {
     "答案": "答案|正确答案|参考答案|标准答案|本题答案",
     "释义": "解析|答案解析|试题解析|解题思路|释义|详解|点评|解答|分析",
@@ -38,7 +41,7 @@ _LABELLED = re.compile(
     rf"^(?:[【\[〔]\s*({_LABELS})\s*[】\]〕]\s*[：:]?|({_LABELS})\s*[：:])\s*(.*)$", re.S
 )
 _CUT = re.compile(
-    rf"(?=[【\[〔]\s*(?:{_LABELS})\s*[】\]〕])|(?<=[\s。；;√×A-H])\s*(?=(?:{_LABELS})\s*[：:])"
+    rf"(?=[【\[〔]\s*(?:{_LABELS})\s*[】\]〕])|(?<=[\s。；;√×A-H])(?=(?:{_LABELS})\s*[：:])"
 )
 _KIND = re.compile(
     r"(单项选择题|单选题|多项选择题|多选题|不定项选择题|选择题|判断(?:正误)?题|是非题|填空题|简答题|问答题|论述题"
@@ -64,8 +67,12 @@ _CASE = re.compile(
     r"^[【\[]?(?:案例|材料|案情)\s*(?:\d{1,3}|[一二三四五六七八九十]+)?\s*[】\]]?\s*[：:]?\s*(.*)$",
     re.S,
 )
-_MARKS = re.compile(r"\s*[（(](?:本题)?\s*(\d+(?:\.\d+)?)\s*分[)）]\s*$")
+_MARKS = re.compile(r"[（(](?:本题)?\s*(\d+(?:\.\d+)?)\s*分[)）]\s*$")
 _NEXT = {"题干": ("A",), **{a: (b,) for a, b in zip("ABCDEFG", "BCDEFGH", strict=True)}}
+
+
+class TooMany(ValueError):
+    """A document holds more questions than are read at once."""
 
 
 @dataclass
@@ -89,6 +96,8 @@ class Taken:
         into = self.fields if name in OF_THE_WHOLE else self.current
         if name in into and text:
             text = f"{into[name]}\n{text}"
+        if len(text) > LONGEST:
+            raise TooLong(self.line)
         into[name] = text if text else into.get(name, "")
         self.newest = name
 
@@ -117,6 +126,9 @@ class Reader:
         return None if self.fresh or not self.questions else self.questions[-1]
 
     def take(self, n: int, line: str) -> None:
+        if len(line) > LONGEST:
+            raise TooLong(n)
+        line = _WIDE.sub(lambda run: run[0][:WIDEST], line)
         for piece in filter(None, (part.strip() for part in _CUT.split(line))):
             self.piece(n, piece)
 
@@ -239,6 +251,8 @@ class Reader:
         return False
 
     def begin(self, n: int, number: int, stem: str) -> None:
+        if len(self.questions) > MOST:
+            raise TooMany
         taken = Taken(n, number, self.section, self.marks)
         if self.kind:
             taken.fields["题型"] = self.kind
@@ -309,7 +323,7 @@ def _marks_out_of_stem(fields: dict[str, str], each: str) -> None:
     """（2分） at the end of a stem says what it is worth."""
     found = _MARKS.search(fields.get("题干", ""))
     if found:
-        fields["题干"] = fields["题干"][: found.start()]
+        fields["题干"] = fields["题干"][: found.start()].rstrip()
         fields.setdefault("分值", found[1])
     elif each:
         fields.setdefault("分值", each)

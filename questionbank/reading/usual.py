@@ -48,7 +48,7 @@ _PLACE = (
     rf"(?:第[（(]?[{CHARACTERS}]+[）)]?项)?"
 )
 _BASIS = re.compile(
-    rf"(?:《(?P<book>[^《》]+)》|(?P<bare>[^《》\s，,；;、。第]+))?\s*(?P<place>{_PLACE})"
+    rf"(?:《(?P<book>[^《》]+)》|(?P<bare>[^《》\s，,；;、。第]{{1,60}}))?\s*(?P<place>{_PLACE})"
 )
 _OPENING = re.compile(r"^(?:和|及|与|以及)?(?:根据|依据|依照|按照|参见|见)?")
 _BETWEEN = re.compile(r"[\s，,；;、。和及与]|规定|之规定|的规定")

@@ -17,6 +17,7 @@ ORDER = (
     "答案", "要点", "依据", "释义", *NOTES, "计算",
 )  # fmt: skip
 REPEATED = frozenset({"要点"})
+LONGEST = 30_000  # letters of one field that are still read; what is too long is told later
 _HEAD = re.compile(r"^法规[：:]\s*(\S.*)$")
 _FIELD = re.compile(
     rf"^({'|'.join(name for name in (*ORDER, PART) if name not in LETTERS)})[：:]\s*(.*)$"
@@ -62,6 +63,14 @@ class Found:
     detail: str = ""
 
 
+class TooLong(ValueError):
+    """A field holds more than any question says; `line` is where it began."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line}")
+        self.line = line
+
+
 @dataclass
 class Section:
     """The fields of one question, or of one sub-question, while they are read."""
@@ -74,6 +83,8 @@ class Section:
     def take(self, n: int, name: str, value: str) -> None:
         if name in self.values and name in REPEATED:
             first, before = self.values[name]
+            if len(before) > LONGEST:
+                raise TooLong(first)
             self.values[name] = (first, f"{before}\n{value}")
         elif name in self.values:
             self.faults.append(Found(n, LineFault.FIELD_TWICE, name))
@@ -85,6 +96,8 @@ class Section:
     def go_on(self, line: str) -> None:
         """An indented line belongs to the field above."""
         first, before = self.values[self.newest]
+        if len(before) > LONGEST:
+            raise TooLong(first)
         self.values[self.newest] = (first, f"{before}\n{line}" if before else line)
 
     def text(self, name: str) -> str:
@@ -154,10 +167,10 @@ def split(lines: Sequence[str], start: int = 0) -> Iterator[Block]:
         yield block
 
 
-def blocks(text: str) -> list[RawBlock]:
+def blocks(text: str) -> Iterator[RawBlock]:
     """The questions of a text as fields, unjudged; the head line is left out."""
     lines = ["" if head_of(line) else line for line in text.lstrip("\ufeff").splitlines()]
-    return [_raw(block, lines) for block in split(lines)]
+    return (_raw(block, lines) for block in split(lines))
 
 
 def _raw(block: Block, lines: Sequence[str]) -> RawBlock:

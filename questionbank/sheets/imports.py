@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -11,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.kinds import ChangedMeanwhile, SheetKind, Used
 from exchange.reading import documents, tables
-from exchange.rules import LARGEST_FILE, LONGEST_CELL, Fault, Finding, Made, Row
+from exchange.rules import LARGEST_FILE, LONGEST_CELL, Fault, Finding, Made, Row, clean_text
 from people.models import Person
 from people.rules import Role
 from questionbank import access, actions
 from questionbank.models import FaultWords, Pool, RefusalWords
 from questionbank.reading import grids, jsonlines, paragraphs
-from questionbank.rules import banktext
+from questionbank.rules import banktext, lines
 from questionbank.rules.pictures import Redrawn
 from questionbank.sheets.illustrated import illustrated
 from questionbank.sheets.known import Known, rights_of
@@ -25,6 +26,7 @@ from questionbank.sheets.rows import COLUMNS, NAMES, cells_of_block, cells_of_fi
 
 Read = tuple[banktext.BankQuestion | None, tuple[Fault, ...]]
 MOST_QUESTIONS = 60_000  # rows of one file; house default
+MOST_LINES = 20 * MOST_QUESTIONS  # of a text, in which a question takes a dozen
 
 
 def _with_detail(words: type[FaultWords] | type[RefusalWords]) -> dict[str, object]:
@@ -64,7 +66,7 @@ class QuestionImport(SheetKind):
         """Each question with the line or row at which it stands. Raises FileRefused."""
         if not data.strip():
             raise tables.FileRefused("empty")
-        rows = [Row(n, cells) for n, cells in self._cells(data, file_name.lower(), largest)]
+        rows = self._rows(data, file_name.lower(), largest)
         if not rows:
             raise tables.FileRefused("no_questions")
         if len(rows) > MOST_QUESTIONS:
@@ -76,15 +78,23 @@ class QuestionImport(SheetKind):
                     raise tables.FileRefused("cell_too_long", cell=where, most=LONGEST_CELL)
         return rows
 
+    def _rows(self, data: bytes, name: str, largest: int) -> list[Row]:
+        try:
+            return [Row(n, cells) for n, cells in self._cells(data, name, largest)]
+        except lines.TooLong as long:
+            raise tables.FileRefused("line_too_long", line=long.line, most=LONGEST_CELL) from long
+        except paragraphs.TooMany as many:
+            raise tables.FileRefused("too_many_rows", most=MOST_QUESTIONS) from many
+
     def _cells(self, data: bytes, name: str, largest: int) -> Iterable[tuple[int, dict[str, str]]]:
         """The questions of a file by what it is: by its first bytes, then by its name."""
         if not data.startswith(b"PK") or not (
             name.endswith(".docx") or b"word/document.xml" in data
         ):
             return _read(data, name, largest)
-        lines, found = documents.read_illustrated(data, largest)
-        lines, self.pictures = illustrated(lines, found)
-        return _typed(paragraphs.questions(lines))
+        read, found = documents.read_illustrated(data, largest)
+        read, self.pictures = illustrated(read, found)
+        return _typed(paragraphs.questions(read))
 
     def keep(self, actor_id: int, now: datetime) -> None:
         """The pictures of a Word file, for questions that are still to be committed."""
@@ -169,7 +179,10 @@ def _typed(found: Iterable[tuple[int, dict[str, str]]]) -> list[tuple[int, dict[
 
 def _text(text: str) -> list[tuple[int, dict[str, str]]]:
     """A bank file by its blocks; any other text as a document of paragraphs."""
-    found = banktext.blocks(text)
+    if text.count("\n") > MOST_LINES:
+        raise tables.FileRefused("too_many_rows", most=MOST_QUESTIONS)
+    blocks = banktext.blocks(text) if "题号" in text else ()
+    found = list(islice(blocks, MOST_QUESTIONS + 1))
     if any("题号" in block.values for block in found):
         return [(block.line, cells_of_block(block)) for block in found]
     return _typed(paragraphs.questions(text.splitlines()))
@@ -178,9 +191,12 @@ def _text(text: str) -> list[tuple[int, dict[str, str]]]:
 def _json_lines(text: str) -> Iterable[tuple[int, dict[str, str]]]:
     for n, line in jsonlines.lines_of(text):
         try:
-            yield n, jsonlines.fields_of(line)
+            fields = jsonlines.fields_of(line)
         except jsonlines.NotAQuestion as broken:
             raise tables.FileRefused("not_json", line=n) from broken
+        if "\\u" in line:  # what is written by its number may be half a letter
+            fields = {name: clean_text(text) for name, text in fields.items()}
+        yield n, fields
 
 
 def decoded(data: bytes) -> str:
