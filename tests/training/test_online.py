@@ -70,6 +70,7 @@ BEATS = st.lists(
         is_active=st.booleans(),
         resumes=st.booleans(),
         takes=st.booleans(),
+        leaves=st.booleans(),
         is_busy=st.booleans(),
     ),
     max_size=30,
@@ -153,6 +154,17 @@ def test_a_second_device_waits_and_may_take_over(cast, lesson):
     assert hear_beat(lesson, li, Sign("a"), now=NINE + 3 * MINUTE)[0] is Heard.ELSEWHERE
     heard, reading = hear_beat(lesson, li, Sign("b"), now=NINE + 3 * MINUTE)
     assert (heard, reading.studied, Stretch.objects.count()) == (Heard.COUNTED, 2 * MINUTE, 2)
+
+
+def test_a_page_that_has_gone_away_keeps_nobody_from_the_next(cast, lesson):
+    li = cast["li"]
+    study(lesson, li, 1)
+    left = hear_beat(lesson, li, Sign("a", leaves=True), now=NINE + 2 * MINUTE)
+    assert left[0] is Heard.COUNTED
+    assert hear_beat(lesson, li, Sign("b", leaves=True), now=NINE + 2 * MINUTE)[0] is Heard.IDLE
+    assert hear_beat(lesson, li, Sign("b"), now=NINE + 2 * MINUTE)[0] is Heard.BEGUN
+    heard, reading = hear_beat(lesson, li, Sign("b"), now=NINE + 3 * MINUTE)
+    assert (heard, reading.studied) == (Heard.COUNTED, 3 * MINUTE)
 
 
 def test_who_sits_in_a_class_learns_nothing_online(cast, lesson):

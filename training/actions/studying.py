@@ -42,6 +42,7 @@ class Sign:
     is_active: bool = True
     resumes: bool = False
     takes: bool = False
+    leaves: bool = False
 
 
 @transaction.atomic
@@ -61,6 +62,7 @@ def hear_beat(
         is_active=sign.is_active,
         resumes=sign.resumes,
         takes=sign.takes,
+        leaves=sign.leaves,
         is_busy=_is_at_class(person, now),
     )
     heard, span = rules.hear(newest.span if newest else None, beat)
@@ -121,7 +123,8 @@ def _is_at_class(person: Person, now: datetime) -> bool:
 def _keep(before: Stretch | None, span: rules.Span, reading: Reading) -> None:
     if before is not None:
         before.last_at, before.touched_at = span.last_at, span.touched_at
-        before.save(update_fields=["last_at", "touched_at"])
+        before.is_over = span.is_over
+        before.save(update_fields=["last_at", "touched_at", "is_over"])
         return
     Stretch.objects.create(
         person_id=reading.person_id,

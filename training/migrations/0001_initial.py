@@ -587,6 +587,7 @@ class Migration(migrations.Migration):
                         ('first_at', models.DateTimeField(verbose_name='开始时间')),
                         ('last_at', models.DateTimeField(verbose_name='最近时间')),
                         ('touched_at', models.DateTimeField(verbose_name='最近操作时间')),
+                        ('is_over', models.BooleanField(default=False, verbose_name='页面已离开')),
                         ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='people.person', verbose_name='人员')),
                         ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='training.reading', verbose_name='学习记录')),
                     ],

@@ -196,6 +196,7 @@ class Stretch(models.Model):
     first_at = models.DateTimeField(_("开始时间"))
     last_at = models.DateTimeField(_("最近时间"))
     touched_at = models.DateTimeField(_("最近操作时间"))
+    is_over = models.BooleanField(_("页面已离开"), default=False)
 
     objects = StretchQuerySet.as_manager()
 
@@ -215,7 +216,12 @@ class Stretch(models.Model):
     def span(self) -> rules.Span:
         """As the rule takes it. Needs the reading, or only its lengths mean something."""
         return rules.Span(
-            self.stream, self.reading_id, self.first_at, self.last_at, self.touched_at
+            self.stream,
+            self.reading_id,
+            self.first_at,
+            self.last_at,
+            self.touched_at,
+            self.is_over,
         )
 
 

@@ -34,7 +34,7 @@ class Heard(StrEnum):
 class Beat:
     """One sign of life: when it arrived, of which page (`stream`, new with every opening) on which
     lesson; whether somebody touched the page since the last one, whether the page was away in
-    between, and whether it is to be counted from now on in place of another."""
+    between, whether it goes away now, and whether it is to be counted in place of another."""
 
     at: datetime
     stream: str
@@ -42,18 +42,21 @@ class Beat:
     is_active: bool = True
     resumes: bool = False
     takes: bool = False
+    leaves: bool = False
     is_busy: bool = False
 
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of study of one page without a break: its first and last sign, its last touch."""
+    """A stretch of study of one page without a break: its first and last sign, its last touch,
+    and whether the page has said that it goes away."""
 
     stream: str
     lesson: int
     first_at: datetime
     last_at: datetime
     touched_at: datetime
+    is_over: bool = False
 
     @property
     def length(self) -> timedelta:
@@ -70,17 +73,23 @@ def hear(newest: Span | None, beat: Beat) -> tuple[Heard, Span | None]:
         return Heard.LATE, None
     if beat.is_busy:
         return Heard.BUSY, None
-    is_alive = newest is not None and beat.at - newest.last_at <= LONGEST_GAP
-    if newest is not None and is_alive and not beat.takes and newest.stream != beat.stream:
+    held = newest if newest is not None and _is_alive(newest, beat) else None
+    if held is not None and not beat.takes and held.stream != beat.stream:
         return Heard.ELSEWHERE, None
-    if newest is not None and is_alive and _goes_on(newest, beat):
-        touched_at = beat.at if beat.is_active else newest.touched_at
+    if held is not None and _goes_on(held, beat):
+        touched_at = beat.at if beat.is_active else held.touched_at
         if beat.at - touched_at > IDLE_AFTER:
             return Heard.IDLE, None
-        return Heard.COUNTED, replace(newest, last_at=beat.at, touched_at=touched_at)
-    if not beat.is_active:
+        return Heard.COUNTED, replace(
+            held, last_at=beat.at, touched_at=touched_at, is_over=beat.leaves
+        )
+    if not beat.is_active or beat.leaves:
         return Heard.IDLE, None
     return Heard.BEGUN, Span(beat.stream, beat.lesson, beat.at, beat.at, beat.at)
+
+
+def _is_alive(newest: Span, beat: Beat) -> bool:
+    return not newest.is_over and beat.at - newest.last_at <= LONGEST_GAP
 
 
 def _goes_on(newest: Span, beat: Beat) -> bool:

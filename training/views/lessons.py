@@ -112,6 +112,7 @@ def beat(request: PersonRequest, ref: str) -> HttpResponse:
         is_active="active" in sent,
         resumes="resumes" in sent,
         takes="takes" in sent,
+        leaves="leaves" in sent,
     )
     heard, reading = actions.hear_beat(found, request.person, sign, now=timezone.now())
     context = progress_of(found, reading, heard)

@@ -12,12 +12,13 @@ class Signs {
     this.place = Number(root.dataset.place);
   }
 
-  async give({ takes = false } = {}) {
+  async give({ takes = false, leaves = false } = {}) {
     const body = new FormData(this.form);
     body.set("place", String(this.place));
     if (this.touched) body.set("active", "1");
     if (this.away) body.set("resumes", "1");
     if (takes) body.set("takes", "1");
+    if (leaves) body.set("leaves", "1");
     this.touched = false;
     this.away = false;
     try {
@@ -50,7 +51,7 @@ if (root) {
   };
   const rest = () => {
     clearInterval(turning);
-    signs.give();
+    signs.give({ leaves: true });
     signs.away = true;
   };
 
