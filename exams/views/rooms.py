@@ -53,6 +53,7 @@ def session_rooms(request: PersonRequest, ref: str) -> HttpResponse:
         "seated": seated,
         "plan": found.seat_plans.select_related("by").order_by("-n").first(),
         "barred": barred_in(found),
+        "unbound": sum(not room.network for room in rooms) if found.exam.on_site else 0,
         "rehearsals": found.rehearsals.order_by("-opens_at"),
         "may_rehearse": bool(rooms) and timezone.now() < found.opens_at,
         "may_change": found.state != SessionState.PUBLISHED,

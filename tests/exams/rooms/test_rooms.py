@@ -255,6 +255,18 @@ def test_every_wrong_entry_gets_the_same_words_and_no_session(cast, guarded, at,
     assert not Entry.objects.filter(act="exams.enter").exists()
 
 
+def test_without_a_network_of_its_room_nobody_begins_on_site_and_the_rooms_page_says_so(
+    cast, guarded, ask, at
+):
+    guarded.session.rooms.update(network="")
+    at(NINE)
+    attempt = guarded.session.attempts.get(person=cast["li"])
+    refused = ask("li").post(reverse("exams:start", args=[attempt.ref]))
+    assert (refused.status_code, "请在编定的考场作答" in refused.content.decode()) == (409, True)
+    page = ask("exam_officer").get(reverse("exams:session_rooms", args=[guarded.session.ref]))
+    assert "2 个考场尚未登记网段" in page.content.decode()
+
+
 def test_guessing_is_stopped_after_five_tries_at_one_ticket(guarded, at):
     seen = [enter(guarded, code="AAAAAA")[1].status_code for _ in range(6)]
     assert seen == [422] * 5 + [429]
