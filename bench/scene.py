@@ -24,7 +24,6 @@ from people.rules import Role  # noqa: E402
 from tests.conftest import make_person  # noqa: E402
 from tests.exams import makers  # noqa: E402
 
-IDLE = 200  # persons who do not sit the first exam
 OPERATIONS = """
 INSERT INTO exams_operation (attempt_id, op_id, epoch, seq, place, choices, flag, payload_hash,
   client_mono_ms, arrival_at, recorded_at, disposition)
@@ -41,9 +40,10 @@ FROM exams_attempt a, generate_series(%s::int, %s::int) i
 """
 
 
-def seats(candidates: int) -> list[Seat]:
-    """Started attempts on papers of eight places."""
-    return [_seat(attempt) for attempt in _session(candidates).attempts.select_related("paper")]
+def seats(candidates: int, idle: int = 0) -> list[Seat]:
+    """Started attempts on papers of eight places; `idle` persons more, who do not sit yet."""
+    attempts = _session(candidates, idle=idle).attempts.select_related("paper")
+    return [_seat(attempt) for attempt in attempts]
 
 
 def visitors(candidates: int, minutes: int = 119) -> list[Visitor]:
@@ -82,7 +82,7 @@ def publish(ref: str) -> None:
     makers.publish(session, *officers, now=timezone.now())
 
 
-def _session(candidates: int, minutes: int = 119) -> ExamSession:
+def _session(candidates: int, minutes: int = 119, idle: int = 0) -> ExamSession:
     """A session that has just opened, its papers made; the first call makes the city."""
     now = timezone.now()
     city = Agency.objects.filter(code="C").first()
@@ -103,7 +103,7 @@ def _session(candidates: int, minutes: int = 119) -> ExamSession:
         }
         persons = [
             make_person(city, f"{10000000 + n}", f"考生{n}", Role.OFFICER)
-            for n in range(candidates + IDLE)
+            for n in range(candidates + idle)
         ]
         makers.make_bank(cast)
     _exam, session = makers.make_ready(

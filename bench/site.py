@@ -19,6 +19,7 @@ from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 4, 4
+IDLE = 200  # persons who do not sit the first exam, and whose whole exam can be measured
 PASSWORD = "a-password-of-the-measurement"  # noqa: S105  # of invented candidates
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -63,7 +64,7 @@ class Hall:
         # Django's tables can be imported only now that the environment is set.
         from bench import scene  # noqa: PLC0415
 
-        self.seats = scene.seats(self.candidates)
+        self.seats = scene.seats(self.candidates, idle=IDLE)
 
     def visitors(self, candidates: int, minutes: int = 119) -> list[Visitor]:
         """Candidates of a further exam, who are still to start; it is over in so many minutes."""

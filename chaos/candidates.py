@@ -48,7 +48,7 @@ class Browser:
         """Answer until the time is over, then send until everything is acknowledged."""
         await asyncio.sleep(self.random.random() * self.network.every)
         while time.monotonic() < until:
-            self._answer()
+            self.answer()
             await self._send()
             await asyncio.sleep(self.network.every * self.random.uniform(0.5, 1.5))
 
@@ -69,7 +69,7 @@ class Browser:
                 wanted -= 1
         return not wanted
 
-    def _answer(self) -> None:
+    def answer(self) -> None:
         place = self.random.randrange(len(self.seat.options))
         chosen = (self.seat.options[place],) if self.random.random() < 0.9 else ()
         self.seq += 1

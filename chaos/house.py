@@ -32,6 +32,7 @@ class House:
         self.kills = {"worker": 0, "master": 0, "database": 0}
         self.outages: list[float] = []
         self._web: subprocess.Popen[bytes] | None = None
+        self._one_at_a_time = threading.Lock()
 
     def open(self) -> None:
         """Start the web server and wait for it."""
@@ -74,7 +75,12 @@ class House:
         """Crash the database and start it again after so many seconds.
 
         The outage counts from when it was gone for certain to the first connection that it takes.
+        One that is to begin before another is over waits for it: no second counts twice.
         """
+        with self._one_at_a_time:
+            self._restart_database(away)
+
+    def _restart_database(self, away: float) -> None:
         assert self.cluster is not None
         self.cluster.crash()
         began = time.monotonic()
