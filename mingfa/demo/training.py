@@ -11,7 +11,7 @@ from random import Random
 
 from django.utils import timezone
 
-from mingfa.demo import hours
+from mingfa.demo import attending, hours
 from mingfa.demo.city import City, Officer
 from mingfa.demo.stories import Story, together
 from people.models import Agency
@@ -86,6 +86,7 @@ def training(city: City) -> Story:
     courses = list(_courses(city, random))
     stories = [_held(city, course, Random(f"{random.random()}")) for course in courses]  # noqa: S311
     stories += [_coming(city, n) for n in range(3)]
+    stories.append(attending.going_on(city))
     yield from together([*stories, hours.outside(city), hours.objections(city)])
 
 
@@ -162,6 +163,8 @@ def _held(city: City, course: Course, random: Random) -> Story:
         marks = {o.person.pk: _mark(o, random) for o in present}
         take_attendance(session, marks, actor=None, now=now)
         close_session(session, actor=None, now=now)
+    if course.organiser == city.bureau:
+        yield from attending.opinions(made, sessions, city, random)
 
 
 def _may_go(officer: Officer, course: Course) -> bool:
