@@ -30,7 +30,7 @@ def acts_of(path):
     tree = parsed(path)
     prefixes = list(rooms_named_by_prefix(tree))
     for call in calls(tree):
-        if getattr(call.func, "id", "") == "Message":
+        if getattr(call.func, "id", "") in ("Message", "tell"):
             continue  # what somebody is told is no act
         named = (keyword.value for keyword in call.keywords if keyword.arg != "purpose")
         arguments = [*call.args, *named]
