@@ -195,15 +195,17 @@ def _run(size: int, parameters: Sequence[object]) -> list[Any] | None:
     """The one row of the statement for so many operations as text, or None.
 
     It is a transaction of its own: within another one it would not be durable (refused, but for
-    the one in which a test runs).
+    the one in which a test runs; what had to be prepared anew would break that one off).
     """
-    if connection.in_atomic_block:
-        with transaction.atomic(durable=True):
-            return _prepared(size, parameters)
-    return _prepared(size, parameters)
+    values = [str(value).encode() for value in parameters]
+    if not connection.in_atomic_block:
+        return _prepared(size, values)
+    with transaction.atomic(durable=True), connection.wrap_database_errors:
+        server = connection.connection.pgconn
+        return _checked(server.exec_params(_save_statement(size).encode(), values))
 
 
-def _prepared(size: int, parameters: Sequence[object]) -> list[Any] | None:
+def _prepared(size: int, values: list[bytes]) -> list[Any] | None:
     """Straight through the driver: by way of a cursor every statement costs as much again.
 
     A connection that broke meanwhile is opened anew by the locked way. The driver gives up all that
@@ -214,7 +216,6 @@ def _prepared(size: int, parameters: Sequence[object]) -> list[Any] | None:
     with connection.wrap_database_errors:
         session, name = connection.connection, b"save_%d" % size
         known = KNOWN.setdefault(session, set())
-        values = [str(value).encode() for value in parameters]
         if size in known:
             reply = session.pgconn.exec_prepared(name, values)
             if reply.error_field(_driver().pq.DiagnosticField.SQLSTATE) != GIVEN_UP:

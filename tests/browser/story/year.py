@@ -86,7 +86,7 @@ def print_sheet(stage, camera):
     follow(page, TITLE)
     said(page, NEW)
     camera.look(page, "class", docs=("1280",))
-    page.get_by_role("link", name="签到表").click()
+    page.get_by_role("link", name="签到表", exact=True).click()
     page.locator("table.signatures tbody tr").nth(2).wait_for()
     camera.look(page, "signature-sheet")
 
