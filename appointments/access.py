@@ -84,11 +84,20 @@ def sheet_of(case: Case, n: int) -> ResultSheet:
     return found
 
 
-def entry_of(case: Case, entry_id: int) -> OutsideEntry:
+def entry_of(rights: Rights, case: Case, entry_id: int) -> OutsideEntry:
+    """An entry of a result from elsewhere; as long as it is the only one of its paper, for who made
+    it alone, so that the second is made independently. Else 404."""
     found = case.outside_entries.select_related("scan").filter(pk=entry_id).first()
-    if found is None:
+    if found is None or not may_read_entry(rights, found):
         raise Http404("entry")
     return found
+
+
+def may_read_entry(rights: Rights, entry: OutsideEntry) -> bool:
+    alike = OutsideEntry.objects.filter(
+        case=entry.case_id, document=entry.document, turn=entry.turn
+    )
+    return entry.by_id == rights.person_id or alike.count() > 1
 
 
 def cases_to_seat(rights: Rights) -> QuerySet[Case]:

@@ -16,6 +16,7 @@ lists   the register's lists of as many: persons, certificates, posts without ri
 bank    a bank of 50,000 questions: its import as one xlsx, and the pages on which it is searched
 rotation   5,000 officers sent to 50 classes, and the proof where there are too few places
 duplicates   5,000 new questions held against a bank of 50,000
+documents   500 training certificates with their codes as one document
 papers  2,000 own papers of 100 questions from a bank of 10,000, made by two background workers
 statistics   the figures of a session of 10,000 candidates and 100 questions, as its job reckons
 batch   a sheet of 1,000 and 10,000 persons, checked by its job
@@ -46,10 +47,21 @@ from tests import postgres
 FLAT_OUT = (32, 100)
 OFFICE = ("board", "duty", "lists", "batch")
 SIZES, SMALL = (3_000, 30_000, 100_000), 3_000  # officers; SQLite holds the first two
-PARTS = ("saves", *OFFICE, "bank", "duplicates", "papers", "rotation", "statistics", "demo")
+PARTS = (
+    "saves",
+    *OFFICE,
+    "bank",
+    "duplicates",
+    "papers",
+    "rotation",
+    "documents",
+    "statistics",
+    "demo",
+)
 WITHOUT_SITE = {
     "duplicates": ("near duplicates", ("500", "5000"), ("5000", "50000")),
     "rotation": ("a rotation of everybody through classes", ("500", "10"), ("5000", "50")),
+    "documents": ("training certificates on paper", ("50",), ("500",)),
 }
 Told = dict[str, object]
 

@@ -157,7 +157,7 @@ def carry_pass(request: PersonRequest, ref: str) -> HttpResponse:
 def result_scan(request: PersonRequest, ref: str, entry_id: int) -> HttpResponse:
     """The scan of a paper from elsewhere."""
     found = access.case_for(request.rights, ref)
-    return as_download(access.entry_of(found, entry_id).scan)
+    return as_download(access.entry_of(request.rights, found, entry_id).scan)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

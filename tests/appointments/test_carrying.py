@@ -81,8 +81,16 @@ def test_a_result_from_elsewhere_is_taken_back_by_two_and_entered_anew(client, c
     cases.add_member(case, other.staff_number, MemberRole.HANDLER, actor=lead, now=NINE)
     wrong = testing.Transcript("邻市组织部", "邻测7", date(2026, 10, 1), 9000, 10000)
     right = testing.Transcript("邻市组织部", "邻测7", date(2026, 10, 1), 5000, 10000)
-    for who in (lead, other):
-        testing.enter_result(case, wrong, makers.SCAN, actor=who, now=NINE)
+    first = testing.enter_result(case, wrong, makers.SCAN, actor=lead, now=NINE)
+    page = f"/appointments/cases/{case.ref}/"
+    scan = f"{page}results/{first.pk}/scan/"
+    with time_machine.travel(NINE, tick=False):
+        client.force_login(other.user)
+        assert scan not in client.get(page).content.decode()
+        assert client.get(scan).status_code == 404  # who reads it second reads the paper
+        testing.enter_result(case, wrong, makers.SCAN, actor=other, now=NINE)
+        assert scan in client.get(page).content.decode()
+        assert client.get(scan).status_code == 200
     assert standing_of(case, TODAY).standing is Standing.PASSED
 
     def take_back(who):
@@ -100,9 +108,8 @@ def test_a_result_from_elsewhere_is_taken_back_by_two_and_entered_anew(client, c
         testing.enter_result(case, right, makers.SCAN, actor=who, now=NINE)
     assert [one.came for one in tries_of(case)] == [Came.FAILED]
     assert case.outside_entries.count() == 4
-    client.force_login(lead.user)
     with time_machine.travel(NINE, tick=False):
         client.force_login(lead.user)
-        page = client.get(f"/appointments/cases/{case.ref}/").content.decode()
-    assert "两人已撤销" in page
-    assert "两人登记一致" in page
+        shown = client.get(page).content.decode()
+    assert "两人已撤销" in shown
+    assert "两人登记一致" in shown

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qualifications import actions
-from qualifications.models import Body, Event
+from qualifications.models import Body, Event, OutsideResult
 from qualifications.rules.certificates import EventKind
 from tests.conftest import NINE
 from tests.qualifications.makers import body_of, card, decision, declare, put_on_duty, qualify
+from tests.qualifications.test_applying import sit_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,6 +31,7 @@ def register(cast, tree):
     zhao = put_on_duty(cast["zhao"], "云00003")
     actions.decide(zhao, EventKind.REVOKED, decision(date(2026, 5, 6)), actor=None, now=NINE)
     actions.suspend_duty(cast["zhao"], decision(date(2026, 5, 6)), actor=None, now=NINE)
+    sit_elsewhere(cast)
     return li
 
 
@@ -46,6 +48,9 @@ def test_what_the_office_sees(register, cast, sight, camera, tree):
         "reissue-certificate": ("reissue_certificate", {"ref": register.ref}),
         "qualification-person": ("person", {"person_id": cast["zhao"].pk}),
         "eligible": ("eligible", {}),
+        "outside-results": ("outside_results", {}),
+        "outside-result": ("outside_result", {"ref": OutsideResult.objects.confirmed()[0].ref}),
+        "certified-rows": ("certified_rows", {}),
         "qualification-settings": ("settings", {}),
     }
     for name, (view, key) in addresses.items():
