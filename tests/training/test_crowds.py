@@ -15,10 +15,19 @@ from people.models import Post
 from tests.conftest import NINE, make_person
 from tests.remembered import remembered
 from tests.training.makers import PDF, add_hours, make_policies
-from training.actions import Change, Demand, Relief, Scan, grant_exemption, set_requirement
-from training.models import Worst, crowds_of, officers_of
+from training.actions import (
+    Change,
+    Demand,
+    Relief,
+    Scan,
+    grant_exemption,
+    reverse_entry,
+    set_requirement,
+)
+from training.models import LedgerEntry, Worst, crowds_of, months_of, officers_of
 from training.rules import (
     Crowd,
+    Gain,
     Kind,
     Officer,
     Standing,
@@ -28,6 +37,7 @@ from training.rules import (
     crowds_worst_first,
     is_wanted,
     meeting,
+    months,
     tally,
     worst_first,
 )
@@ -86,12 +96,41 @@ def test_pages_of_the_worst_follow_on_each_other_and_their_cost_does_not_grow(ca
     assert [one for n in range(0, len(worst), 2) for one in worst[n : n + 2]] == everybody
     with CaptureQueriesContext(connection) as few:
         crowds_of(tree.city, ON)
+        months_of(tree.city, ON, NINE)
     for n in range(20):
         make_person(tree.team, f"320000{n:02d}", f"众{n}")
     with CaptureQueriesContext(connection) as many:
         crowds = crowds_of(tree.city, ON)
+        months_of(tree.city, ON, NINE)
     assert len(many) == len(few)
     assert tally(crowds).total == len(everybody) + 20
+
+
+def one_by_one(agency, category):
+    """The same months by the rule alone."""
+    officers = [o for o in officers_of(agency, ON) if category in ("", o.category)]
+    lines = LedgerEntry.objects.filter(year=ON.year, day__lte=ON)
+    gains = {o.person_id: [] for o in officers}
+    for line in lines.filter(person__in=gains):
+        gains[line.person_id].append(Gain(line.day.month, line.credit, line.days, line.subject))
+    return months(officers, gains, ON.month)
+
+
+@pytest.mark.parametrize("category", ["", "enforcement", "legal"])
+def test_the_months_are_the_same_counted_and_reckoned(cast, tree, category):
+    officers = make_year(cast, tree)
+    for n, day in enumerate([date(2026, 1, 31), date(2026, 2, 1), date(2026, 9, 30)]):
+        for one in officers[: 4 + n]:
+            add_hours(cast, one, 7, day=day, subject="special", title=f"第{n}次")
+    line = LedgerEntry.objects.filter(person=officers[4], day=date(2026, 2, 1)).first()
+    reverse_entry(line, reason="误登", actor=cast["coordinator"], now=NINE)
+    for agency in (tree.city, tree.here, tree.team):
+        found = months_of(agency, ON, NINE, category=category)
+        assert found == one_by_one(agency, category)
+    if not category:
+        assert len({one.met for one in found}) > 2
+    past = months_of(tree.city, date(2025, 12, 31), NINE, category=category)
+    assert not any(one.is_forecast for one in past)
 
 
 RANKED = st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ab"), st.integers(1, 4)))

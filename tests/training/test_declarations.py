@@ -127,8 +127,8 @@ def test_the_forecast_counts_what_is_booked_and_what_is_planned(client, cast, tr
     add_hours(cast, cast["li"], 8, day=date(2026, 3, 2))
     add_hours(cast, cast["wang"], 7, day=date(2026, 3, 2), title="前半")
     make_class(cast, cast["wang"], starts_at=NINE + timedelta(days=9), half_days=2)
-    officers = officers_of(tree.here, NINE.date())
-    met = [(one.met, one.is_forecast) for one in months_of(tree.here, officers, NINE)]
+    months = months_of(tree.here, NINE.date(), NINE)
+    met = [(one.met, one.is_forecast) for one in months]
     assert met == [(0, False)] * 2 + [(1, False)] * 8 + [(1, True), (2, True)]
     client.force_login(cast["coordinator"].user)
     page = client.get("/training/board/months/").content.decode()

@@ -38,8 +38,8 @@ def crowds_of(agency: Agency, on: date, *, own_only: bool = False) -> list[Crowd
     known = Requirement.objects.by_category(on)
     if not known:
         return []
-    scope = _scope(agency, own_only)
-    special = _special(scope, known, on)
+    scope = scope_of(agency, own_only)
+    special = special_among(scope, known, on)
     found = _alike(agency, scope, special, known, on)
     if special.exists():
         of_their_own: Scope = lambda way: scope(way) & Q(**{f"{way}pk__in": special})  # noqa: E731
@@ -47,13 +47,13 @@ def crowds_of(agency: Agency, on: date, *, own_only: bool = False) -> list[Crowd
     return found
 
 
-def _scope(agency: Agency, own_only: bool) -> Scope:
+def scope_of(agency: Agency, own_only: bool) -> Scope:
     if own_only:
         return lambda way: Q(**{f"{way}agency": agency})
     return lambda way: within((agency.path,), f"{way}agency__path")
 
 
-def _special(scope: Scope, known: dict[str, Requirement], on: date) -> QuerySet[Person, Any]:
+def special_among(scope: Scope, known: dict[str, Requirement], on: date) -> QuerySet[Person, Any]:
     """Persons whose demand is not their category's: let off, or come within the year where the
     policy asks for a share. Who is named too often is only reckoned apart, and rightly."""
     let_off = Exemption.objects.standing().filter(year=on.year).values("person")
@@ -82,7 +82,7 @@ def _alike(
         sum_credit=Sum("credit"), sum_days=Sum("days"), **by_subject
     )
     columns = [f"hours.of_{name}" for name in SUBJECTS]
-    posts, posts_with = _main_posts(scope, special, known, on).query.sql_with_params()
+    posts, posts_with = main_posts(scope, special, known, on).query.sql_with_params()
     sums, sums_with = hours.query.sql_with_params()
     asked = MEETING.format(
         posts=posts,
@@ -96,7 +96,7 @@ def _alike(
     return [_crowd(row, known, on) for row in rows]
 
 
-def _main_posts(
+def main_posts(
     scope: Scope, special: QuerySet[Person, Any], known: dict[str, Requirement], on: date
 ) -> QuerySet[Post, Any]:
     """Everybody's main post on the day, the later of two (see `with_main_post`)."""

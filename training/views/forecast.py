@@ -14,7 +14,7 @@ from people.access import require
 from people.http import PersonRequest
 from training import access, actions
 from training.models import months_of
-from training.rules import Standing, chosen
+from training.rules import Standing
 from training.views.board import MOST_REMINDED, asked_for
 
 
@@ -22,8 +22,13 @@ from training.views.board import MOST_REMINDED, asked_for
 def forecast(request: PersonRequest) -> HttpResponse:
     """How many had met the demand at the end of each month, and will have."""
     asked = asked_for(request)
-    counted = chosen(asked.everybody, category=asked.wanted["category"])
-    months = months_of(asked.agency, counted, timezone.now())
+    months = months_of(
+        asked.agency,
+        asked.on,
+        timezone.now(),
+        category=asked.wanted["category"],
+        own_only=bool(asked.level),
+    )
     context = {
         "board": asked,
         "months": months,
