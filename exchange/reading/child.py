@@ -32,6 +32,7 @@ MOST_PARTS = 500
 MOST_EXPANDED = 96 * 1024 * 1024
 MOST_RATIO = 250
 MOST_TEXT = 16 * 1024 * 1024
+NEXT_SHEET = "\0"  # before the title of a sheet; no cell can hold it
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,7})(\d{1,9})"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b')
@@ -58,7 +59,8 @@ def limit_self() -> None:
 
 
 def read(data: bytes, caps: dict[str, int]) -> list[list[str]]:
-    """All rows of the first sheet, row 1 first, every cell as text. Raises Refused."""
+    """All rows of the first sheet, row 1 first, every cell as text; of so many as the caps name,
+    each after its title, if they name a number. Raises Refused."""
     if data.startswith(OLE):
         raise Refused(
             "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old_excel"
@@ -79,10 +81,15 @@ def read_workbook(data: bytes, caps: dict[str, int]) -> Iterator[list[str]]:
     for name in archive.namelist():
         if name.lower().endswith((".xml", ".rels", ".vml")):
             refuse_declarations(archive, name)
-    check_sheet(archive, first_sheet(archive), caps)
+    found = sheets(archive)[: caps.get("sheets", 1)]
+    for _title, part in found:
+        check_sheet(archive, part, caps)
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False):
-        yield [as_text(value) for value in row]
+    for title, _part in found:
+        if "sheets" in caps:
+            yield [NEXT_SHEET, title]
+        for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False):
+            yield [as_text(value) for value in row]
 
 
 def check_directory(archive: zipfile.ZipFile, body: str = "xl/workbook.xml") -> None:
@@ -120,21 +127,32 @@ def refuse_declarations(archive: zipfile.ZipFile, name: str) -> None:
             raise Refused("declares_entities")
 
 
-def first_sheet(archive: zipfile.ZipFile) -> str:
-    """The name of the part that holds the first sheet."""
+def sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """The first sheet and the others that can be seen, each with the part that holds it."""
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # no DTD: checked
-    sheet = book.find(f"{MAIN}sheets/{MAIN}sheet")
+    listed = book.findall(f"{MAIN}sheets/{MAIN}sheet")
     links = "xl/_rels/workbook.xml.rels"
-    if sheet is None or links not in archive.namelist():
+    if not listed or links not in archive.namelist():
         raise Refused("not_a_sheet")
-    wanted = sheet.get(LINK)
-    for link in ElementTree.fromstring(archive.read(links)):  # noqa: S314
-        if link.get("Id") == wanted:
-            target = link.get("Target", "")
-            name = target.lstrip("/") if target.startswith("/") else "xl/" + target
-            if name in archive.namelist() and name.lower().endswith(".xml"):
-                return name
-    raise Refused("unreadable")
+    parts = {
+        link.get("Id"): part_of(link.get("Target", ""))
+        for link in ElementTree.fromstring(archive.read(links))  # noqa: S314
+    }
+    found = [
+        (sheet.get("name", ""), parts.get(sheet.get(LINK), ""))
+        for n, sheet in enumerate(listed)
+        if not n or "chartsheets/" not in parts.get(sheet.get(LINK), "")
+        if not n or sheet.get("state", "visible") == "visible"
+    ]
+    for _title, part in found:
+        if part not in archive.namelist() or not part.lower().endswith(".xml"):
+            raise Refused("unreadable")
+    return found
+
+
+def part_of(target: str) -> str:
+    """The name of the part to which a link of the workbook leads."""
+    return target.lstrip("/") if target.startswith("/") else "xl/" + target
 
 
 def check_sheet(archive: zipfile.ZipFile, name: str, caps: dict[str, int]) -> None:
@@ -291,8 +309,9 @@ def page_lines(text: str) -> list[str]:
 def within_caps(rows: Iterator[list[str]], caps: dict[str, int]) -> list[list[str]]:
     """The rows, cut of empty tails, or a refusal naming what is too much."""
     kept: list[list[str]] = []
-    filled, letters = 0, 0
-    for n, row in enumerate(rows, start=1):
+    n = filled = letters = 0
+    for row in rows:
+        n = 0 if row[:1] == [NEXT_SHEET] else n + 1
         while row and not row[-1].strip():
             row.pop()
         if len(row) > caps["columns"]:

@@ -13,6 +13,7 @@ from exchange import rules
 from exchange.rules import Column, Row
 
 CHILD = Path(__file__).with_name("child.py")
+NEXT_SHEET = "\0"  # as `child.py` writes it before the title of a sheet
 PATIENCE = 30  # seconds; the process itself gives up after 15 of processor time
 CAPS = {"rows": rules.MOST_ROWS, "columns": rules.MOST_COLUMNS, "cell": rules.LONGEST_CELL}
 
@@ -32,6 +33,22 @@ def read_cells(
     caps = CAPS | {"rows": most_rows}
     cells: list[list[str]] = ask_child(data, caps, largest=largest)["rows"]
     return cells
+
+
+def read_sheets(
+    data: bytes, most_rows: int, most_sheets: int, largest: int = rules.LARGEST_FILE
+) -> list[tuple[str, list[list[str]]]]:
+    """The sheets of a file that can be seen, by their titles; a csv is one without a title.
+    Raises FileRefused."""
+    caps = CAPS | {"rows": most_rows, "sheets": most_sheets}
+    found: list[tuple[str, list[list[str]]]] = []
+    for row in ask_child(data, caps, largest=largest)["rows"]:
+        if row[:1] == [NEXT_SHEET]:
+            found.append((row[1] if len(row) > 1 else "", []))
+        else:
+            found = found or [("", [])]
+            found[-1][1].append(row)
+    return found
 
 
 def ask_child(

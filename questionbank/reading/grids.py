@@ -13,7 +13,7 @@ REMARK = "备注"  # what no column of ours holds: told, not lost
 TITLES = {
     "题号": "题号|试题编号|题目编号|编码",
     "题型": "题型|试题类型|题目类型|类型|题类",
-    "题干": "题干|题目|试题|试题内容|题目内容|问题|内容|试题题干",
+    "题干": "题干|题目|试题|试题题目|考题|题目名称|试题内容|题目内容|问题|内容|试题题干",
     "选项": "选项|备选项|备选答案|选项内容",
     "答案": "答案|正确答案|标准答案|参考答案|试题答案",
     "要点": "要点|答案要点|得分要点|评分要点",
@@ -32,6 +32,7 @@ TITLES = {
 }
 TITLE_OF = {title: name for name, titles in TITLES.items() for title in titles.split("|")}
 _LETTER = re.compile(r"(?:选项|答案选项|备选)?([A-H])(?:选项|项)?")
+_KINDS = sorted((word for word in usual.KIND_OF if len(word) > 1), key=len, reverse=True)
 _COUNTING = frozenset({"序号", "编号", "行号", "NO", "NO."})
 LOOKED_AT = 10  # rows among which the head is sought: titles stand above it
 
@@ -73,10 +74,43 @@ def questions(table: Sequence[Sequence[str]]) -> list[tuple[int, dict[str, str]]
         if not any(cell.strip() for cell in row):
             continue
         taken = _taken(row, titles, fields)
+        if not taken.keys() - {REMARK}:  # a total, or a number that waits for its question
+            beside = " ".join(filter(None, map(str.strip, row)))
+            if found and not beside.isdigit():
+                _remark(found[-1][1], beside)
+            continue
         if not found and any(above):
             taken[REMARK] = "\n".join(filter(None, [*above, taken.get(REMARK, "")]))
         found.append((n, taken))
     return found
+
+
+def of_sheets(
+    sheets: Sequence[tuple[str, Sequence[Sequence[str]]]],
+) -> list[tuple[int, dict[str, str]]]:
+    """The questions of a workbook, its rows numbered through. A sheet's title names the kind where
+    no column does; one without questions is told with the first of them, unless it explains."""
+    found: list[tuple[int, dict[str, str]]] = []
+    others, before = [], 0
+    for title, table in sheets:
+        taken = questions(table)
+        kind = next((word for word in _KINDS if word in title), "")
+        for n, fields in taken:
+            if kind and not fields.get("题型"):
+                fields["题型"] = kind
+            if before:
+                _remark(fields, f"工作表“{title}”第 {n} 行")
+            found.append((before + n, fields))
+        if not taken and "说明" not in title and any(cell.strip() for row in table for cell in row):
+            others.append(title)
+        before += len(table)
+    if found and others:
+        _remark(found[0][1], f"未读取的工作表：{'、'.join(others)}")
+    return found
+
+
+def _remark(fields: dict[str, str], text: str) -> None:
+    fields[REMARK] = "\n".join(filter(None, [fields.get(REMARK, ""), text]))
 
 
 def _taken(row: Sequence[str], titles: Sequence[str], fields: Sequence[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ MOST = 60_000  # questions of one document; house default
 WIDEST = 80  # spaces in a row that can still be meant as a gap to fill
 _WIDE = re.compile(rf"\s{{{WIDEST + 1},}}")
 LABELS = {
-    "答案": "答案|正确答案|参考答案|标准答案|本题答案",
+    "答案": "答案|正确答案|参考答案|标准答案|本题答案|答",
     "释义": "解析|答案解析|试题解析|解题思路|释义|详解|点评|解答|分析",
     "依据": "依据|法律依据|法规依据|法条依据|出处|法条|条文依据|命题依据|参考法条",
     "难度": "难度|难易度|难易程度|难度等级",

@@ -151,9 +151,13 @@ def _blanks(key: str) -> str:
     return "；".join(variants)
 
 
+_AFTER_MARKS = re.compile(r"(?<=\d分[）)])[；;。，,、]?(?=\s*[（(]?\d{1,2}[）).．、])")
+
+
 def _points(answer: str, marks: str) -> str:
     """The lines of an answer as its points; one without marks takes what the question is worth."""
-    lines = [line.strip() for line in answer.split("\n") if line.strip()]
+    pieces = (part for line in answer.split("\n") for part in _AFTER_MARKS.split(line))
+    lines = [piece.strip() for piece in pieces if piece.strip()]
     marked = [line for line in lines if re.search(r"[（(][\d.]+\s*分[）)]$", line)]
     if len(marked) == len(lines) or not marks:
         return "\n".join(lines)

@@ -26,6 +26,7 @@ from questionbank.sheets.rows import COLUMNS, NAMES, cells_of_block, cells_of_fi
 
 Read = tuple[banktext.BankQuestion | None, tuple[Fault, ...]]
 MOST_QUESTIONS = 60_000  # rows of one file; house default
+MOST_SHEETS = 50  # of one workbook
 MOST_LINES = 20 * MOST_QUESTIONS  # of a text, in which a question takes a dozen
 
 
@@ -170,7 +171,7 @@ def _read(data: bytes, name: str, largest: int) -> Iterable[tuple[int, dict[str,
         return _typed(_json_lines(decoded(data)))
     if name.endswith((".doc", ".wps")):
         raise tables.FileRefused("old_word")
-    return _typed(grids.questions(tables.read_cells(data, MOST_QUESTIONS, largest)))
+    return _typed(grids.of_sheets(tables.read_sheets(data, MOST_QUESTIONS, MOST_SHEETS, largest)))
 
 
 def _typed(found: Iterable[tuple[int, dict[str, str]]]) -> list[tuple[int, dict[str, str]]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import docx
 import pytest
+import xlsxwriter
 from django.core.management import CommandError, call_command
 from docx.enum.text import WD_BREAK
 
@@ -186,6 +187,46 @@ def test_a_broken_file_is_refused_in_words(law, cast, name):
     data, code = BROKEN[name]
     job = stage("questions", data, cast["setter"], name=name)
     assert (job.state, job.refusal) == ("failed", code)
+
+
+def test_a_workbook_is_read_sheet_by_sheet():
+    heads = ["序号", "试题题目", "A", "B", "C", "D", "答案", "依据", "解析"]
+    sheets = {
+        "填写说明": [["请按模板填写"]],
+        "一、单选题": [
+            heads,
+            ["1", "甲？", "一", "二", "三", "四", "B", "示范法第一条", "如此。"],
+            ["2"],
+            ["合计：1题"],
+        ],
+        "判断题（乙卷）": [heads, ["1", "乙。", "", "", "", "", "对", "示范法第二条", "如此。"]],
+        "成绩": [["姓名"], ["李青"]],
+        "旧题": [heads, ["1", "丙。", "", "", "", "", "对", "示范法第二条", "如此。"]],
+    }
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            for n, row in enumerate(rows):
+                sheet.write_row(n, 0, row)
+        sheet.hide()
+    first, second = QuestionImport().read(buffer.getvalue(), "题库.xlsx")
+    assert [row.get("kind") for row in (first, second)] == ["单选", "判断"]
+    assert (first.get("key"), second.get("key")) == ("B", "正确")
+    assert first.n == 3  # the rows are numbered through
+    assert first.get("remark").split("\n") == [
+        "合计：1题",
+        "工作表“一、单选题”第 2 行",
+        "未读取的工作表：成绩",
+    ]
+    assert second.get("remark") == "工作表“判断题（乙卷）”第 2 行"
+
+
+def test_points_on_one_line_are_parted_behind_their_marks():
+    text = "三、简答题\n1．简述原则。（5分）\n答：（1）公正；（2分）（2）公开。（3分）\n"
+    (row,) = QuestionImport().read(text.encode(), "题库.txt")
+    assert row.get("stem") == "简述原则。"
+    assert row.get("points").split("\n") == ["（1）公正；（2分）", "（2）公开。（3分）"]
 
 
 def test_a_row_that_stands_twice_is_taken_once(law, cast):
