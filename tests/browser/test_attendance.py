@@ -64,9 +64,11 @@ def test_the_roll_is_called_without_a_line(cast, session, sight, camera):
     expect(light).to_contain_text("2 项已存在本机")
     now, actor = timezone.now(), cast["coordinator"]
     take_attendance(session, {cast["wang"].pk: Mark.PRESENT}, actor=actor, now=now)
+    phone.goto("about:blank")
     phone.context.set_offline(False)
-    expect(light).to_contain_text("1 项与现有记录不一致")
     phone.goto(page)
+    expect(light).to_contain_text("1 项与现有记录不一致")
+    phone.reload()
     expect(phone.get_by_text("另一设备记为缺席，请核定")).to_be_visible()
     camera.look(phone, "roll")
     marks = Attendance.objects.current().order_by("person").values_list("mark", flat=True)
