@@ -136,6 +136,22 @@ def test_those_beyond_a_seventh_are_named_and_nobody_is_removed_by_itself(client
 
 
 @pytest.mark.parametrize("officers", [1, 20])
+def test_the_list_of_leave_asks_as_much_for_twenty_as_for_one(
+    client, cast, tree, officers, django_assert_num_queries
+):
+    """Session, user, person, rights (4); asked, count, rows (3)."""
+    many = [make_person(tree.here, f"1100{n:04d}", f"员{n}") for n in range(officers)]
+    made = make_class(cast, *many)
+    session = made.sessions.get()
+    for person in many:
+        ask_leave(made, [session], person, because="住院", scan=None, now=BEFORE)
+    with time_machine.travel(BEFORE, tick=False):
+        client.force_login(cast["coordinator"].user)
+        with django_assert_num_queries(7):
+            client.get(reverse("training:leaves"))
+
+
+@pytest.mark.parametrize("officers", [1, 20])
 def test_the_list_of_absences_asks_as_much_for_twenty_as_for_one(
     client, cast, tree, officers, django_assert_num_queries
 ):

@@ -127,6 +127,22 @@ def test_the_code_names_nobody_and_the_screen_no_name(client, cast, session):
             assert "李青" not in shown
 
 
+def test_the_screen_shows_no_code_that_would_be_refused(client, cast, session):
+    client.force_login(cast["coordinator"].user)
+    page = reverse("training:sign_screen", args=[session.ref])
+    for at, chosen, has_code in (
+        (NINE - 40 * MINUTE, "", False),
+        (NINE - 10 * MINUTE, "", True),
+        (NINE - 10 * MINUTE, "out", False),
+        (NINE + MINUTE, "out", True),
+        (END, "", True),
+        (END + 20 * MINUTE, "in", False),
+    ):
+        with time_machine.travel(at, tick=False):
+            shown = client.get(page, {"direction": chosen}).content.decode()
+            assert ("data-code=" in shown) == has_code, (at, chosen)
+
+
 def test_the_count_in_the_room_shows_who_was_signed_in_by_others(client, cast, session):
     for who in ("li", "wang"):
         scanned(session, cast[who])

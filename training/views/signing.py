@@ -25,6 +25,7 @@ from training.forms.classes import HeadcountForm
 from training.models import DirectionChoice, Session, Signing, count_of
 from training.rules import ClassState, Direction
 from training.rules.signing import RESUME, may_resume, shown
+from training.rules.signing import is_open as can_sign
 from training.views.words import refusal_words
 
 WAITING = "training.scan"  # in the browser's session: a scan that waits for its officer
@@ -50,7 +51,9 @@ def _screen(request: PersonRequest, session: Session) -> dict[str, Any]:
     now = timezone.now()
     wanted = request.GET.get("direction", "")
     chosen = Direction(wanted) if wanted in DirectionChoice.values else None
-    direction = chosen or shown(session.window, now)
+    direction = shown(session.window, now)
+    if chosen is not None:
+        direction = chosen if can_sign(chosen, session.window, now) else None
     is_open = session.closed_at is None and session.training_class.state == ClassState.OPEN
     context: dict[str, Any] = {
         "session": session,
