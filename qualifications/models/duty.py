@@ -67,6 +67,12 @@ def held_without_right(
     )
 
 
+def found_once(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """The same posts by their keys: what is dear to find is then found once, and not again to be
+    counted, sorted and cut into pages."""
+    return Post.objects.filter(pk__in=list(posts.order_by().values_list("pk", flat=True)))
+
+
 def _in_order(held: QuerySet[Post], on: date, known_on: datetime | None) -> QuerySet[Post]:
     """Posts in all whose domains the holder is qualified by one decision and certified by one
     certificate of one body: nearly all of them, found at once, so that the count of domains, which

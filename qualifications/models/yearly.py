@@ -31,7 +31,7 @@ from qualifications.models.certificates import (
     CertificateQuerySet,
     CertificateTerms,
 )
-from qualifications.models.duty import held_without_right, scope_of_body
+from qualifications.models.duty import found_once, held_without_right, scope_of_body
 from qualifications.models.status import Qualification
 from qualifications.rules.kinds import Kind
 from qualifications.rules.matter import DUTY_CERTIFICATES, ENFORCEMENT
@@ -106,7 +106,7 @@ def rows_behind(posts: QuerySet[Post], on: date, figure: Figure) -> QuerySet[Pos
     counts persons."""
     found = posts_behind(posts, on, figure)
     if figure is Figure.WITHOUT_RIGHT:
-        return found
+        return found_once(found)
     once = found.order_by().values("person", "agency").annotate(first=Min("pk"))
     return posts.filter(pk__in=once.values("first"))
 

@@ -19,6 +19,7 @@ from people.models import Agency, Post
 from qualifications import access, wording
 from qualifications.filters import WithoutRightFilter
 from qualifications.models import RecordsBegin, RecordSource, facts_of, held_without_right
+from qualifications.models.duty import found_once
 from qualifications.rules.answers import Verdict
 from qualifications.rules.duty import assess
 from qualifications.tables import WithoutRightTable
@@ -30,7 +31,8 @@ def without_right(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     chosen = _filtered(request, now)
     sheet = reverse("qualifications:export_without_right")
-    table = as_list(request, WithoutRightTable(chosen.qs), sheet=sheet)
+    rows = found_once(chosen.qs).select_related("person", "agency")
+    table = as_list(request, WithoutRightTable(rows), sheet=sheet)
     table.reasons_of = reasons_of([row.record for row in table.paginated_rows], now)
     context = {
         "filter": chosen,
