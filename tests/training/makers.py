@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from exchange.actions.storing import store_file
 from tests.conftest import NINE
+from tests.remembered import remembered
 from training.actions import (
     Claim,
     ClassTerms,
@@ -58,6 +59,13 @@ def make_class(cast, *who, starts_at=NINE, half_days=1, now=None, is_open=True, 
         open_class(made, actor=organiser, now=at)
     made.refresh_from_db()
     return made
+
+
+@remembered
+def make_half_day(cast):
+    """A half-day of 市城管局 at nine, 李 and 王 on its roster; policies are set."""
+    make_policies()
+    return make_class(cast, cast["li"], cast["wang"]).sessions.get()
 
 
 def everybody(session, mark=Mark.PRESENT):

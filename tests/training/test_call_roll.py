@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from journal.models import Entry
 from tests.conftest import NINE
-from tests.training.makers import HALF_DAY, everybody, make_class, make_policies
+from tests.training.makers import HALF_DAY, everybody, make_half_day
 from training.actions import Call, Refused, call_roll, close_session, decide_mark, take_attendance
 from training.models import Attendance, RollCall, roll_of
 from training.rules import Became, Mark, Refusal
@@ -23,8 +23,7 @@ A, B, C = ("a" * 32, "b" * 32, "c" * 32)
 
 @pytest.fixture
 def session(cast):
-    make_policies()
-    return make_class(cast, cast["li"], cast["wang"]).sessions.get()
+    return make_half_day(cast)
 
 
 def of(person, op_id=A, mark=Mark.PRESENT, knew=None, seen_at=NINE):

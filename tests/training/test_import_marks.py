@@ -8,7 +8,7 @@ from exchange.rules import Refused
 from tests.conftest import NINE
 from tests.exchange.conftest import commit, faults, own_files, stage, standings, undo  # noqa: F401
 from tests.exchange.files import xlsx
-from tests.training.makers import HALF_DAY, everybody, make_class, make_policies
+from tests.training.makers import HALF_DAY, everybody, make_half_day
 from training.actions import close_session, take_attendance
 from training.rules import Mark
 
@@ -20,8 +20,7 @@ END = NINE + HALF_DAY
 
 @pytest.fixture
 def session(cast):
-    make_policies()
-    return make_class(cast, cast["li"], cast["wang"]).sessions.get()
+    return make_half_day(cast)
 
 
 def sheet(session, *rows):

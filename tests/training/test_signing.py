@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from journal.models import Entry
 from tests.conftest import NINE, make_person
-from tests.training.makers import HALF_DAY, everybody, make_class, make_policies
+from tests.training.makers import HALF_DAY, everybody, make_class, make_half_day
 from training.actions import (
     CodeScan,
     Refused,
@@ -33,8 +33,7 @@ IN, OUT = Direction.IN, Direction.OUT
 
 @pytest.fixture
 def session(cast):
-    make_policies()
-    return make_class(cast, cast["li"], cast["wang"]).sessions.get()
+    return make_half_day(cast)
 
 
 def scanned(session, person, direction=IN, at=NINE, now=None):

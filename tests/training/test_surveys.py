@@ -12,6 +12,7 @@ from django.urls import reverse
 from journal.models import Entry
 from notices.models import Notice
 from tests.conftest import NINE, make_person
+from tests.remembered import remembered
 from tests.training.makers import HALF_DAY, PDF, everybody, make_class, make_policies
 from training.actions import (
     Refused,
@@ -33,15 +34,12 @@ OVER = END + timedelta(days=8)
 GOOD = dict.fromkeys(QUESTIONS, 4)
 
 
-@pytest.fixture
-def officers(tree):
-    return [make_person(tree.here, f"1100{n:04d}", f"员{n}") for n in range(LEAST_ANSWERS)]
-
-
-@pytest.fixture
-def over(cast, officers):
+@remembered
+def make_over(cast):
     """A class taught by 赵 and closed: five were there, 王 was not."""
     make_policies()
+    here = cast["li"].agency
+    officers = [make_person(here, f"1100{n:04d}", f"员{n}") for n in range(LEAST_ANSWERS)]
     by = {"actor": cast["coordinator"], "now": NINE - timedelta(days=1)}
     terms = TrainerTerms(cast["zhao"].agency, "赵禾", "区农业农村局", "", cast["zhao"])
     lecturer = list_entry(Trainer, terms, **by)
@@ -52,7 +50,22 @@ def over(cast, officers):
     marks = everybody(session) | {cast["wang"].pk: Mark.ABSENT}
     take_attendance(session, marks, actor=cast["coordinator"], now=END)
     close_session(session, actor=cast["coordinator"], now=END)
-    return made
+    return made, officers
+
+
+@pytest.fixture
+def ended(cast):
+    return make_over(cast)
+
+
+@pytest.fixture
+def over(ended):
+    return ended[0]
+
+
+@pytest.fixture
+def officers(ended):
+    return ended[1]
 
 
 def answered(made, officers, remark=""):
