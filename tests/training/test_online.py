@@ -207,6 +207,8 @@ def test_the_quiz_asks_of_the_practice_pool_after_the_time_and_passes_once(clien
                 posted[f"q{item.place}_choice"] = values
         done = client.post(f"/practice/quizzes/{again.ref}/", posted, follow=True)
         assert "通过" in done.content.decode()
+        assert lesson.title in client.get("/training/hours/").content.decode()
+        assert "已登记 0.07 学时" in client.get(f"/training/lessons/{lesson.ref}/").content.decode()
     assert LedgerEntry.objects.get().quantity == 3
 
 
