@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 Ask = Callable[[bytes, int], Awaitable[bytes]]
 SAVES = 50
 PAUSE = 0.5  # seconds between them: below the pace at which a client is held up
-WARM = 8  # candidates not counted: each process reads its templates once
+WARM = 32  # candidates not counted: each process reads its templates once
 FLOODS = 8  # connections of the one who does not stop
 
 
@@ -65,8 +65,9 @@ async def _flood(hall: Hall, until: float) -> Counter[int]:
 
 
 def whole_exams(hall: Hall, visitors: list[Visitor]) -> dict[str, Any]:
-    """Some candidates side by side: the sign-in page, signing in, home, the page before the start,
-    start, hall, paper, fifty saves, hand-in, receipt; marking; the result. Processor time of web
+    """Some candidates side by side: from the exam's address, as it stands on the ticket, to the
+    sign-in page, signing in, the page before the start, start, hall, paper, fifty saves, hand-in,
+    receipt; marking; the result. Processor time of web
     server, database and worker for each, but for checking the password (`bench.settings`)."""
     hall.give_passwords(visitors)
     warm, counted = visitors[:WARM], visitors[WARM:]
@@ -119,14 +120,15 @@ async def _all(
 
 async def _sit(hall: Hall, visitor: Visitor, ask: Ask) -> None:
     await asyncio.sleep(PAUSE * hall.random.random() * SAVES / 5)  # nobody signs in together
-    await ask(_page("/account/login/", f"csrftoken={TOKEN}"), 200)
-    words = f"csrfmiddlewaretoken={TOKEN}&login={visitor.number}&password={PASSWORD}".encode()
-    reply = await ask(_page("/account/login/", f"csrftoken={TOKEN}", words), 302)
+    cookie, door = f"csrftoken={TOKEN}", f"/account/login/?next={visitor.path}"
+    await ask(_page(visitor.path, cookie), 302)
+    await ask(_page(door, cookie), 200)
+    words = f"csrfmiddlewaretoken={TOKEN}&login={visitor.number}&password={PASSWORD}"
+    reply = await ask(_page(door, cookie, f"{words}&next={visitor.path}".encode()), 302)
     found = SESSION.search(reply)
     assert found is not None, reply
     hall.sessions[visitor.path] = found[1].decode()
     visitor = replace(visitor, session=found[1].decode())
-    await ask(_page("/", f"sessionid={visitor.session}"), 200)
     form = f"csrfmiddlewaretoken={TOKEN}".encode()
     await ask(_request(visitor, "", None), 200)
     reply = await ask(_request(visitor, "start/", form, FORM), 302)

@@ -6,6 +6,7 @@ import sys
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import Error, connections
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingfa.settings")
 site = get_wsgi_application()
@@ -31,4 +32,5 @@ from exams.views.door import door  # noqa: E402  # the rooms can be imported onl
 from mingfa import pulse  # noqa: E402
 
 application = door(site)
+resolve("/")  # every page is imported now, not while the first who come are waiting
 pulse.start()
