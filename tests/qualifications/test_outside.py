@@ -24,6 +24,8 @@ from qualifications.rules.incoming_results import hundredths
 from qualifications.rules.qualifying import Policy
 from qualifications.sheets.outside import OutsideResultImport
 from tests.conftest import NINE, make_person
+from tests.exchange import files
+from tests.exchange.conftest import commit, own_files, stage, standings
 from tests.qualifications.makers import TODAY, decision, give_domains
 from tests.qualifications.test_applying import (
     SCAN,
@@ -35,6 +37,7 @@ from tests.qualifications.test_applying import (
     take,
 )
 
+assert own_files
 LATER = NINE + timedelta(days=1)
 CITY = frozenset({"城市管理"})
 HOME = "/qualifications/outside/"
@@ -213,3 +216,18 @@ def test_an_issuers_file_counts_at_once_and_changes_nothing_the_second_time(cast
 def test_marks_are_read_to_the_hundredth():
     read = [hundredths(w) for w in ("80", "80.5", "80.25", "80.255", "-1", "1001", "NaN", "八十")]
     assert read == [8000, 8050, 8025, None, None, None, None, None]
+
+
+def test_the_file_goes_the_way_of_every_import(client, cast):
+    head = [column.title for column in OutsideResultImport.columns]
+    said = {column.title: row(2).get(column.name) for column in OutsideResultImport.columns}
+    data = files.xlsx([head, [said[title] for title in head]])
+    job = commit(stage("outside_results", data, cast["legal_affairs"]))
+    assert job.added == 1
+    again = stage("outside_results", data, cast["legal_affairs"])
+    assert standings(again) == {2: "unchanged"}
+    with time_machine.travel(LATER, tick=False):
+        client.force_login(cast["legal_affairs"].user)
+        assert "成绩文件导入" in client.get(HOME).content.decode()
+        template = client.get(reverse("imports:template", args=["outside_results"]))
+        assert template.content[:2] == b"PK"
