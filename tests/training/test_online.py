@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 import typst
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice import actions as practice
@@ -77,6 +77,7 @@ BEATS = st.lists(
 )
 
 
+@settings(max_examples=60)
 @given(BEATS, st.randoms(use_true_random=False))
 def test_nobody_is_credited_with_more_than_has_passed(beats, chance):
     found = spans(beats)
