@@ -5,6 +5,7 @@ The rows stand in `tests/matrix`, by room; how to write one is said there.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +16,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import NINE
-from tests.matrix import OTHERS, STRANGER, exams, exchange, journal, people, questionbank, shell
+from tests.matrix import (
+    OTHERS,
+    STRANGER,
+    Row,
+    exam_pages,
+    exams,
+    exchange,
+    journal,
+    people,
+    questionbank,
+    shell,
+)
 from tests.matrix import appointments as appointment_rows
 from tests.matrix import audits as audit_rows
 from tests.matrix import lessons as lesson_rows
@@ -51,6 +63,11 @@ ROWS = [
     for row in room.ROWS
 ]
 EXEMPT = shell.EXEMPT
+NO_RECORD = next(field.default for field in fields(Row) if field.name == "url")
+OF_THE_DISTRICT = "exams:seat_check"  # made by the invigilator, who works in the officer's district
+OF_ONE_EXAM = [
+    row for row in exam_pages.ROWS if row.url is not NO_RECORD and row.page != OF_THE_DISTRICT
+]
 CLIENT = Client()  # one for all: each new one would put the middleware together anew
 
 
@@ -101,6 +118,12 @@ def test_status(world, row):
             if answer.status_code != due:
                 wrong[method, who] = f"{answer.status_code} instead of {due}"
             assert missing_headers(answer) == {}
+    if row in OF_ONE_EXAM and connection.vendor == "sqlite":
+        world.sessions["foreign"] = _session(exam_pages.make_foreign(world.tree))
+        for method, data in (("get", {}), ("post", row.data(world))):
+            answer = _ask(world, "foreign", method, address, data)
+            if answer.status_code not in (404, 405):
+                wrong[method, "foreign"] = answer.status_code
     assert wrong == {}
 
 

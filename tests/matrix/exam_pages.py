@@ -23,6 +23,8 @@ from exams.actions import (
 from exams.models import Exam, Invigilation, Publication, Signature
 from exams.rules.drawing import Cell
 from exams.rules.replacing import Choice
+from people.rules import Role
+from tests.conftest import make_person
 from tests.exams.makers import (
     DEVICE,
     FIRST_CLIENT_SEQ,
@@ -38,10 +40,19 @@ from tests.exams.makers import (
 )
 from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
 from tests.matrix import Row, everybody, only
+from tests.remembered import remembered
 
 STAFF = ("exam_officer", "exam_officer_2")
 DESK = (*STAFF, "invigilator")
 HOUR = timedelta(hours=1)
+
+
+@remembered
+def make_foreign(tree):
+    """Officer, marker and reviewer of 东河区: 市城管局's exams are none of this one's business
+    (threats 58, 59, 61, 62)."""
+    roles = Role.EXAM_OFFICER, Role.MARKER, Role.REVIEWER
+    return make_person(tree.there, "40000009", "考外", *roles, over=tree.district)
 
 
 def draft(world):

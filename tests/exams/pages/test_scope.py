@@ -1,49 +1,24 @@
-"""Another agency's exams are not there, whatever names them (threats 58, 59, 61, 62)."""
+"""Another agency's exams are not there, whatever names them (threats 58, 59, 61, 62); each page and
+record is asked for in the permission matrix."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
 from exams.models import Candidate, Exam
-from people.rules import Role
-from tests.conftest import make_person
-from tests.matrix import Row, exam_pages
-from tests.remembered import remembered
+from tests.matrix import exam_pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NO_RECORD = next(field.default for field in fields(Row) if field.name == "url")
-OF_THE_DISTRICT = "exams:seat_check"  # made by the invigilator, who works in the officer's district
-ABOUT_ONE = [
-    row for row in exam_pages.ROWS if row.url is not NO_RECORD and row.page != OF_THE_DISTRICT
-]
-
-
-@remembered
-def make_foreign(tree):
-    roles = Role.EXAM_OFFICER, Role.MARKER, Role.REVIEWER
-    return make_person(tree.there, "40000009", "考外", *roles, over=tree.district)
 
 
 @pytest.fixture
 def foreign(cast, tree, ask):
     """Officer, marker and reviewer of 东河区: 市城管局's exams are none of this one's business."""
-    cast["foreign"] = make_foreign(tree)
+    cast["foreign"] = exam_pages.make_foreign(tree)
     return ask("foreign")
-
-
-@pytest.mark.usefixtures("plain_refusals")
-@pytest.mark.parametrize("row", ABOUT_ONE, ids=str)
-def test_a_foreign_record_is_not_there(cast, tree, ask, row):
-    world = SimpleNamespace(cast=cast, tree=tree)
-    address, data = reverse(row.page, kwargs=row.url(world)), row.data(world)
-    cast["foreign"] = make_foreign(tree)
-    foreign = ask("foreign")
-    for answer in (foreign.get(address), foreign.post(address, data)):
-        assert answer.status_code in (404, 405)
 
 
 def test_foreign_exams_are_in_no_list_and_no_sheet(cast, tree, foreign):
