@@ -203,7 +203,7 @@ def saves(cluster: postgres.Cluster, folder: Path, *, quick: bool) -> Told:
     with hall.serve():
         load.flat_out(hall, 32, 1)  # warm, as a site in use is
         say("whole exams")
-        going = hall.visitors(20 if quick else rush.WARM + 100, minutes=3)
+        going = hall.visitors(rush.WARM + (12 if quick else 100), minutes=3)
         told["whole_exam"] = rush.whole_exams(hall, going)
         hall.store_operations(10_000)
         told["with_few_stored"] = load.flat_out(hall, 32, seconds)
