@@ -28,6 +28,7 @@ KEPT = (
     "MINGFA_SCREENSHOTS",
 )
 PAGES = re.compile(r"/tests/(.*/)?(pages/|\w+_pages?\.py$|test_(headers|home|navigation)\.py$)")
+WITHOUT_DATABASE = re.compile(r"/tests/(.*/rules/|test_(architecture|templates)\.py$)")
 CLUSTER = pytest.StashKey[postgres.Cluster]()
 RUN = pytest.StashKey[Path]()
 
@@ -86,6 +87,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"engine: {config.getoption('engine')}"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read, for the second engine, what has nothing to show on it."""
+    if config.getoption("engine") == "sqlite" or collection_path.suffix != ".py":
+        return None
+    path = collection_path.as_posix()
+    without = WITHOUT_DATABASE.search(path) or PAGES.search(path)
+    return True if without and "mark.postgres" not in collection_path.read_text() else None
 
 
 def pytest_collection_finish() -> None:
