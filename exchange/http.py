@@ -52,9 +52,16 @@ class RowsByKey(TableQuerysetData):  # type: ignore[misc]  # untyped
         if not isinstance(place, slice):
             return self.data[place]
         known = len(self) <= AHEAD or place.stop <= AHEAD
-        keys = self.ahead[place] if known else list(self._keys()[place])
+        keys = self.ahead[place] if known else self._far(place.start, place.stop)
         rows = self.loaded.in_bulk(keys)
         return [rows[key] for key in keys if key in rows]
+
+    def _far(self, start: int, stop: int) -> list[Any]:
+        """The keys of a page that was not read ahead, sought from the nearer end of the list."""
+        after = len(self) - stop
+        if start <= after:
+            return list(self._keys()[start:stop])
+        return list(self._keys().reverse()[max(after, 0) : len(self) - start])[::-1]
 
     def _keys(self) -> Any:
         return self.data.values_list("pk", flat=True)

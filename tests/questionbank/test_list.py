@@ -126,6 +126,7 @@ def _queries(client, name):
     return len(captured)
 
 
+NARROW = 'SELECT "questionbank_revision"."id" AS "pk" FROM'
 HEADS = "statutes_article|returned|submitted"  # what the counts above the list name
 
 
@@ -145,12 +146,14 @@ def test_a_long_list_pages(client, cast, tree, law, monkeypatch):
         assert alike == list(reversed(first + second))  # what is alike falls, too
         asked = [query["sql"] for query in captured]
         keys = [sql for sql in asked if f"LIMIT {ahead + 1}" in sql]
+        near = [sql for sql in asked if sql.startswith(NARROW) and sql.endswith("LIMIT 1")]
         cuts = [sql for sql in asked if "LIMIT 50" in sql or "OFFSET 50" in sql]
         counts = [sql for sql in asked if "COUNT(" in sql and not re.search(HEADS, sql)]
-        assert (len(keys), len(cuts)) == (2, 0 if ahead > 51 else 2)
+        far = ahead < 51  # the first page is sought from the beginning, the second from the end
+        assert (len(keys), len(cuts), len(near)) == (2, int(far), int(far))
         assert len(counts) == (0 if ahead > 51 else 2), counts
         for sql in keys + cuts:  # only keys are sorted to find the page
-            assert sql.startswith('SELECT "questionbank_revision"."id" AS "pk" FROM')
+            assert sql.startswith(NARROW)
             assert "DESC, 1 DESC LIMIT" in sql  # the key ends the order
 
 
