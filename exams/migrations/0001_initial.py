@@ -1003,7 +1003,7 @@ class Migration(migrations.Migration):
                     name='SeatCheck',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('ref', models.CharField(default=exams.models.seat_checks.new_ref, max_length=24, unique=True, verbose_name='编号')),
+                        ('ref', models.CharField(default=exams.models.planning.new_ref, max_length=24, unique=True, verbose_name='编号')),
                         ('place', models.CharField(max_length=120, verbose_name='考点')),
                         ('seat', models.CharField(max_length=20, verbose_name='机位')),
                         ('restarted', models.BooleanField(default=False, verbose_name='检测前已重启')),

@@ -22,8 +22,12 @@ from questionbank.models import Revision
 
 
 def new_ref() -> str:
-    """A random name of 128 bits for a row that is named outside the house."""
-    return secrets.token_urlsafe(16)
+    """A random name of 128 bits for a row that is named outside the house.
+
+    It never begins with "-": a command would take it for an option.
+    """
+    ref = secrets.token_urlsafe(16)
+    return new_ref() if ref.startswith("-") else ref
 
 
 class PurposeChoice(models.TextChoices):

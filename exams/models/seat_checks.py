@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Self
 
@@ -10,12 +9,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from exams.models.planning import new_ref
 from people.models import Agency, Person, within
 from people.rules import Rights, Role
-
-
-def new_ref() -> str:
-    return secrets.token_urlsafe(16)
 
 
 class SeatVerdict(models.TextChoices):

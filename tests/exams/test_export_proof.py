@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exams.actions import replacing, results, sitting
+from exams.models import planning
 from exams.rules.drawing import Cell, Frame
 from exams.rules.replacing import Choice
 from exams.standalone import verify
@@ -156,3 +157,9 @@ def test_the_secret_is_not_given_out_before_the_results(cast, tmp_path):
 
 def test_the_verifier_is_of_a_length_that_can_be_read():
     assert len(Path(verify.__file__).read_text().splitlines()) < 290
+
+
+def test_a_reference_is_never_taken_for_an_option(monkeypatch):
+    drawn = iter(["-begins-with-a-dash", "begins-with-a-letter"])
+    monkeypatch.setattr(planning.secrets, "token_urlsafe", lambda _bytes: next(drawn))
+    assert planning.new_ref() == "begins-with-a-letter"
