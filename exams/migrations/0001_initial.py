@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import exams.models.planning
-import exams.models.seat_checks
 import exams.rules.conduct
 import exams.rules.keeping
 import journal.together
