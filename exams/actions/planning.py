@@ -119,7 +119,7 @@ def change_blueprint(
 
 def _columns(frame: Frame) -> dict[str, Any]:
     names = ("category", "pool", "most_in_exam", "most_in_year")
-    return {name: getattr(frame, name) for name in names}
+    return {"post_list_id": frame.post_list} | {name: getattr(frame, name) for name in names}
 
 
 def _write_questions(blueprint: Blueprint, frame: Frame) -> None:

@@ -196,6 +196,12 @@ class TemplateForm(forms.Form):
             self.add_error("statutes", gettext("最多选择 20 部法规。"))
         return data
 
+    def list_chosen(self) -> int | None:
+        """By which list of a post the lines are made; other templates go by none."""
+        data = self.cleaned_data
+        is_asked = data["template"] == Template.APPOINTMENT and data["post_list"]
+        return data["post_list"].pk if is_asked else None
+
     def title(self) -> str:
         """The blueprint's name: the template's, with the domain or the post."""
         data = self.cleaned_data

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                         ('made_by_id', models.BigIntegerField(verbose_name='制定人')),
                         ('made_at', models.DateTimeField(verbose_name='制定时间')),
                         ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blueprints', to='people.agency', verbose_name='单位')),
+                        ('post_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='blueprints', to='exams.postlist', verbose_name='应知应会清单')),
                     ],
                     options={
                         'verbose_name': '组卷方案',

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from exams.models.post_lists import PostList
 from exams.rules.blueprint import MOST_IN_EXAM, MOST_IN_YEAR
 from exams.rules.drawing import Cell, Frame
 from people.models import Agency
@@ -16,7 +17,8 @@ from statutes.models import Statute
 
 class Blueprint(models.Model):
     """How many questions of which kind, statute or topic, difficulty and level make a paper; for
-    whom they are, from which pool, and how often one may be asked."""
+    whom they are, from which pool, and how often one may be asked. One that was made by a list of
+    what must be known for a post names that list, as it was then."""
 
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="blueprints", verbose_name=_("单位")
@@ -29,6 +31,14 @@ class Blueprint(models.Model):
     )
     most_in_year = models.PositiveIntegerField(
         _("每题在一年中最多使用（份）"), default=MOST_IN_YEAR
+    )
+    post_list = models.ForeignKey(
+        PostList,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="blueprints",
+        verbose_name=pgettext_lazy("单数", "应知应会清单"),
     )
     made_by_id = models.BigIntegerField(_("制定人"))
     made_at = models.DateTimeField(_("制定时间"))
@@ -59,6 +69,7 @@ class Blueprint(models.Model):
             frozenset(pk for pk, is_included in named.items() if not is_included),
             self.most_in_exam,
             self.most_in_year,
+            self.post_list_id,
         )
 
 

@@ -58,3 +58,14 @@ class PostList(AppendOnly):
 
     def __str__(self) -> str:
         return self.post
+
+    def plain(self) -> dict[str, object]:
+        """The list as a seal holds it."""
+        return {
+            "id": self.pk,
+            "agency": self.agency_id,
+            "post": self.post,
+            "statutes": self.statutes,
+            "from": self.valid_from.isoformat(),
+            "basis": self.basis,
+        }

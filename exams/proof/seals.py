@@ -32,6 +32,7 @@ def seal_body(exam: Exam) -> dict[str, Any]:
         "own_papers": own_reason(exam),
         "cells": [asdict(cell) for cell in exam.blueprint.rule_cells()],
         "frame": exam.blueprint.rule_frame().plain(),
+        "post_list": _list_behind(exam),
         "duration_minutes": exam.duration_minutes,
         "grace_seconds": exam.grace_seconds,
         "entry_minutes": exam.entry_minutes,
@@ -53,6 +54,12 @@ def seal_body(exam: Exam) -> dict[str, Any]:
         ],
         "forms": forms_body(exam, sessions),
     }
+
+
+def _list_behind(exam: Exam) -> dict[str, Any] | None:
+    """The list of what must be known for a post by which the blueprint was made."""
+    found = exam.blueprint.post_list
+    return None if found is None else found.plain()
 
 
 def seal_fault(exam: Exam) -> str | None:

@@ -27,7 +27,8 @@ class Cell:
 @dataclass(frozen=True)
 class Frame:
     """What holds for all lines alike: for whom the questions are ("" for everybody), from which
-    pool they come, which questions must be in and which never are, and the budget of exposure."""
+    pool they come, which questions must be in and which never are, the budget of exposure, and by
+    which list of what must be known for a post the lines were made (its number)."""
 
     category: str = ""
     pool: str = "exam"
@@ -35,6 +36,7 @@ class Frame:
     exclude: frozenset[int] = frozenset()
     most_in_exam: int = MOST_IN_EXAM
     most_in_year: int = MOST_IN_YEAR
+    post_list: int | None = None
 
     def plain(self) -> dict[str, object]:
         """The frame as a seal holds it; `framed` reads it again."""

@@ -7,6 +7,7 @@ other blueprint.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from exams.rules.blueprint import Cell, Frame
@@ -61,9 +62,15 @@ FRAMES = {
 }
 
 
-def frame_of(template: Template) -> Frame:
-    """What holds for all lines of the template."""
-    return FRAMES.get(template, Frame())
+def frame_of(template: Template, post_list: int | None = None) -> Frame:
+    """What holds for all lines of the template, and by which list of a post they are made."""
+    return replace(FRAMES.get(template, Frame()), post_list=post_list)
+
+
+def left_out(statutes: Sequence[int], cells: Sequence[Cell]) -> list[int]:
+    """Which of the statutes that must be known no line asks for by name, in their order."""
+    asked = {cell.statute_id for cell in cells}
+    return [statute for statute in statutes if statute not in asked]
 
 
 def lines_of(template: Template, statutes: Sequence[int]) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from exams.rules.conduct import ExamState
 from exams.rules.drawing import Cell, Frame
 from exams.rules.templates import Template, frame_of, lines_of
 from exams.tables import BlueprintTable
+from exams.views.post_lists import list_behind
 from exams.views.supply import Supply, supply_for
 from exams.views.words import refusal_words
 from exchange.http import as_list, as_sheet, filtering
@@ -81,6 +83,7 @@ def blueprint(request: PersonRequest, blueprint_id: int) -> HttpResponse:
         "blueprint": found,
         "supply": _supply(found.rule_cells(), found.rule_frame()),
         "frame": BlueprintForm.values_of(found.rule_frame()),
+        "behind": list_behind(found, timezone.localdate()),
         "exams": exams,
         "may_change": all(exam.state == ExamState.DRAFT for exam in exams),
         "crumbs": [(_("组卷方案"), reverse("exams:blueprints")), (found.title, "")],
@@ -158,7 +161,8 @@ def _save(
     request: PersonRequest, found: Blueprint | None, form: BlueprintForm, lines: Lines
 ) -> HttpResponse:
     said: dict[str, Any] = {"title": form.cleaned_data["title"], "cells": cells_of(lines)}
-    said |= {"frame": form.frame(), "actor": request.person, "now": timezone.now()}
+    frame = replace(form.frame(), post_list=found.post_list_id if found else None)
+    said |= {"frame": frame, "actor": request.person, "now": timezone.now()}
     if found is None:
         saved = write_new(agency=form.cleaned_data["agency"], **said)
     else:
@@ -202,7 +206,7 @@ def make_from_template(request: PersonRequest) -> HttpResponse:
             agency=form.cleaned_data["agency"],
             title=form.title(),
             cells=lines_of(template, statutes),
-            frame=frame_of(template),
+            frame=frame_of(template, form.list_chosen()),
             actor=request.person,
             now=timezone.now(),
         )

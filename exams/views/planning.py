@@ -20,11 +20,12 @@ from exams.filters import ExamFilter
 from exams.forms import ExamForm
 from exams.models import Exam
 from exams.models.overview import with_stage
-from exams.proof import seal_body, touched_in
+from exams.proof import last_day, seal_body, touched_in
 from exams.proof.markers import AtHand, markers_planned
 from exams.rules.conduct import Act, ActRefusal, ExamState, SessionState
 from exams.tables import ExamTable
 from exams.views.amending import amendments_of, may_amend, pending_in
+from exams.views.post_lists import list_behind
 from exams.views.progress import progress_of
 from exams.views.signatures import outdated, signed_so_far
 from exams.views.words import refusal_words, said_of
@@ -161,6 +162,7 @@ def _show_seal(request: PersonRequest, found: Exam, refusal: str = "") -> HttpRe
         "progress": progress_of(found, timezone.now(), request.person.pk),
         "outdated": outdated(Act.SEAL, found.ref, digest(body)),
         "markers": _markers(found),
+        "behind": list_behind(found.blueprint, last_day(found, timezone.localdate())),
         "signed": signed,
         "is_signed_by_me": any(row.person_id == request.person.pk for row in signed),
         "may_sign": found.state == ExamState.DRAFT,

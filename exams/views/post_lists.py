@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from exams.actions import post_lists as deeds
 from exams.actions.signing import ActRefused
 from exams.forms.post_lists import PostListForm
-from exams.models import PostList
+from exams.models import Blueprint, PostList
+from exams.rules.templates import left_out
 from exams.views.words import refusal_words
 from people.access import require
 from people.http import PersonRequest
@@ -41,6 +44,27 @@ def post_lists(request: PersonRequest) -> HttpResponse:
         return _show(request, form, 409)
     messages.success(request, _("清单已登记。"))
     return redirect("exams:post_lists")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The list of a post by which a blueprint was made, beside the blueprint as it is now. `later`
+    is the list that holds for the post on the day, where it is another."""
+
+    row: PostList
+    later: PostList | None
+    left_out: list[str]
+
+
+def list_behind(blueprint: Blueprint, day: date) -> Behind | None:
+    """By which list the blueprint was made, and what is different now. Four queries."""
+    row = blueprint.post_list
+    if row is None:
+        return None
+    holding = PostList.objects.in_force(day).filter(agency=row.agency_id, post=row.post).first()
+    missing = left_out(row.statutes, blueprint.rule_cells())
+    titles = Statute.objects.filter(pk__in=missing).values_list("title", flat=True)
+    return Behind(row, holding if holding != row else None, list(titles))
 
 
 def _show(request: PersonRequest, form: PostListForm, status: int) -> HttpResponse:
