@@ -25,6 +25,7 @@ from exams.rules.tabulating import Sat
 from people.models import Agency, Post
 from people.rules import paths_above
 from questionbank.models import Citation, Revision
+from questionbank.models.topics import SEPARATOR
 
 READ_AT_ONCE = 1000  # without their answers
 PLACE, REVISION = re.compile(r'"place": ?(\d+)'), re.compile(r'"revision": ?(\d+)')
@@ -128,8 +129,21 @@ def _groups(session: ExamSession, attempts: list[Attempt], sat: Sat) -> Told:
         "agency": list(_people(by_agency(attempts), sat, passed)),
         "category": list(_people(categories, sat, passed)),
         "statute": list(_subjects(cited, sat)),
-        "topic": list(_subjects(on_topic, sat)),
+        "topic": list(_subjects(_with_below(on_topic), sat)),
     }
+
+
+def _with_below(rows: Iterable[tuple[Any, Any, Any]]) -> Iterator[tuple[Any, Any, Any]]:
+    """Topics with their questions and those of the topics below them, as lists of questions have
+    them."""
+    found = list(rows)
+    named = {path: key for key, path, _revision in found}
+    for _key, path, revision in found:
+        steps = path.split(SEPARATOR)
+        for n in range(1, len(steps) + 1):
+            above = SEPARATOR.join(steps[:n])
+            if above in named:
+                yield named[above], above, revision
 
 
 def _kinds(session: ExamSession) -> dict[int, str]:

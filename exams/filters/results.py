@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
@@ -38,6 +38,27 @@ class AgencyFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # u
 MARKED = "marked"  # passed or failed
 
 
+def statutes_of(revisions: QuerySet[Any]) -> QuerySet[Statute]:
+    """The statutes on which keys of the questions rest."""
+    cited = {"versions__articles__citations__revision__in": revisions}
+    return Statute.objects.filter(**cited).distinct()
+
+
+def topics_of(revisions: QuerySet[Any]) -> QuerySet[Topic]:
+    """The topics that the questions name."""
+    return Topic.objects.filter(revisions__in=revisions).distinct()
+
+
+def citing(statute: Statute) -> Q:
+    """Figures of questions whose key rests on any version of the statute."""
+    return Q(revision__citations__article__version__statute=statute)
+
+
+def on_topic(topic: Topic) -> Q:
+    """Figures of questions on the topic or one below it."""
+    return Q(revision__topics__in=Topic.objects.under(topic.path))
+
+
 class ResultFilter(RosterFilter):
     """Results by name, agency (with all below it), kind of post, outcome and total; by a question
     that was on the paper only where the reader may know what was asked."""
@@ -61,6 +82,18 @@ class ResultFilter(RosterFilter):
         empty_label=_("全部"),
     )
     question = django_filters.CharFilter(method="by_question", label=_("遇到的试题（题号）"))
+    statute = django_filters.ModelChoiceFilter(
+        queryset=Statute.objects.all(),
+        method="by_statute",
+        label=_("遇到的法规"),
+        empty_label=_("全部"),
+    )
+    topic = django_filters.ModelChoiceFilter(
+        queryset=Topic.objects.all(),
+        method="by_topic",
+        label=_("遇到的知识点"),
+        empty_label=_("全部"),
+    )
     low = django_filters.NumberFilter(
         method="from_total", label=_("不低于（分）"), min_value=0, max_value=10_000
     )
@@ -70,7 +103,10 @@ class ResultFilter(RosterFilter):
 
     class Meta:
         model = Candidate
-        fields = ("find", "agency", "category", "outcome", "question", "low", "high")
+        fields = (
+            *("find", "agency", "category", "outcome"),
+            *("question", "statute", "topic", "low", "high"),
+        )
         form = FilterForm
 
     def __init__(
@@ -88,18 +124,36 @@ class ResultFilter(RosterFilter):
         self.filters["agency"].queryset = agencies
         self.session, self.on = session, on
         if not asks:
-            del self.filters["question"]
+            for name in ("question", "statute", "topic"):
+                del self.filters[name]
+            return
+        asked = ItemFigure.objects.filter(session=session).values("revision_id")
+        self.filters["statute"].queryset = statutes_of(asked)
+        self.filters["topic"].queryset = topics_of(asked)
 
     def by_question(self, rows: QuerySet[Any], name: str, code: str) -> QuerySet[Any]:
-        """Candidates whose paper holds the question; the frozen text of papers is searched."""
-        asked = ItemFigure.objects.filter(session=self.session, revision__question__code=code)
-        number = asked.values_list("revision_id", flat=True).first()
-        if number is None:
+        """Candidates whose paper holds the question."""
+        return self._asked(rows, Q(revision__question__code=code))
+
+    def by_statute(self, rows: QuerySet[Any], name: str, statute: Statute) -> QuerySet[Any]:
+        """Candidates whose paper holds a question that rests on the statute."""
+        return self._asked(rows, citing(statute))
+
+    def by_topic(self, rows: QuerySet[Any], name: str, topic: Topic) -> QuerySet[Any]:
+        """Candidates whose paper holds a question on the topic or one below it."""
+        return self._asked(rows, on_topic(topic))
+
+    def _asked(self, rows: QuerySet[Any], which: Q) -> QuerySet[Any]:
+        """Candidates whose paper holds one of the questions; the frozen text of papers is
+        searched."""
+        asked = ItemFigure.objects.filter(which, session=self.session).order_by("revision_id")
+        numbers = "|".join(str(pk) for pk in asked.values_list("revision_id", flat=True).distinct())
+        if not numbers:
             return rows.none()
         papers = Attempt.objects.filter(session=self.session).annotate(
             asked=Cast("paper__body", TextField())
         )
-        there = papers.filter(asked__regex=rf'"revision": ?{number}[^0-9]')
+        there = papers.filter(asked__regex=rf'"revision": ?({numbers})[^0-9]')
         return rows.filter(pk__in=there.values("candidate_id"))
 
     def below(self, rows: QuerySet[Candidate], name: str, agency: Agency) -> QuerySet[Candidate]:
@@ -163,17 +217,14 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped
         super().__init__(*args, **kwargs)
         self.session = session
         theirs = ItemFigure.objects.filter(session=session).values("revision_id")
-        cited = {"versions__articles__citations__revision__in": theirs}
-        self.filters["statute"].queryset = Statute.objects.filter(**cited).distinct()
-        self.filters["topic"].queryset = Topic.objects.filter(revisions__in=theirs).distinct()
+        self.filters["statute"].queryset = statutes_of(theirs)
+        self.filters["topic"].queryset = topics_of(theirs)
 
     def citing(self, rows: QuerySet[Any], name: str, statute: Statute) -> QuerySet[Any]:
-        """Questions whose key rests on any version of the statute."""
-        return rows.filter(revision__citations__article__version__statute=statute).distinct()
+        return rows.filter(citing(statute)).distinct()
 
     def under(self, rows: QuerySet[Any], name: str, topic: Topic) -> QuerySet[Any]:
-        """Questions on the topic or one below it."""
-        return rows.filter(revision__topics__in=Topic.objects.under(topic.path)).distinct()
+        return rows.filter(on_topic(topic)).distinct()
 
     def at_place(self, rows: QuerySet[Any], name: str, place: Decimal) -> QuerySet[Any]:
         """Questions that stood at a place of somebody's paper."""

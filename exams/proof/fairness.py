@@ -6,11 +6,22 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from exams.models import Admission, Attempt, ExamSession, Lease, Paper, PayBack, TimeGrant
+from exams.models import (
+    Admission,
+    Attempt,
+    ExamSession,
+    Incident,
+    Lease,
+    Misconduct,
+    Outage,
+    Paper,
+    PayBack,
+    TimeGrant,
+)
 from exams.proof.seals import head_of
 from exams.rules import fairness
 from exams.rules.keeping import State
@@ -44,6 +55,7 @@ def fairness_of(session: ExamSession) -> Facts:
         "papers": _papers(session, lock.snapshot["pool"]),
         "attendance": _attendance(session),
         "conduct": _conduct(session),
+        "events": _events(session),
     }
 
 
@@ -106,4 +118,26 @@ def _conduct(session: ExamSession) -> Facts:
         "key_changes": list(
             session.exam.key_changes.order_by("at").values_list("digest", flat=True)
         ),
+    }
+
+
+def _events(session: ExamSession) -> Facts:
+    """What went wrong: incidents by kind as they were written down in the rooms, outages of the
+    whole site while the session lasted, cases of misconduct as they stand."""
+    written = Incident.objects.filter(room__session=session).order_by().values("kind")
+    last = session.attempts.aggregate(at=Max("closed_at"))["at"]
+    until = max(session.closes_at, last or session.closes_at)
+    away = list(Outage.objects.during(session.opens_at, until).values_list("began_at", "ended_at"))
+    cases = Misconduct.objects.filter(candidate__session=session)
+    return {
+        "incidents": {row["kind"]: row["n"] for row in written.annotate(n=Count("pk"))},
+        "outages": {
+            "count": len(away),
+            "seconds": sum(int((end - begin).total_seconds()) for begin, end in away),
+        },
+        "misconduct": {
+            "cases": cases.count(),
+            "upheld": cases.upheld().count(),
+            "voided": cases.voiding().count(),
+        },
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from exams.access import fairness_for, fairness_report_for
 from exams.actions import reporting
 from exams.actions.signing import ActRefused
-from exams.models import ExamSession
+from exams.models import ExamSession, IncidentKind
 from exams.views.sessions import crumbs_of, session_name
 from exams.views.words import refusal_words
 from journal import vault
@@ -64,6 +64,7 @@ def fairness_report(request: PersonRequest, ref: str) -> HttpResponse:
         "is_signed": vault.is_signed(found.body.encode(), found.signature),
         "absent": facts["attendance"]["rostered"] - facts["attendance"]["present"],
         "within": _within(facts),
+        "incidents": _incidents(facts),
         "newer": newest if newest and newest[1] > found.n else None,
         "crumbs": [
             *_crumbs(session, is_staff)[:-1],
@@ -78,6 +79,12 @@ def _within(facts: dict[str, Any]) -> bool:
     """Whether every paper lies within the band."""
     papers = facts["papers"]
     return papers["expected"] is None or papers["expected"]["within"] == papers["count"]
+
+
+def _incidents(facts: dict[str, Any]) -> list[tuple[str, int]]:
+    """What was written down in the rooms: kinds in words with how often, those that occurred."""
+    told = facts["events"]["incidents"]
+    return [(str(kind.label), told[kind.value]) for kind in IncidentKind if kind.value in told]
 
 
 @require_safe

@@ -50,7 +50,7 @@ def session_statistics(request: PersonRequest, ref: str) -> HttpResponse:
         "few_at_cut": FEWEST_AT_CUT,
         "groups": groups,
         "places": _places(told),
-        "subjects": _subjects(told),
+        "subjects": _subjects(told, _results(found) if asks else ""),
         "table": as_list(request, table, sheet=sheet),
         "filter": listed,
         "active": filtering(listed),
@@ -119,15 +119,23 @@ def _groups(found: ExamSession, told: Told, rights: Rights) -> list[Told]:
     return found_groups
 
 
-def _subjects(told: Told) -> list[Told]:
-    """Questions by statute and topic; each leads to its questions below."""
+def _subjects(told: Told, results: str) -> list[Told]:
+    """Questions by statute and topic; each leads to its questions below, the number of candidates
+    to the results of who met one, for who may know."""
     groups = told.get("groups", {})
     titles = (("statute", _("各部法规")), ("topic", _("各知识点")))
     return [
         {
             "id": kind,
             "title": title,
-            "rows": [row | {"url": f"?{kind}={row['key']}#items"} for row in groups.get(kind, [])],
+            "rows": [
+                row
+                | {
+                    "url": f"?{kind}={row['key']}#items",
+                    "results": results and f"{results}?{kind}={row['key']}&outcome=marked#rows",
+                }
+                for row in groups.get(kind, [])
+            ],
         }
         for kind, title in titles
     ]

@@ -8,12 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from exams.actions import invigilating, reporting
+from exams.actions import invigilating, reporting, rooming
 from exams.actions.signing import ActRefused
+from exams.models import Outage
 from journal import vault
 from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
+from tests.exams.roomed import make_roomed
 from tests.journal.tampering import tamper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,6 +59,32 @@ def test_what_happened_in_the_hall_is_in_it(cast, running):
         "seconds": 600,
     }
     assert facts_of(found)["attendance"]["early"] == 2
+
+
+def test_incidents_of_the_rooms_and_outages_of_the_site_are_in_it(cast, at, ask):
+    roomed = make_roomed(cast)
+    written = {"words": "经过", "actor": cast["invigilator"], "now": NINE}
+    for kind, room in (
+        ("power", roomed.first),
+        ("power", roomed.second),
+        ("illness", roomed.first),
+    ):
+        rooming.report_incident(room, kind=kind, **written)
+    ends = roomed.session.closes_at
+    for begin in (NINE - HOUR, NINE + HOUR, ends):  # the first and the last lie outside
+        Outage.objects.create(
+            began_at=begin, ended_at=begin + HOUR / 20, most_seconds=600, seconds=180
+        )
+    found, _new = reporting.draw_up(roomed.session, actor=cast["exam_officer"], now=ends)
+    assert facts_of(found)["events"] == {
+        "incidents": {"power": 2, "illness": 1},
+        "outages": {"count": 1, "seconds": 180},
+        "misconduct": {"cases": 0, "upheld": 0, "voided": 0},
+    }
+    at(ends)
+    page = ask("exam_officer").get(reverse("exams:fairness_report", args=[found.ref]))
+    assert "停电 2 起、考生身体不适 1 起" in page.content.decode()
+    assert "1 次，共 3 分 0 秒" in page.content.decode()
 
 
 def test_before_the_end_there_is_none(cast, running):

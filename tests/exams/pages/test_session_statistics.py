@@ -11,6 +11,8 @@ from django.urls import reverse
 from exams.actions import tabulating
 from exams.models import ItemFigure, Tabulation
 from questionbank.actions import Seen, observe
+from questionbank.models import Topic
+from statutes.models import Statute
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
 from tests.exams.pages.test_queries import count
@@ -114,20 +116,36 @@ def test_a_number_of_papers_opens_whose_they_are_for_who_may_know(at, ask, tree,
     }
     assert len(met) == 1
 
-    def named(who):
-        page = said(ask(who).get(results, {"question": code, "outcome": "marked"}))
+    def named(who, **asked):
+        page = said(ask(who).get(results, {"outcome": "marked"} | (asked or {"question": code})))
         rows = page[page.index('id="rows"') :]
         return {name for name in ("李青", "王川") if name in rows}
 
     assert named("exam_officer") == met
     assert named("coordinator") == {"李青", "王川"}  # no such filter: all of the own unit's
+    above, below = (Topic.objects.create(path=path) for path in ("处罚", "处罚/程序"))
+    item.revision.topics.add(below)
+    for other in ItemFigure.objects.exclude(pk=item.pk):
+        other.revision.topics.add(above)
+    asked = ItemFigure.objects.count()
+    tabulating.tabulate(published.session, now=AFTER)
+    told = Tabulation.objects.get().body["groups"]["topic"]
+    assert [(row["questions"], row["candidates"]) for row in told] == [(asked, 2), (1, 1)]
+    assert named("exam_officer", topic=above.pk) == {"李青", "王川"}
+    assert named("exam_officer", topic=below.pk) == met
+    assert named("exam_officer", statute=Statute.objects.get().pk) == {"李青", "王川"}
+    assert named("coordinator", topic=below.pk) == {"李青", "王川"}
     Tabulation.objects.all().delete()
     ItemFigure.objects.all().delete()
     tabulated(published.session, tree, at=AFTER)
     code = ItemFigure.objects.first().revision.question.code
     link = f"{results}?question={code}&amp;outcome=marked#rows"
     assert link in said(ask("exam_officer").get(page_of(published.session)))
-    assert "?question=" not in said(ask("auditor").get(page_of(published.session)))
+    by_statute = f'href="{results}?statute=1&amp;outcome=marked#rows">40</a>'
+    assert by_statute in said(ask("exam_officer").get(page_of(published.session)))
+    auditor = said(ask("auditor").get(page_of(published.session)))
+    assert "?question=" not in auditor
+    assert "outcome=marked" not in auditor
 
 
 def test_a_wrong_filter_is_no_fault(at, ask, big):
