@@ -22,7 +22,7 @@ from tests import chromium, postgres
 ROOT = Path(__file__).resolve().parent.parent
 ONE_BY_ONE = ["--dist=load", "--maxschedchunk=1"]  # few tests, some of them long
 PARTS = {
-    "sqlite": ["--engine=sqlite", "-m", "not browser"],
+    "sqlite": ["--engine=sqlite", "-m", "not browser", "--ignore=tests/browser"],
     "postgres": ["--engine=postgres"],
     "browser": ["--engine=sqlite", "-m", "browser", *ONE_BY_ONE, "tests/browser"],
 }
