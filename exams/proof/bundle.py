@@ -6,9 +6,10 @@ import hashlib
 import secrets
 from typing import Any
 
-from exams.models import Attempt, Event, RosterLock
+from exams.models import Attempt, Event, ExamSession, RoomSeat, RosterLock
 from exams.proof.attempts import rows_of
 from exams.proof.seals import secret_of, steps_in
+from exams.rules.replacing import Step
 
 WITHOUT_TEXT = frozenset(
     {"start", "save", "close", "pay_back"}
@@ -43,17 +44,17 @@ def bundle_of(lock: RosterLock) -> dict[str, Any]:
         "roster": snapshot["roster"],
         "seen": snapshot["seen"],
         "pool": [_question(item, salt) for item in snapshot["pool"]],
-        "steps": [
-            {
-                "digest": step.digest,
-                "withdrawn": sorted(step.withdrawn),
-                "to_reserve": step.to_reserve,
-            }
-            for step in steps_in(session)
-        ],
+        "steps": [_step(step) for step in steps_in(session)],
         "papers": {row.candidate.ref: _papers(row) for row in rows},
+        "seat_plan": _seat_plan(session),
+        "seats": _seats(session),
         "chains": [_chain(row) for row in rows if row.head_n],
     }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    withdrawn = sorted(step.withdrawn)
+    return {"digest": step.digest, "withdrawn": withdrawn, "to_reserve": step.to_reserve}
 
 
 def _question(item: dict[str, Any], salt: bytes) -> dict[str, Any]:
@@ -61,6 +62,23 @@ def _question(item: dict[str, Any], salt: bytes) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name != "last_seen"} | {
         "content": content
     }
+
+
+def _seat_plan(session: ExamSession) -> dict[str, Any] | None:
+    """The newest plan of seats; units are numbers of this bundle alone."""
+    plan = session.seat_plans.order_by("-n").first()
+    if plan is None:
+        return None
+    numbers: dict[int, int] = {}
+    roster = plan.roster
+    if plan.seed:
+        roster = [[ref, numbers.setdefault(unit, len(numbers))] for ref, unit in plan.roster]
+    return {"seed": plan.seed, "roster": roster, "rooms": plan.rooms}
+
+
+def _seats(session: ExamSession) -> dict[str, list[int]]:
+    rows = RoomSeat.objects.filter(room__session=session).select_related("candidate", "room")
+    return {row.candidate.ref: [row.room.ordinal, row.number] for row in rows}
 
 
 def _papers(attempt: Attempt) -> list[str]:

@@ -1,4 +1,4 @@
-"""python3 verify.py BUNDLE: derive every paper of a session anew and walk every attempt's chain.
+"""python3 verify.py BUNDLE: derive every paper and seat of a session anew, walk every chain.
 
 Needs Python's standard library alone and nothing of the site that wrote the bundle. The rules are
 written down in the product's `docs/exam-core.md`; this is a second writing of them, so that the
@@ -259,14 +259,41 @@ def chain_faults(bundle):
             yield f"attempt {chain['attempt']}: the chain does not end in its head"
 
 
+def seats_of(plan):
+    """Who sits where, by a plan: as a sheet said, or by rule from its seed, units apart."""
+    if not plan["seed"]:
+        return dict(plan["roster"])
+    waiting, order, before = {}, [], None
+    for candidate, unit in Random(bytes.fromhex(plan["seed"])).shuffle(sorted(plan["roster"])):
+        waiting.setdefault(unit, []).append(candidate)
+    while waiting:
+        others = [unit for unit in waiting if unit != before] or list(waiting)
+        before = max(others, key=lambda unit: len(waiting[unit]))
+        order.append(waiting[before].pop(0))
+        if not waiting[before]:
+            del waiting[before]
+    seats = [[room, n + 1] for room, size in plan["rooms"] for n in range(size)]
+    return dict(zip(order, seats, strict=False))
+
+
+def seat_faults(bundle):
+    """A candidate taken off the roster after the plan has no seat any more."""
+    plan, sat = bundle["seat_plan"], bundle["seats"]
+    wanted = seats_of(plan) if plan else {}
+    for candidate in sorted({*sat, *(wanted.keys() & set(bundle["roster"]))}):
+        if wanted.get(candidate) != sat.get(candidate):
+            yield f"candidate {candidate}: the seat is not the one that the plan gives"
+
+
 def main(path):
     bundle = json.loads(Path(path).read_text(encoding="utf-8"))
-    faults = [*paper_faults(bundle), *chain_faults(bundle)]
+    faults = [*paper_faults(bundle), *seat_faults(bundle), *chain_faults(bundle)]
     closed = sum(event[3] is None for chain in bundle["chains"] for event in chain["events"])
     for fault in faults:
         print(fault)
     print(
-        f"{len(bundle['papers'])} candidates, {len(bundle['chains'])} chains, {closed} events"
+        f"{len(bundle['papers'])} candidates, {len(bundle['seats'])} seats,"
+        f" {len(bundle['chains'])} chains, {closed} events"
         f" known by their hash alone, {len(faults)} faults"
     )
     return 1 if faults else 0

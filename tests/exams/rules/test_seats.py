@@ -15,6 +15,7 @@ from exams.rules.seats import (
     seat_plan,
     side_by_side,
 )
+from exams.standalone.verify import seats_of
 from exchange.rules import Row, Standing
 
 SEED = bytes(range(32))
@@ -28,6 +29,15 @@ def test_the_same_seed_gives_the_same_seats_in_whatever_order_the_roster_is_read
     plan = seat_plan(SITTERS, ROOMS, SEED)
     assert plan == seat_plan(SITTERS[::-1], ROOMS, SEED)
     assert plan != seat_plan(SITTERS, ROOMS, bytes(32))
+
+
+def test_the_stand_alone_verifier_gives_the_same_seats():
+    for seed in (SEED, bytes(32)):
+        wanted = {
+            ref: [seat.room, seat.number] for ref, seat in seat_plan(SITTERS, ROOMS, seed).items()
+        }
+        roster = [[sitter.ref, sitter.unit] for sitter in SITTERS]
+        assert seats_of({"seed": seed.hex(), "roster": roster, "rooms": ROOMS}) == wanted
 
 
 def test_rooms_fill_in_order_and_nobody_shares_a_seat():
