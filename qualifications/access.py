@@ -15,7 +15,7 @@ from django.http import Http404
 from exams.models import Exam
 from exchange.models import StoredFile
 from people.access import RoleMissing, require
-from people.models import Person, PersonQuerySet, Post, within
+from people.models import DatedQuerySet, Person, PersonQuerySet, Post, within
 from people.rules import Rights, Role
 from qualifications.models import (
     Application,
@@ -179,7 +179,7 @@ def batch_for(rights: Rights, ref: str) -> CheckBatch:
     return found
 
 
-def posts_to_watch(rights: Rights) -> QuerySet[Post]:
+def posts_to_watch(rights: Rights) -> DatedQuerySet[Post]:
     """Posts of the agencies that the reader looks after or decides about."""
     require(rights, *READERS)
     return Post.objects.filter(within(rights.paths(*READERS), "agency__path"))

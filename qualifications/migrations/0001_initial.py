@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                         ('entered_at', models.DateTimeField(verbose_name='登记时间')),
                         ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='登记人')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conduct', to='people.person', verbose_name='人员')),
-                        ('scan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='证据')),
+                        ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile', verbose_name='证据')),
                     ],
                     options={
                         'verbose_name': '执法表现记录',
@@ -586,7 +586,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': '登记事项',
-                        'indexes': [models.Index(fields=['certificate', 'kind', 'effective_on', 'until'], name='register_event_of_certificate')],
+                        'indexes': [models.Index(fields=['certificate', 'id', 'kind', 'effective_on', 'until'], name='register_event_of_certificate')],
                         'constraints': [models.UniqueConstraint(fields=('chain', 'n'), name='register_event_once_per_place'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('effective_on')), _connector='OR'), name='register_event_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('organ', ''), _negated=True), models.Q(('document', ''), _negated=True), models.Q(('basis', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='register_event_names_its_grounds')],
                     },
                 ),

@@ -117,7 +117,8 @@ class Event(AppendOnly):
         verbose_name = _("登记事项")
         indexes = [
             models.Index(
-                fields=["certificate", "kind", "effective_on", "until"],
+                # Holds all that tells whether a decision stands: the table itself is not read.
+                fields=["certificate", "id", "kind", "effective_on", "until"],
                 name="register_event_of_certificate",
             )
         ]

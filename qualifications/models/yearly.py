@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Agency, Post
+from people.models import Agency, DatedQuerySet, Post
 from qualifications.models.bodies import BodyDomain, BodyStanding
 from qualifications.models.certificates import (
     Certificate,
@@ -80,9 +80,9 @@ def _share(part: int, whole: int) -> str:
     return f"{part * 100 / whole:.1f}" if whole else "—"
 
 
-def posts_behind(posts: QuerySet[Post], on: date, figure: Figure) -> QuerySet[Post]:
+def posts_behind(posts: DatedQuerySet[Post], on: date, figure: Figure) -> QuerySet[Post]:
     """The posts of the day that a figure counts: the rows behind the number."""
-    held = posts.filter(pk__in=Post.objects.in_force(on).values("pk"))
+    held = posts.in_force(on)
     if figure is Figure.WITHOUT_RIGHT:
         return held_without_right(posts, on)
     if figure is Figure.REVIEWERS:
@@ -101,7 +101,7 @@ def posts_behind(posts: QuerySet[Post], on: date, figure: Figure) -> QuerySet[Po
     return enforcing.filter(~Exists(valid))
 
 
-def rows_behind(posts: QuerySet[Post], on: date, figure: Figure) -> QuerySet[Post]:
+def rows_behind(posts: DatedQuerySet[Post], on: date, figure: Figure) -> QuerySet[Post]:
     """The same, as many as the number says: one post of each person in a unit, where the figure
     counts persons."""
     found = posts_behind(posts, on, figure)
@@ -111,7 +111,7 @@ def rows_behind(posts: QuerySet[Post], on: date, figure: Figure) -> QuerySet[Pos
     return posts.filter(pk__in=once.values("first"))
 
 
-def unit_lines(posts: QuerySet[Post], on: date) -> list[UnitLine]:
+def unit_lines(posts: DatedQuerySet[Post], on: date) -> list[UnitLine]:
     """The table of the day, by unit in the order of the tree; six queries."""
     counted = {
         figure: _by_agency(
@@ -185,12 +185,12 @@ class Owing:
     since: date
 
 
-def exams_owed(posts: QuerySet[Post], on: date) -> list[Owing]:
+def exams_owed(posts: DatedQuerySet[Post], on: date) -> list[Owing]:
     """Posts whose holders must pass the professional exam of a domain that came to their body,
     however long ago. Two queries, and one for each domain that moved."""
     moved = _moved_domains(on)
     qualified = Qualification.objects.in_force(on).filter(kind=ENFORCEMENT)
-    held = posts.filter(pk__in=Post.objects.in_force(on).values("pk"), kind=ENFORCEMENT)
+    held = posts.in_force(on).filter(kind=ENFORCEMENT)
     found = []
     for domain, at in moved.items():
         able = qualified.filter(person=OuterRef("person"), domains__holds=domain)
