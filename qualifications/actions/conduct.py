@@ -42,9 +42,10 @@ class Report:
 
 @transaction.atomic
 def enter_conduct(
-    person: Person, report: Report, scan: Scan | None, *, actor: Person, now: datetime
+    person: Person, report: Report, scan: Scan, *, actor: Person, now: datetime
 ) -> Conduct:
-    """Enter something about an officer. It counts once another person has confirmed it.
+    """Enter something about an officer with its evidence. It counts once another person has
+    confirmed it.
 
     Raises Refused: OWN_MATTER, DAY_IN_FUTURE; exchange's Refused for the file.
     """
@@ -52,15 +53,14 @@ def enter_conduct(
     refuse_own(person, actor)
     if report.day > timezone.localdate(now):
         raise Refused(Refusal.DAY_IN_FUTURE)
-    ref, stored = new_ref(), None
-    if scan is not None:
-        owner = ("qualifications", f"conduct:{ref}")
-        stored = store_file(scan.data, scan.file_name, owner=owner, actor_id=actor.pk, now=now)
+    ref = new_ref()
+    owner = ("qualifications", f"conduct:{ref}")
+    stored = store_file(scan.data, scan.file_name, owner=owner, actor_id=actor.pk, now=now)
     made = Conduct.objects.create(
         ref=ref, person=person, scan=stored, entered_by=actor, entered_at=now, **vars(report)
     )
     facts = {"kind": report.kind, "document": report.document, "day": report.day.isoformat()}
-    facts |= {"file": stored.sha256} if stored else {}
+    facts |= {"file": stored.sha256}
     _record("qualifications.enter_conduct", made, facts, actor, now)
     return made
 

@@ -40,7 +40,6 @@ class ConductForm(forms.Form):
     )
     scan = forms.FileField(
         label=_("证据"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
         help_text=_("决定书、评查表等的扫描件，pdf、png 或者 jpg。"),
     )
@@ -61,9 +60,9 @@ class ConductForm(forms.Form):
         score = None if marks is None else int(marks * 100)
         return Report(**{name: values[name] for name in names}, score=score)
 
-    def evidence(self) -> Scan | None:
+    def evidence(self) -> Scan:
         file = self.cleaned_data["scan"]
-        return Scan(file.read(), file.name) if file else None
+        return Scan(file.read(), file.name)
 
 
 class StepForm(forms.Form):

@@ -81,7 +81,8 @@ class ConductQuerySet(models.QuerySet["Conduct"]):
 
 class Conduct(AppendOnly):
     """One entry about an officer: a case review's score, a fault with its decision and effect, an
-    honour, a decision annulled, an appearance in court. `score` in hundredths of a mark."""
+    honour, a decision annulled, an appearance in court; with the paper that proves it. `score` in
+    hundredths of a mark."""
 
     ref = models.CharField(_("标识"), max_length=24, unique=True, default=new_ref)
     person = models.ForeignKey(
@@ -95,9 +96,7 @@ class Conduct(AppendOnly):
     text = models.CharField(_("内容"), max_length=400)
     score = models.PositiveIntegerField(_("得分（百分之一分）"), null=True)
     effect = models.CharField(_("处理"), max_length=12, choices=FaultEffect, blank=True)
-    scan = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("证据")
-    )
+    scan = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("证据"))
     entered_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("登记人")
     )

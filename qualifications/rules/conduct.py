@@ -46,6 +46,9 @@ FROM = {
     ConductStep.ANNUL: frozenset(ConductState) - {ConductState.ANNULLED},
 }
 
+# What makes an entry count is the word of another person than who entered it.
+ANOTHER_HAND = frozenset({ConductStep.CONFIRM, ConductStep.REJECT})
+
 
 def state_of(steps: Sequence[str]) -> ConductState:
     """What an entry is after its steps. Twin: `ConductQuerySet.with_state`."""
@@ -56,13 +59,13 @@ def step_refusal(
     step: ConductStep, steps: Sequence[str], *, is_own: bool, is_same_hand: bool
 ) -> Refusal | None:
     """Why a step is refused. The officer alone objects, once, and decides nothing; who entered it
-    does not confirm it."""
+    neither confirms it nor decides on the objection to it."""
     if is_own != (step is ConductStep.OBJECT):
         return Refusal.OWN_MATTER if is_own else Refusal.STATE
     if state_of(steps) not in FROM[step]:
         return Refusal.STATE
     if step is ConductStep.OBJECT and ConductStep.OBJECT.value in steps:
         return Refusal.ALREADY_OBJECTED
-    if step is ConductStep.CONFIRM and is_same_hand:
+    if step in ANOTHER_HAND and is_same_hand:
         return Refusal.SAME_HAND
     return None

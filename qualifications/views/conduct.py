@@ -20,7 +20,7 @@ from qualifications import access, actions
 from qualifications.filters import ConductFilter
 from qualifications.forms.conduct import ConductForm, StepForm
 from qualifications.models import Conduct
-from qualifications.rules.conduct import FROM, ConductState, ConductStep
+from qualifications.rules.conduct import ANOTHER_HAND, FROM, ConductState, ConductStep
 from qualifications.tables import ConductTable
 from qualifications.views.deed import carry_out
 
@@ -72,7 +72,7 @@ def conduct(request: PersonRequest, ref: str) -> HttpResponse:
         for step in ConductStep
         if state in FROM[step]
         and (is_own and not objected if step is ConductStep.OBJECT else decides)
-        and not (step is ConductStep.CONFIRM and shown.entered_by_id == request.person.pk)
+        and not (step in ANOTHER_HAND and shown.entered_by_id == request.person.pk)
     ]
     context = {
         "conduct": shown,
@@ -88,8 +88,6 @@ def conduct(request: PersonRequest, ref: str) -> HttpResponse:
 def conduct_scan(request: PersonRequest, ref: str) -> HttpResponse:
     """The evidence, as an attachment."""
     shown = access.conduct_for(request.rights, ref)
-    if shown.scan is None:
-        raise Http404("scan")
     return as_download(shown.scan)
 
 

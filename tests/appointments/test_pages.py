@@ -17,7 +17,7 @@ from appointments.models.counting import counted
 from appointments.rules.terms import CaseState, Procedure, Refusal
 from journal.models import Entry
 from journal.rules import digest
-from qualifications.actions.conduct import Report, enter_conduct, take_conduct_step
+from qualifications.actions.conduct import Report, Scan, enter_conduct, take_conduct_step
 from qualifications.models import Check, Found
 from qualifications.rules.checking import Outcome, Purpose, Question
 from qualifications.rules.conduct import ConductStep
@@ -126,7 +126,7 @@ def test_only_conduct_that_was_confirmed_stands_on_the_sheet(cast):
     report = Report(
         "case_review", NINE.date(), "市司法局", "云评〔2026〕3号", "案卷评查", score=9250
     )
-    made = enter_conduct(li, report, None, actor=entered_by, now=NINE)
+    made = enter_conduct(li, report, Scan(b"%PDF-1.4", "评查.pdf"), actor=entered_by, now=NINE)
     assert "案卷评查，92.5 分" not in lines()
     confirm = ConductStep.CONFIRM
     take_conduct_step(made, confirm, "属实", actor=cast["personnel"], now=NINE)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qualifications import actions
 from qualifications.actions import Paper
-from qualifications.actions.conduct import Report
+from qualifications.actions.conduct import Report, Scan
 from qualifications.actions.panels import Case
 from qualifications.models import (
     Application,
@@ -261,8 +261,8 @@ CONDUCT = {
 def entered(world):
     """An honour of 李's, entered by their coordinator."""
     report = Report(**CONDUCT | {"day": date(2026, 11, 1)})
-    coordinator = world.cast["coordinator"]
-    made = actions.enter_conduct(world.cast["li"], report, None, actor=coordinator, now=NINE)
+    coordinator, proof = world.cast["coordinator"], Scan(SCAN, "证.pdf")
+    made = actions.enter_conduct(world.cast["li"], report, proof, actor=coordinator, now=NINE)
     return {"ref": made.ref}
 
 
@@ -583,12 +583,7 @@ ROWS = [
     Row("qualifications:conduct_list", get=only(200, *READERS)),
     Row("qualifications:export_conduct", get=only(200, *READERS)),
     Row("qualifications:conduct", get=only(200, *READERS, "li", others=404), url=entered),
-    Row(
-        "qualifications:conduct_scan",
-        about="there is none",
-        get=everybody(404),
-        url=entered,
-    ),
+    Row("qualifications:conduct_scan", get=only(200, *READERS, "li", others=404), url=entered),
     Row(
         "qualifications:conduct_step",
         about="confirming",
@@ -610,7 +605,7 @@ ROWS = [
         get=only(200, *READERS),
         post=only(302, *READERS),
         url=lambda world: {"person_id": world.cast["li"].pk},
-        data=lambda world: CONDUCT,
+        data=lambda world: CONDUCT | {"scan": scan()},
     ),
     Row(
         "qualifications:enter_conduct",
@@ -618,7 +613,7 @@ ROWS = [
         get=only(200, "legal_affairs", coordinator=404),
         post=only(302, "legal_affairs", coordinator=404),
         url=lambda world: {"person_id": world.cast["zhao"].pk},
-        data=lambda world: CONDUCT,
+        data=lambda world: CONDUCT | {"scan": scan()},
     ),
     Row("qualifications:mine", get=everybody(200)),
     Row(

@@ -11,7 +11,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qualifications import actions
-from qualifications.actions.conduct import Report
+from qualifications.actions.conduct import Report, Scan
 from qualifications.models import Conduct
 from qualifications.rules.conduct import ConductState, ConductStep, state_of, step_refusal
 from qualifications.rules.deeds import Refusal
@@ -19,6 +19,7 @@ from tests.conftest import NINE
 
 CONFIRM, OBJECT, REJECT, ANNUL = ConductStep
 HOME = "/qualifications/conduct/"
+SCAN = Scan(b"%PDF-1.4 evidence", "决定.pdf")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,8 @@ HOME = "/qualifications/conduct/"
         (OBJECT, [], False, False, Refusal.STATE),
         (OBJECT, ["confirm", "object", "reject"], True, False, Refusal.ALREADY_OBJECTED),
         (OBJECT, ["annul"], True, False, Refusal.STATE),
-        (REJECT, ["object"], False, True, None),
+        (REJECT, ["object"], False, False, None),
+        (REJECT, ["object"], False, True, Refusal.SAME_HAND),
         (REJECT, ["confirm"], False, False, Refusal.STATE),
         (ANNUL, ["object"], False, True, None),
         (ANNUL, ["annul"], False, False, Refusal.STATE),
@@ -49,7 +51,7 @@ def entered(cast, **words):
         "text": "案卷规范", "score": 9250,
     }  # fmt: skip
     report = Report(**told | words)
-    return actions.enter_conduct(cast["li"], report, None, actor=cast["coordinator"], now=NINE)
+    return actions.enter_conduct(cast["li"], report, SCAN, actor=cast["coordinator"], now=NINE)
 
 
 def test_only_what_is_confirmed_counts_in_both_languages(cast):
@@ -79,7 +81,7 @@ def test_only_what_is_confirmed_counts_in_both_languages(cast):
 def test_nobody_enters_or_confirms_their_own(cast):
     with pytest.raises(actions.Refused, match="own_matter"):
         actions.enter_conduct(
-            cast["li"], Report("honour", date(2026, 1, 1), "甲", "乙", "丙"), None,
+            cast["li"], Report("honour", date(2026, 1, 1), "甲", "乙", "丙"), SCAN,
             actor=cast["li"], now=NINE,
         )  # fmt: skip
     with pytest.raises(actions.Refused, match="day_in_future"):
@@ -105,6 +107,7 @@ def test_the_officer_reads_and_objects_and_the_office_decides(client, cast):
     wrong = client.post(address, typed)
     assert wrong.status_code == 422
     assert "执法过错必选，其他不选。" in words(wrong)
+    assert wrong.context["form"].errors["scan"], "nothing is entered without its evidence"
     scan = SimpleUploadedFile("决定.pdf", b"%PDF-1.4 evidence")
     page = client.post(address, typed | {"effect": "training", "scan": scan}, follow=True)
     assert "待确认" in words(page)

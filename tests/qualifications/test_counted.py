@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from exchange.models import StoredFile
 from people.models import Post
 from qualifications.models import (
     Application,
@@ -62,10 +63,17 @@ def panel(cast, n):
     )  # fmt: skip
 
 
+def proof():
+    return StoredFile.objects.create(
+        room="qualifications", subject="conduct", file_name="证.pdf", file_type="pdf",
+        sha256="0" * 64, size=1, stored_as="", stored_at=NINE,
+    )  # fmt: skip
+
+
 def conduct(cast, n):
     Conduct.objects.create(
         person=cast["li"], kind="honour", day=TODAY, organ="甲", document="乙", text="丙",
-        entered_by=cast["coordinator"], entered_at=NINE,
+        scan=proof(), entered_by=cast["coordinator"], entered_at=NINE,
     )  # fmt: skip
 
 
