@@ -114,6 +114,7 @@ urlpatterns = [
     path("catalogue/<str:kind>/<str:ref>/change/", catalogue.change_entry, name="change_entry"),
     path("catalogue/<str:kind>/<str:ref>/retire/", catalogue.retire_entry, name="retire_entry"),
     path("classes/<str:ref>/session/", sessions.add_session, name="add_session"),
+    path("sessions/worker.js", rolls.roll_worker, name="roll_worker"),
     path("sessions/<str:ref>/change/", sessions.change_session, name="change_session"),
     path("sessions/<str:ref>/remove/", sessions.remove_session, name="remove_session"),
     path("sessions/<str:ref>/attendance/", sessions.attendance, name="attendance"),

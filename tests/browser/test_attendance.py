@@ -47,9 +47,29 @@ def test_an_officer_scans_the_screen_and_signs_in_in_between(cast, session, sigh
     expect(screen.locator(".screen-count")).to_contain_text("已签到 1 / 2 人")  # by itself
 
 
+# What the device keeps: pages, and how many workers answer for them.
+KEPT = """async () => {
+  const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const found = (await Promise.all(stores.map((store) => store.keys()))).flat();
+  const paths = found.map((one) => new URL(one.url).pathname);
+  const pages = paths.filter((path) => !path.startsWith("/static/"));
+  return [...pages, ...(await navigator.serviceWorker.getRegistrations()).map(() => "worker")];
+}"""
+
+
+def kept_once(page, holds):
+    """What the device keeps, as soon as that `holds`, or after a while."""
+    for _turn in range(200):
+        kept = page.evaluate(KEPT)
+        if holds(kept):
+            break
+        page.wait_for_timeout(25)
+    return set(kept)
+
+
 def test_the_roll_is_called_without_a_line(cast, session, sight, camera):
-    """What was set waits on the device, over a closed page too, and goes out when the line is back;
-    what another device set meanwhile is not overwritten."""
+    """The page opens without a line; what was set waits on the device and goes out when the line is
+    back; what another device set meanwhile is not overwritten. At sign-out nothing stays."""
     phone = sight(cast["coordinator"], viewport=PHONE, has_touch=True)
     page = reverse("training:attendance", args=[session.ref])
     phone.goto(page)
@@ -57,10 +77,17 @@ def test_the_roll_is_called_without_a_line(cast, session, sight, camera):
     li, wang = phone.locator("fieldset").nth(0), phone.locator("fieldset").nth(1)
     li.get_by_label("到课").check()
     expect(light).to_have_text("已保存")
+    assert {page, "worker"} <= kept_once(phone, lambda kept: page in kept)
+    phone.goto("about:blank")
 
     phone.context.set_offline(True)
+    phone.goto(page)  # nothing but the device answers
+    expect(li.get_by_label("到课")).to_be_visible()
     li.get_by_label("迟到").check()
     wang.get_by_label("缺席").check()
+    expect(light).to_contain_text("2 项已存在本机")
+    phone.reload()
+    expect(wang.get_by_label("缺席")).to_be_checked()
     expect(light).to_contain_text("2 项已存在本机")
     now, actor = timezone.now(), cast["coordinator"]
     take_attendance(session, {cast["wang"].pk: Mark.PRESENT}, actor=actor, now=now)
@@ -73,3 +100,7 @@ def test_the_roll_is_called_without_a_line(cast, session, sight, camera):
     camera.look(phone, "roll")
     marks = Attendance.objects.current().order_by("person").values_list("mark", flat=True)
     assert list(marks) == ["late", "present"]
+    phone.goto(reverse("account_logout"))
+    phone.locator("main form button[type=submit]").click()
+    expect(phone.get_by_label("工作人员编号")).to_be_visible()
+    assert kept_once(phone, lambda kept: not kept) == set()

@@ -758,6 +758,7 @@ ROWS = [
         post=everybody(405, strangers=405),
     ),
     Row("training:sign", get=everybody(200), post=everybody(409)),
+    Row("training:roll_worker", get=everybody(200)),
     Row("training:signed", url=signed_by_li, get=only(200, "li", **ALONE)),
     Row(
         "training:attendance",

@@ -15,6 +15,7 @@ from tests.training.makers import HALF_DAY, everybody, make_half_day
 from training.actions import Call, Refused, call_roll, close_session, decide_mark, take_attendance
 from training.models import Attendance, RollCall, roll_of
 from training.rules import Became, Mark, Refusal
+from training.rules.signing import CLOSES
 
 MINUTE = timedelta(minutes=1)
 END = NINE + HALF_DAY
@@ -110,7 +111,8 @@ def test_the_page_takes_batches_and_refuses_what_is_none(client, cast, session):
 
     with time_machine.travel(NINE + 5 * MINUTE, tick=False):
         answer = send({"calls": [one]})
-        assert answer.json() == {"became": {A: "stored"}}
+        at = int((NINE + 5 * MINUTE).timestamp() * 1000)
+        assert answer.json() == {"became": {A: "stored"}, "at": at}
         assert Attendance.objects.get().seen_at == NINE + 4 * MINUTE
         for bad in (
             {},
@@ -127,3 +129,22 @@ def test_the_page_takes_batches_and_refuses_what_is_none(client, cast, session):
         client.force_login(cast["coordinator"].user)
         assert send({"calls": [one]}).status_code == 409
     assert Attendance.objects.count() == 1
+
+
+def test_a_device_may_keep_the_roll_until_the_half_day_is_over_or_closed(client, cast, session):
+    """The worker reaches the pages beside its own address, and no others."""
+    client.force_login(cast["coordinator"].user)
+    page = reverse("training:attendance", args=[session.ref])
+    worker = client.get(reverse("training:roll_worker"))
+    assert worker["Content-Type"].startswith("text/javascript")
+    assert page.startswith(worker.request["PATH_INFO"].removesuffix("worker.js"))
+    assert "Service-Worker-Allowed" not in worker
+    last = NINE + HALF_DAY + CLOSES
+    with time_machine.travel(NINE, tick=False):
+        client.force_login(cast["coordinator"].user)
+        assert int(client.get(page)["Roll-Until"]) == last.timestamp() * 1000
+    take_attendance(session, everybody(session), actor=cast["coordinator"], now=NINE)
+    close_session(session, actor=cast["coordinator"], now=last - MINUTE)
+    with time_machine.travel(last - MINUTE, tick=False):
+        client.force_login(cast["coordinator"].user)
+        assert "Roll-Until" not in client.get(page)

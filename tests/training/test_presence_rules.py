@@ -12,6 +12,7 @@ from training.rules import COUNTED, Became, Mark, Presence, Taught, Window, beca
 from training.rules.presence import minutes_there, misses_too_much, seen
 from training.rules.signing import (
     CLOSES,
+    KEPT,
     OPENS,
     RESUME,
     STEP,
@@ -20,6 +21,7 @@ from training.rules.signing import (
     Direction,
     code,
     is_open,
+    kept_until,
     may_resume,
     shown,
     step_at,
@@ -74,6 +76,12 @@ def test_the_screen_turns_from_coming_to_going():
     assert {moment: shown(WINDOW, moment) for moment in at} == at
     assert is_open(Direction.IN, WINDOW, ends), "who comes late may still sign in"
     assert not is_open(Direction.OUT, WINDOW, begins - MINUTE)
+
+
+def test_a_device_keeps_the_roll_no_longer_than_somebody_may_sign_out():
+    begins, last = WINDOW.starts_at, WINDOW.ends_at + CLOSES
+    at = {begins - KEPT - MINUTE: None, begins - KEPT: last, last - MINUTE: last, last: None}
+    assert {moment: kept_until(WINDOW, moment) for moment in at} == at
 
 
 def test_a_scan_waits_ten_minutes_for_its_officer():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -173,8 +174,9 @@ class AttendanceForm(forms.Form):
 
     knew = forms.CharField(required=False, max_length=20_000)
 
-    def __init__(self, *args: Any, roll: Iterable[RollLine], **words: Any) -> None:
+    def __init__(self, *args: Any, roll: Iterable[RollLine], at: datetime, **words: Any) -> None:
         super().__init__(*args, **words)
+        self.at = at  # before the roll was read
         self.rows = []
         known = []
         for line in roll:

@@ -21,6 +21,7 @@ RESUME = timedelta(minutes=10)  # how long a scan waits for its officer to sign 
 OPENS = timedelta(minutes=30)  # how long before the half-day one may sign in
 CLOSES = timedelta(minutes=30)  # how long after it one may sign out
 GOING = timedelta(minutes=30)  # how long before the end the screen turns to signing out
+KEPT = timedelta(hours=12)  # how long before the half-day a device may keep its roll
 CODE_LENGTH = 20  # hexadecimal digits: eighty bits
 
 
@@ -67,6 +68,13 @@ def shown(window: Window, at: datetime) -> Direction | None:
     if is_open(Direction.IN, window, at) and at < max(window.starts_at, window.ends_at - GOING):
         return Direction.IN
     return Direction.OUT if is_open(Direction.OUT, window, at) else None
+
+
+def kept_until(window: Window, at: datetime) -> datetime | None:
+    """Until when a device that opened the roll at the moment may keep it, to open it without a
+    line: as long as anybody may sign out. None: too early, or over."""
+    last = window.ends_at + CLOSES
+    return last if window.starts_at - KEPT <= at < last else None
 
 
 def may_resume(scanned_at: datetime, at: datetime) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from people.http import PersonRequest
 from training import access, actions
@@ -19,6 +21,7 @@ from training.views.words import refusal_words
 
 MOST_CALLS = 200  # of one batch
 OP_ID = re.compile(r"[0-9a-f]{32}")
+ROLL_UNTIL = "Roll-Until"  # milliseconds: until when a device may keep the page (js/kept.js)
 LONGEST_AGO = 7 * 24 * 60 * 60 * 1000  # milliseconds
 
 
@@ -38,7 +41,13 @@ def call_roll(request: PersonRequest, ref: str) -> HttpResponse:
         done = actions.call_roll(session, calls, actor=request.person, now=now)
     except actions.Refused as refused:
         return JsonResponse({"said": refusal_words(refused)}, status=409)
-    return JsonResponse({"became": done})
+    # Read anew: a page that was made before these marks stood must look older than they are.
+    return JsonResponse({"became": done, "at": milliseconds(timezone.now())})
+
+
+def milliseconds(moment: datetime) -> int:
+    """A moment as devices reckon it."""
+    return int(moment.timestamp() * 1000)
 
 
 def _calls(body: dict[str, Any], now: datetime) -> list[actions.Call]:
@@ -56,3 +65,11 @@ def _call(one: dict[str, Any], now: datetime) -> actions.Call:
     seen_at = now - timedelta(milliseconds=min(max(0, ago), LONGEST_AGO))
     knew = Mark(one["knew"]) if one["knew"] else None
     return actions.Call(op_id, person, Mark(one["mark"]), knew, seen_at)
+
+
+@require_safe
+def roll_worker(request: PersonRequest) -> HttpResponse:
+    """The script that opens a roll without a line. Its address is its reach: it answers for the
+    pages below it and for none beside them, so that no other part of the site is ever kept."""
+    script = Path(str(finders.find("js/training/roll-worker.js"))).read_text(encoding="utf-8")
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")

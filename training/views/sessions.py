@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +17,11 @@ from people.http import PersonRequest
 from training import access, actions
 from training.forms.classes import AttendanceForm, CorrectMarkForm, SessionForm
 from training.models import Attendance, RollLine, Session, count_of, roll_of
-from training.rules import Mark
-from training.rules.signing import shown
+from training.rules import ClassState, Mark
+from training.rules.signing import kept_until, shown
 from training.views.classes import address, class_page, crumbs_of
 from training.views.deed import carry_out
+from training.views.rolls import ROLL_UNTIL, milliseconds
 from training.views.words import refusal_words
 
 
@@ -185,8 +188,8 @@ def correct_attendance(request: PersonRequest, attendance_id: int) -> HttpRespon
 
 
 def _form(request: PersonRequest, session: Session) -> AttendanceForm:
-    data = request.POST if request.method == "POST" else None
-    return AttendanceForm(data, roll=roll_of(session, timezone.now()))
+    data, now = request.POST if request.method == "POST" else None, timezone.now()
+    return AttendanceForm(data, roll=roll_of(session, now), at=now)
 
 
 def _page(
@@ -198,11 +201,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
+    until = _kept_until(session, now)
     rows = Attendance.objects.current().filter(session=session).select_related("person__agency")
     context = {
         "session": session,
         "class": session.training_class,
         "form": form,
+        "at": str(milliseconds(form.at)),
+        "until": until,
         "undecided": sum(line.conflict for line, _name, _chosen in form.rows),
         "count": count_of(session),
         "has_screen": shown(session.window, now) is not None and session.closed_at is None,
@@ -214,4 +220,15 @@ def _page(
         "refusal": refusal,
         "crumbs": crumbs_of(session.training_class, (session.topic, "")),
     }
-    return render(request, "training/attendance.html", context, status=status)
+    response = render(request, "training/attendance.html", context, status=status)
+    if until:
+        response[ROLL_UNTIL] = until
+    return response
+
+
+def _kept_until(session: Session, now: datetime) -> str:
+    """Until when a device may keep the roll, in milliseconds; nothing where it may not."""
+    if session.closed_at is not None or session.training_class.state != ClassState.OPEN:
+        return ""
+    last = kept_until(session.window, now)
+    return str(milliseconds(last)) if last else ""
