@@ -6,8 +6,8 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Count
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from exams.models import ExamRoom, ExamSession, RoomSeat
 
@@ -16,9 +16,15 @@ WHOLE = {"td": {"class": "nb"}}
 
 
 def planned_rooms(session: ExamSession) -> list[Any]:
-    """The session's rooms with `seated` (how many have a seat) and `watch` (invigilators)."""
+    """The session's rooms with `seated` (how many have a seat) and `everywhere`: the names of those
+    who supervise all rooms."""
     rows = session.rooms.annotate(seated=Count("seats")).order_by("ordinal")
-    return list(rows.prefetch_related("invigilations__person"))
+    whole = session.invigilations.filter(room=None).select_related("person").order_by("pk")
+    found: list[Any] = list(rows.prefetch_related("invigilations__person"))
+    names = [row.person.name for row in whole]
+    for room in found:
+        room.everywhere = names
+    return found
 
 
 class PlannedRoomTable(tables.Table):  # type: ignore[misc]  # untyped
@@ -44,7 +50,11 @@ class PlannedRoomTable(tables.Table):  # type: ignore[misc]  # untyped
 
     def render_watch(self, record: ExamRoom) -> str:
         names = [row.person.name for row in record.invigilations.all()]
-        return "、".join(names) or "—"
+        whole = [
+            gettext("%(name)s（全部考场）") % {"name": name}
+            for name in record.everywhere  # type: ignore[attr-defined]  # by `planned_rooms`
+        ]
+        return "、".join([*names, *whole]) or "—"
 
 
 class PlannedSeatTable(tables.Table):  # type: ignore[misc]  # untyped

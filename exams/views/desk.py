@@ -19,7 +19,7 @@ from exams.actions.signing import ActRefused
 from exams.forms import ReasonForm
 from exams.forms.rooms import EmptyForm, IncidentForm, RoomGrantForm
 from exams.models import ExamRoom, ExamSession, Incident, PaperRoom
-from exams.models.live import AWAY, RoomLine, grants_waiting, mark_of, room_lines, seat_map
+from exams.models.live import AWAY, QUIET, RoomLine, grants_waiting, mark_of, room_lines, seat_map
 from exams.rules.conduct import ActRefusal
 from exams.rules.keeping import State
 from exams.views.room import UNCHANGED, shows
@@ -51,6 +51,9 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
         "mark": mark,
         "lines": lines,
         "sums": _sums(lines, found),
+        "open": sum(line.open for line in lines),
+        "away": sum(line.away for line in lines),
+        "quiet": sum(line.quiet for line in lines),
         "grants": grants_waiting([line.room for line in lines], request.person.pk),
         "waiting": waiting_in(found, request.person.pk),
         "incidents": incidents.select_related("room", "candidate__person", "by")[:LATEST],
@@ -98,6 +101,8 @@ def _console(
     seats: list[Any] = list(seat_map(room))
     by_state = {state: sum(seat.attempt_state == state for seat in seats) for state in State}
     away = sum(not seat.is_present and seat.attempt_state in (None, State.READY) for seat in seats)
+    for seat in seats:
+        seat.is_quiet = seat.attempt_state == State.OPEN and (seat.last or now) < now - QUIET
     context = {
         "room": room,
         "session": room.session,
@@ -107,6 +112,8 @@ def _console(
         "away": away,
         "open": by_state[State.OPEN],
         "closed": by_state[State.CLOSED],
+        "waiting": len(seats) - away - by_state[State.OPEN] - by_state[State.CLOSED],
+        "quiet": sum(seat.is_quiet for seat in seats),
         "is_paused": any(seat.is_paused for seat in seats),
         "running": now < room.session.closes_at or by_state[State.OPEN] > 0,
         "on_paper": PaperRoom.objects.filter(room=room).first(),

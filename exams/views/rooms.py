@@ -56,6 +56,7 @@ def session_rooms(request: PersonRequest, ref: str) -> HttpResponse:
         "unbound": sum(not room.network for room in rooms) if found.exam.on_site else 0,
         "rehearsals": found.rehearsals.order_by("-opens_at"),
         "may_rehearse": bool(rooms) and timezone.now() < found.opens_at,
+        "has_begun": found.attempts.filter(started_at__isnull=False).exists(),
         "may_change": found.state != SessionState.PUBLISHED,
         "table": as_list(
             request, PlannedSeatTable(seats.qs), sheet=reverse("exams:seats_sheet", args=[ref])

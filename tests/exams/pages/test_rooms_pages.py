@@ -150,6 +150,21 @@ def test_the_figures_of_the_desk_open_as_many_rows(ask, cast, roomed, at):
         assert rows == figure["value"], figure["label"]
 
 
+def test_who_gives_no_sign_for_three_minutes_is_named_on_desk_and_console(ask, cast, roomed, at):
+    started(roomed.session, cast["zhao"], now=NINE)
+    officer, quiet = ask("exam_officer"), "1 人三分钟无保存"
+    where = {"desk": roomed.session.ref, "console": roomed.second.ref}
+    for minutes, is_named in ((3, False), (4, True)):
+        at(NINE + minutes * MINUTE)
+        for name, ref in where.items():
+            assert (quiet in page(officer, name, ref)) == is_named, (minutes, name)
+    assert "seat-soon" in page(officer, "console", roomed.second.ref)
+    planned = page(officer, "session_rooms", roomed.session.ref)
+    assert "监二、监一（全部考场）" in planned
+    assign = reverse("exams:assign_seats", args=[roomed.session.ref])
+    assert f'href="{assign}"' not in planned, "somebody has begun"
+
+
 def test_who_is_not_signed_in_any_more_is_told_so_where_the_part_of_the_page_stood(roomed):
     address = reverse("exams:desk", args=[roomed.session.ref])
     here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}?x=1"}
