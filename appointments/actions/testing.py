@@ -152,7 +152,7 @@ def carry_pass(case: Case, key: str, *, actor: Person, now: datetime) -> Carried
     today = timezone.localdate(now)
     if standing_of(case, today).standing is Standing.PASSED:
         raise Refused(Refusal.PASSED_ALREADY)
-    known = {one for one, _try in passes_known_to(case, actor.pk, today)}
+    known = {found.key for found in passes_known_to(case, actor.pk, today)}
     if key not in known or CarriedPass.objects.filter(case=case).exists():
         raise Refused(Refusal.NO_RESULT)
     origin, number = key.split("-")

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from appointments.models.carrying import CarriedPass, EntryWithdrawal
-from appointments.models.cases import Case
+from appointments.models.cases import Case, CaseQuerySet
 from appointments.models.compiling import PRINTED, lines_of_case, marks_in_words
 from appointments.models.conclusions import ResultSheet
 from appointments.models.testing import OutsideEntry, Seat, TestCall
@@ -38,9 +39,8 @@ from questionbank.models import Revision
 def seen_questions(call: TestCall) -> set[int]:
     """The questions that stood on a paper which a candidate of the call opened in an earlier test,
     of the same case or of another: under whatever number they then sat."""
-    cases = set(call.seats.values_list("case", flat=True))
-    persons = call.seats.filter(case__person__isnull=False).values("case__person")
-    cases |= set(Case.objects.filter(person__in=persons).values_list("pk", flat=True))
+    cases = {seat.case for seat in call.seats.select_related("case__person")}
+    cases |= {other for case in cases for other in earlier_of(case, Case.objects.all())}
     sat = Seat.objects.filter(case__in=cases).exclude(call=call)
     papers = Attempt.objects.filter(
         person__in=sat.values("stand_in"), started_at__isnull=False, paper__isnull=False
@@ -167,24 +167,45 @@ def _carried(case: Case, terms: Terms) -> Iterator[Try]:
             yield replace(one, source=_("沿用此前任职考查的成绩：%(from)s") % {"from": one.source})
 
 
-def passes_known_to(case: Case, person_id: int, on: date) -> list[tuple[str, Try]]:
+def earlier_of(case: Case, among: CaseQuerySet) -> list[Case]:
+    """The other cases on the same candidate, oldest first: the same person of the tree; where one
+    of the two knows the candidate from outside alone, the same name, and no other number."""
+    same = Q(name=case.name, person__isnull=True)
+    same |= Q(person=case.person_id) if case.person_id else Q(name=case.name)
+    rows = among.filter(same).exclude(pk=case.pk).select_related("person")
+    number = case.identity_number
+    return [
+        other
+        for other in rows.order_by("opened_at", "pk")
+        if not number or other.identity_number in ("", number)
+    ]
+
+
+@dataclass(frozen=True)
+class KnownPass:
+    """A pass of an earlier case: its key, the try, and where the candidate then served."""
+
+    key: str
+    one: Try
+    present_post: str
+
+
+def passes_known_to(case: Case, person_id: int, on: date) -> list[KnownPass]:
     """Passes in earlier cases of the same candidate on which the person is named too, that hold on
-    the day by this case's terms; each with its key. Of other cases nothing is said."""
+    the day by this case's terms. Of other cases nothing is said."""
     terms, found = terms_of(case), []
-    if case.person_id is None:
-        return []
-    earlier = Case.objects.naming(person_id).filter(person=case.person_id).exclude(pk=case.pk)
-    for other in earlier.order_by("opened_at"):
-        found += [(f"seat-{seat.pk}", try_of(seat, terms)) for seat in seats_of(other)]
-        found += [
+    for other in earlier_of(case, Case.objects.naming(person_id)):
+        keyed = [(f"seat-{seat.pk}", try_of(seat, terms)) for seat in seats_of(other)]
+        keyed += [
             (f"entry-{entries.rows[-1].pk}", _try_elsewhere(entries, terms))
             for entries in agreed_entries(other)
             if entries.is_agreed
         ]
+        found += [KnownPass(key, one, other.present_post) for key, one in keyed]
     return [
-        (key, one)
-        for key, one in found
-        if one.came is Came.PASSED and on <= (valid_to(one.day, terms) or on)
+        known
+        for known in found
+        if known.one.came is Came.PASSED and on <= (valid_to(known.one.day, terms) or on)
     ]
 
 
@@ -215,7 +236,7 @@ def sheet_body(case: Case, on: date) -> dict[str, object]:
             {
                 "day": one.day.isoformat(),
                 "came": one.came.value,
-                "marks": _marks(one),
+                "marks": marks_of(one),
                 "source": one.source,
             }
             for one in tries_of(case)
@@ -225,7 +246,8 @@ def sheet_body(case: Case, on: date) -> dict[str, object]:
     }
 
 
-def _marks(one: Try) -> str:
+def marks_of(one: Try) -> str:
+    """The marks of a try as people write them; nothing where there are none."""
     return f"{marks_in_words(one.total)} / {marks_in_words(one.of)}" if one.of else ""
 
 

@@ -22,6 +22,7 @@ from appointments.models import (
     agreed_entries,
     changed_since,
     is_current,
+    marks_of,
     newest_sheet,
     offices_left,
     passes_known_to,
@@ -31,7 +32,7 @@ from appointments.models import (
     tries_of,
 )
 from appointments.rules.terms import WORKERS, MemberRole, Procedure
-from appointments.rules.testing import Standing
+from appointments.rules.testing import Came, Standing
 from appointments.tables import CaseTable
 from appointments.views.deed import about, carry_out, case_url, crumbs_of
 from appointments.wording import STANDINGS, act_words, came_words
@@ -106,7 +107,7 @@ def case(request: PersonRequest, ref: str) -> HttpResponse:
     found = access.case_for(request.rights, ref)
     now = timezone.now()
     today = timezone.localdate(now)
-    state = standing_of(found, today)
+    state, tries = standing_of(found, today), tries_of(found)
     role = access.membership(request.rights, found).role
     words, tone = STANDINGS[state.standing]
     context: dict[str, Any] = {
@@ -120,7 +121,9 @@ def case(request: PersonRequest, ref: str) -> HttpResponse:
         "may_hand_over": role in WORKERS and not found.is_open,
         "may_order": state.standing not in (Standing.ORDERED, Standing.PASSED, Standing.FAILED),
         "members": found.members.standing().select_related("person__agency"),
-        "tries": [(one, came_words(one.came)) for one in tries_of(found)],
+        "may_seat": state.standing is Standing.ORDERED
+        and all(one.came is not Came.PENDING for one in tries),
+        "tries": [(one, came_words(one.came), marks_of(one)) for one in tries],
         "seats": seats_of(found),
         "decisions": found.test_decisions.select_related("by").order_by("-at", "-id"),
         "entries": agreed_entries(found),
@@ -148,8 +151,9 @@ def _papers(found: Case, today: Any, now: Any) -> dict[str, Any]:
         "changed": changed_since(found, now=now) if dossier else None,
         "sheet": sheet,
         "sheet_left": left,
-        "sheet_current": sheet is not None
-        and (is_current(sheet, found, today) or not found.is_open),
+        "sheet_outdated": sheet is not None
+        and found.is_open
+        and not is_current(sheet, found, today),
         "signatures": sheet.signatures.select_related("by") if sheet else [],
         "override": getattr(found, "override", None),
         "conclusion": conclusion,

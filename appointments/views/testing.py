@@ -133,11 +133,15 @@ def carry_pass(request: PersonRequest, ref: str) -> HttpResponse:
     """Let the pass of an earlier case of the candidate count."""
     found = access.case_for(request.rights, ref)
     known = passes_known_to(found, request.person.pk, timezone.localdate())
-    passes = [(key, f"{one.day}　{one.source}") for key, one in known]
+    passes = [
+        (found.key, f"{found.one.day}　{found.one.source}　{found.present_post}") for found in known
+    ]
     form = CarryForm(**typed(request), passes=passes)
     deed = Deed(
         title=_("沿用此前的成绩"),
-        why=_("人选此前任职考查的合格成绩仍在有效期内的，可以沿用，注明来源。只列您知悉的考查。"),
+        why=_(
+            "人选此前任职考查的合格成绩仍在有效期内的，可以沿用，注明来源。只列您知悉的考查；库外人选按姓名和身份证号查找，请核对是否同一人。"
+        ),
         button=_("沿用"),
         back=case_url(found),
         done=_("已沿用。"),

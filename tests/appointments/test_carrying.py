@@ -19,6 +19,7 @@ from tests.conftest import NINE
 
 pytestmark = pytest.mark.django_db
 TODAY = NINE.date()
+MEN = ("110101198001010010", "110101198102030037")
 NEXT = NINE + timedelta(days=1)
 
 
@@ -41,8 +42,9 @@ def test_a_pass_is_carried_over_by_who_is_named_on_both_cases_and_no_longer_than
     boss, now = cast["personnel"], {"now": NEXT}
     cases.add_member(case, cast["neighbour"].staff_number, MemberRole.LEAD, actor=boss, now=NINE)
     assert passes_known_to(case, cast["neighbour"].pk, TODAY) == []
-    ((key, one),) = passes_known_to(case, boss.pk, TODAY)
-    assert one.came is Came.PASSED
+    (known,) = passes_known_to(case, boss.pk, TODAY)
+    key = known.key
+    assert known.one.came is Came.PASSED
     assert passes_known_to(case, boss.pk, date(2028, 1, 1)) == []  # the term is over
     for actor, chosen, why in (
         (cast["neighbour"], key, Refusal.NO_RESULT),
@@ -61,6 +63,31 @@ def test_a_pass_is_carried_over_by_who_is_named_on_both_cases_and_no_longer_than
     void(cast, first)
     assert [one.came for one in tries_of(first)] == [Came.VOID]
     assert standing_of(case, TODAY).standing is Standing.UNDECIDED
+
+
+def test_a_candidate_from_outside_is_known_again_by_name_and_number(cast):
+    boss, seen = cast["personnel"], []
+
+    def opened(name, number, person=None):
+        draft = cases.CaseDraft(
+            procedure=Procedure.CONGRESS, intended_post="局长", deadline=date(2026, 12, 31),
+            person=person, name=name, present_post="邻市科长", identity_number=number,
+        )  # fmt: skip
+        return cases.open_case(draft, actor=boss, now=NINE)
+
+    makers.make_policy()
+    first = opened("韩外来", MEN[0])
+    read = testing.Transcript("邻市组织部", "邻测7", date(2026, 10, 1), 9000, 10000)
+    cases.add_member(
+        first, cast["neighbour"].staff_number, MemberRole.HANDLER, actor=boss, now=NINE
+    )
+    for who in (boss, cast["neighbour"]):
+        testing.enter_result(first, read, makers.SCAN, actor=who, now=NINE)
+    for name, number in (("韩外来", MEN[0]), ("韩外来", ""), ("韩外来", MEN[1]), ("郑外来", "")):
+        again = opened(name, number)
+        seen.append([one.present_post for one in passes_known_to(again, boss.pk, TODAY)])
+    assert seen == [["邻市科长"], ["邻市科长"], [], []]
+    assert passes_known_to(opened("", "", cast["li"]), boss.pk, TODAY) == []
 
 
 def void(cast, case):

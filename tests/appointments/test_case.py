@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 
 from appointments.actions import Refused, calls, cases, concluding, sessions, testing
@@ -117,13 +118,21 @@ def test_a_result_from_elsewhere_counts_when_two_persons_read_the_same(cast):
     assert standing_of(case, date(2028, 1, 1)).standing is not Standing.PASSED
 
 
-def test_a_sheet_whose_results_have_changed_must_be_drawn_up_anew(cast):
+def test_a_sheet_whose_results_have_changed_must_be_drawn_up_anew(client, cast):
     case = makers.make_bank_and_case(cast)
     makers.take_test(case, cast, right=False)
     made = concluding.make_sheet(case, actor=cast["personnel"], now=NEXT)
     refused(Refusal.NOT_SIGNATORY, cases.add_member, case, cast["wang"].staff_number,
             MemberRole.SIGNATORY, actor=cast["personnel"], now=NEXT, office="别的局")  # fmt: skip
-    makers.ordered(case, cast, now=NEXT)
+    client.force_login(cast["personnel"].user)
+    warning, seating = "须重新制作", "/appointments/calls/ask/"
+    with time_machine.travel(NEXT, tick=False):
+        page = client.get(f"/appointments/cases/{case.ref}/").content.decode()
+        assert warning not in page
+        makers.ordered(case, cast, now=NEXT)
+        changed = client.get(f"/appointments/cases/{case.ref}/").content.decode()
+    assert warning in changed
+    assert (seating in page, seating in changed) == (False, True)
     refused(Refusal.CHANGED_SINCE, concluding.sign_sheet, made, actor=cast["coordinator"], now=NEXT)
     assert not ground_of(case, NEXT.date()).sheet_signed
 
