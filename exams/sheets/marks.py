@@ -15,8 +15,10 @@ import pandas as pd
 from exams.rules.statistics import Column, Table
 
 NAMES = re.compile(
-    r"id$|no\.?$|number|candidate|student|person|name|考|姓名|编号|学号|证号|序号", re.I
+    r"id$|no\.?$|number|code|candidate|student|person|user|name|考|姓名|编号|学号|证号|序号|代码|账号",
+    re.I,
 )
+SUM = re.compile(r"^(grand )?(total|sum|overall)( marks?| score)?$|^(总分|合计|总计|总成绩)$", re.I)
 MOST = 1e6  # marks of one question; more is a slip, and too large to reckon with
 SHOWN = 40  # letters of a cell that a message repeats
 FULL = re.compile(r"^(max(imum|ima)?|full( marks)?|满分|分值)$", re.I)
@@ -29,13 +31,15 @@ class NotMarks(Exception):
 @dataclass(frozen=True)
 class MarkTable:
     """Marks of candidates (rows) in questions (columns). `blanks` counts the empty cells, which
-    earn nothing; `stated` tells whether the file names the marks that each question can earn."""
+    earn nothing; `stated` tells whether the file names the marks that each question can earn;
+    `named_by` is the heading of the column that names the candidates, None where all are marks."""
 
     questions: list[str]
     marks: Table
     maxima: Column
     stated: bool
     blanks: int
+    named_by: str | None
 
 
 def read_marks(path: Path) -> MarkTable:
@@ -43,7 +47,9 @@ def read_marks(path: Path) -> MarkTable:
 
     The first line names the questions, each once, the first column the candidates, unless it holds
     marks like the others. A line named `max` or 满分 states the full marks; else the best mark
-    earned in a question, at least nothing, stands for them. UTF-8, else GB 18030. Raises NotMarks.
+    earned in a question, at least nothing, stands for them. A column without heading and marks is
+    none; one of totals is refused, as it would count everything twice. UTF-8, else GB 18030.
+    Raises NotMarks.
     """
     rows = _rows(path)
     is_full = rows.iloc[:, 0].str.strip().str.match(FULL) if len(rows) else pd.Series(dtype=bool)
@@ -57,11 +63,30 @@ def read_marks(path: Path) -> MarkTable:
     maxima = full[0] if len(full) else np.maximum(0, marks.max(axis=0))
     if (maxima < 0).any():
         raise NotMarks("full marks are below nothing")
-    if np.isnan(maxima).any() or (marks > maxima).any():
-        raise NotMarks("a mark is higher than the full marks of its question")
+    heads = list(cells.columns)
+    if np.isnan(maxima).any():
+        missing = heads[int(np.argmax(np.isnan(maxima)))]
+        raise NotMarks(f"the line of full marks says nothing of {missing[:SHOWN]!r}")
+    if (marks > maxima).any():
+        over = heads[int(np.argmax((marks > maxima).any(axis=0)))]
+        raise NotMarks(f"in {over[:SHOWN]!r} a mark is higher than the full marks of its question")
+    _refuse_totals(heads, marks)
     return MarkTable(
-        list(cells.columns), marks, maxima, bool(len(full)), int(np.isnan(taken).sum())
+        questions=heads,
+        marks=marks,
+        maxima=maxima,
+        stated=bool(len(full)),
+        blanks=int(np.isnan(taken).sum()),
+        named_by=str(rows.columns[0]) if named else None,
     )
+
+
+def _refuse_totals(heads: list[str], marks: Table) -> None:
+    """A column headed as a total that is the sum of all others is no question."""
+    for n, head in enumerate(heads):
+        rest = np.delete(marks, n, axis=1)
+        if SUM.match(head) and rest.shape[1] and np.allclose(rest.sum(axis=1), marks[:, n]):
+            raise NotMarks(f"{head!r} is the sum of the other columns, no question; take it out")
 
 
 def _rows(path: Path) -> pd.DataFrame:
@@ -81,10 +106,16 @@ def _rows(path: Path) -> pd.DataFrame:
         if len(line) != len(heads):
             raise NotMarks(f"row {n} has {len(line)} cells, the first {len(heads)}")
     cells, at = [line for _n, line in table[1:]], [n for n, _line in table[1:]]
-    return pd.DataFrame(cells, columns=heads, index=at, dtype=str)
+    found = pd.DataFrame(cells, columns=heads, index=at, dtype=str)
+    nameless = [n for n, head in enumerate(heads) if n and not head]
+    if any(line[n].strip() for line in cells for n in nameless):
+        raise NotMarks("there are marks in a column without heading")
+    return found.iloc[:, [n for n in range(len(heads)) if n not in nameless]]
 
 
 def _text(raw: bytes) -> str:
+    if raw.startswith(b"PK"):
+        raise NotMarks("this is a workbook; save the sheet as CSV")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)

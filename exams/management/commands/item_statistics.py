@@ -37,6 +37,7 @@ class Command(BaseCommand):
             "units": UNITS,
             "full_marks": "stated" if table.stated else "best mark earned",
             "blank_cells_marked_zero": table.blanks,
+            "candidates_named_by": table.named_by,
             "test": asdict(test_figures(table.marks)),
             "questions": [
                 {"question": name, "full_marks": float(full), **asdict(item)}
