@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from journal.actions import record
 from questionbank.actions import Seen, observe
 from questionbank.models import Revision
 
+BARE = {ord("["): None, ord("]"): None}  # a list without its brackets
 NOTHING, TOKEN = "[]", re.compile(r'"([^"]*)"')
 ASKED, SAID = ("pk", "asked"), ("attempt_id", "place", "said")  # with columns read as text
 NAMED = ("place", "revision", "kind", "part", "order", "tokens")
@@ -117,18 +118,31 @@ def _uses(exam: Exam) -> dict[int, Use]:
             asked=Cast("paper__body", TextField())
         )
         for pk, body in bodies.order_by("pk").values_list(*ASKED):
-            of_place = {place: (earned, of) for place, earned, of in marks[pk]}
-            for n, revision, order, tokens in _places(body):
-                mask = _mask(said[pk].get(n, NOTHING), order, tokens)
-                papers.add(revision, of_place[n], mask, order.count(",") + 1 if order else 0)
-            papers.end(pk)
+            places, revisions, orders, tokens = _places(body)
+            answers = [said[pk].get(n, NOTHING) for n in places]
+            chosen = list(map(_mask, answers, orders, tokens))
+            options = [order.count(",") + 1 if order else 0 for order in orders]
+            earned, of = _in_turn(marks[pk], places)
+            papers.add(pk, revisions, (earned, of), (chosen, options))
     return papers.uses()
 
 
-def _marks(ids: Sequence[int]) -> dict[int, list[list[int]]]:
-    """The marks that count, by attempt."""
+def _marks(ids: Sequence[int]) -> dict[int, str]:
+    """The marks that count, as they are stored, by attempt."""
     rows = Result.objects.filter(attempt__in=ids).newest_first().reverse()
-    return dict(rows.values_list("attempt_id", "marks"))
+    told = rows.annotate(told=Cast("marks", TextField()))
+    return dict(told.values_list("attempt_id", "told"))
+
+
+def _in_turn(told: str, places: list[int]) -> tuple[list[int], list[int]]:
+    """Marks earned and possible in the order of the places. They are stored as a list of three
+    numbers for each place, which are read as numbers alone."""
+    numbers = list(map(int, told.translate(BARE).split(",")))
+    found, earned, of = numbers[::3], numbers[1::3], numbers[2::3]
+    if found == places:
+        return earned, of
+    at = {place: n for n, place in enumerate(found)}
+    return [earned[at[n]] for n in places], [of[at[n]] for n in places]
 
 
 def _said(ids: Sequence[int]) -> dict[int, dict[int, str]]:
@@ -149,7 +163,7 @@ def _said(ids: Sequence[int]) -> dict[int, dict[int, str]]:
     return found
 
 
-def _places(body: str) -> Iterator[tuple[int, int, str, str]]:
+def _places(body: str) -> tuple[list[int], list[int], list[str], list[str]]:
     """Number, question, order of the options and tokens of every place, as they are stored; no
     order where it is typed, or in a case. Of a body that is read by its names alone, as it takes a
     third of the time; where they do not pair it is read as JSON."""
@@ -157,9 +171,12 @@ def _places(body: str) -> Iterator[tuple[int, int, str, str]]:
     if len({len(column) for column in found}) > 1:
         told = json.loads(body)["places"]
         found = [[_plain(place[name]) for place in told] for name in NAMED]
-    for n, revision, kind, part, order, tokens in zip(*found, strict=True):
-        is_asked_whole = part == "0" and kind not in keeping.LONGEST
-        yield int(n), int(revision), order if is_asked_whole else "", tokens
+    places, revisions, kinds, parts, orders, tokens = found
+    asked = [
+        order if part == "0" and kind not in keeping.LONGEST else ""
+        for kind, part, order in zip(kinds, parts, orders, strict=True)
+    ]
+    return list(map(int, places)), list(map(int, revisions)), asked, tokens
 
 
 def _plain(value: Any) -> str:
@@ -169,11 +186,15 @@ def _plain(value: Any) -> str:
 
 def _mask(said: str, order: str, tokens: str) -> int:
     """The options chosen as one number; nothing of what has none. Tokens hold no quotation mark,
-    so that the stored list need not be read as JSON."""
+    so that the stored list need not be read as JSON; one alone stands where as many are before it
+    as quotation marks in pairs."""
     if said == NOTHING:
         return UNANSWERED
     if not order:
         return 0
+    if said.count('"') == 2:
+        at = tokens.find(said[1:-1])
+        return 1 << int(order.split(",")[tokens.count('"', 0, at) // 2]) if at >= 0 else 0
     options = dict(zip(TOKEN.findall(tokens), order.split(","), strict=True))
     return sum(1 << int(options[token]) for token in TOKEN.findall(said) if token in options)
 

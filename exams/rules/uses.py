@@ -22,6 +22,7 @@ FEWEST_FOR_DISCRIMINATION = 30  # below, the standard error of r is above 0.18: 
 SURE = 0.999  # an r of 1 has no finite z
 UNANSWERED = -1
 Whole = NDArray[np.int64]
+Column = Sequence[int]  # one number for each place of a paper
 
 
 class Met(NamedTuple):
@@ -34,25 +35,30 @@ class Met(NamedTuple):
 
 
 class Papers:
-    """What all candidates of an exam did, place by place, in columns: a million are no burden."""
+    """What all candidates of an exam did, paper by paper, in columns: a million places are no
+    burden."""
 
     def __init__(self) -> None:
         self.paper, self.question, self.chosen = array("q"), array("q"), array("q")
         self.earned, self.of = array("q"), array("q")
         self.options: dict[int, int] = {}
 
-    def add(self, question: int, marks: tuple[int, int], chosen: int, options: int) -> None:
-        """One place of the paper that is being read: marks earned and possible, the options chosen
-        as in `Met`, among how many. The places of a case have one question."""
-        self.question.append(question)
-        self.earned.append(marks[0])
-        self.of.append(marks[1])
-        self.chosen.append(chosen)
-        self.options[question] = options
-
-    def end(self, paper: int) -> None:
-        """All places of the paper are there."""
-        self.paper.extend([paper] * (len(self.question) - len(self.paper)))
+    def add(
+        self,
+        paper: int,
+        questions: Column,
+        marks: tuple[Column, Column],
+        answers: tuple[Column, Column],
+    ) -> None:
+        """All places of one paper, in columns: marks earned and possible, the options chosen as in
+        `Met` and among how many. The places of a case have one question."""
+        (earned, of), (chosen, options) = marks, answers
+        self.paper.extend([paper] * len(questions))
+        self.question.extend(questions)
+        self.earned.extend(earned)
+        self.of.extend(of)
+        self.chosen.extend(chosen)
+        self.options.update(zip(questions, options, strict=True))
 
     def uses(self) -> dict[int, Use]:
         """How every question did; one that was withdrawn from all papers is not there."""

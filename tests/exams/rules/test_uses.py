@@ -37,11 +37,8 @@ def test_one_use_counts_papers_answers_and_options():
 def test_papers_are_read_place_by_place_and_a_case_counts_once():
     """Two papers: a choice and a case of two places, the choice withdrawn from the second one."""
     papers = Papers()
-    for paper, (choice, first, second) in enumerate([((200, 200), 300, 0), ((0, 0), 300, 100)]):
-        papers.add(7, choice, 0b10, 4)
-        papers.add(9, (first, 300), UNANSWERED if paper else 0, 0)
-        papers.add(9, (second, 100), 0, 0)
-        papers.end(paper)
+    papers.add(0, [7, 9, 9], ([200, 300, 0], [200, 300, 100]), ([0b10, 0, 0], [4, 0, 0]))
+    papers.add(1, [7, 9, 9], ([0, 300, 100], [0, 300, 100]), ([0b10, UNANSWERED, 0], [4, 0, 0]))
     uses = papers.uses()
     assert (uses[7].papers, uses[7].total) == (1, 1)
     assert [one.chosen for one in uses[7].options] == [0, 1, 0, 0]
