@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -24,7 +25,9 @@ _TICKETS = (
     #grid(columns: (1fr, 3.6cm), gutter: 1em,
       table(columns: (auto, 1fr), inset: 6pt, stroke: 0.4pt,
         ..t.lines.map(line => (line.at(0), strong(line.at(1)))).flatten()),
-      align(center)[#image(bytes(t.qr), format: "svg", width: 3.4cm) #text(size: 8pt)[#w.scan]])
+      align(center)[
+        #if t.photo != "" [#image(bytes(t.photo), format: "svg", height: 3.6cm) #v(0.6em)]
+        #image(bytes(t.qr), format: "svg", width: 3.4cm) #text(size: 8pt)[#w.scan]])
     #v(0.3em)
     #text(size: 9pt)[#for note in d.notes [• #note \\ ]]
   ]
@@ -82,10 +85,12 @@ class PrintedSeat:
 
 @dataclass(frozen=True)
 class Ticket:
-    """One ticket: its lines, and the address that its code leads to."""
+    """One ticket: its lines, the address that its code leads to, and the candidate's photo, where
+    there is one (media type, bytes)."""
 
     lines: Sequence[tuple[str, str]]
     address: str
+    photo: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,15 @@ class RoomHead:
     time: str
 
 
+def _framed(media_type: str, picture: bytes) -> str:
+    """A photo of three to four, whatever its shape."""
+    data = base64.b64encode(picture).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 400">'
+        f'<image href="data:{media_type};base64,{data}" width="300" height="400"/></svg>'
+    )
+
+
 def tickets_pdf(
     tickets: Sequence[Ticket], *, exam: str, notes: Sequence[str], words: dict[str, str]
 ) -> bytes:
@@ -105,6 +119,7 @@ def tickets_pdf(
         {
             "lines": [list(line) for line in ticket.lines],
             "qr": segno.make(ticket.address, error="m", micro=False).svg_inline(scale=4, border=2),
+            "photo": _framed(*ticket.photo) if ticket.photo else "",
         }
         for ticket in tickets
     ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from exams.access.rooms import console_for, planned_room
 from exams.documents.rooms import PrintedSeat, RoomHead, Ticket, room_pack_pdf, tickets_pdf
-from exams.models import Candidate, ExamRoom
+from exams.models import Candidate, CandidatePhoto, ExamRoom
 from exams.rules.conduct import ExamState
 from exams.views.rooms import room_name
 from people.http import PersonRequest
@@ -50,7 +50,12 @@ def _tickets(request: PersonRequest, candidates: list[Candidate]) -> bytes:
         _("忘记登录密码的，扫描二维码，凭准考证号和监考员公布的考场码进入考试。"),
     ]
     entry = request.build_absolute_uri(reverse("exams:enter"))
-    tickets = [Ticket(_lines(row), f"{entry}?number={row.number}") for row in candidates]
+    photos = CandidatePhoto.objects.filter(person__in=[row.person_id for row in candidates])
+    drawn = {each.person_id: (each.media_type, each.content()) for each in photos}
+    tickets = [
+        Ticket(_lines(row), f"{entry}?number={row.number}", drawn.get(row.person_id))
+        for row in candidates
+    ]
     words = {"ticket": _("准考证"), "scan": _("扫码进入考试")}
     return tickets_pdf(tickets, exam=exam.title if exam else "", notes=notes, words=words)
 
@@ -72,7 +77,8 @@ def _lines(row: Candidate) -> list[tuple[str, str]]:
 
 def _time(row: Candidate | ExamRoom) -> str:
     opens, closes = (timezone.localtime(at) for at in (row.session.opens_at, row.session.closes_at))
-    return f"{opens:%Y-%m-%d %H:%M} – {closes:%H:%M}"
+    until = f"{closes:%H:%M}" if opens.date() == closes.date() else f"{closes:%Y-%m-%d %H:%M}"
+    return f"{opens:%Y-%m-%d %H:%M} – {until}"
 
 
 @require_safe

@@ -226,6 +226,10 @@ def test_photos_come_in_by_staff_number_and_are_shown_where_the_candidate_is(ask
     own = ask("li").get(reverse("exams:own_photo", args=[li.attempts.get().ref]))
     assert shown.content == own.content == kept.content()
     assert "照片" in page(ask("watch"), "console", roomed.first.ref)
+    ticket = ask("li").get(reverse("exams:own_ticket", args=[li.ref])).content
+    other = roomed.session.candidates.get(person=cast["wang"])
+    without = ask("wang").get(reverse("exams:own_ticket", args=[other.ref])).content
+    assert [b"DCTDecode" in pdf for pdf in (ticket, without)] == [True, False]
     zip_of_words = archive(**{"10000001": b"words"})
     assert officer.post(address, zip_of_words).status_code == 422
     no_zip = {"archive": SimpleUploadedFile("x.zip", b"PK")}
