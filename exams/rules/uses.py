@@ -58,7 +58,7 @@ class Papers:
         self.earned.extend(earned)
         self.of.extend(of)
         self.chosen.extend(chosen)
-        self.options.update(zip(questions, options, strict=True))
+        self.options |= dict(zip(questions, options, strict=True))
 
     def uses(self) -> dict[int, Use]:
         """How every question did; one that was withdrawn from all papers is not there."""
