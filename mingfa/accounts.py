@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -20,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journal import vault
+from journal.composed import Composed
 from mingfa.devices import Device, device_of, remember
 from people import actions, rules
 from people.http import client_address
@@ -29,6 +31,19 @@ from people.rules import Axis
 REAUTHENTICATION_TIMEOUT = 300  # seconds, allauth's own
 WAIT = "wait"  # the error code of "come back later"
 TOTP = "people.totp"  # purpose of the key in `journal.vault`
+
+ACCOUNT = Composed(
+    lambda user: User.objects.select_related("person__agency").filter(pk=user), 9_000_000_000_001
+)
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is untyped
+    """Who a session belongs to: the account with its person and the person's agency, in one query
+    that is composed once, because every page asks it."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = ACCOUNT.first(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped

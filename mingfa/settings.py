@@ -149,6 +149,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # What `manage.py work` does by the clock: a function that takes `now`, and seconds between turns.
 PERIODIC: list[tuple[str, int]] = [
     ("people.actions.settle_main_agencies", 3600),
+    ("people.actions.forget_attempts", 3600),
     ("mingfa.actions.return_lost_tasks", 30),
     ("exams.actions.outages.pay_back_due", 5),  # before anybody is closed
     ("exams.tasks.close_overdue", 5),
@@ -199,7 +200,7 @@ ENCRYPTED_COLUMNS = [
 
 # --- sign-in ----------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["mingfa.accounts.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"

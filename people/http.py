@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import TypeVar
 
@@ -15,7 +16,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from journal.composed import Composed
 from people.models import Person, grants_of
 from people.rules import Rights
 
@@ -32,9 +32,7 @@ SETTING_UP = WAY_OUT | {
     "account_reauthenticate",
 }
 
-PERSON = Composed(
-    lambda user: Person.objects.select_related("agency").filter(user=user), 9_000_000_000_001
-)
+MINUTE = 60  # seconds
 View = Callable[..., HttpResponseBase]
 
 
@@ -46,7 +44,7 @@ class PersonRequest(HttpRequest):
 
 
 class PersonMiddleware:
-    """Attach `request.person` (agency loaded) and `request.rights`; two queries a request.
+    """Attach `request.person` (agency loaded, with the account) and `request.rights`; one query.
 
     Rights are read anew each time, so a role that is taken away is gone with the next click. An
     account without a person gets one plain page, so no view ever sees None. A closed account is
@@ -58,7 +56,7 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            person = PERSON.first(request.user.pk)
+            person = request.user.person
             if person is not None:
                 attach(request, person)
         return self.get_response(request)
@@ -124,6 +122,11 @@ def times_asked(key: str, seconds: int) -> int:
         return int(cache.incr(key))
     except ValueError:  # ran out in between
         return 1
+
+
+def times_this_minute(key: str, now: datetime) -> int:
+    """How often this was asked in the minute of the clock that `now` lies in, with this call."""
+    return times_asked(f"{key}:{now:%H%M}", 2 * MINUTE)
 
 
 def _is_proxy(peer: str) -> bool:

@@ -114,7 +114,12 @@ def _wait_for_markers(job: MarkingJob, attempt: Attempt, now: datetime) -> None:
 
 
 def note_change(attempt: Attempt, *, now: datetime) -> None:
-    """Keep, of a result that is published already, that another one counts from now on."""
+    """Keep, of a result that is published already, that another one counts from now on.
+
+    A session is not published while one of its attempts waits in the outbox.
+    """
+    if attempt.session.state != conduct.SessionState.PUBLISHED:
+        return
     present = attempt.results.counted()
     if present is not None:
         regrading.note_changes([attempt.pk], Q(pk=present.pk), now=now)

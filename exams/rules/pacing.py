@@ -26,10 +26,22 @@ class Pace:
     def wait(self, name: str, at: float) -> float:
         """Seconds until `name` may go on, at monotonic second `at`; 0.0 lets it go on now."""
         with self._lock:
-            left, since = self._buckets.pop(name, (self._burst, at))
-            left = min(self._burst, left + max(0.0, at - since) * self._per_second)
-            waiting = 0.0 if left >= 1 else (1 - left) / self._per_second
+            left = self._left(name, at)
+            waiting = self._until(left)
+            self._buckets.pop(name, None)
             self._buckets[name] = (left if waiting else left - 1, at)
             if len(self._buckets) > KEPT:
                 self._buckets.popitem(last=False)
         return waiting
+
+    def is_spent(self, name: str, at: float) -> bool:
+        """Whether `name` would have to wait; it is not let go on by asking."""
+        with self._lock:
+            return self._until(self._left(name, at)) > 0
+
+    def _left(self, name: str, at: float) -> float:
+        left, since = self._buckets.get(name, (self._burst, at))
+        return min(self._burst, left + max(0.0, at - since) * self._per_second)
+
+    def _until(self, left: float) -> float:
+        return 0.0 if left >= 1 else (1 - left) / self._per_second

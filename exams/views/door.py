@@ -1,8 +1,9 @@
 """The shortest way for a save: straight from the web server, before any request is made of it.
 
 Nine saves in ten are plain: a good lease, a well-formed batch, numbers that go on upwards. Those
-are answered here. Whatever is otherwise goes to the site as it came, and a repeat has no effect, so
-that every refusal is decided and worded in one place, `exams.views.saving`.
+are answered here, and so is whoever comes too often, because a flood must cost little. Whatever is
+otherwise goes to the site as it came, and a repeat has no effect, so that every other refusal is
+decided in one place, `exams.views.saving`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from exams.views import saving
 Environ = dict[str, Any]
 Respond = Callable[..., Any]
 Site = Callable[[Environ, Respond], Iterable[bytes]]
+Reply = tuple[str, list[tuple[str, str]], bytes]  # status, headers of its own, body
 
 HEADERS = [("Content-Type", "application/json"), *http.SHORT_PATH_HEADERS.items()]
 UNUSUAL = (http.Refused, AttemptUnknown, BatchRefused, outages.PulseStale, DatabaseError)
@@ -46,17 +48,18 @@ class SaveDoor:
         self._hosts: set[str] = set()  # those found to be ours
 
     def __call__(self, environ: Environ, respond: Respond) -> Iterable[bytes]:
-        body = self._saved(environ) if "HTTP_X_LEASE" in environ else None
-        if body is None:
+        reply = self._saved(environ) if "HTTP_X_LEASE" in environ else None
+        if reply is None:
             return self._site(environ, respond)
+        status, own, body = reply
         given = environ.get("HTTP_X_REQUEST_ID", "")
         name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         size = ("Content-Length", str(len(body)))
-        respond("200 OK", [*HEADERS, size, ("X-Request-ID", name)])
+        respond(status, [*HEADERS, *own, size, ("X-Request-ID", name)])
         return [body]
 
-    def _saved(self, environ: Environ) -> bytes | None:
-        """The reply to a plain save, or None."""
+    def _saved(self, environ: Environ) -> Reply | None:
+        """The reply to a plain save or one too many, or None."""
         found = http.SHORT_PATH.fullmatch(environ.get("PATH_INFO", ""))
         if not found or found["deed"] != "save" or environ["REQUEST_METHOD"] != "POST":
             return None
@@ -87,7 +90,7 @@ def _is_encrypted(environ: Environ) -> bool:
     return bool(environ.get(name) == value)
 
 
-def _answer(environ: Environ, ref: str) -> bytes | None:
+def _answer(environ: Environ, ref: str) -> Reply | None:
     """Save and say what became of it. Raises what the site words; None for what it answers."""
     now = timezone.now()
     lease = http.lease_in(environ["HTTP_X_LEASE"], ref)
@@ -96,14 +99,25 @@ def _answer(environ: Environ, ref: str) -> bytes | None:
         return None
     body = environ["wsgi.input"].read(int(size))
     environ["wsgi.input"] = io.BytesIO(body)  # for the site, should it have to answer
+    if saving.PACE.is_spent(ref, time.monotonic()):
+        return _too_often()
     operations = http.read_batch(body, lease)
-    if not operations or saving.PACE.wait(ref, time.monotonic()):
+    if not operations:
         return None
+    if saving.PACE.wait(ref, time.monotonic()):
+        return _too_often()
     if not connection.in_atomic_block:  # but for a test
         connection.close_if_unusable_or_obsolete()  # as at the beginning of every request
     arrival = http.arrival_of(environ, now)
     saved = save_operations(ref, lease.person_id, operations, arrival=arrival, now=now)
-    return json.dumps(saving.reply(ref, saved, now)).encode()
+    return "200 OK", [], json.dumps(saving.reply(ref, saved, now)).encode()
+
+
+def _too_often() -> Reply:
+    """What the page says, too."""
+    refused = saving.too_often()
+    retry = ("Retry-After", refused.headers["Retry-After"])
+    return f"{refused.status_code} {refused.reason_phrase}", [retry], refused.content
 
 
 def door(site: Site) -> Site:

@@ -27,6 +27,7 @@ from journal.composed import Composed
 from people.models import Person
 
 PACE = pacing.Pace()
+RETRY = math.ceil(1 / pacing.PER_SECOND)  # seconds; nobody has to wait longer
 BATCH_CODES = {"batch_size": "too_large", "altered": "altered"}
 
 Page = Callable[..., HttpResponse]
@@ -73,14 +74,19 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
     """
     now = timezone.now()
     lease = http.lease_of(request, ref)
-    if waiting := PACE.wait(ref, time.monotonic()):
-        raise http.Refused("too_often", retry_after=math.ceil(waiting))
+    if PACE.wait(ref, time.monotonic()):
+        return too_often()
     operations = http.batch_of(request, lease)
     if not operations:
         return JsonResponse(_news(lease, now))
     arrival = http.arrival_of(request.META, now)
     saved = save_operations(ref, lease.person_id, operations, arrival=arrival, now=now)
     return JsonResponse(reply(ref, saved, now))
+
+
+def too_often() -> HttpResponse:
+    """What whoever comes too often is told, in one sentence: the next second is soon enough."""
+    return http.refusal(http.Refused("too_often", retry_after=RETRY))
 
 
 def reply(ref: str, saved: Saved, now: datetime) -> dict[str, Any]:

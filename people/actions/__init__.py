@@ -11,7 +11,7 @@ from people.actions.accounts import (
     reset_second_factor,
 )
 from people.actions.agencies import add_agency, close_agency, move_agency, rename_agency
-from people.actions.attempts import begin_attempt, end_attempt
+from people.actions.attempts import begin_attempt, end_attempt, forget_attempts
 from people.actions.domains import add_domain, close_domain
 from people.actions.gating import passes_gates
 from people.actions.imported import (
@@ -58,6 +58,7 @@ __all__ = [
     "end_post",
     "end_role",
     "estate_of",
+    "forget_attempts",
     "grant_role",
     "issue_codes",
     "merge_agency",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
+from django.db.models import F
 
 from journal import vault
+from journal.composed import Composed
 from people import rules
 from people.models import FailedAttempts
 from people.rules import Axis, Count
@@ -20,17 +23,28 @@ def _key(axis: Axis, about: str) -> str:
     return vault.lookup(f"{axis.name}\n{about}", purpose="people.attempts")
 
 
-def _locked(counted: Counted, now: datetime) -> list[tuple[Axis, FailedAttempts]]:
-    """The counts, made where missing, locked in one order so that nobody waits in a circle."""
-    keys = sorted((_key(axis, about), axis.name, axis) for axis, about in counted)
-    for key, _name, _axis in keys:
-        FailedAttempts.objects.get_or_create(key=key, defaults={"last_at": now})
-    rows = (
-        FailedAttempts.objects.select_for_update()
-        .order_by("key")
-        .in_bulk([key for key, _name, _axis in keys], field_name="key")
+def _make_missing(counted: Counted, now: datetime) -> None:
+    """A count for whatever has none; in the order in which they are locked, and before."""
+    keys = sorted(_key(axis, about) for axis, about in counted)
+    made = [FailedAttempts(key=key, last_at=now) for key in keys]
+    FailedAttempts.objects.bulk_create(made, ignore_conflicts=True)
+
+
+@cache
+def _lock_of(count: int) -> Composed[FailedAttempts]:
+    """So many counts by their keys; whoever signs in asks it twice."""
+    return Composed(
+        lambda *keys: (
+            FailedAttempts.objects.select_for_update().filter(key__in=keys).order_by("key")
+        ),
+        *(f"key {n}" for n in range(count)),
     )
-    return [(axis, rows[key]) for key, _name, axis in keys]
+
+
+def _locked(counted: Counted) -> list[tuple[Axis, FailedAttempts]]:
+    """The counts there are, locked in one order so that nobody waits in a circle."""
+    axes = {_key(axis, about): axis for axis, about in counted}
+    return [(axes[row.key], row) for row in _lock_of(len(axes)).all(*axes)]
 
 
 @transaction.atomic
@@ -39,25 +53,38 @@ def begin_attempt(counted: Counted, *, now: datetime) -> timedelta:
 
     Counting first means that a hundred attempts at the same instant are a hundred, not one.
     """
-    FailedAttempts.objects.filter(last_at__lt=now - KEEP).delete()
-    rows = _locked(counted, now)
+    _make_missing(counted, now)
+    rows = _locked(counted)
     wait = max(
         (rules.wait_left(axis, Count(row.failures, row.last_at), now=now) for axis, row in rows),
         default=timedelta(0),
     )
     if wait > timedelta(0):
         return wait
+    quiet: list[int] = []
+    counting: list[int] = []
     for axis, row in rows:
-        stale = rules.is_forgotten(axis, Count(row.failures, row.last_at), now=now)
-        row.failures = 1 if stale else row.failures + 1
-        row.last_at = now
-        row.save(update_fields=["failures", "last_at"])
+        is_quiet = rules.is_forgotten(axis, Count(row.failures, row.last_at), now=now)
+        (quiet if is_quiet else counting).append(row.pk)
+    _set(quiet, failures=1, last_at=now)
+    _set(counting, failures=F("failures") + 1, last_at=now)
     return timedelta(0)
 
 
 @transaction.atomic
 def end_attempt(counted: Counted, *, now: datetime) -> None:
     """The attempt succeeded: what is counted of one owner starts anew, of many is taken back."""
-    for axis, row in _locked(counted, now):
-        row.failures = 0 if axis.one_owner else max(0, row.failures - 1)
-        row.save(update_fields=["failures"])
+    rows = _locked(counted)
+    _set([row.pk for axis, row in rows if axis.one_owner], failures=0)
+    shared = [row.pk for axis, row in rows if not axis.one_owner and row.failures]
+    _set(shared, failures=F("failures") - 1)
+
+
+def _set(rows: Sequence[int], **columns: object) -> None:
+    if rows:
+        FailedAttempts.objects.filter(pk__in=rows).update(**columns)
+
+
+def forget_attempts(*, now: datetime) -> int:
+    """Delete the counts that no axis remembers; how many."""
+    return FailedAttempts.objects.filter(last_at__lt=now - KEEP).delete()[0]

@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.http import client_address
+from people.http import client_address, times_asked, times_this_minute
 from people.models import Domain
 from people.rules import mask_name
 from qualifications import actions
@@ -112,7 +112,7 @@ def find_certificate(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "qualifications/public_find.html", {"form": form}, status=422)
     number, code = tidy_number(form.cleaned_data["number"]), form.cleaned_data["code"].upper()
-    if _counted(f"find:{number}", 3600) > TRIES_AN_HOUR:
+    if times_asked(f"qualifications.public:find:{number}", 3600) > TRIES_AN_HOUR:
         return render(request, "qualifications/public_too_often.html", status=429)
     ref = Certificate.objects.filter(number=number).values_list("ref", flat=True).first()
     if not constant_time_compare(code, code_of(ref or number)) or ref is None:
@@ -137,7 +137,8 @@ def report_misuse(request: HttpRequest, ref: str) -> HttpResponse:
         return render(request, "qualifications/public_report.html", context)
     if not form.is_valid():
         return render(request, "qualifications/public_report.html", context, status=422)
-    if _counted(f"report:{client_address(request)}", 3600) > REPORTS_AN_HOUR:
+    key = f"qualifications.public:report:{client_address(request)}"
+    if times_asked(key, 3600) > REPORTS_AN_HOUR:
         return render(request, "qualifications/public_too_often.html", status=429)
     values = form.cleaned_data
     actions.report_misuse(held, values["text"], values["contact"], now=timezone.now())
@@ -208,14 +209,5 @@ def _domains() -> list[str]:
 
 def _too_often(request: HttpRequest, what: str, most: int) -> bool:
     """Whether one address asks more often in a minute than it may."""
-    return _counted(f"{what}:{client_address(request)}:{timezone.now():%H%M}", 120) > most
-
-
-def _counted(key: str, seconds: int) -> int:
-    """How often this was asked within the time, in the cache that all processes share."""
-    key = f"qualifications.public:{key}"
-    cache.add(key, 0, seconds)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # ran out in between
-        return 1
+    key = f"qualifications.public:{what}:{client_address(request)}"
+    return times_this_minute(key, timezone.now()) > most

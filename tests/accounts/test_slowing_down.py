@@ -136,3 +136,9 @@ def test_right_passwords_are_not_counted_against_a_shared_address(client, cast, 
     for _ in range(8):  # five counted ones would shut the address
         fresh = Client()
         assert sign_in(fresh, "10000001").status_code == 302
+
+
+def test_counts_that_no_axis_remembers_are_deleted(db):
+    guessed(1, ["10.0.0.1"])
+    assert actions.forget_attempts(now=NINE + timedelta(days=1)) == 0
+    assert actions.forget_attempts(now=NINE + timedelta(days=1, seconds=1)) == 4

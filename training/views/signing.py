@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.http import PersonRequest, client_address
+from people.http import PersonRequest, client_address, times_this_minute
 from training import access, actions
 from training.forms.classes import HeadcountForm
 from training.models import DirectionChoice, Session, Signing, count_of
@@ -98,12 +97,8 @@ def scan(request: HttpRequest, ref: str, direction: str, code: str) -> HttpRespo
 
 def _unknown(request: HttpRequest, now: datetime) -> HttpResponse:
     """A code that does not hold: most often one that has just been renewed."""
-    name = f"training.scan:{client_address(request)}:{now:%H%M}"
-    cache.add(name, 0, 120)
-    try:
-        too_often = cache.incr(name) > GUESSES_A_MINUTE
-    except ValueError:  # ran out in between
-        too_often = False
+    guesses = times_this_minute(f"training.scan:{client_address(request)}", now)
+    too_often = guesses > GUESSES_A_MINUTE
     status = 429 if too_often else 409
     return render(request, "training/scan_failed.html", {"too_often": too_often}, status=status)
 

@@ -84,8 +84,13 @@ def test_whatever_is_unusual_goes_to_the_site_untouched(hall, cast, monkeypatch,
     assert not Operation.objects.exists()
 
 
-def test_a_client_that_comes_too_often_is_left_to_the_site(hall):
-    left = [Knock(hall, hall.op(1)).left for _ in range(60)]
-    assert left[0] is None
-    assert left[-1]
-    assert Operation.objects.count() == left.count(None)
+def test_a_client_that_comes_too_often_is_told_so_at_the_door(hall):
+    at_door = [Knock(hall, hall.op(1)) for _ in range(60)]
+    stored = [knock.status for knock in at_door].count("200 OK")
+    assert Operation.objects.count() == stored < 60
+    assert all(knock.left is None for knock in at_door)
+    of_page, last = hall.send(), at_door[-1]
+    assert (last.status, of_page.status_code) == ("429 Too Many Requests", 429)
+    assert last.body == of_page.content
+    assert last.headers["Retry-After"] == of_page.headers["Retry-After"] == "1"
+    assert Knock(hall).status.startswith("429")  # whatever it asks for
