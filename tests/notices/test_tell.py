@@ -65,7 +65,7 @@ def test_the_list_asks_no_more_for_more(client, cast, number, django_assert_num_
         told(cast["li"])
     client.force_login(cast["li"].user)
     # session, user, person, rights; unread, mailbox, how many, the page
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/notices/")
 
 

@@ -69,5 +69,5 @@ def test_the_list_costs_the_same_however_long(client, cast, django_assert_num_qu
     for count in (0, 20):
         rows = [Domain(name=f"领域{n}", recorded_at=NINE) for n in range(count)]
         Domain.objects.bulk_create(rows)
-        with django_assert_num_queries(6):  # session, account, person, rights; domains, posts
+        with django_assert_num_queries(5):  # session, account with person, rights; domains, posts
             assert client.get(LIST).status_code == 200

@@ -204,11 +204,11 @@ def test_the_pages_need_the_same_few_queries_for_few_and_many_questions(
         found = answer_all(begin(li), right=False)
     begin(li)
     for page, args, queries in (
-        ("practice", (), 20),
-        ("book", (), 14),
-        ("result", (found.ref,), 9),
-        ("mock", (), 9),
-        ("mocks", (), 6),
+        ("practice", (), 19),
+        ("book", (), 13),
+        ("result", (found.ref,), 8),
+        ("mock", (), 8),
+        ("mocks", (), 5),
     ):
         with django_assert_num_queries(queries):
             client.get(reverse(f"practice:{page}", args=args))

@@ -107,12 +107,12 @@ def test_a_strange_query_still_shows_the_text(reader, law, query):
 
 def test_queries_do_not_grow_with_the_rows(reader, law, django_assert_num_queries):
     listed(reader)
-    # session, user, person, roles; count of versions; versions
-    with django_assert_num_queries(7):  # one is for an open closed-book exam
+    # session; user with person; roles; count of versions; versions
+    with django_assert_num_queries(6):  # one is for an open closed-book exam
         listed(reader)
     for n in range(20):
         take_in(LAW.replace("示范法", f"示范法{n}"), "2020年公布", date(2020, 1, 1))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         listed(reader)
 
 

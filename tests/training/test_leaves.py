@@ -147,7 +147,7 @@ def test_the_list_of_leave_asks_as_much_for_twenty_as_for_one(
         ask_leave(made, [session], person, because="住院", scan=None, now=BEFORE)
     with time_machine.travel(BEFORE, tick=False):
         client.force_login(cast["coordinator"].user)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(reverse("training:leaves"))
 
 
@@ -160,5 +160,5 @@ def test_the_list_of_absences_asks_as_much_for_twenty_as_for_one(
     made = make_class(cast, *many)
     with time_machine.travel(END, tick=False):
         client.force_login(cast["coordinator"].user)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(reverse("training:absences", args=[made.ref]))

@@ -223,5 +223,5 @@ def test_the_roll_asks_as_much_for_twenty_as_for_one(
     for person in many:
         scanned(session, person)
     client.force_login(cast["coordinator"].user)
-    with time_machine.travel(NINE, tick=False), django_assert_num_queries(15):
+    with time_machine.travel(NINE, tick=False), django_assert_num_queries(14):
         assert client.get(reverse("training:attendance", args=[session.ref])).status_code == 200
