@@ -15,6 +15,7 @@ from people.rules import Role
 from training.models import (
     Application,
     Leave,
+    MakeUp,
     Objection,
     Session,
     TrainingClass,
@@ -27,7 +28,7 @@ AT_MOST = 20  # tasks of one kind; the lists hold the rest
 
 def of_officer(reader: Reader) -> list[Task]:
     """What is still owed this year, and the next half-day of every class that one goes to."""
-    return [*_owed(reader), *_coming(reader)]
+    return [*_owed(reader), *_coming(reader), *_made_up(reader)]
 
 
 def _owed(reader: Reader) -> list[Task]:
@@ -60,6 +61,24 @@ def _coming(reader: Reader) -> list[Task]:
             button=_("查看学时"),
             url=page("training:hours"),
             at=row.next_at,  # type: ignore[attr-defined]  # annotated
+        )
+        for row in found[:AT_MOST]
+    ]
+
+
+def _made_up(reader: Reader) -> list[Task]:
+    """The half-days of other classes where one makes something up."""
+    rows = MakeUp.objects.standing().filter(person=reader.person, session__ends_at__gt=reader.now)
+    rows = rows.filter(session__training_class__state=ClassState.OPEN)
+    found = rows.select_related("session__training_class").order_by("session__starts_at")
+    return [
+        Task(
+            what=_("参加补训：%(topic)s") % {"topic": row.session.topic},
+            detail=_("%(title)s，%(venue)s")
+            % {"title": row.training_class.title, "venue": row.training_class.venue},
+            button=_("查看学时"),
+            url=page("training:hours"),
+            at=row.session.starts_at,
         )
         for row in found[:AT_MOST]
     ]

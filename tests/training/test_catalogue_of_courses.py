@@ -16,6 +16,7 @@ from training.actions import (
     VenueTerms,
     add_session,
     change_entry,
+    enrol,
     list_entry,
     retire_entry,
 )
@@ -70,6 +71,13 @@ def test_an_officer_does_not_teach_while_on_another_roster(cast, by):
     make_class(cast, cast["li"], starts_at=LATER)
     other = make_class(cast, starts_at=LATER, half_days=0, is_open=False, venue="别处")
     assert refused(add_session, other, lesson(trainer), **by)[0] == Refusal.TRAINER_TAKEN
+
+
+def test_an_officer_is_put_on_no_roster_while_teaching_elsewhere(cast, by):
+    taught = make_class(cast, starts_at=LATER, half_days=0, is_open=False, venue="别处", title="甲")
+    add_session(taught, lesson(make_trainer(cast, by, cast["li"])), **by)
+    other = make_class(cast, starts_at=LATER)
+    assert refused(enrol, other, [cast["li"]], **by) == (Refusal.PERSON_TAKEN, "李青（甲）")
 
 
 def test_an_entry_stands_once_until_it_is_retired(cast, by):

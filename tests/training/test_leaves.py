@@ -16,10 +16,12 @@ from training.actions import (
     Change,
     Refused,
     ask_leave,
+    close_session,
     decide_leave,
     give_up_leave,
     set_attendance_policy,
     take_attendance,
+    withdraw,
 )
 from training.models import AttendancePolicy, Leave, roll_of
 from training.rules import Mark, Presence, Refusal
@@ -133,6 +135,27 @@ def test_those_beyond_a_seventh_are_named_and_nobody_is_removed_by_itself(client
         assert "王川" not in over
         assert client.get(reverse("training:absences_sheet", args=[made.ref])).status_code == 200
     assert made.enrolments.standing().count() == 2
+
+
+def test_who_missed_too_much_is_removed_after_the_last_half_day_too(client, cast):
+    made = held(cast, "li", "wang", half_days=1)
+    marks = {cast["li"].pk: Mark.ABSENT, cast["wang"].pk: Mark.PRESENT}
+    take_attendance(made.sessions.get(), marks, actor=cast["coordinator"], now=END)
+    close_session(made.sessions.get(), actor=cast["coordinator"], now=END)
+    li, wang = (made.enrolments.get(person=cast[who]) for who in ("li", "wang"))
+    with pytest.raises(Refused) as refused:
+        withdraw(wang, reason="全勤", actor=cast["coordinator"], now=END)
+    assert refused.value.reason is Refusal.WRONG_STATE
+    with time_machine.travel(END, tick=False):
+        client.force_login(cast["coordinator"].user)
+        page = client.get(reverse("training:absences", args=[made.ref])).content.decode()
+        leave = reverse("training:withdraw", args=[li.pk])
+        assert (leave in page, reverse("training:withdraw", args=[wang.pk]) in page) == (
+            True,
+            False,
+        )
+        assert client.post(leave, {"reason": "缺课超过七分之一"}).status_code == 302
+    assert [row.person for row in made.enrolments.standing()] == [cast["wang"]]
 
 
 @pytest.mark.parametrize("officers", [1, 20])

@@ -21,6 +21,7 @@ from training.actions import (
     make_up,
     sign,
     take_attendance,
+    withdraw,
 )
 from training.models import LedgerEntry, MakeUp, Session, events_of, roll_of
 from training.rules import Direction, Mark, Refusal
@@ -94,6 +95,22 @@ def test_a_guest_signs_is_marked_and_earns_that_half_day_alone(cast, missed):
     assert [line.person for line in roll_of(second, over)] == [cast["wang"]]
 
 
+def test_the_seat_stands_on_the_sheet_to_sign_at_home_and_on_the_calendar(client, cast, missed):
+    held = first().training_class
+    enrol(held, [cast["wang"]], actor=cast["coordinator"], now=END)
+    make_up(missed, first(), person=cast["li"], now=END)
+    with time_machine.travel(END, tick=False):
+        client.force_login(cast["li"].user)
+        assert "参加补训：第1讲" in client.get(reverse("home")).content.decode()
+        page = client.get(reverse("training:calendar") + "?mine=1&month=2026-12").content.decode()
+        assert page.count("已预约补训") == 1, "one half-day of the three"
+        client.force_login(cast["coordinator"].user)
+        sheet = client.get(reverse("training:signature_sheet", args=[held.ref])).content.decode()
+    assert "李青（补训）" in sheet
+    assert sheet.count("不参加") == 2, "the other two half-days are not signed"
+    assert "王川（补训）" not in sheet
+
+
 def test_the_seat_stands_in_the_calendar_and_bars_other_places(cast, missed):
     seat = make_up(missed, first(), person=cast["li"], now=END)
     event = {e.title: e for e in events_of(cast["li"], "host", END)}["另一班：第1讲"]
@@ -104,7 +121,11 @@ def test_the_seat_stands_in_the_calendar_and_bars_other_places(cast, missed):
     assert refused.value.reason is Refusal.PERSON_TAKEN
     give_up_make_up(seat, actor=cast["li"], now=END)
     event = {e.title: e for e in events_of(cast["li"], "host", END)}["另一班：第1讲"]
-    assert event.cancelled
+    assert (event.cancelled, event.sequence) == (True, 1)
+    enrolled = enrol(first().training_class, [cast["li"]], actor=cast["coordinator"], now=END)
+    events = [e for e in events_of(cast["li"], "host", END) if e.title == "另一班：第1讲"]
+    assert [(e.cancelled, e.sequence) for e in events] == [(False, 2)], "the same event, changed"
+    withdraw(enrolled[0], reason="出差", actor=cast["coordinator"], now=END)
     enrol(other, [cast["li"]], actor=cast["coordinator"], now=END)
     with pytest.raises(Refused) as refused:
         make_up(missed, first(), person=cast["li"], now=END)

@@ -29,7 +29,7 @@ from training.models import Enrolment, RotationState, TrainingClass
 from training.rules import Refusal
 from training.rules.batches import Breach, obstacles
 
-QUERIES = 20  # session and rights 4, rotation, classes, counts, days, seats, page; its checks 10
+QUERIES = 22  # session and rights 4, rotation, classes, counts, days, seats, page; its checks 12
 LATER = NINE + timedelta(days=30)
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ before the class), and who enrols a person waits for who else does: looking and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,7 @@ from training.models import (
     Venue,
     listed_at,
 )
+from training.models.engaged import Engaged, engaged_at
 from training.rules import Asked, ClassState, PlanState, Refusal, Window
 
 NUMBER_DIGITS = 4
@@ -233,39 +235,26 @@ def refuse_persons_taken(
 ) -> None:
     """Refused (PERSON_TAKEN, with names) where one of the persons is elsewhere at the time."""
     taken = persons_taken(training_class, windows, person_ids)
-    named = [f"{row.person.name}（{row.training_class.title}）" for row in taken[:5]]
+    named = [f"{one.person.name}（{one.training_class.title}）" for one in taken[:5]]
     if named:
         raise Refused(Refusal.PERSON_TAKEN, "、".join(named))
 
 
 def persons_taken(
     training_class: TrainingClass, windows: list[Window], person_ids: list[int]
-) -> list[Enrolment | MakeUp]:
-    """Places that the persons have elsewhere at one of the times, on rosters and to make something
-    up, person and class loaded. The persons are held until the deed is done; after its class, in
-    order of their keys."""
+) -> list[Engaged]:
+    """Who of the persons is elsewhere at one of the times: on a roster, to make something up, to
+    teach. The persons are held until the deed is done."""
     if not windows or not person_ids:
         return []
-    held = Person.objects.select_for_update(no_key=True).filter(pk__in=person_ids)
-    list(held.order_by("pk").values_list("pk", flat=True))
-    rows = Session.objects.taking_place().exclude(training_class=training_class)
-    rows = rows.filter(
-        starts_at__lt=max(w.ends_at for w in windows),
-        ends_at__gt=min(w.starts_at for w in windows),
-    )
-    hit = {
-        session.training_class_id
-        for session in rows
-        if any(session.window.overlaps(window) for window in windows)
-    }
-    taken = Enrolment.objects.standing().filter(training_class__in=hit, person__in=person_ids)
-    seats = MakeUp.objects.standing().filter(person__in=person_ids)
-    seats = seats.exclude(session__training_class=training_class)
-    guests = seats.select_related("person", "session__training_class")
-    return [
-        *taken.select_related("person", "training_class"),
-        *(one for one in guests if any(one.session.window.overlaps(w) for w in windows)),
-    ]
+    _hold(person_ids)
+    return engaged_at(windows, person_ids, but=training_class)
+
+
+def _hold(person_ids: Iterable[int]) -> None:
+    """Hold persons, after their class and in order of their keys: looking and booking are one."""
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=list(person_ids))
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _check_window(held: TrainingClass, terms: SessionTerms, but: Session | None) -> None:
@@ -276,10 +265,11 @@ def _check_window(held: TrainingClass, terms: SessionTerms, but: Session | None)
     if others.overlapping(window).exists():
         raise Refused(Refusal.SESSIONS_OVERLAP)
     _refuse_venue_taken(held.venue, window, held)
+    due = list(listed_at(but) if but else roster_ids(held))
     if terms.lecturer is not None:
+        _hold({*due, terms.lecturer.person_id or 0})
         _refuse_trainer_taken(terms.lecturer, window, but)
-    due = listed_at(but) if but else roster_ids(held)
-    refuse_persons_taken(held, [window], list(due))
+    refuse_persons_taken(held, [window], due)
 
 
 def _refuse_venue_taken(venue: str, window: Window, but: TrainingClass) -> None:
@@ -291,13 +281,15 @@ def _refuse_venue_taken(venue: str, window: Window, but: TrainingClass) -> None:
 
 def _refuse_trainer_taken(lecturer: Trainer, window: Window, but: Session | None) -> None:
     """Refused (TRAINER_TAKEN) where the trainer teaches elsewhere at the time, or, being an officer
-    of the city, is on the roster of a class that meets then."""
+    of the city, is on the roster of a class that meets then or makes something up."""
     meeting = Session.objects.taking_place().overlapping(window)
     meeting = meeting.exclude(pk=but.pk) if but else meeting
     there = Q(lecturer=lecturer)
     if lecturer.person_id is not None:
         enrolled = Enrolment.objects.standing().filter(person=lecturer.person_id)
         there |= Q(training_class__in=enrolled.values("training_class"))
+        seats = MakeUp.objects.standing().filter(person=lecturer.person_id)
+        there |= Q(pk__in=seats.values("session"))
     found = meeting.filter(there).select_related("training_class").first()
     if found is not None:
         about = f"{lecturer.name}（{found.training_class.title}：{found.topic}）"

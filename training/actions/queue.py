@@ -47,7 +47,7 @@ def move_up(held: TrainingClass, *, actor: Person | None, now: datetime) -> list
     if held.state != ClassState.OPEN or begun or not waiting:
         return []
     windows = [session.window for session in held.sessions.all()]
-    busy = {row.person_id for row in persons_taken(held, windows, [w.person_id for w in waiting])}
+    busy = {row.person.pk for row in persons_taken(held, windows, [w.person_id for w in waiting])}
     candidates = [
         Candidate(one.person_id, one.agency.path, one.person_id not in busy) for one in waiting
     ]

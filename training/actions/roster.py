@@ -13,7 +13,14 @@ from training.actions.planning import locked, note, refuse_persons_taken
 from training.actions.queue import application_of, move_up, places_of, settle_applications
 from training.actions.refused import Refused
 from training.actions.telling import tell_about
-from training.models import Application, Attendance, Enrolment, TrainingClass, category_of
+from training.models import (
+    Application,
+    Attendance,
+    Enrolment,
+    TrainingClass,
+    category_of,
+    has_missed_too_much,
+)
 from training.rules import Asked, ClassState, Refusal
 
 BATCH = 500
@@ -92,15 +99,19 @@ def join_class(
 def withdraw(enrolment: Enrolment, *, reason: str, actor: Person, now: datetime) -> Enrolment:
     """Take somebody off the roster; the row stays and says why. Half-days already attended count.
 
-    Raises Refused: WRONG_STATE, NOT_ENROLLED.
+    Of a class that is over only those are removed who missed more of it than is allowed: that is
+    known for certain with the last half-day. Raises Refused: WRONG_STATE, NOT_ENROLLED.
     """
-    held = locked(enrolment.training_class, ClassState.PLANNED, ClassState.OPEN)
+    states = (ClassState.PLANNED, ClassState.OPEN, ClassState.FINISHED)
+    held = locked(enrolment.training_class, *states)
     row = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
     if row.withdrawn_at is not None:
         raise Refused(Refusal.NOT_ENROLLED)
+    if held.state == ClassState.FINISHED and not has_missed_too_much(row):
+        raise Refused(Refusal.WRONG_STATE)
     row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_because = now, actor.pk, reason
     row.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_because"])
-    if held.state == ClassState.OPEN:
+    if held.state != ClassState.PLANNED:
         tell_about(held, "withdrawn", [row.person_id], actor=actor, now=now, reason=reason)
     facts = {"person": row.person_id, "reason": reason}
     note(held, "training.withdraw", facts, actor, now)

@@ -26,6 +26,7 @@ from training.models.legal_staff import legal_staff
 from training.models.makeups import (
     MakeUp,
     guests_at,
+    guests_of,
     listed_at,
     makeups_among,
     makeups_of,
@@ -69,6 +70,8 @@ from training.models.presence import (
     RollCall,
     SignedSheet,
     Signing,
+    has_missed_too_much,
+    share_that_may_be_missed,
 )
 from training.models.rolls import RollLine, count_of, roll_of, undecided_at
 from training.models.rotations import (
@@ -155,6 +158,8 @@ __all__ = [
     "doubles_of",
     "events_of",
     "guests_at",
+    "guests_of",
+    "has_missed_too_much",
     "legal_staff",
     "listed_at",
     "makeups_among",
@@ -167,6 +172,7 @@ __all__ = [
     "open_classes",
     "roll_of",
     "roster_of",
+    "share_that_may_be_missed",
     "state_of",
     "taught_in",
     "undecided_at",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from people.models import Person
@@ -18,25 +19,22 @@ BACK = timedelta(days=120)  # so far back events stay in the feed
 
 
 def events_of(person: Person, host: str, now: datetime) -> list[rules.Event]:
-    """One event for each half-day, cancelled ones among them. Three queries."""
+    """One event for each half-day, cancelled ones among them: of the classes that one is or was on
+    the roster of, and where one makes something up or gave that up. Who was one and then the other
+    has one event, whose changes are counted together. Three queries."""
     mine: dict[int, list[Enrolment]] = defaultdict(list)
     rows = Enrolment.objects.filter(person=person).exclude(training_class__state=ClassState.PLANNED)
     for row in rows.order_by("id"):
         mine[row.training_class_id].append(row)
-    sessions = Session.objects.filter(training_class__in=mine, starts_at__gte=now - BACK)
-    found = sessions.select_related("training_class").order_by("starts_at", "id")
-    events = [_event(one, mine[one.training_class_id], host, now) for one in found]
-    return [*events, *_made_up(person, set(mine), host, now)]
-
-
-def _made_up(person: Person, classes: set[int], host: str, now: datetime) -> list[rules.Event]:
-    """The half-days of other classes where one makes something up, or gave that up. One query."""
     seats: dict[int, list[MakeUp]] = defaultdict(list)
-    rows = MakeUp.objects.filter(person=person, session__starts_at__gte=now - BACK)
-    rows = rows.exclude(session__training_class__in=classes).order_by("session__starts_at", "id")
-    for row in rows.select_related("session__training_class"):
-        seats[row.session_id].append(row)
-    return [_event(some[0].session, some, host, now) for some in seats.values()]
+    for seat in MakeUp.objects.filter(person=person).order_by("id"):
+        seats[seat.session_id].append(seat)
+    found = Session.objects.filter(Q(training_class__in=mine) | Q(pk__in=seats))
+    found = found.filter(starts_at__gte=now - BACK).select_related("training_class")
+    return [
+        _event(one, [*mine.get(one.training_class_id, ()), *seats.get(one.pk, ())], host, now)
+        for one in found.order_by("starts_at", "id")
+    ]
 
 
 def _event(

@@ -74,6 +74,14 @@ def guests_at(session: Session) -> models.QuerySet[MakeUp]:
     return MakeUp.objects.standing().filter(session=session).exclude(person__in=roster)
 
 
+def guests_of(found: TrainingClass) -> list[MakeUp]:
+    """The same of a whole class, in order of agency and number, person and agency loaded."""
+    roster = found.enrolments.standing().values("person")
+    rows = MakeUp.objects.standing().filter(session__training_class=found)
+    rows = rows.exclude(person__in=roster).select_related("person", "agency")
+    return list(rows.order_by("agency__path", "person__staff_number", "session__starts_at"))
+
+
 def listed_at(session: Session) -> set[int]:
     """Everybody who is due at a half-day: the roster, and who makes something up. Two queries."""
     roster = session.training_class.enrolments.standing().values_list("person_id", flat=True)

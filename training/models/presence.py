@@ -12,7 +12,7 @@ from exchange.models import StoredFile, new_ref
 from journal.models import AppendOnly
 from people.models import Dated, DatedQuerySet, Person
 from training import rules
-from training.models.classes import MarkChoice, Session, TrainingClass
+from training.models.classes import Enrolment, MarkChoice, Session, TrainingClass
 from training.rules import Became, Direction
 
 
@@ -154,3 +154,18 @@ class SignedSheet(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+def share_that_may_be_missed(found: TrainingClass) -> tuple[int, int]:
+    """How many half-days a class has, and that one in so many of them may be missed, by the policy
+    of its first day. Two queries."""
+    sessions = list(found.sessions.all())
+    if not sessions:
+        return 0, rules.Presence().one_in
+    return len(sessions), AttendancePolicy.objects.presence(sessions[0].day).one_in
+
+
+def has_missed_too_much(enrolment: Enrolment) -> bool:
+    """Whether somebody on a roster has missed more of the class than may be missed."""
+    row = Enrolment.objects.with_missed().get(pk=enrolment.pk)
+    return rules.misses_too_much(row.missed, *share_that_may_be_missed(row.training_class))  # type: ignore[attr-defined]

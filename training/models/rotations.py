@@ -15,6 +15,7 @@ from exchange.models import new_ref
 from people.models import Agency, Person, PersonQuerySet, PostKind, within
 from people.rules import Rights, Role
 from training.models.classes import Enrolment, Session, TrainingClass
+from training.models.engaged import days_beside
 from training.models.places import Quota
 from training.rules import ClassState
 from training.rules.batches import ONE_IN, Batch, Cycle, Member
@@ -237,6 +238,10 @@ def _elsewhere(
     ):
         by_unit.update((path, day) for day in on[class_id] - by_person[person])
         by_person[person] |= on[class_id]
+    for person, path, day in days_beside(rotation.agency, sessions):
+        if day in days and day not in by_person[person]:
+            by_unit[path, day] += 1
+            by_person[person].add(day)
     return by_person, by_unit
 
 

@@ -7,15 +7,16 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.http import PersonRequest
+from people.models import Person
 from training import access
-from training.models import Session, TrainingClass, category_of
+from training.models import MakeUp, Session, TrainingClass, category_of
 
 MOST_LISTED = 300  # half-days of a month; a coordinator of the whole city sees the first ones
 A_DAY = 3  # of one day in the month's sheet; the list below has them all
@@ -31,9 +32,11 @@ def calendar(request: PersonRequest) -> HttpResponse:
     only_mine = request.GET.get("mine") == "1"
     rows = _sessions(request, first, following, only_mine)
     mine = set(request.person.enrolments.standing().values_list("training_class_id", flat=True))
+    seats = set(_seats(request.person).values_list("session_id", flat=True))
     by_day: dict[date, list[Session]] = defaultdict(list)
     for row in rows[:MOST_LISTED]:
-        row.is_mine = row.training_class_id in mine  # type: ignore[attr-defined]  # for the page
+        row.is_guest = row.pk in seats  # type: ignore[attr-defined]  # for the page
+        row.is_mine = row.training_class_id in mine or row.pk in seats  # type: ignore[attr-defined]
         by_day[row.day].append(row)
     weeks = almanac.Calendar().monthdatescalendar(first.year, first.month)
     context = {
@@ -75,17 +78,22 @@ def _sessions(
     request: PersonRequest, first: date, following: date, only_mine: bool
 ) -> list[Session]:
     person = request.person
-    enrolled = Q(pk__in=person.enrolments.standing().values("training_class"))
-    seen = TrainingClass.objects.filter(enrolled)
+    enrolled = Q(training_class__in=person.enrolments.standing().values("training_class"))
+    seen = enrolled | Q(pk__in=_seats(person).values("session"))
     if not only_mine:
         category = category_of(person, timezone.localdate())
         ids = TrainingClass.objects.open_for(person, category).values("pk")
         also = TrainingClass.objects.visible_to(request.rights, *access.LOOKERS).values("pk")
-        seen = TrainingClass.objects.filter(enrolled | Q(pk__in=ids) | Q(pk__in=also))
+        seen |= Q(training_class__in=ids) | Q(training_class__in=also)
     rows = Session.objects.taking_place().filter(
-        training_class__in=seen.values("pk"),
+        seen,
         starts_at__gte=timezone.make_aware(datetime.combine(first, time())),
         starts_at__lt=timezone.make_aware(datetime.combine(following, time())),
     )
     rows = rows.select_related("training_class").order_by("starts_at", "id")
     return list(rows[: MOST_LISTED + 1])
+
+
+def _seats(person: Person) -> QuerySet[MakeUp]:
+    """Where one makes something up."""
+    return MakeUp.objects.standing().filter(person=person)

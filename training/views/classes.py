@@ -28,7 +28,7 @@ from people.rules import Rights
 from training import access, actions
 from training.filters import ClassFilter, RosterFilter
 from training.forms.classes import AgencyEnrolForm, ClassForm
-from training.models import Conversion, Enrolment, Session, TrainingClass, roster_of
+from training.models import Conversion, Enrolment, Session, TrainingClass, guests_of, roster_of
 from training.rules import COUNTED, ClassState, Unit, Worth, worth
 from training.rules.signing import shown
 from training.tables import ClassTable, RosterTable
@@ -197,15 +197,17 @@ def cancel_class(request: PersonRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def signature_sheet(request: PersonRequest, ref: str) -> HttpResponse:
-    """签到表: the roster with a column to sign for every half-day, on A4."""
+    """签到表: the roster with a column to sign for every half-day, on A4; below it those who make
+    up for a half-day, with that one alone."""
     found = access.class_to_run(request.rights, ref)
     sessions = list(found.sessions.all())
+    due = [(row.person, row.agency, sessions, False) for row in roster_of(found)]
+    due += [(row.person, row.agency, [row.session], True) for row in guests_of(found)]
     parts = [sessions[n : n + HALVES_A_SHEET] for n in range(0, len(sessions), HALVES_A_SHEET)]
     context = {
         "class": found,
-        "parts": parts,
+        "parts": [(some, [line for line in due if set(line[2]) & set(some)]) for some in parts],
         "qr": _upload_code(found),
-        "roster": list(roster_of(found)),
         "crumbs": crumbs_of(found, (_("签到表"), "")),
     }
     return render(request, "training/signature_sheet.html", context)

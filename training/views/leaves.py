@@ -18,12 +18,21 @@ from training import access, actions
 from training.access import attendance as doors
 from training.filters import AbsenceFilter, LeaveFilter
 from training.forms.leaves import DecideLeaveForm, LeaveForm
-from training.models import AttendancePolicy, Enrolment, Leave, LeaveChoice, TrainingClass
+from training.models import (
+    AttendancePolicy,
+    Enrolment,
+    Leave,
+    LeaveChoice,
+    TrainingClass,
+    share_that_may_be_missed,
+)
 from training.rules import ClassState, misses_too_much
 from training.tables import AbsenceTable, LeaveTable
 from training.views.classes import crumbs_of
 from training.views.deed import carry_out
 from training.views.words import refusal_words
+
+REMOVABLE = (ClassState.OPEN, ClassState.FINISHED)  # from such a class one may be removed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,9 +170,9 @@ def leave_file(request: PersonRequest, ref: str) -> HttpResponse:
 def absences(request: PersonRequest, ref: str) -> HttpResponse:
     """Who has missed how much of a class; those beyond the part allowed first."""
     found = access.class_to_run(request.rights, ref)
-    terms = _terms(found)
+    terms = share_that_may_be_missed(found)
     chosen = _missed(request, found, terms)
-    table = AbsenceTable(chosen.qs, terms=terms, may_withdraw=found.state == ClassState.OPEN)
+    table = AbsenceTable(chosen.qs, terms=terms, may_withdraw=found.state in REMOVABLE)
     half_days, one_in = terms
     context = {
         "class": found,
@@ -182,17 +191,10 @@ def absences(request: PersonRequest, ref: str) -> HttpResponse:
 def absences_sheet(request: PersonRequest, ref: str) -> HttpResponse:
     """The list as filtered, as a sheet."""
     found = access.class_to_run(request.rights, ref)
-    terms = _terms(found)
+    terms = share_that_may_be_missed(found)
     chosen = _missed(request, found, terms)
     table = AbsenceTable(chosen.qs, terms=terms, may_withdraw=False)
     return as_sheet(request, table, _("缺课情况"))
-
-
-def _terms(found: TrainingClass) -> tuple[int, int]:
-    """How many half-days the class has, and that one in so many may be missed."""
-    sessions = list(found.sessions.all())
-    day = sessions[0].day if sessions else timezone.localdate()
-    return len(sessions), AttendancePolicy.objects.presence(day).one_in
 
 
 def _missed(request: PersonRequest, found: TrainingClass, terms: tuple[int, int]) -> AbsenceFilter:
