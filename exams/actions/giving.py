@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from exams.actions.chaining import append_event
-from exams.models import Attempt, TimeGrant, seconds_granted
+from exams.models import Accommodation, Attempt, TimeGrant, seconds_granted
 from exams.proof import deadline_of
+from journal.composed import Composed
 from people.models import Person
 
 MAX_GRANT_SECONDS = 4 * 3600
+ACCOMMODATIONS = Composed(
+    lambda candidate: (
+        Accommodation.objects.filter(candidate=candidate).select_related("second_by").order_by("pk")
+    ),
+    9_000_000_000_001,
+)
 
 
 @dataclass(frozen=True)
@@ -40,3 +47,10 @@ def give_time(held: Attempt, given: Given, *, second: Person, now: datetime) -> 
     append_event(held, "grant", facts, actor_id=second.pk, now=now)
     held.save(update_fields=["deadline_at"])
     return grant
+
+
+def give_in_advance(attempt: Attempt, *, now: datetime) -> None:
+    """What two persons gave the candidate before the exam becomes time of this attempt."""
+    for row in ACCOMMODATIONS.all(attempt.candidate_id):
+        given = Given(row.seconds, "accommodation", row.reason, row.first_by_id)
+        give_time(attempt, given, second=row.second_by, now=now)

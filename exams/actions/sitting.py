@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from exams.actions import outages
 from exams.actions.chaining import append_event, stored
-from exams.actions.giving import Given, give_time
+from exams.actions.giving import give_in_advance
 from exams.actions.outbox import ask_for_marking
 from exams.actions.saving import (
     AttemptUnknown,
@@ -28,13 +28,13 @@ from exams.actions.saving import (
 from exams.actions.signing import refuse_if
 from exams.models import (
     HALL_TEXTS,
-    Accommodation,
     Attempt,
     ExamSession,
     Lease,
     Receipt,
     TakeoverCode,
     entry_ends_at,
+    kept_out,
 )
 from exams.proof import deadline_of
 from exams.rules import conduct, keeping
@@ -47,6 +47,7 @@ from people.models import Person
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
 CODE_MINUTES = 10
+NOTHING: Mapping[str, int] = {}
 M = TypeVar("M", bound=Model)
 log = structlog.get_logger(__name__)
 
@@ -77,12 +78,6 @@ LOCKED = Composed(
 )
 ALONE = Composed(lambda pk: Attempt.objects.select_for_update().filter(pk=pk), SAMPLE)
 SESSION = Composed(lambda pk: ExamSession.objects.select_related("exam").filter(pk=pk), SAMPLE)
-ACCOMMODATIONS = Composed(
-    lambda candidate: (
-        Accommodation.objects.filter(candidate=candidate).select_related("second_by").order_by("pk")
-    ),
-    SAMPLE,
-)
 ADD_LEASE = """
 INSERT INTO exams_lease (attempt_id, epoch, device_hash, opened_by, at, reason)
 VALUES (%s, %s, %s, %s, %s, %s)"""
@@ -114,7 +109,7 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
         now=now,
         opens_at=session.opens_at,
         entry_ends_at=own if now <= own else entry_ends_at(session, now),
-        window_end=session.closes_at,
+        window_end=session.closes_at + timedelta(seconds=kept_out(session, now)),
         state=State(held.state),
         has_paper=held.paper_id is not None,
     )
@@ -127,16 +122,11 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
 def begin(held: Attempt, device: str, *, now: datetime) -> None:
     """Open an attempt that is ready and under lock, for a device: state, pen, deadline."""
     held.state, held.started_at = State.OPEN, now
-    held.deadline_at = deadline_of(held, granted=0)
-    _open_epoch(held, device, "start", now, moved=("state", "started_at", "deadline_at"))
-    _give_in_advance(held, now)
-
-
-def _give_in_advance(attempt: Attempt, now: datetime) -> None:
-    """What two persons gave the candidate before the exam becomes time of this attempt."""
-    for row in ACCOMMODATIONS.all(attempt.candidate_id):
-        given = Given(row.seconds, "accommodation", row.reason, row.first_by_id)
-        give_time(attempt, given, second=row.second_by, now=now)
+    kept = 0 if held.exam.full_duration else kept_out(held.session, now)
+    held.deadline_at = deadline_of(held, granted=0, kept=kept)
+    moved = ("state", "started_at", "deadline_at")
+    _open_epoch(held, device, "start", now, moved=moved, more={"kept_out": kept} if kept else {})
+    give_in_advance(held, now=now)
 
 
 def _as_it_stands(attempt: Attempt) -> ExamSession:
@@ -154,7 +144,12 @@ def _held_here(attempt: Attempt, device: str) -> Attempt:
 
 
 def _open_epoch(
-    attempt: Attempt, device: str, by: str, now: datetime, moved: Sequence[str] = ()
+    attempt: Attempt,
+    device: str,
+    by: str,
+    now: datetime,
+    moved: Sequence[str] = (),
+    more: Mapping[str, int] = NOTHING,
 ) -> None:
     """Hand the pen to a device: a new epoch, a lease and an event, stored with what else `moved`
     of the attempt."""
@@ -162,7 +157,7 @@ def _open_epoch(
     hashed = device_hash(device)
     with connection.cursor() as cursor:
         cursor.execute(ADD_LEASE, [attempt.pk, attempt.epoch, hashed, by, stored(now), ""])
-    data = {"epoch": attempt.epoch, "device": hashed, "by": by, "reason": ""}
+    data = {"epoch": attempt.epoch, "device": hashed, "by": by, "reason": "", **more}
     append_event(
         attempt,
         "start" if by == "start" else "take_over",

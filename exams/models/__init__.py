@@ -33,6 +33,7 @@ from exams.models.outages import (
     PayBack,
     Pulse,
     entry_ends_at,
+    kept_out,
     owing,
     seconds_granted,
 )
@@ -159,6 +160,7 @@ __all__ = [
     "TakeoverCode",
     "TimeGrant",
     "entry_ends_at",
+    "kept_out",
     "logs_of",
     "owing",
     "seconds_granted",

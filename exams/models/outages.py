@@ -102,6 +102,16 @@ def entry_ends_at(session: ExamSession, now: datetime) -> datetime:
     return rules.entry_ends_at(session.opens_at, entry, away)
 
 
+def kept_out(session: ExamSession, now: datetime) -> int:
+    """For how many seconds outages kept candidates from beginning since the opening, where it
+    matters to whoever begins `now`: where the whole time fits into the session, 0 without a query.
+    """
+    if now + timedelta(minutes=session.exam.duration_minutes) <= session.closes_at:
+        return 0
+    away = Outage.objects.during(session.opens_at, now).aways()
+    return rules.kept_out(session.opens_at, now, away)
+
+
 def seconds_granted(attempt: Attempt) -> int:
     """All time given to an attempt: by two persons and for outages; two queries."""
     given = attempt.time_grants.aggregate(all=Sum("seconds"))["all"] or 0

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from exams.models import Attempt, Event, Logged, logs_of
+from exams.models import Attempt, Event, Logged, kept_out, logs_of
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.rules.purposes import Purpose
@@ -128,6 +128,9 @@ def _time_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
     back = {event.data["outage"]: event.data["seconds"] for event in by_type.get("pay_back", [])}
     if back != {paid.outage_id: paid.outage.seconds for paid in attempt.pay_backs.all()}:
         return "the time given back for outages is not that of its chain"
+    kept = kept_out_of(attempt)
+    if kept and attempt.started_at and kept > kept_out(attempt.session, attempt.started_at):
+        return "it was kept from its start for longer than the site was away"
     given = sum(granted) + sum(back.values())
     if events and attempt.deadline_at != deadline_of(attempt, granted=given):
         return "its deadline is not start, duration and grants"
@@ -153,14 +156,29 @@ def _receipt_fault(attempt: Attempt, events: Sequence[Event]) -> str | None:
     return "there is no receipt" if is_missing else None
 
 
-def deadline_of(attempt: Attempt, *, granted: int) -> datetime:
-    """The attempt's deadline with `granted` seconds in all; it must have been started."""
+def deadline_of(attempt: Attempt, *, granted: int, kept: int | None = None) -> datetime:
+    """The attempt's deadline with `granted` seconds in all; it must have been started.
+
+    `kept` is for how many seconds outages kept the candidate from beginning, where its start does
+    not stand in the chain yet.
+    """
     if attempt.started_at is None:
         raise ValueError("an attempt that has not started has no deadline")
+    exam, session = attempt.exam, attempt.session
+    allowed, closes_at = timedelta(minutes=exam.duration_minutes), session.closes_at
+    is_cut = attempt.started_at + allowed > closes_at and not exam.full_duration
+    if kept is None:
+        kept = kept_out_of(attempt) if is_cut else 0
     return keeping.deadline(
         attempt.started_at,
-        allowed=timedelta(minutes=attempt.exam.duration_minutes),
+        allowed=allowed,
         granted=timedelta(seconds=granted),
-        window_end=attempt.session.closes_at,
-        full_duration=attempt.exam.full_duration,
+        window_end=closes_at + timedelta(seconds=kept),
+        full_duration=exam.full_duration,
     )
+
+
+def kept_out_of(attempt: Attempt) -> int:
+    """For how many seconds outages kept the candidate from beginning, as the start says it."""
+    start = next((event for event in attempt.events.all() if event.type == "start"), None)
+    return int(start.data.get("kept_out", 0)) if start else 0

@@ -76,7 +76,22 @@ def entry_ends_at(opens_at: datetime, entry: timedelta, outages: Iterable[Away])
     """
     ends_at = opens_at + entry
     for away in sorted(outages, key=lambda away: away.began_at):
-        lost = away.ended_at - max(away.began_at, opens_at)
-        if lost > timedelta(0) and away.began_at < ends_at:
-            ends_at += min(timedelta(seconds=away.seconds), lost)
+        if away.began_at < ends_at:
+            ends_at += _lost(away, opens_at)
     return ends_at
+
+
+def kept_out(opens_at: datetime, begun_at: datetime, outages: Iterable[Away]) -> int:
+    """For how many seconds, rounded up, nobody could begin between the opening and `begun_at`.
+
+    So much later the session ends for whoever begins only then: an outage at the entry must not cut
+    the time of those whom it kept waiting. One that ended later is given back like any other.
+    """
+    lost = (_lost(away, opens_at) for away in outages if away.ended_at <= begun_at)
+    return math.ceil(sum(lost, timedelta(0)).total_seconds())
+
+
+def _lost(away: Away, opens_at: datetime) -> timedelta:
+    """What of an outage came after the opening, at most what it gives back."""
+    lost = away.ended_at - max(away.began_at, opens_at)
+    return min(timedelta(seconds=away.seconds), max(timedelta(0), lost))

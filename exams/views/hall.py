@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams import access, http
 from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt, CandidatePhoto, Paper, entry_ends_at
+from exams.models import Attempt, CandidatePhoto, Paper, entry_ends_at, kept_out
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
@@ -70,21 +70,21 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
     """What the page before the start says. The end shown is the true one, late or not."""
     exam, session = found.exam, found.session
     session.exam = exam
-    until = entry_ends_at(session, now)
+    until, begins = entry_ends_at(session, now), max(now, session.opens_at)
+    closes_at = session.closes_at + timedelta(seconds=kept_out(session, begins))
     waiting = keeping.start_refusal(
         now=now,
         opens_at=session.opens_at,
         entry_ends_at=until,
-        window_end=session.closes_at,
+        window_end=closes_at,
         state=State(found.state),
         has_paper=found.paper_id is not None,
     )
-    begins = max(now, session.opens_at)
     ends_at = keeping.deadline(
         begins,
         allowed=timedelta(minutes=exam.duration_minutes),
         granted=timedelta(0),
-        window_end=session.closes_at,
+        window_end=closes_at,
         full_duration=exam.full_duration,
     )
     return {

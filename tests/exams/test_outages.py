@@ -81,6 +81,26 @@ def test_an_outage_before_the_start_prolongs_the_entry(cast, session):
     assert started(session, cast["li"], now=ends).state == State.OPEN
 
 
+@pytest.mark.parametrize(
+    ("gone", "begun", "ends"),
+    [
+        (31, 31, 121),  # the session is over at 120, but nobody could begin before
+        (4, 40, 124),  # as much later as the site was away
+        (4, 25, 115),  # the whole time fits as it is
+        (0, 40, 120),
+    ],
+)
+def test_an_outage_at_the_entry_does_not_cut_the_time_of_those_whom_it_kept_waiting(
+    cast, gone, begun, ends
+):
+    make_bank(cast)
+    session = make_ready(cast, cast["li"], cast["wang"], entry_minutes=60)[1]
+    away(at(-1), at(gone))
+    wang = started(session, cast["wang"], now=at(begun))
+    assert deadline(wang) == at(ends)
+    assert attempt_fault(Attempt.objects.with_evidence().get(pk=wang.pk)) is None
+
+
 def test_a_pause_during_an_outage_is_given_back_once(cast, li):
     beats(at(10))
     rooming.pause(li, reason="停电", actor=cast["invigilator"], now=at(12))

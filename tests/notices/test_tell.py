@@ -64,7 +64,7 @@ def test_the_list_asks_no_more_for_more(client, cast, number, django_assert_num_
     for _n in range(number):
         told(cast["li"])
     client.force_login(cast["li"].user)
-    # session, user, person, rights; unread, mailbox, how many, the page
+    # session, user with person, rights; unread, mailbox, how many, the page
     with django_assert_num_queries(7):
         client.get("/notices/")
 

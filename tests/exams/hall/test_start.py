@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from exams.actions import outages
 from exams.models import ExamSession, Lease
 from tests.conftest import NINE
 from tests.exams.makers import make_ready
@@ -96,6 +97,15 @@ def test_a_late_start_that_the_window_cuts_short_says_so(cast, client, clock, si
     session = make_ready(cast, cast["zhao"], duration_minutes=110, entry_minutes=60)[1]
     zhao = type(sitter("li"))(client, cast["zhao"], session)
     _shown(zhao, clock, 30, 90, "11:00")
+
+
+def test_an_outage_at_the_entry_moves_the_end_that_is_shown(cast, client, clock, sitter):
+    session = make_ready(cast, cast["zhao"], entry_minutes=60)[1]
+    zhao = type(sitter("li"))(client, cast["zhao"], session)
+    for minutes in (-1, 4):
+        outages.beat(now=NINE + timedelta(minutes=minutes), awake=None)
+    clock.shift(timedelta(minutes=40))
+    _shown(zhao, clock, 0, 84, "11:04")
 
 
 def _shown(candidate, clock, late, minutes, until):
