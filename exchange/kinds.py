@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from exchange.reading import tables
 from exchange.rules import Column, Finding, Made, Row
+from exchange.sheets import guide_titles
 
 
 class Used(Exception):
@@ -31,6 +32,7 @@ class Kind(Protocol):
     `roles` are the roles that may use it, `accepts` the file endings for the file dialogue,
     `columns` what a row holds, `words` the sentences for its own fault codes and `record_page` the
     name of the page that shows one record (by its key as `person_id`, say: `record_argument`).
+    `unread` names the sheets of the file just read that were left out.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Kind(Protocol):
     words: Mapping[str, Any]
     record_page: str
     record_argument: str
+    unread: Sequence[str]
 
     def read(self, data: bytes, file_name: str) -> list[Row]:
         """The rows of a file. Raises `tables.FileRefused`."""
@@ -87,9 +90,12 @@ class SheetKind:
     words: Mapping[str, Any] = {}
     record_page = ""
     record_argument = ""
+    unread: Sequence[str] = ()
 
     def read(self, data: bytes, file_name: str) -> list[Row]:
-        return tables.read_rows(data, self.columns)
+        rows, further = tables.read_table(data, self.columns)
+        self.unread = [title for title in further if title not in guide_titles()]
+        return rows
 
     def keep(self, actor_id: int, now: datetime) -> None:
         """A sheet holds nothing beside its rows."""

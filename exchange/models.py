@@ -95,6 +95,7 @@ class Import(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=StateChoice, default="uploaded")
     done = models.PositiveIntegerField(_("已处理"), default=0)
     total = models.PositiveIntegerField(_("总数"), default=0)
+    unread = models.JSONField(_("未读取的工作表"), default=list, blank=True)
     refusal = models.CharField(_("原因"), max_length=32, blank=True)
     refusal_params = models.JSONField(_("原因参数"), default=dict, blank=True)
     added = models.PositiveIntegerField(_("登记数"), default=0)

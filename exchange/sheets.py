@@ -8,8 +8,9 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from exchange.rules import MOST_ROWS, Column
 
@@ -72,6 +73,15 @@ def write_template(title: str, columns: Sequence[Column]) -> bytes:
     return buffer.getvalue()
 
 
+def guide_titles() -> set[str]:
+    """How the sheet that explains a template is called, in every language."""
+    found = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.add(sheet_name(gettext("填写说明")))
+    return found
+
+
 def _offer(sheet: Any, c: int, column: Column) -> None:
     sheet.data_validation(
         1,
@@ -88,8 +98,8 @@ def _offer(sheet: Any, c: int, column: Column) -> None:
 
 
 def _explain(book: Any, columns: Sequence[Column], bold: Any) -> None:
-    """The second sheet; the reader never looks at it."""
-    sheet = book.add_worksheet(gettext("填写说明"))
+    """The second sheet; the reader never looks at it (`guide_titles`)."""
+    sheet = book.add_worksheet(sheet_name(gettext("填写说明")))
     heads = [
         gettext("列"),
         gettext("是否必填"),

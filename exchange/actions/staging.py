@@ -65,6 +65,7 @@ def read(job: Import, kind: Kind, *, now: datetime) -> None:
         fail(job, refused.code, refused.params, now=now)
         return
     kind.keep(job.uploaded_by_id, now)
+    Import.objects.filter(pk=job.pk).update(unread=list(kind.unread))
     _progress(job, 0, len(rows), now)
     identities = identities_of(job.kind, rows)
     rows = recognised(job.kind, rows, identities)

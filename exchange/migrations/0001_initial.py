@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                         ('state', models.CharField(choices=[('uploaded', '等待读取'), ('reading', '正在读取'), ('previewed', '待核对'), ('queued', '等待登记'), ('committing', '正在登记'), ('committed', '已登记'), ('undone', '已撤销'), ('discarded', '已放弃'), ('failed', '未能读取')], default='uploaded', max_length=12, verbose_name='状态')),
                         ('done', models.PositiveIntegerField(default=0, verbose_name='已处理')),
                         ('total', models.PositiveIntegerField(default=0, verbose_name='总数')),
+                        ('unread', models.JSONField(blank=True, default=list, verbose_name='未读取的工作表')),
                         ('refusal', models.CharField(blank=True, max_length=32, verbose_name='原因')),
                         ('refusal_params', models.JSONField(blank=True, default=dict, verbose_name='原因参数')),
                         ('added', models.PositiveIntegerField(default=0, verbose_name='登记数')),

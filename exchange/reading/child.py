@@ -1,8 +1,8 @@
 """Reads one spreadsheet or document in a process of its own: hostile bytes in, plain text out.
 
 Run as a program, isolated, with the file on standard input and the caps as its one argument; it
-answers one JSON object on standard output: `{"rows": [...]}`, for a document `{"lines": [...]}`, or
-`{"refusal": ..., "params": ...}`.
+answers one JSON object on standard output: `{"rows": [...], "unread": [...]}`, the latter titles of
+sheets, for a document `{"lines": [...]}`, or `{"refusal": ..., "params": ...}`.
 It limits its own memory, processor time and files before it reads a byte, knows no database and
 no key, and may be killed at any moment. Python's library and the sheet reader are all it imports.
 """
@@ -36,6 +36,7 @@ NEXT_SHEET = "\0"  # before the title of a sheet; no cell can hold it
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,7})(\d{1,9})"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b')
+FILLED = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -90,6 +91,19 @@ def read_workbook(data: bytes, caps: dict[str, int]) -> Iterator[list[str]]:
             yield [NEXT_SHEET, title]
         for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False):
             yield [as_text(value) for value in row]
+
+
+def unread(data: bytes, caps: dict[str, int]) -> list[str]:
+    """The titles of further sheets that can be seen, hold something, and were not read; of a file
+    that `read` has judged."""
+    if not data.startswith(b"PK"):
+        return []
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return [
+        title
+        for title, part in sheets(archive)[caps.get("sheets", 1) :]
+        if any(FILLED.search(piece) for piece in pieces(archive, part))
+    ]
 
 
 def check_directory(archive: zipfile.ZipFile, body: str = "xl/workbook.xml") -> None:
@@ -341,7 +355,7 @@ def answer(data: bytes, caps: dict[str, int]) -> dict[str, Any]:
     try:
         if "letters" in caps:
             return {"lines": read_document(data, caps)}
-        return {"rows": read(data, caps)}
+        return {"rows": read(data, caps), "unread": unread(data, caps)}
     except Refused as refused:
         return {"refusal": refused.code, "params": refused.params}
     except MemoryError:

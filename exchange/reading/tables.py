@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from exchange import rules
 from exchange.rules import Column, Row
@@ -29,10 +29,20 @@ class FileRefused(Exception):
 def read_cells(
     data: bytes, most_rows: int = rules.MOST_ROWS, largest: int = rules.LARGEST_FILE
 ) -> list[list[str]]:
-    """All rows of a file's first sheet as text. Raises FileRefused."""
-    caps = CAPS | {"rows": most_rows}
-    cells: list[list[str]] = ask_child(data, caps, largest=largest)["rows"]
+    """All rows of a file's only sheet as text. Raises FileRefused, for further sheets, too."""
+    answer = ask_child(data, CAPS | {"rows": most_rows}, largest=largest)
+    if answer["unread"]:
+        raise FileRefused("further_sheets", sheets="、".join(answer["unread"][:5]))
+    cells: list[list[str]] = answer["rows"]
     return cells
+
+
+class Table(NamedTuple):
+    """The filled rows of a file's first sheet, and the titles of further ones that hold something
+    and were not read."""
+
+    rows: list[Row]
+    unread: list[str]
 
 
 def read_sheets(
@@ -83,13 +93,14 @@ def ask_child(
     return answer
 
 
-def read_rows(data: bytes, columns: Sequence[Column]) -> list[Row]:
+def read_table(data: bytes, columns: Sequence[Column]) -> Table:
     """The filled rows below the head, by column, with their numbers in the file.
 
     The head is the first filled row. Its titles may stand in any order; every required column
     must be there, and a column that the template does not know is refused rather than dropped.
     """
-    table = [[rules.clean_text(cell) for cell in row] for row in read_cells(data)]
+    answer = ask_child(data, CAPS)
+    table = [[rules.clean_text(cell) for cell in row] for row in answer["rows"]]
     head = next((i for i, row in enumerate(table) if any(row)), None)
     if head is None:
         raise FileRefused("empty")
@@ -101,7 +112,7 @@ def read_rows(data: bytes, columns: Sequence[Column]) -> list[Row]:
     ]
     if not rows:
         raise FileRefused("no_rows")
-    return rows
+    return Table(rows, answer["unread"])
 
 
 def match_head(titles: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:

@@ -95,6 +95,17 @@ def test_a_job_waits_in_the_queue_and_its_progress_can_be_asked_for(
     assert "将新登记 1 条" in text_of(client.get(address("show", job)))
 
 
+def test_while_rows_are_checked_nobody_reads_of_none_done_and_unread_sheets_are_named(admin, cast):
+    job = stage("persons", files.persons(files.person("孙新")), cast["agency_admin"])
+    assert "张没有读取" not in text_of(admin.get(address("show", job)))
+    Import.objects.update(unread=["南湾区", "底稿"])
+    assert "还有 2 张没有读取：南湾区、底稿" in text_of(admin.get(address("show", job)))
+    Import.objects.update(state="reading", done=0, total=300)
+    shown = admin.get(address("show", job))
+    assert "已读取 300 行，正在核对" in text_of(shown)
+    assert 'max="300"' not in shown.content.decode()
+
+
 def test_mending_in_place_answers_with_the_preview_alone(admin, cast):
     data = files.persons(files.person("孙新", valid_from="三月"), files.person("吴立"))
     job = stage("persons", data, cast["agency_admin"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import resource
 import subprocess
@@ -9,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from exchange import wording
+from exchange.kinds import SheetKind
 from exchange.reading import child, tables
 from exchange.reading.tables import FileRefused
 from exchange.rules import Column
@@ -22,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 def refusal_of(data):
     with pytest.raises(FileRefused) as refused:
-        tables.read_rows(data, COLUMNS)
+        tables.read_table(data, COLUMNS)
     return refused.value
 
 
@@ -143,7 +146,7 @@ ROWS = [["姓名", "日期"], ["李青", "2026-01-31"], ["", ""], ["王川", ""]
     ids=["xlsx", "utf-8", "utf-8 with mark", "gb18030", "utf-16", "tabs", "semicolons"],
 )
 def test_rows_keep_the_numbers_that_their_author_sees(data):
-    rows = tables.read_rows(data, COLUMNS)
+    rows = tables.read_table(data, COLUMNS).rows
     assert [(row.n, row.get("name"), row.get("day")) for row in rows] == [
         (2, "李青", "2026-01-31"),
         (4, "王川", ""),
@@ -151,7 +154,9 @@ def test_rows_keep_the_numbers_that_their_author_sees(data):
 
 
 def test_a_head_further_down_and_in_another_order_is_found():
-    rows = tables.read_rows(files.xlsx([[], ["日期", "* 姓名（必填）"], ["", "李青"]]), COLUMNS)
+    rows = tables.read_table(
+        files.xlsx([[], ["日期", "* 姓名（必填）"], ["", "李青"]]), COLUMNS
+    ).rows
     assert [(row.n, row.get("name")) for row in rows] == [(3, "李青")]
 
 
@@ -179,12 +184,41 @@ def test_numbers_and_days_read_as_their_author_wrote_them():
         sheet.write_string("A7", "=1+1")
         sheet.write_string("A8", "\u202e反\u200b")
 
-    rows = tables.read_rows(files.xlsx([["姓名"]], write=write), COLUMNS[:1])
+    rows = tables.read_table(files.xlsx([["姓名"]], write=write), COLUMNS[:1]).rows
     assert [row.get("name") for row in rows] == [
         "13812345678", "2.10102199003071E+17", "3.5", "是", "007", "=1+1", "反",
     ]  # fmt: skip
 
 
+def test_further_sheets_are_named_or_refused_but_for_empty_hidden_and_the_templates_own():
+    def book(*sheets):
+        buffer = io.BytesIO()
+        with xlsxwriter.Workbook(buffer) as made:
+            for title, cells, is_hidden in sheets:
+                sheet = made.add_worksheet(title)
+                for r, cell in enumerate(cells):
+                    sheet.write(r, 0, cell)
+                if is_hidden:
+                    sheet.hide()
+        return buffer.getvalue()
+
+    first, guide = ("数据", ["姓名", "李青"], False), ("填写说明", ["列"], False)
+    others = [("空表", [], False), ("底稿", ["甲"], True), guide]
+    kind = SheetKind()
+    kind.columns = COLUMNS
+    assert len(kind.read(book(first, *others, ("南湾区", ["姓名"], False)), "名单.xlsx")) == 1
+    assert kind.unread == ["南湾区"]
+    kind.read(book(first, *others), "名单.xlsx")
+    assert kind.unread == []
+    with pytest.raises(FileRefused) as refused:
+        tables.read_cells(book(first, ("数字", [7], False)))
+    said = wording.say(wording.FILES, refused.value.code, refused.value.params)
+    assert "其他工作表（数字）" in said
+
+
 def test_the_answer_of_the_reader_is_plain_json():
     caps = {"rows": 5, "columns": 5, "cell": 5}
-    assert json.loads(json.dumps(child.answer("甲,乙".encode(), caps))) == {"rows": [["甲", "乙"]]}
+    assert json.loads(json.dumps(child.answer("甲,乙".encode(), caps))) == {
+        "rows": [["甲", "乙"]],
+        "unread": [],
+    }

@@ -126,11 +126,13 @@ def progress_context(job: Import, kind: Kind) -> dict[str, Any]:
         State.QUEUED: _("等待登记"),
         State.COMMITTING: _("正在登记"),
     }
+    if is_checking := job.state == State.READING and job.total > 0 == job.done:
+        words[State.READING] = _("已读取 %(n)s 行，正在核对") % {"n": job.total}
     part = {
         "id": "progress",
         "word": words.get(State(job.state), _("已完成")),
         "done": job.done,
-        "total": job.total if job.state == State.READING else 0,
+        "total": job.total if job.state == State.READING and not is_checking else 0,
         "url": reverse("imports:progress", args=[job.ref]),
         "finished": not job.is_under_way,
     }
