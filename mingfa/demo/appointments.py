@@ -1,4 +1,5 @@
-"""Two appointment cases of the personnel office: one concluded, one open; an approved template.
+"""Two appointment cases of the personnel office: one concluded, one open with a session called for;
+an approved template; an officer's appraisal sheet.
 
 Whoever signs in as anybody who is not named on them finds neither.
 """
@@ -7,8 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from appointments.actions import calls, cases, concluding, policies, testing
-from appointments.models import Case
+from appointments.actions.appraising import comment, sign_appraisal
+from appointments.models import AppraisalKind, Case, TestTemplate, lines_of_person
 from appointments.rules.terms import (
     CaseState,
     FailEffect,
@@ -19,13 +23,14 @@ from appointments.rules.terms import (
 )
 from exams.actions import planning
 from exams.rules.drawing import Cell
+from journal.rules import digest
 from mingfa.demo.city import City
 from mingfa.demo.hours import EVIDENCE
 from mingfa.demo.stories import Story
 
 OFFICES = ("市委组织部", "市司法局")
 ORGAN = "邻海市任职前法律知识测试中心"
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def appointments(city: City) -> Story:
@@ -41,6 +46,7 @@ def appointments(city: City) -> Story:
     late = city.span.at(0.99)
     yield late
     _open(city, late)
+    _appraise(city, late)
 
 
 def _lay_down(city: City) -> None:
@@ -130,3 +136,17 @@ def _open(city: City, now: datetime) -> None:
     _named(city, case, now)
     testing.order_test(case, reason="拟任政府部门主要负责人", actor=lead, now=now)
     cases.compile_dossier(case, now.date(), actor=lead, now=now)
+    template = TestTemplate.objects.get()
+    day = timezone.localtime(city.span.now) + 10 * DAY
+    opens = day.replace(hour=9, minute=0, second=0, microsecond=0)
+    room = calls.CallDraft(template, "市行政中心 307 室", opens, city.staff["invigilator"])
+    calls.request_call(room, [case], actor=lead, now=now)
+
+
+def _appraise(city: City, now: datetime) -> None:
+    """The sheet of the officer who can be signed in as, with the officer's word."""
+    hero, year = city.hero.person, timezone.localdate(now).year
+    shown = digest(lines_of_person(hero, year, now=now))
+    lead = city.staff["personnel"]
+    sheet = sign_appraisal(hero, year, AppraisalKind.YEARLY, shown, actor=lead, now=now)
+    comment(sheet, "无异议。", actor=hero, now=now + HOUR)

@@ -1,4 +1,5 @@
-"""What the legal-affairs office has in hand: an application, a clean-up, conduct, a gated post."""
+"""What the legal-affairs office has in hand: an application, a clean-up, conduct, a gated post, a
+report of misuse; and what the personnel office asked."""
 
 from __future__ import annotations
 
@@ -13,15 +14,17 @@ from qualifications import actions
 from qualifications.actions import Claim, Grounds, Paper
 from qualifications.actions.campaigns import Order
 from qualifications.actions.conduct import Report, Scan
-from qualifications.models import CampaignEntry, Qualification
+from qualifications.models import CampaignEntry, Certificate, Found, Qualification
 from qualifications.rules.applying import Stage
 from qualifications.rules.campaigns import CampaignKind, Ruling
+from qualifications.rules.checking import Purpose, Question
 from qualifications.rules.conduct import ConductStep
 
 BASIS = "省行政执法条例第二十条"
 ORGAN = "云泽市司法局"
 PROVINCE = "云海省司法厅"
 DAY = timedelta(days=1)
+PASSED = 20  # who hold the city's own certificate
 REVIEWED = 30  # persons of the clean-up whom the unit has confirmed
 
 
@@ -35,6 +38,8 @@ def register(city: City) -> Story:
     yield last
     _application(city, last)
     _gate(city, last)
+    _reported(city, last)
+    _asked(city, last)
 
 
 def _applicant(city: City, now: datetime) -> Officer | None:
@@ -99,6 +104,27 @@ def _conduct(city: City, now: datetime) -> None:
             actor = officer.person if step is ConductStep.OBJECT else office
             reason = "当时已口头表明身份" if step is ConductStep.OBJECT else "核对无误"
             actions.take_conduct_step(made, step, reason, actor=actor, now=now)
+
+
+def _reported(city: City, now: datetime) -> None:
+    """Somebody reports a certificate's misuse; the city's own certificates are issued to those who
+    passed its exams."""
+    held = Certificate.objects.filter(person=city.hero.person).first()
+    if held is not None:
+        actions.report_misuse(held, "有人持此证号到店检查，未出示证件。", "", now=now)
+    passed = Qualification.objects.current().filter(source="exam").order_by("pk")[:PASSED]
+    office = city.staff["legal_affairs"]
+    actions.issue_training_certificates(list(passed), actor=office, now=now)
+
+
+def _asked(city: City, now: datetime) -> None:
+    """One who may enforce, one who may not."""
+    day = timezone.localdate(now)
+    question = Question(Purpose.APPOINTMENT, "云组〔2026〕8号", day)
+    unable = [o for o in city.enforcers(day) if not o.is_certified]
+    for officer in (city.hero, *unable[:1]):
+        found = Found((officer.person,))
+        actions.check_person(found, question, actor=city.staff["personnel"], now=now)
 
 
 def _gate(city: City, now: datetime) -> None:

@@ -34,17 +34,10 @@ from qualifications.rules.applying import (
     unmet,
 )
 from qualifications.rules.deeds import Decision, Refusal, decision_refusal
-from qualifications.rules.kinds import IN_DOMAINS
+from qualifications.rules.kinds import IN_DOMAINS, SHOWN_BY
 from qualifications.rules.matter import ENFORCEMENT
 
 BATCH = 500
-# Which kind of qualification each kind of certificate shows.
-KIND_SHOWN_BY = {
-    "enforcement": "enforcement",
-    "ministry": "enforcement",
-    "supervision": "supervision",
-    "hearing": "hearing",
-}
 
 
 @dataclass(frozen=True)
@@ -206,7 +199,7 @@ def follow_issues(
         waiting = rows.filter(stage=Stage.GRANTED)  # type: ignore[misc]  # annotated
         for held in waiting.filter(person_id__in=ids[start : start + BATCH]).order_by("pk"):
             certificate, d = by_person[held.person_id]
-            if held.kind != KIND_SHOWN_BY[certificate.kind]:
+            if held.kind != SHOWN_BY[certificate.kind]:
                 continue
             on = max(d.effective_on, timezone.localdate(held.filed_at))
             grounds = Grounds(d.organ, d.basis, d.reason, on, d.document)

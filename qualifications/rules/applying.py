@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from qualifications.rules.deeds import Refusal
-from qualifications.rules.kinds import IN_DOMAINS
+from qualifications.rules.kinds import IN_DOMAINS, SHOWN_BY
 from qualifications.rules.qualifying import Part, Policy, Sat, fulfilled
 from qualifications.rules.warning import IN_ESTABLISHMENT
 
@@ -61,7 +61,8 @@ class Applicant:
 
 
 def steps_of(kind: str, policy: Policy) -> tuple[Stage, ...]:
-    """The steps of an application of the kind under the policy, in their order."""
+    """The steps of an application of the kind under the policy, in their order; the last is that
+    the certificate comes in, where the kind has one."""
     left_out = set()
     if not policy.professional_part or kind not in IN_DOMAINS:
         left_out.add(Stage.PROFESSIONAL)
@@ -69,6 +70,8 @@ def steps_of(kind: str, policy: Policy) -> tuple[Stage, ...]:
         left_out.add(Stage.PUBLIC)
     if not policy.publicity_days:
         left_out.add(Stage.PUBLICISED)
+    if kind not in SHOWN_BY.values():
+        left_out.add(Stage.ISSUED)
     asked = (Stage.FILED, *CONFIRMED, Stage.GRANTED, Stage.ISSUED)
     return tuple(stage for stage in asked if stage not in left_out)
 

@@ -28,6 +28,15 @@ IN_DOMAINS = frozenset({Kind.ENFORCEMENT})  # only these are given for domains o
 # The kinds that are shown by a certificate of their own, and by which kind of certificate.
 CERTIFICATE_OF: Mapping[str, frozenset[str]] = {Kind.SUPERVISION: frozenset({"supervision"})}
 
+# Which kind of qualification each kind of certificate shows. 法制审核 and 行政复议 have none: there
+# the qualification itself is all that is given.
+SHOWN_BY: Mapping[str, Kind] = {
+    "enforcement": Kind.ENFORCEMENT,
+    "ministry": Kind.ENFORCEMENT,
+    "supervision": Kind.SUPERVISION,
+    "hearing": Kind.HEARING,
+}
+
 DEFAULTS: Mapping[str, Policy] = {
     Kind.ENFORCEMENT: Policy(),
     Kind.SUPERVISION: Policy(professional_part=False),

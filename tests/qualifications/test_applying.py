@@ -99,7 +99,7 @@ def test_the_steps_are_those_that_the_policy_asks_for():
         "filed", "verified", "trained", "professional", "public", "publicised", "granted", "issued",
     ]  # fmt: skip
     review = [stage.value for stage in steps_of("legal_review", DEFAULTS["legal_review"])]
-    assert review == ["filed", "verified", "trained", "publicised", "granted", "issued"]
+    assert review == ["filed", "verified", "trained", "publicised", "granted"]
     assert Stage.PUBLICISED not in steps_of("hearing", Policy(publicity_days=0))
 
 
