@@ -1,5 +1,6 @@
 """`{% cells row %}`: the cells of one row of a list. A page has hundreds: each is drawn once here,
-with what all rows of a column have in common made up once for the table."""
+with what all rows of a column have in common made up once for the table. `{{ form|chosen }}`: by
+what a list is filtered, in words."""
 
 from __future__ import annotations
 
@@ -7,11 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
+from django.forms import BaseForm, BoundField, ModelChoiceField
 from django.template.base import render_value_in_context
 from django.template.context import Context
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -53,3 +57,28 @@ def _shown(context: Context, column: Any, value: object) -> str:
     if column.localize is False:
         value = localize(value, use_l10n=False)
     return str(render_value_in_context(value, context))
+
+
+@register.filter
+def chosen(form: BaseForm) -> str:
+    """What is asked for in a form of filters, field by field: 状态：已用，难度：易."""
+    if not form.is_bound or not form.is_valid():
+        return ""
+    said = []
+    for field in form.visible_fields():
+        value = form.cleaned_data.get(field.name)
+        if value not in (None, "", [], False):
+            said.append(gettext("%(name)s：%(value)s") % _named(field, value))
+    return gettext("，").join(said)
+
+
+def _named(field: BoundField, value: Any) -> dict[str, str]:
+    """A field's label and what it says: the words of a choice, not its code."""
+    if value is True:
+        return {"name": str(field.label), "value": gettext("是")}
+    many = value if isinstance(value, list | tuple | QuerySet) else [value]
+    words: dict[Any, Any] = {}
+    if not isinstance(field.field, ModelChoiceField):
+        words = {str(code): word for code, word in getattr(field.field, "choices", ())}
+    shown = [str(words.get(str(one), one)) for one in many]
+    return {"name": str(field.label), "value": gettext("、").join(shown)}

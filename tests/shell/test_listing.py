@@ -1,10 +1,14 @@
 """The cells of a list: escaped, named for a phone, alike in every row unless their column says."""
 
 import django_tables2 as tables
+from django import forms
 from django.db.models import F
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from exchange.http import as_list, in_order
+from mingfa.templatetags.listing import chosen
 from people.models import Person
 
 
@@ -28,6 +32,30 @@ def test_a_cell_is_escaped_and_named_and_takes_its_columns_attributes():
     assert f'<td data-label="{label}" class="nb">2</td>' in text
     assert '<td data-label="记号" class="is-1">1</td>' in text
     assert '<td data-label="记号" class="is-3">3</td>' in text
+
+
+class Wish(forms.Form):
+    words = forms.CharField(label="关键词", required=False)
+    state = forms.ChoiceField(
+        label="状态", choices=[("", "全部"), ("used", "已用")], required=False
+    )
+    kinds = forms.MultipleChoiceField(
+        label="题型", choices=[("a", "甲"), ("b", "乙")], required=False
+    )
+    own = forms.BooleanField(label="只看本单位", required=False)
+
+
+def test_many_filters_are_folded_behind_a_line_that_says_which_are_set():
+    asked = QueryDict("words=<罚>&state=used&kinds=a&kinds=b&own=1")
+    assert chosen(Wish(asked)) == "关键词：<罚>，状态：已用，题型：甲、乙，只看本单位：是"
+    assert chosen(Wish(QueryDict("state=nothing"))) == chosen(Wish()) == ""
+    page = render_to_string("_ui/filter.html", {"form": Wish(asked), "action": "/"})
+    assert "<summary>" in page
+    assert "筛选：关键词：&lt;罚&gt;，状态：已用" in page
+    assert " open>" not in page
+    wrong = render_to_string("_ui/filter.html", {"form": Wish(QueryDict("state=x")), "action": "/"})
+    assert 'no-print" open>' in wrong, "what is wrong is not hidden"
+    assert "<summary>" not in render_to_string("_ui/filter.html", {"form": forms.Form()})
 
 
 def test_rows_alike_in_the_order_never_change_places():
