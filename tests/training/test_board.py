@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -13,9 +14,10 @@ from openpyxl import load_workbook
 
 from people.models import Agency, Post
 from tests.conftest import NINE, add_agency, make_person
-from tests.training.makers import add_hours, make_class, make_policies
-from training.models import officers_of, state_of
-from training.rules import Gap, Standing, Unit, by_unit, tally, worst_first
+from tests.training.makers import HALF_DAY, add_hours, make_class, make_policies
+from training.actions import SessionTerms, add_session, close_session, open_class, take_attendance
+from training.models import crowds_of, officers_of, state_of
+from training.rules import Gap, Mark, Standing, Unit, Window, by_unit, tally, worst_first
 
 ON = NINE.date()
 BOARD = "/training/board/"
@@ -98,6 +100,31 @@ def test_who_enforces_without_training_in_special_law_is_named(client, year, cas
     assert [row.record.name for row in page.context["table"].rows] == ["孙深", "李青"]
     Post.objects.filter(person=cast["li"]).update(kind="legal")
     assert tally(officers_of(year.here, ON)).no_special == 1
+
+
+def test_special_law_of_another_domain_is_not_ones_own(client, year, cast):
+    """Plan, row 45-3: each officer at least once in their own domain."""
+    by = {"actor": cast["coordinator"], "now": NINE}
+    for n, (who, domain) in enumerate(
+        [("wang", "城市管理"), ("wang", "市场监管"), ("li", "市场监管")]
+    ):
+        starts = NINE - timedelta(days=9 + n)
+        held = make_class(cast, cast[who], starts_at=starts, half_days=0, is_open=False)
+        terms = SessionTerms("专业法", "", Window(starts, starts + HALF_DAY), subject="special")
+        session = add_session(held, replace(terms, domain=domain), **by)
+        open_class(held, **by)
+        take_attendance(session, {cast[who].pk: Mark.PRESENT}, **by)
+        close_session(session, **by)
+    Post.objects.filter(person__in=[cast["li"], cast["wang"]]).update(domains=["城市管理"])
+    one = officers(year.city)
+    assert [one[name].own_special for name in ("王川", "李青")] == [375, 0]
+    assert [one[name].lacks(Gap.NO_SPECIAL) for name in ("王川", "李青")] == [False, True]
+    assert tally(crowds_of(year.city, ON)).no_special == tally(one.values()).no_special == 3
+    client.force_login(cast["coordinator"].user)
+    page = client.get(BOARD + "?state=no_special")
+    assert [row.record.name for row in page.context["table"].rows] == ["孙深", "李青"]
+    Post.objects.filter(person=cast["li"]).update(domains=[])
+    assert officers(year.city)["李青"].own_special == 375, "nobody knows better"
 
 
 def test_the_way_of_legal_staff_through_the_posts_is_listed(

@@ -67,6 +67,7 @@ class SessionTerms:
     statute: Statute | None = None
     subject: str = ""
     lecturer: Trainer | None = None
+    domain: str = ""
 
 
 @transaction.atomic
@@ -333,6 +334,7 @@ def _lesson(terms: SessionTerms) -> dict[str, Any]:
         "lecturer": terms.lecturer,
         "statute": terms.statute,
         "subject": terms.subject,
+        "domain": terms.domain,
         "starts_at": terms.window.starts_at,
         "ends_at": terms.window.ends_at,
     }

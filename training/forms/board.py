@@ -19,7 +19,7 @@ STATES = [
     (Standing.MET.value, _("已达标")),
     (Gap.DAYS.value, _("集中培训未满")),
     (Gap.SUBJECTS.value, _("规定科目未满")),
-    (Gap.NO_SPECIAL.value, _("尚无专业法律知识学时")),
+    (Gap.NO_SPECIAL.value, _("尚无本领域专业法律知识学时")),
     (Gap.NOTHING_YET.value, _("尚无学时")),
 ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import AgencyField, DayField, ReasonField, TextField
-from people.models import Agency, PostKind
+from people.models import Agency, Domain, PostKind
 from people.rules import Rights, Role, paths_above
 from statutes.models import Statute
 from training.actions import ClassTerms, SessionTerms
@@ -105,6 +105,16 @@ class SessionForm(forms.Form):
     subject = forms.ChoiceField(
         label=_("科目"), required=False, choices=[("", _("不分科目")), *SubjectChoice.choices]
     )
+    domain = forms.ModelChoiceField(
+        Domain.objects.none(),
+        label=_("执法领域"),
+        required=False,
+        to_field_name="name",
+        empty_label=_("不分领域"),
+        help_text=_(
+            "专业法律知识专讲某一领域的选择。执法人员每年至少参加一次本领域的专业法律知识培训。"
+        ),
+    )
     lecturer = forms.ModelChoiceField(
         Trainer.objects.none(), label=_("师资"), required=False, empty_label=_("不在师资库中")
     )
@@ -125,6 +135,15 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields["lecturer"].queryset = Trainer.objects.in_use()  # type: ignore[attr-defined]
+        open_now = Domain.objects.open_on(timezone.localdate())
+        self.fields["domain"].queryset = open_now  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A domain is one of special law."""
+        values = super().clean() or {}
+        if values.get("domain") and values.get("subject") != SubjectChoice.SPECIAL:
+            self.add_error("domain", gettext("只有专业法律知识可以选择执法领域。"))
+        return values
 
     def terms(self) -> SessionTerms:
         """What was written down, as the deed takes it."""
@@ -139,6 +158,7 @@ class SessionForm(forms.Form):
             values["statute"],
             values["subject"],
             values["lecturer"],
+            values["domain"].name if values["domain"] else "",
         )
 
     @staticmethod
@@ -149,6 +169,7 @@ class SessionForm(forms.Form):
             "trainer": "" if found.lecturer_id else found.trainer,
             "lecturer": found.lecturer_id,
             "subject": found.subject,
+            "domain": found.domain,
             "statute": found.statute_id,
             "day": starts.date(),
             "starts": starts.time(),

@@ -460,6 +460,7 @@ class Migration(migrations.Migration):
                         ('ref', models.CharField(default=exchange.models.new_ref, max_length=24, unique=True, verbose_name='编号')),
                         ('topic', models.CharField(max_length=80, verbose_name='内容')),
                         ('subject', models.CharField(blank=True, choices=[('public', '公共法律知识'), ('special', '专业法律知识'), ('new_law', '新法')], max_length=12, verbose_name='科目')),
+                        ('domain', models.CharField(blank=True, max_length=30, verbose_name='执法领域')),
                         ('trainer', models.CharField(blank=True, max_length=60, verbose_name='授课人')),
                         ('sequence', models.PositiveIntegerField(default=0, verbose_name='变动次数')),
                         ('starts_at', models.DateTimeField(verbose_name='开始时间')),
@@ -474,7 +475,7 @@ class Migration(migrations.Migration):
                         'verbose_name': '课次',
                         'ordering': ['starts_at', 'id'],
                         'indexes': [models.Index(fields=['starts_at', 'ends_at'], name='session_by_time')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start'), models.CheckConstraint(condition=models.Q(('domain', ''), ('subject', 'special'), _connector='OR'), name='session_of_a_domain_is_of_special_law')],
                     },
                 ),
                 migrations.CreateModel(

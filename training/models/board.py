@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -77,6 +77,8 @@ def officers_within(
     known = Requirement.objects.by_category(on) if requirements is None else requirements
     kinds = {pk: kind for pk, kind in _kinds(scope, on).items() if kind in known}
     demands, earned = _demands(scope, kinds, known, on), _earned(scope, on)
+    apart = special_beside(scope, on).values_list("person").annotate(Sum("credit"))
+    beside = dict(apart)
     targets = {pk: demand.target for pk, demand in demands.items()}
     rows = Person.objects.filter(scope("")).order_by("agency__path", "staff_number")
     found = []
@@ -89,7 +91,18 @@ def officers_within(
         standing = rules.standing(reached, on)
         found.append(
             Officer(
-                pk, name, number, path, kinds[pk], credit, days, target, reached, standing, subjects
+                pk,
+                name,
+                number,
+                path,
+                kinds[pk],
+                credit,
+                days,
+                target,
+                reached,
+                standing,
+                subjects,
+                beside.get(pk, 0),
             )
         )
     return found
@@ -151,6 +164,16 @@ def _earned(scope: Scope, on: date) -> dict[int, tuple[int, int, tuple[tuple[str
         )
         for person, credit, days, *amounts in sums
     }
+
+
+def special_beside(scope: Scope, on: date) -> QuerySet[LedgerEntry]:
+    """The lines of special law about a domain that none of the person's posts on the day names.
+    Who has no domain at all has none beside it."""
+    lines = LedgerEntry.objects.filter(scope("person__"), year=on.year, day__lte=on)
+    lines = lines.filter(subject=SubjectChoice.SPECIAL, session__domain__gt="").order_by()
+    posts = Post.objects.in_force(on).filter(person=OuterRef("person"))
+    own = posts.filter(domains__holds=OuterRef("session__domain"))
+    return lines.filter(Exists(posts.exclude(domains=[])), ~Exists(own))
 
 
 def next_classes(person_ids: Iterable[int], now: datetime) -> dict[int, tuple[date, str]]:

@@ -161,7 +161,8 @@ class ClassSessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """One half-day of a class. Once closed, its attendance is in the ledger."""
+    """One half-day of a class. Once closed, its attendance is in the ledger. A half-day of special
+    law may name the domain of enforcement that it is about; without one it is for every domain."""
 
     ref = models.CharField(_("编号"), max_length=24, unique=True, default=new_ref)
     training_class = models.ForeignKey(
@@ -177,6 +178,7 @@ class Session(models.Model):
         verbose_name=_("讲授的法规"),
     )
     subject = models.CharField(_("科目"), max_length=12, choices=SubjectChoice, blank=True)
+    domain = models.CharField(_("执法领域"), max_length=30, blank=True)
     trainer = models.CharField(_("授课人"), max_length=60, blank=True)
     lecturer = models.ForeignKey(
         Trainer, models.PROTECT, related_name="sessions", null=True, blank=True,
@@ -196,6 +198,10 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(domain="") | Q(subject=SubjectChoice.SPECIAL),
+                name="session_of_a_domain_is_of_special_law",
             ),
         ]
         indexes = [models.Index(fields=["starts_at", "ends_at"], name="session_by_time")]

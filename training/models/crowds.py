@@ -17,7 +17,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from people.models import Agency, Person, Post, within
 from training import rules
-from training.models.board import SUBJECTS, Scope, officers_within
+from training.models.board import SUBJECTS, Scope, officers_within, special_beside
 from training.models.exemptions import Exemption
 from training.models.ledger import LedgerEntry
 from training.models.policies import Requirement
@@ -26,9 +26,10 @@ from training.rules import Crowd, Officer
 # Both inner questions are the product's own querysets; only their meeting is written out here.
 MEETING = """
 SELECT posts.path, posts.kind, COALESCE(hours.sum_credit, 0), COALESCE(hours.sum_days, 0),
-       {subjects}, COUNT(*)
+       {subjects}, COALESCE(beside.sum_beside, 0), COUNT(*)
 FROM ({posts}) AS posts LEFT JOIN ({hours}) AS hours ON hours.person_id = posts.person_id
-GROUP BY posts.path, posts.kind, hours.sum_credit, hours.sum_days, {grouped}
+LEFT JOIN ({beside}) AS beside ON beside.person_id = posts.person_id
+GROUP BY posts.path, posts.kind, hours.sum_credit, hours.sum_days, {grouped}, beside.sum_beside
 """
 
 
@@ -75,8 +76,8 @@ def _alike(
     on: date,
 ) -> list[Crowd]:
     lines = LedgerEntry.objects.filter(year=on.year, day__lte=on).order_by()
-    if not agency.is_root():
-        lines = lines.filter(scope("person__"))
+    lines_scope: Scope = (lambda way: Q()) if agency.is_root() else scope
+    lines = lines.filter(lines_scope("person__"))
     by_subject = {f"of_{name}": Sum("credit", filter=Q(subject=name)) for name in SUBJECTS}
     hours = lines.values("person_id").annotate(
         sum_credit=Sum("credit"), sum_days=Sum("days"), **by_subject
@@ -84,14 +85,17 @@ def _alike(
     columns = [f"hours.of_{name}" for name in SUBJECTS]
     posts, posts_with = main_posts(scope, special, known, on).query.sql_with_params()
     sums, sums_with = hours.query.sql_with_params()
+    apart = special_beside(lines_scope, on).values("person_id").annotate(sum_beside=Sum("credit"))
+    beside, beside_with = apart.query.sql_with_params()
     asked = MEETING.format(
         posts=posts,
         hours=sums,
+        beside=beside,
         subjects=", ".join(f"COALESCE({column}, 0)" for column in columns),
         grouped=", ".join(columns),
     )
     with connection.cursor() as cursor:
-        cursor.execute(asked, (*posts_with, *sums_with))
+        cursor.execute(asked, (*posts_with, *sums_with, *beside_with))
         rows = cursor.fetchall()
     return [_crowd(row, known, on) for row in rows]
 
@@ -112,12 +116,12 @@ def main_posts(
 
 def _crowd(row: Sequence[object], known: dict[str, Requirement], on: date) -> Crowd:
     path, kind = str(row[0]), str(row[1])
-    credit, days, *amounts, count = (int(str(number)) for number in row[2:])
+    credit, days, *amounts, beside, count = (int(str(number)) for number in row[2:])
     subjects = tuple((name, n) for name, n in zip(SUBJECTS, amounts, strict=True) if n)
     target = known[kind].target
     reached = rules.progress(credit, days, target, dict(subjects))
     standing = rules.standing(reached, on)
-    one = Officer(0, "", "", path, kind, credit, days, target, reached, standing, subjects)
+    one = Officer(0, "", "", path, kind, credit, days, target, reached, standing, subjects, beside)
     return Crowd(one, count)
 
 

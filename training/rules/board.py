@@ -18,7 +18,7 @@ class Gap(StrEnum):
     DAYS = "days"
     NOTHING_YET = "nothing_yet"
     SUBJECTS = "subjects"
-    NO_SPECIAL = "no_special"  # plan, art. 45: officers take part in training of special law
+    NO_SPECIAL = "no_special"  # plan, art. 45: special law of one's own domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,13 @@ class Officer:
     progress: int
     standing: Standing
     subjects: tuple[tuple[str, int], ...] = ()
+    beside: int = 0  # of the special law, what was about domains that are not the officer's
 
     @property
     def like(self) -> tuple[object, ...]:
         """What two officers of one crowd have in common: all but who they are."""
-        return (self.path, self.category, self.credit, self.days, self.target, self.subjects)
+        own = (self.credit, self.days, self.target, self.subjects, self.beside)
+        return (self.path, self.category, *own)
 
     @property
     def owed_subjects(self) -> list[tuple[str, int]]:
@@ -49,6 +51,11 @@ class Officer:
         earned = dict(self.subjects)
         owed = [(name, least - earned.get(name, 0)) for name, least in self.target.subjects]
         return [(name, left) for name, left in owed if left > 0]
+
+    @property
+    def own_special(self) -> int:
+        """What was earned in special law of one's own domains, and of none in particular."""
+        return dict(self.subjects).get(SPECIAL, 0) - self.beside
 
     @property
     def owed_credit(self) -> int:
@@ -63,7 +70,7 @@ class Officer:
         if gap is Gap.SUBJECTS:
             return bool(self.owed_subjects)
         if gap is Gap.NO_SPECIAL:
-            return self.category == ENFORCES and dict(self.subjects).get(SPECIAL, 0) <= 0
+            return self.category == ENFORCES and self.own_special <= 0
         return self.owed_days > 0 if gap is Gap.DAYS else self.credit <= 0
 
 
