@@ -135,8 +135,8 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields["lecturer"].queryset = Trainer.objects.in_use()  # type: ignore[attr-defined]
-        open_now = Domain.objects.open_on(timezone.localdate())
-        self.fields["domain"].queryset = open_now  # type: ignore[attr-defined]
+        known = Domain.objects.filter(closed_on__isnull=True)
+        self.fields["domain"].queryset = known  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A domain is one of special law."""
