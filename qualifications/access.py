@@ -146,6 +146,12 @@ def exams_to_recognise(rights: Rights, on: date) -> QuerySet[Exam]:
     return rows.order_by("-made_at")
 
 
+def persons_to_picture(rights: Rights) -> PersonQuerySet:
+    """Of whom the office may bring in a photo for the certificate."""
+    require(rights, *DECIDERS)
+    return Person.objects.governed_by(rights, *DECIDERS)
+
+
 def persons_to_check(rights: Rights) -> PersonQuerySet:
     """Whom the reader may ask about. Nobody else exists for them: no page says otherwise."""
     require(rights, *CHECKERS)

@@ -19,6 +19,7 @@ from qualifications.views import (
     panels,
     papers,
     persons,
+    photos,
     public,
     qualified,
     settings,
@@ -112,6 +113,8 @@ urlpatterns = [
     path("domains/<int:scope_id>/end/", bodies.end_body_domain, name="end_body_domain"),
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/export/", certificates.export_certificates, name="export_certificates"),
+    path("certificates/photos/", photos.import_photos, name="import_photos"),
+    path("certificates/<slug:ref>/photo/", photos.certificate_photo, name="certificate_photo"),
     path("certificates/<slug:ref>/", certificates.certificate, name="certificate"),
     path(
         "certificates/<slug:ref>/suspend/",

@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import PurePosixPath
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.db.models import QuerySet
 
 from exams.models import CandidatePhoto
 from exams.models.photos import PURPOSE
+from exams.rules.photographing import PhotoFault
 from journal import vault
 from journal.actions import record
 from people.models import Person
@@ -23,15 +23,6 @@ from questionbank.rules.pictures import LARGEST, PictureRefused, Redrawn, redraw
 MOST_PHOTOS = 300  # of one archive: drawn anew while one waits
 MOST_BYTES = 80 * 1024 * 1024  # unpacked
 LONGEST_SIDE = 320  # pixels that are kept
-
-
-class PhotoFault(StrEnum):
-    NO_ARCHIVE = "no_archive"
-    TOO_MANY = "too_many"
-    TOO_LARGE = "too_large"
-    UNKNOWN = "unknown"
-    NO_PICTURE = "no_picture"
-    TWICE = "twice"
 
 
 class PhotosRefused(Exception):

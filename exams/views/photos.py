@@ -15,27 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from exams.access import own_attempt, persons_to_enrol
 from exams.access.rooms import candidate_in_room, console_for
-from exams.actions.photographing import MOST_PHOTOS, PhotoFault, PhotosRefused
+from exams.actions.photographing import MOST_PHOTOS, PhotosRefused
 from exams.actions.photographing import import_photos as take_in
 from exams.models import CandidatePhoto
+from exams.wording import PHOTOS_NAMED, photos_refused
 from exchange.deeds import Deed, Denial, Refusing, answer, typed
 from people.access import require
 from people.http import PersonRequest
 from people.rules import Role
-
-FAULTS = {
-    PhotoFault.NO_ARCHIVE: gettext_lazy("请上传 zip 文件，内含以工作人员编号命名的照片。"),
-    PhotoFault.TOO_MANY: gettext_lazy("一次至多导入 300 张，请分批导入。"),
-    PhotoFault.TOO_LARGE: gettext_lazy("文件过大，单张不得超过 4 MB。"),
-    PhotoFault.UNKNOWN: gettext_lazy("没有这个工作人员编号，或者不在您的管辖范围内。"),
-    PhotoFault.NO_PICTURE: gettext_lazy("不是可以读取的照片，请使用 JPEG 或者 PNG。"),
-    PhotoFault.TWICE: gettext_lazy("同一编号有多张照片。"),
-}
-
-
-WHY = gettext_lazy(
-    "照片以工作人员编号命名，如 10000001.jpg；一次至多 %(n)s 张。有一张不符，全部不导入。"
-)
 
 
 class PhotosForm(forms.Form):
@@ -62,7 +49,7 @@ def import_photos(request: PersonRequest) -> HttpResponse:
     title = _("导入考生照片")
     deed = Deed(
         title=title,
-        why=WHY % {"n": MOST_PHOTOS},
+        why=PHOTOS_NAMED % {"n": MOST_PHOTOS},
         button=_("导入照片"),
         back=reverse("exams:exams"),
         done=_("照片已导入。"),
@@ -72,10 +59,7 @@ def import_photos(request: PersonRequest) -> HttpResponse:
 
 
 def _word(refused: PhotosRefused) -> Denial:
-    lines = [
-        f"{name}：{FAULTS[fault]}" if name else str(FAULTS[fault]) for name, fault in refused.faults
-    ]
-    return Denial(" ".join(lines), status=422, field="archive")
+    return Denial(photos_refused(refused.faults), status=422, field="archive")
 
 
 @require_safe

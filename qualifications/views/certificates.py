@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from exams.models import CandidatePhoto
 from exchange.deeds import Deed, typed
 from exchange.http import RowsByKey, as_list, as_sheet, filtering
 from people.access import is_citywide, require
@@ -135,6 +136,7 @@ def certificate(request: PersonRequest, ref: str) -> HttpResponse:
         "tone": "done" if now is State.VALID else "danger",
         "terms": shown.terms.current().select_related("body__agency").order_by("-valid_from"),
         "code": code_of(shown.ref),
+        "has_photo": CandidatePhoto.objects.filter(person=shown.person_id).exists(),
         "former_terms": shown.terms.filter(superseded_at__isnull=False).order_by("-superseded_at"),
         "events": events,
         "replacement": shown.replacements.first(),

@@ -346,6 +346,12 @@ ROWS = [
     Row("qualifications:certificates", get=only(200, *READERS)),
     Row("qualifications:export_certificates", get=only(200, *READERS)),
     Row("qualifications:certificate", get=only(200, *READERS, "li", others=404), url=ref),
+    Row("qualifications:certificate_photo", about="without one", url=ref, get=everybody(404)),
+    Row(
+        "qualifications:import_photos",
+        get=only(200, "legal_affairs"),
+        post=only(422, "legal_affairs"),
+    ),
     decided("suspend_certificate", ref, lambda world: DECISION),
     decided("restore_certificate", suspended, lambda world: DECISION),
     decided("revoke_certificate", ref, lambda world: DECISION),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from people.models import Domain, Person
 from people.rules import Ending
@@ -109,6 +113,23 @@ def test_a_certificate_is_suspended_and_says_so(office, cast):
     assert "暂扣证件 自 2026-11-23 起 至 2026-12-22" in page
     assert "恢复证件" in page
     assert "暂扣证件</a>" not in answer.content.decode()
+
+
+def test_the_photo_of_a_certificate_is_shown_to_its_readers_and_to_no_stranger(office, cast):
+    held = put_on_duty(cast["li"])
+    page = f"{HOME}certificates/{held.ref}/"
+    drawn, packed = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (30, 40), "blue").save(drawn, "JPEG")
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(f"{cast['li'].staff_number}.jpg", drawn.getvalue())
+    assert "照片" not in words(office.get(page))
+    sent = {"archive": SimpleUploadedFile("照片.zip", packed.getvalue())}
+    assert office.post(f"{HOME}certificates/photos/", sent).status_code == 302
+    assert f"{page}photo/" in office.get(page).content.decode()
+    assert "photo" not in office.get(f"{HOME}public/{held.ref}/").content.decode()
+    for who, status in (("li", 200), ("wang", 404), ("coordinator", 200)):
+        office.force_login(cast[who].user)
+        assert office.get(f"{page}photo/").status_code == status
 
 
 def test_the_list_is_narrowed_by_every_filter(office, cast, tree):
