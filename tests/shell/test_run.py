@@ -36,7 +36,7 @@ def processes(var):
     return found
 
 
-def await_that(condition, within=60):
+def await_that(condition, within=180):
     until = time.monotonic() + within
     while time.monotonic() < until:
         if found := condition():
