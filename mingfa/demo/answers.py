@@ -44,6 +44,11 @@ def script(ability: float, counts: Mapping[str, int], random: Random, reach: flo
     return Script(right, halves, reach, f"{random.random()}")
 
 
+def barely(random: Random) -> Script:
+    """Thirty of fifty questions right, none by half: sixty of a hundred marks and not one more."""
+    return Script({"single": 19, "multiple": 3, "true_false": 8}, 0, 1.0, f"{random.random()}")
+
+
 @dataclass(frozen=True)
 class Item:
     """A question as the candidates meet it: how hard it is, and its tempting wrong option."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -12,8 +12,8 @@ from exams.models import Blueprint, Exam, ExamSession, Result
 from exams.proof import made_forms
 from exams.rules.drawing import Cell
 from exams.rules.purposes import Purpose
-from mingfa.demo import rooms, written
-from mingfa.demo.aftermath import objected
+from mingfa.demo import answers, markers, rooms, written
+from mingfa.demo.aftermath import objected, rekeyed
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
 from mingfa.demo.stories import Story, together
@@ -31,19 +31,21 @@ SCORING = {
 ROOMS = ("市民服务中心三楼机考室", "市委党校一号机房", "东河区政务服务中心机考室")
 SEATS = 120
 LASTS = timedelta(hours=2)
+COUNTERSIGNED = timedelta(minutes=40)  # after the first signature
 OPEN_SINCE = timedelta(hours=1)
 OPEN_FOR = timedelta(hours=24)  # so that a visitor has time to try it
 
 
 @dataclass(frozen=True)
 class Plan:
-    """An exam to be held: what it is called, when, and with how many in each of its sessions."""
+    """An exam to be held: what it is called, when, with how many in each of its sessions."""
 
     title: str
     part: float
     sizes: tuple[int, ...]
     blueprint: str = "general"
     domain: str = ""
+    is_mistaken: bool = False  # one of its keys is wrong
 
 
 @dataclass
@@ -98,6 +100,16 @@ class Board:
         taken |= {officer.person.pk for officer in chosen}
         return chosen
 
+    def narrow(self, roster: Sequence[Officer]) -> Officer:
+        """Whose pass will hang on one question: who could be confirmed upon it, where there is
+        one."""
+        first = [o for o in roster[1:] if not o.is_certified] or list(roster[1:]) or list(roster)
+        general = Result.objects.published().filter(
+            passed=True, attempt__exam__blueprint__in=self.blueprints["general"]
+        )
+        passed = set(general.values_list("attempt__person_id", flat=True))
+        return next((o for o in first if o.person.pk in passed), first[0])
+
     def _failed(self, blueprint: str) -> set[int]:
         """Who may try again."""
         rows = Result.objects.published().filter(passed=False)
@@ -132,6 +144,7 @@ BLUEPRINTS: dict[str, tuple[str, tuple[tuple[str, int, str, str], ...]]] = {
 WRITTEN = "案例分析与法律文书测试"
 WRITTEN_CELLS = [Cell("short_answer", 2, 1000), Cell("case", 2, 2000)]
 WRITERS = 40
+MARKED = 8  # of the first one, by its markers
 
 
 def exams(city: City, scale: float) -> dict[str, Story]:
@@ -148,9 +161,9 @@ def exams(city: City, scale: float) -> dict[str, Story]:
     finished = [
         Plan(f"{year}年度公共法律知识考试（第一场）", 0.3, sizes(180)),
         Plan("专业法律知识考试（市场监管）", 0.42, sizes(44), "special", "市场监管"),
-        Plan("专业法律知识考试（城市管理）", 0.45, sizes(40), "special", "城市管理"),
         Plan("专业法律知识考试（农业农村）", 0.48, sizes(40), "special", "农业农村"),
         Plan("专业法律知识考试（交通运输）", 0.52, sizes(36), "special", "交通运输"),
+        Plan("专业法律知识考试（城市管理）", 0.74, sizes(40), "special", "城市管理", True),
         Plan(f"{year}年度公共法律知识考试（第二场）", 0.8, sizes(180)),
     ]
     closed = Plan(f"{year}年度公共法律知识考试（第三场）", 0.97, sizes(50))
@@ -161,7 +174,8 @@ def exams(city: City, scale: float) -> dict[str, Story]:
         f"{closed.title}，待发布": _held(board, closed, is_published=False),
         f"{opened.title}，进行中": _open(board, opened),
         f"{coming.title}，待签署": _coming(board, coming),
-        f"{WRITTEN}，待阅卷": _written(board, max(4, round(WRITERS * scale))),
+        f"{WRITTEN}（第一次）": _marked(board, max(4, round(MARKED * scale))),
+        f"{WRITTEN}（第二次），待阅卷": _waiting(board, max(4, round(WRITERS * scale))),
     }
 
 
@@ -176,18 +190,27 @@ def _held(board: Board, plan: Plan, *, is_published: bool = True) -> Story:
     sessions = list(_sessions(board, exam, plan, roster, planned_at))
     _with_forms(board, exam, planned_at)
     yield from _sealed(board, exam, planned_at)
-    yield from together(_sat(board, session, part, random) for session, part in sessions)
+    narrow = board.narrow(roster) if plan.is_mistaken else None
+    yield from together(_sat(board, *each, random, narrow) for each in sessions)
     for session, _part in sessions:
         signed_at = session.closes_at + timedelta(hours=3)
-        yield signed_at
-        check = checking.ask_for_check(session, actor=board.first, now=signed_at)
-        checking.run_check(check, now=signed_at)
-        results.publish(session, actor=board.first, now=signed_at)
-        if is_published:
-            yield signed_at + timedelta(minutes=40)
-            results.publish(session, actor=board.second, now=signed_at + timedelta(minutes=40))
+        yield from _published(board, session, signed_at, is_published=is_published)
     if is_published and sessions:
-        yield from objected(sessions[-1][0], board.first, signed_at + timedelta(minutes=40))
+        dispute = rekeyed if plan.is_mistaken else objected
+        yield from dispute(sessions[-1][0], city, signed_at + COUNTERSIGNED)
+
+
+def _published(
+    board: Board, session: ExamSession, at: datetime, *, is_published: bool = True
+) -> Iterator[datetime]:
+    """Checked, signed, and where it is published signed by the second officer."""
+    yield at
+    check = checking.ask_for_check(session, actor=board.first, now=at)
+    checking.run_check(check, now=at)
+    results.publish(session, actor=board.first, now=at)
+    if is_published:
+        yield at + COUNTERSIGNED
+        results.publish(session, actor=board.second, now=at + COUNTERSIGNED)
 
 
 def _sessions(
@@ -202,13 +225,20 @@ def _sessions(
 
 
 def _sat(
-    board: Board, session: ExamSession, roster: Sequence[Officer], random: Random
+    board: Board,
+    session: ExamSession,
+    roster: Sequence[Officer],
+    random: Random,
+    narrow: Officer | None,
 ) -> Iterator[datetime]:
     """Lock, papers, the hall, and what the background does after it."""
     yield from _drawn(board, session, random)
     yield session.opens_at
     hall = Hall(board.city, session, roster, random)
-    hall.sit(random.sample(roster[1:], len(roster) // 25))
+    if narrow is not None:
+        hall.given[narrow.person.pk] = answers.barely(random)
+    others = [officer for officer in roster[1:] if officer is not narrow]
+    hall.sit(random.sample(others, len(roster) // 25))
     after = session.closes_at + timedelta(minutes=1)
     yield after
     sitting.close_overdue(now=after)
@@ -302,24 +332,40 @@ def _open(board: Board, plan: Plan) -> Story:
     Hall(city, session, roster, random).sit_until(city.span.now)
 
 
-def _written(board: Board, count: int) -> Story:
+def _waiting(board: Board, count: int) -> Story:
     """Written answers, handed in and waiting for their markers."""
-    city, random = board.city, board.city.random(WRITTEN)
-    opens_at = city.span.at(0.98, hour=14)
+    yield from _written(board, f"{WRITTEN}（第二次）", 0.98, count)
+
+
+def _marked(board: Board, count: int) -> Story:
+    """Written answers, marked by hand and published; marks that were objected to rightly."""
+    session = yield from _written(board, f"{WRITTEN}（第一次）", 0.86, count)
+    yield from markers.marked(board.city, session, session.closes_at + timedelta(days=2))
+    yield from _published(board, session, session.closes_at + timedelta(days=4))
+    yield from markers.objected(board.city, session, session.closes_at + timedelta(days=5))
+
+
+def _written(
+    board: Board, title: str, part: float, count: int
+) -> Generator[datetime, None, ExamSession]:
+    """From the plan to what was handed in; nobody sits whose unit is that of the markers."""
+    city, random = board.city, board.city.random(title)
+    opens_at = city.span.at(part, hour=14)
     planned_at = opens_at - timedelta(days=6)
     yield planned_at
     blueprint = planning.make_blueprint(
         agency=city.root,
-        title="简答 2 题、案例 2 题 60 分",
+        title=f"{title[len(WRITTEN) :]}简答 2 题、案例 2 题 60 分",
         cells=WRITTEN_CELLS,
         actor=board.first,
         now=planned_at,
     )
     draft = planning.ExamDraft(
-        agency=city.root, title=WRITTEN, blueprint=blueprint, scoring=SCORING, pass_marks=3600
+        agency=city.root, title=title, blueprint=blueprint, scoring=SCORING, pass_marks=3600
     )
     exam = planning.make_exam(draft=draft, actor=board.first, now=planned_at)
-    there = list(city.enforcers(opens_at.date()))
+    justice = city.staff["marker"].agency_id
+    there = [o for o in city.enforcers(opens_at.date()) if o.person.agency_id != justice]
     roster = random.sample(there, min(count, len(there)))
     window = (opens_at, opens_at + LASTS)
     session = _session(board, exam, 0, roster, window, planned_at)
@@ -330,6 +376,7 @@ def _written(board: Board, count: int) -> Story:
     after = session.closes_at + timedelta(minutes=1)
     yield after
     results.mark_waiting(now=after)
+    return session
 
 
 def _coming(board: Board, plan: Plan) -> Story:

@@ -33,7 +33,8 @@ class Seat:
 
 
 class Hall:
-    """One session's room. All that is chance is drawn in the order of the roster."""
+    """One session's room. All that is chance is drawn in the order of the roster; what somebody
+    will do in any case stands in `given`, by person."""
 
     def __init__(
         self, city: City, session: ExamSession, roster: Sequence[Officer], random: Random
@@ -42,6 +43,7 @@ class Hall:
         keys = key_set(session.exam_id)  # the city's exams ask for choices alone
         self.keys = {pk: key for pk, key in keys.items() if isinstance(key, tuple)}
         self.items = answers.items(list(self.keys), city.seed)
+        self.given: dict[int, answers.Script] = {}
         rows = session.attempts.select_related("paper", "exam", "session", "candidate")
         self.attempts = {attempt.person_id: attempt for attempt in rows}
 
@@ -79,6 +81,7 @@ class Hall:
             script = answers.script(officer.ability, COUNTS, self.random)
             begun = self.session.opens_at + timedelta(minutes=late + self.random.randrange(4))
             if officer.person.pk not in absent:
+                script = self.given.get(officer.person.pk, script)
                 yield Seat(self.attempts[officer.person.pk], begun, minutes, script)
 
     def _start(self, seat: Seat) -> None:

@@ -38,7 +38,15 @@ STAFF = (
     Member("invigilator", Role.INVIGILATOR, "潘宁", "正在进行的考试的考场和座位图"),
     Member("invigilator_2", Role.INVIGILATOR, "顾原", "与另一名监考员共同签署补时"),
     Member("marker", Role.MARKER, "葛英", "等待评分的简答和案例分析作答"),
-    Member("legal_affairs", Role.LEGAL_AFFAIRS, "严立", "执法主体、将到期的证件、待确认的资格"),
+    Member("marker_2", Role.MARKER, "邵文", "同一份作答，两人各自评分"),
+    Member("marker_3", Role.MARKER, "段瑾", "异议成立后须重新评分的作答"),
+    Member("marker_4", Role.MARKER, "孟川", "两人相差过大、由第三人评分的作答"),
+    Member(
+        "legal_affairs",
+        Role.LEGAL_AFFAIRS,
+        "严立",
+        "执法主体、将到期的证件、待确认的资格、因答案变更失去合格结论的人员",
+    ),
     Member("personnel", Role.PERSONNEL, "陶松", "核验一人或者一份名单能否上岗、办理中的任职考查"),
     Member("auditor", Role.AUDITOR, "魏安", "审计日志和逐链核验"),
     Member("system_admin", Role.SYSTEM_ADMIN, "姜航", "单位、人员和角色"),
@@ -74,7 +82,7 @@ def lines_of(city: City, labels: dict[str, str]) -> list[str]:
     look_at = {"officer": HERO} | {member.key: member.look_at for member in STAFF}
     told = []
     for key, (person, password) in city.logins.items():
-        label = labels[key.removesuffix("_2")]
+        label = labels[key.rstrip("_234")]
         told.append(f"  {label:　<6}  {person.staff_number}  {password}  {person.name}")
         told.append(f"      先看：{look_at[key]}")
     return told
