@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -85,14 +86,15 @@ def empty_database():
 
 @pytest.fixture
 def plain_refusals(monkeypatch):
-    """403 and 404 without their pages, for tests that are refused by the thousand;
-    `tests/shell/test_errors.py` reads the pages."""
+    """403 and 404 without their pages, and no request's line of the log, for tests that are
+    refused by the thousand; `tests/shell` reads both."""
 
     def plain(request, exception):
         return HttpResponse(status=404 if isinstance(exception, Http404) else 403)
 
     monkeypatch.setattr(urls, "handler403", plain)
     monkeypatch.setattr(urls, "handler404", plain)
+    monkeypatch.setattr(logging.getLogger("mingfa.request"), "disabled", True)
 
 
 def make_person(agency, number, name, *roles, over=None):

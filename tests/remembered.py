@@ -23,7 +23,12 @@ from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.db.models import Model
 
-READS = re.compile(r"\s*\(?\s*(SELECT|WITH|SAVEPOINT|RELEASE|BEGIN|COMMIT|PRAGMA|SET|EXPLAIN)\b")
+READS = re.compile(
+    r"\s*\(?\s*(SELECT|SAVEPOINT|RELEASE|BEGIN|COMMIT|PRAGMA|SET|EXPLAIN)\b"
+    r"|\s*WITH\b(?!.*\b(INSERT|UPDATE|DELETE)\b)",
+    re.DOTALL,
+)
+WRITES = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) \"?(\w+)")
 BEFORE_ROWS = {"sqlite": [], "postgresql": ["SET LOCAL session_replication_role = replica"]}
 AFTER_ROWS = {"sqlite": [], "postgresql": ["SET LOCAL session_replication_role = origin"]}
 
@@ -42,6 +47,8 @@ class Memory:
 
     layers: dict[tuple, Layer] = field(default_factory=dict)
     made: tuple | None = None  # the makers whose rows the database holds; None: others' too
+    written: set[str] = field(default_factory=set)  # tables, since a maker began; "": any of them
+    states: dict[tuple, dict] = field(default_factory=dict)  # all rows, by the makers of them
 
     def begin(self):
         """A test begins with an empty database."""
@@ -57,16 +64,25 @@ class Memory:
             _put_back(layer)
             self.made = made
             return pickle.loads(layer.returned)  # noqa: S301
-        before = _rows()
+        before, outside = self._state(), self.written
+        self.written = set()
         returned = make(*args, **words)
-        self.layers[made] = Layer(_difference(before, _rows()), pickle.dumps(returned))
-        self.made = made
+        self.states[made] = after = before | _rows(self.written)
+        self.layers[made] = Layer(_difference(before, after), pickle.dumps(returned))
+        self.made, self.written = made, outside | self.written
         return returned
+
+    def _state(self):
+        if self.made not in self.states:
+            self.states[self.made] = _rows({""})
+        return self.states[self.made]
 
     def watch(self, execute, sql, params, many, context):
         """Whoever writes without being a maker makes the database unknown."""
         if not READS.match(sql):
             self.made = None
+            found = WRITES.match(sql)
+            self.written.add(found[1] if found else "")
         return execute(sql, params, many, context)
 
 
@@ -105,22 +121,28 @@ def _named(value):
     return repr(value)
 
 
+@functools.cache
 def _tables():
     """Every table with its columns and the places of its key among them."""
+    found = []
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
         if meta.managed and not meta.proxy:
             columns = [each.column for each in meta.local_concrete_fields]
-            yield meta.db_table, columns, [columns.index(each.column) for each in meta.pk_fields]
+            key = [columns.index(each.column) for each in meta.pk_fields]
+            found.append((meta.db_table, columns, key))
+    return found
 
 
-def _rows():
-    """The whole database: table → key → row."""
+def _rows(written):
+    """What stands in the tables that were written to: table → key → row."""
     # A sum is no column: SQLite's module leaves its value as it is stored.
     shown = "+{}" if connection.vendor == "sqlite" else "{}"
     quote, found = connection.ops.quote_name, {}
     with connection.cursor() as cursor:
         for table, columns, key in _tables():
+            if table not in written and "" not in written:
+                continue
             chosen = ", ".join(shown.format(quote(column)) for column in columns)
             cursor.execute(f"SELECT {chosen} FROM {quote(table)}")
             found[table] = {
@@ -134,6 +156,8 @@ def _difference(before, after):
     quote, writes = connection.ops.quote_name, []
     for table, columns, key in _tables():
         was, now = before[table], after[table]
+        if was is now:
+            continue
         assert was.keys() <= now.keys(), f"a maker removed rows of {table}"
         added = [row for pk, row in now.items() if pk not in was]
         if added:

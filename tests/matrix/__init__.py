@@ -14,9 +14,12 @@ row says otherwise with `strangers=`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.remembered import remembered
 
 Statuses = Mapping[str, int]
 STRANGER = "-"
@@ -49,3 +52,27 @@ class Row:
 
     def __str__(self) -> str:
         return f"{self.page} ({self.about})" if self.about else self.page
+
+
+def lasting(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Let what a maker puts into the world be put back for the next row that asks for it.
+
+    What it gives besides, it gives anew from what stands in the world.
+    """
+    name = f"{make.__module__}.{make.__name__}"
+
+    @remembered
+    @functools.wraps(make)
+    def apart(world: Any) -> dict[str, Any]:
+        before = set(vars(world))
+        make(world)
+        return {one: value for one, value in vars(world).items() if one not in before}
+
+    @functools.wraps(make)
+    def recalled(world: Any) -> Any:
+        if name not in world.kept:
+            vars(world).update(apart(world))
+            world.kept[name] = True
+        return make(world)
+
+    return recalled

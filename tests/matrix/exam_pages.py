@@ -39,7 +39,7 @@ from tests.exams.makers import (
     publish,
 )
 from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
-from tests.matrix import Row, everybody, only
+from tests.matrix import Row, everybody, lasting, only
 from tests.remembered import remembered
 
 STAFF = ("exam_officer", "exam_officer_2")
@@ -222,6 +222,7 @@ def signed_grant(world):
     return address | {"signature_id": signature.pk}
 
 
+@lasting
 def ended(world):
     """李's right paper, handed in an hour ago and marked; nothing is published."""
     if not hasattr(world, "ended"):
@@ -244,6 +245,7 @@ def checked_session(world):
     return address
 
 
+@lasting
 def published(world):
     """The same, published by two."""
     address = ended(world)
@@ -252,6 +254,7 @@ def published(world):
     return address
 
 
+@lasting
 def written(world):
     """李's written answer, in a session that is over, waits for markers of other units."""
     if not hasattr(world, "script"):

@@ -30,7 +30,7 @@ from qualifications.rules.checking import Purpose, Question
 from qualifications.rules.panels import Procedure, Seat
 from qualifications.tasks import check_batch
 from tests.conftest import NINE
-from tests.matrix import Row, everybody, only
+from tests.matrix import Row, everybody, lasting, only
 from tests.qualifications.makers import decision, issuer, put_on_duty
 
 READERS = ("legal_affairs", "coordinator")
@@ -84,6 +84,7 @@ def batch_of_personnel(page):
     )
 
 
+@lasting
 def certified(world):
     """李's certificate, made once for each row."""
     return Certificate.objects.filter(person=world.cast["li"]).first() or put_on_duty(

@@ -12,6 +12,7 @@ from tests.conftest import NINE, make_person
 from tests.matrix import NOT_ALLOWED, Row, only
 from tests.questionbank.conftest import SINGLE
 from tests.questionbank.test_pictures import picture
+from tests.remembered import remembered
 from tests.statutes.conftest import LAW, take_in
 
 BANK = ("setter", "reviewer")
@@ -28,15 +29,18 @@ FORM = {
 }
 
 
+@remembered
 def draft(world, author="setter"):
     take_in(LAW, "2020年公布", date(2020, 1, 1))
     return actions.add_question(SINGLE, agency=world.tree.city, author=world.cast[author], now=NINE)
 
 
+@remembered
 def submitted(world, author="setter"):
     return actions.submit(draft(world, author), author=world.cast[author], now=NINE)
 
 
+@remembered
 def approved(world):
     return actions.approve(submitted(world), reviewer=world.cast["reviewer"], now=NINE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from tests.matrix import NOT_ALLOWED, Row, only
+from tests.matrix import NOT_ALLOWED, Row, lasting, only
 from tests.matrix.training import REASON, planned
 from training.actions import BarTerms, RotationTerms, add_rotation, rotating
 from training.actions import ask_for_rotation as ask
@@ -12,6 +12,7 @@ from training.actions import bar_days as keep_free
 from training.models import RotationState
 
 
+@lasting
 def rotation(world):
     """A rotation of 市城管局 with days kept free, proposed into one class of next month."""
     if not hasattr(world, "rotation"):

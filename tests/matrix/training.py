@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.conftest import NINE
-from tests.matrix import NOT_ALLOWED, OTHERS, Row, everybody, only
+from tests.matrix import NOT_ALLOWED, OTHERS, Row, everybody, lasting, only
 from tests.training.makers import PDF, add_hours, make_class, make_declaration, make_policies
 from tests.training.makers import everybody as all_marked
 from training.actions import (
@@ -49,6 +49,7 @@ LOOKERS = ("coordinator", "legal_affairs")
 SESSION = {"topic": "第二讲", "day": "2030-01-02", "starts": "08:30", "ends": "11:30"}
 
 
+@lasting
 def taught(world):
     """A class of 市城管局 that is over: 李 was there, 王 was not."""
     if not hasattr(world, "taught"):
@@ -68,6 +69,7 @@ def taught(world):
     return world.taught
 
 
+@lasting
 def planned(world):
     """A class that is not open yet, next month."""
     if not hasattr(world, "planned"):
@@ -78,6 +80,7 @@ def planned(world):
     return {"ref": world.planned.ref}
 
 
+@lasting
 def open_class(world):
     if not hasattr(world, "open"):
         make_policies()
@@ -86,6 +89,7 @@ def open_class(world):
     return {"ref": world.open.ref}
 
 
+@lasting
 def going_on(world):
     """A half-day of 市城管局 that has begun: 李 has signed in."""
     if not hasattr(world, "going_on"):
@@ -117,6 +121,7 @@ def leave_of_zhao(world):
     return {"ref": world.their_leave.ref}
 
 
+@lasting
 def ended(world):
     """A class of 市城管局 that ended an hour ago, taught by 赵: 李 was there, 王 was not."""
     if not hasattr(world, "ended"):
@@ -435,6 +440,7 @@ OF_HERE_ALONE = everybody(
 )
 
 
+@lasting
 def theirs(world):
     """A class of 东河区 that is over, 赵 on its roster and absent."""
     if not hasattr(world, "theirs"):

@@ -28,6 +28,7 @@ HALF_DAY = timedelta(hours=3)
 PDF = b"%PDF-1.4\n% a scan\n"
 
 
+@remembered
 def make_policies():
     """The proposed requirements and conversions, from New Year 2026 on."""
     adopt_proposed(valid_from=date(2026, 1, 1), actor=None, now=NINE)
