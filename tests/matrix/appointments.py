@@ -123,7 +123,7 @@ def again(world):
 def earlier(world):
     found = Case.objects.exclude(intended_post=makers.POST).get()
     known = passes_known_to(found, world.cast["personnel"].pk, NINE.date())
-    return known[0][0] if known else "seat-0"
+    return known[0].key if known else "seat-0"
 
 
 def closed(world):
