@@ -17,6 +17,7 @@ bank    a bank of 50,000 questions: its import as one xlsx, and the pages on whi
 rotation   5,000 officers sent to 50 classes, and the proof where there are too few places
 duplicates   5,000 new questions held against a bank of 50,000
 documents   500 training certificates with their codes as one document
+desk    the desk over 24 rooms with 1,200 candidates and every room's console, as they ask
 papers  2,000 own papers of 100 questions from a bank of 10,000, made by two background workers
 statistics   the figures of a session of 10,000 candidates and 100 questions, as its job reckons
 batch   a sheet of 1,000 and 10,000 persons, checked by its job
@@ -52,6 +53,7 @@ PARTS = (
     *OFFICE,
     "bank",
     "duplicates",
+    "desk",
     "papers",
     "rotation",
     "documents",
@@ -176,7 +178,14 @@ def papers(folder: Path, database: str, *, quick: bool) -> Told:
     return part("papers", *size, environment=site.empty_site(folder, database))
 
 
-ON_BOTH = {"bank": bank, "papers": papers}
+def desk(folder: Path, database: str, *, quick: bool) -> Told:
+    """What looking at a running session costs, from a process of its own."""
+    say(f"a desk on {'PostgreSQL' if database else 'SQLite'}")
+    size = ("60", "3") if quick else ("1200", "24")
+    return part("desk", *size, environment=site.empty_site(folder, database))
+
+
+ON_BOTH = {"bank": bank, "desk": desk, "papers": papers}
 
 
 def part(name: str, *words: str, environment: dict[str, str] | None = None) -> Told:

@@ -38,12 +38,13 @@ class Reader:
         client.force_login(person.user)
         self.cookie = client.cookies["sessionid"].OutputString().partition(";")[0]
 
-    def open(self, address: str) -> bytes:
-        """The page. Raises AssertionError unless it is one."""
+    def open(self, address: str, **headers: str) -> bytes:
+        """The page, asked for with further headers (`HTTP_…`). Raises AssertionError unless it is
+        one."""
         path, _, query = address.partition("?")
         environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query}
         setup_testing_defaults(environ)
-        environ |= {"HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie}
+        environ |= {"HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie} | headers
         told: list[str] = []
         reply = application(environ, lambda status, _headers: told.append(status))
         body = b"".join(reply)

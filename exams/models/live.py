@@ -1,7 +1,7 @@
 """A running session as its desk and the console of a room see it: few queries, whatever its size.
 
-Nothing here reads an operation. The last sign of an attempt is the end of its chain, which the
-key finds at once, so that looking every three seconds costs the same at the end of an exam.
+Nothing here reads an operation. The last sign of an attempt stands at the end of its chain, which
+the key finds at once, so that looking every three seconds costs the same at the end of an exam.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from exams.models.attempts import Attempt, Event
 from exams.models.photos import CandidatePhoto
@@ -23,6 +23,7 @@ from exams.rules.keeping import State
 from journal.models import Stream
 
 AWAY = "away"  # of the filter: has not come
+SIGNS = ("start", "save", "take_over")
 QUIET = timedelta(minutes=3)  # so long without a sign, an open attempt is worth a look
 
 
@@ -63,13 +64,9 @@ def room_lines(session: ExamSession, now: datetime) -> list[RoomLine]:
     attempts = Attempt.objects.filter(session=session, candidate__seat__isnull=False).order_by()
     states = attempts.values("candidate__seat__room", "state").annotate(n=Count("pk"))
     by_state = {(row["candidate__seat__room"], row["state"]): row["n"] for row in states}
-    signs = Event.objects.filter(
-        attempt__session=session, attempt__state=State.OPEN, n=F("attempt__head_n")
-    )
-    last = signs.values("attempt__candidate__seat__room").annotate(
-        last=Max("at"), quiet=Count("n", filter=Q(at__lt=now - QUIET))
-    )
-    signs_of = {row["attempt__candidate__seat__room"]: row for row in last.order_by()}
+    signs = attempts.open().annotate(sign=_last_sign("pk")).values("candidate__seat__room")
+    last = signs.annotate(last=Max("sign"), quiet=Count("pk", filter=Q(sign__lt=now - QUIET)))
+    signs_of = {row["candidate__seat__room"]: row for row in last}
     held = _count(seats, "room")
     away = _count(seats.filter(~arrived("candidate")), "room")
     stopped = _count(Pause.objects.running().filter(attempt__in=attempts.open()), _PAUSED_IN)
@@ -100,6 +97,13 @@ def _count(
     return Counter({row[by]: row["count"] for row in found})
 
 
+def _last_sign(attempt: str) -> Subquery:
+    """When the candidate last did something: saved, began, took over. What others do to an attempt
+    is no sign of life."""
+    signs = Event.objects.filter(attempt=OuterRef(attempt), type__in=SIGNS)
+    return Subquery(signs.order_by("-n").values("at")[:1])
+
+
 def arrived(candidate: str) -> Q:
     """Let in by an invigilator, or begun; `candidate` names the way to the candidate's key."""
     let_in = CheckIn.objects.present().filter(candidate=OuterRef(candidate))
@@ -112,12 +116,12 @@ def seat_map(room: ExamRoom) -> QuerySet[RoomSeat]:
     `is_present`, `is_paused` and `has_photo`; one query."""
     sat = Attempt.objects.filter(candidate=OuterRef("candidate")).order_by("-ordinal")
     of_seat = {"attempt__candidate": OuterRef("candidate")}
-    signs = Event.objects.filter(**of_seat, n=F("attempt__head_n"))
     rows = RoomSeat.objects.filter(room=room).annotate(
+        attempt_pk=Subquery(sat.values("pk")[:1]),
         attempt_ref=Subquery(sat.values("ref")[:1]),
         attempt_state=Subquery(sat.values("state")[:1]),
         deadline_at=Subquery(sat.values("deadline_at")[:1]),
-        last=Subquery(signs.order_by("-attempt__ordinal").values("at")[:1]),
+        last=_last_sign("attempt_pk"),
         is_present=Exists(CheckIn.objects.present().filter(candidate=OuterRef("candidate"))),
         is_paused=Exists(Pause.objects.running().filter(**of_seat, attempt__state=State.OPEN)),
         has_photo=Exists(CandidatePhoto.objects.filter(person=OuterRef("candidate__person"))),

@@ -154,6 +154,12 @@ def test_who_gives_no_sign_for_three_minutes_is_named_on_desk_and_console(ask, c
     started(roomed.session, cast["zhao"], now=NINE)
     officer, quiet = ask("exam_officer"), "1 人三分钟无保存"
     where = {"desk": roomed.session.ref, "console": roomed.second.ref}
+    words = {"kind": "outage", "now": NINE + 2 * MINUTE, "reason": "停电"}
+    rooming.propose_room_grant(
+        roomed.second, seconds=60, actor=cast["exam_officer"], **words
+    )  # given by others: no sign of life
+    signed = Signature.objects.get(act="grant")
+    rooming.grant_room(roomed.second, signed, actor=roomed.chief, now=NINE + 2 * MINUTE)
     for minutes, is_named in ((3, False), (4, True)):
         at(NINE + minutes * MINUTE)
         for name, ref in where.items():
