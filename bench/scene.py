@@ -40,9 +40,10 @@ FROM exams_attempt a, generate_series(%s::int, %s::int) i
 """
 
 
-def seats(candidates: int, idle: int = 0) -> list[Seat]:
-    """Started attempts on papers of eight places; `idle` persons more, who do not sit yet."""
-    attempts = _session(candidates, idle=idle).attempts.select_related("paper")
+def seats(candidates: int, idle: int = 0, minutes: int = 90) -> list[Seat]:
+    """Started attempts of so many minutes on papers of eight places; `idle` persons more, who do
+    not sit yet."""
+    attempts = _session(candidates, idle=idle, duration=minutes).attempts.select_related("paper")
     return [_seat(attempt) for attempt in attempts]
 
 
@@ -82,7 +83,7 @@ def publish(ref: str) -> None:
     makers.publish(session, *officers, now=timezone.now())
 
 
-def _session(candidates: int, minutes: int = 119, idle: int = 0) -> ExamSession:
+def _session(candidates: int, minutes: int = 119, idle: int = 0, duration: int = 90) -> ExamSession:
     """A session that has just opened, its papers made; the first call makes the city."""
     now = timezone.now()
     city = Agency.objects.filter(code="C").first()
@@ -112,6 +113,7 @@ def _session(candidates: int, minutes: int = 119, idle: int = 0) -> ExamSession:
         now=now - timedelta(hours=1),
         opens_at=now - timedelta(minutes=1),
         own_takeover=True,
+        duration_minutes=duration,
     )
     return session
 

@@ -1,11 +1,13 @@
 """`make chaos`: break the site while candidates sit, and count what was lost.
 
-`ARGS="--only postgres,controls --seed 7 --quick"` chooses; without it everything runs, about eight
+`ARGS="--only postgres,controls --seed 7 --quick"` chooses; without it everything runs, about ten
 minutes:
 
 postgres   2,000 candidates on PostgreSQL: workers and whole servers killed, the database crashed
            twice and away for thirty seconds, requests dropped and repeated, computers changed
 sqlite     300 candidates on a SQLite file, everything killed three times
+clocks     the clock of all that serves set an hour forward, back and right again while 60
+           candidates answer: nobody's answer is late, nobody is closed, no time is given
 power      power cuts of SQLite's disk: only what was synced is there again
 controls   the same with one promise broken on purpose, each of which must be found out: answers
            acknowledged before the commit, the commit not waited for, repeated requests taken for
@@ -26,6 +28,7 @@ import time
 from typing import Any
 
 from bench.site import ROOT
+from chaos.house import HOW_TO_GET, faketime
 
 CONTROLS = {  # the promise that is broken: what must be found of it
     "asynchronous_commit": "acknowledged and lost",
@@ -33,7 +36,8 @@ CONTROLS = {  # the promise that is broken: what must be found of it
     "no_dedupe": "stored and nobody's",
     "no_fence": "fenced computer wrote",
 }
-PARTS = ("postgres", "sqlite", "power", "controls")
+CLOCK_CONTROL = "no_watch"
+PARTS = ("postgres", "sqlite", "clocks", "power", "controls")
 LONGEST = 900  # seconds of one run
 
 
@@ -56,6 +60,8 @@ def main() -> int:
     if "sqlite" in parts:
         plan = "small_sqlite" if asked.quick else "sqlite"
         told["sqlite"] = part("run", plan, "sqlite", asked.seed)
+    if "clocks" in parts:
+        told["clocks"] = clocks(asked.seed)
     if "power" in parts:
         told["power"] = {mode: part("power", mode, asked.seed) for mode in ("FULL", "NORMAL")}
     if "controls" in parts:
@@ -67,6 +73,16 @@ def main() -> int:
     told["seconds"] = round(time.perf_counter() - began)
     print(json.dumps(told, ensure_ascii=False))
     return int(bool(failures))
+
+
+def clocks(seed: int) -> dict[str, Any]:
+    """The run with a clock that is set, and its control, where this computer can set one."""
+    if faketime() is None:
+        print(f"clocks: left out ({HOW_TO_GET})", file=sys.stderr, flush=True)
+        return {"left_out": HOW_TO_GET}
+    return part("run", "clocks", "postgres", seed) | {
+        "control": part("run", "clocks", "postgres", seed, CLOCK_CONTROL)
+    }
 
 
 def part(module: str, *words: object) -> dict[str, Any]:
@@ -87,7 +103,11 @@ def part(module: str, *words: object) -> dict[str, Any]:
 
 def failed(told: dict[str, Any]) -> list[str]:
     """Which runs did not go as they must: a promise not kept, or a broken one not found out."""
-    bad = [name for name in ("postgres", "sqlite") if told.get(name, {}).get("faults")]
+    runs = ("postgres", "sqlite", "clocks")
+    bad = [name for name in runs if told.get(name, {}).get("faults")]
+    control = told.get("clocks", {}).get("control")
+    if control and not control["faults"].get("late by a wrong clock"):
+        bad.append(f"not found out: {CLOCK_CONTROL}")
     controls = told.get("controls", {})
     bad += [
         f"not found out: {name}"

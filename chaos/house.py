@@ -19,6 +19,7 @@ from bench.site import ROOT, THREADS, WORKERS, _free_port
 from tests import postgres
 
 ANSWERS_WITHIN = 60.0  # seconds
+HOW_TO_GET = "apt-get install libfaketime"
 
 
 class House:
@@ -31,6 +32,8 @@ class House:
         self.port = _free_port()
         self.kills = {"worker": 0, "master": 0, "database": 0}
         self.outages: list[float] = []
+        self.clock_moves = 0
+        self._clock: dict[str, str] = {}
         self._web: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -45,7 +48,7 @@ class House:
                 *("--log-level", "critical", f"{door}:application"),
             ],
             cwd=ROOT,
-            env=self.environment,
+            env=self.environment | self._clock,
             start_new_session=True,
         )
         until = time.monotonic() + ANSWERS_WITHIN
@@ -55,6 +58,26 @@ class House:
                 return
             time.sleep(0.1)
         raise TimeoutError("the site does not answer")
+
+    def let_clock_be_set(self, file: Path) -> None:
+        """From the next `open` on the server's processes have the clock that `set_clock` gives."""
+        library = faketime()
+        assert library is not None, HOW_TO_GET
+        self._clock = {
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+        file.write_text("+0s\n", encoding="ascii")
+
+    def set_clock(self, by: float) -> None:
+        """Set the clock so many seconds off, in all processes of the server at once."""
+        file = Path(self._clock["FAKETIME_TIMESTAMP_FILE"])
+        new = file.with_suffix(".new")
+        new.write_text(f"{by:+.0f}s\n", encoding="ascii")
+        new.replace(file)
+        self.clock_moves += 1
 
     def kill_worker(self, random: Random) -> None:
         """One process that serves, as the kernel would when memory runs out."""
@@ -111,6 +134,11 @@ class House:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._web.pid, signal.SIGKILL)
         self._web.wait()
+
+
+def faketime() -> Path | None:
+    """The library that gives a process another clock, where this computer has it."""
+    return next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
 
 
 def _children(parent: int) -> list[int]:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from chaos.ledger import Faults, Kept, Ledger, compare
 from exams.actions import outages, results
-from exams.models import Attempt, Event, MarkingJob, Operation, Receipt, Result, logs_of
-from exams.proof import attempt_fault, recomputes
+from exams.models import Attempt, Event, MarkingJob, Operation, Outage, Receipt, Result, logs_of
+from exams.proof import attempt_fault, deadline_of, recomputes
 from exams.rules.keeping import State
 
 AT_ONCE = 200  # attempts
@@ -74,6 +74,20 @@ def _deadlines(outage_seconds: list[float]) -> Faults:
         moved = attempt.deadline_at - attempt.started_at - own
         faults["deadline not moved by the outage"] += moved.total_seconds() < owed
     return faults
+
+
+def misjudged(ledger: Ledger) -> Faults:
+    """What a clock that was set wrong did to somebody, while nobody's time was over."""
+    faults: Faults = Counter()
+    faults["late by a wrong clock"] += Operation.objects.filter(disposition="late").count()
+    closed = Attempt.objects.filter(state=State.CLOSED)
+    faults["closed by a wrong clock"] += closed.exclude(ref__in=ledger.receipts).count()
+    faults["an outage that was none"] += Outage.objects.count()
+    for attempt in Attempt.objects.select_related("exam", "session"):
+        if attempt.started_at is not None:
+            own = deadline_of(attempt, granted=0)
+            faults["deadline moved by a wrong clock"] += attempt.deadline_at != own
+    return +faults
 
 
 def _results(ledger: Ledger) -> Faults:

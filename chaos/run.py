@@ -39,6 +39,8 @@ class Plan:
     workers: tuple[float, ...] = ()
     masters: tuple[float, ...] = ()
     databases: tuple[tuple[float, float], ...] = ()  # when, and for how long it stays away
+    clocks: tuple[tuple[float, float], ...] = ()  # when, and by how much it is set off then
+    minutes: int = 90  # that an attempt has
 
 
 FULL = Plan(
@@ -61,6 +63,13 @@ PLANS = {
     "full": FULL,
     "sqlite": Plan(candidates=300, every=3.0, seconds=45.0, masters=(10.0, 20.0, 32.0)),
     "control": SMALL,
+    "clocks": Plan(
+        candidates=60,
+        every=0.5,
+        seconds=24.0,
+        clocks=((5.0, 3600.0), (10.0, -3600.0), (15.0, 0.0), (19.0, 3600.0)),
+        minutes=20,
+    ),
     "small_sqlite": Plan(candidates=60, every=0.5, seconds=15.0, masters=(3.0, 7.0, 11.0)),
 }
 
@@ -78,6 +87,8 @@ def run(
         browsers = asyncio.run(_play(plan, house, seats, (random, ledger, made), lease))
         left = sum(len(browser.queue) for browser in browsers)
         faults, told = proof.verify(ledger, made, house.outages)
+        if plan.clocks:
+            faults += proof.misjudged(ledger)
     finally:
         house.close()
     if left:
@@ -93,6 +104,7 @@ def run(
         "handed_in": len(ledger.receipts),
         "killed": house.kills,
         "outages_seconds": [round(seconds, 1) for seconds in house.outages],
+        "clock_moves": house.clock_moves,
         **told,
     }
 
@@ -131,6 +143,7 @@ def _deeds(plan: Plan, house: House, random: Random) -> list[Any]:
     """What is broken, each at its time."""
     deeds = [_at(when, house.kill_worker, random) for when in plan.workers]
     deeds += [_at(when, house.kill_all) for when in plan.masters]
+    deeds += [_at(when, house.set_clock, off) for when, off in plan.clocks]
     return deeds + [_at(when, house.restart_database, away) for when, away in plan.databases]
 
 
@@ -185,11 +198,13 @@ def main(name: str, engine: str, seed: int, fault: str = "") -> dict[str, Any]:
             os.environ |= environment
             from bench import scene  # noqa: PLC0415  # tables can be imported only now
 
-            seats = scene.seats(plan.candidates)
+            seats = scene.seats(plan.candidates, minutes=plan.minutes)
             if fault:
                 environment |= {"CHAOS_FAULT": fault}
             workers = WORKERS if cluster else 1
             house = House(cluster, environment | {"MINGFA_LOG_LEVEL": "ERROR"}, workers)
+            if plan.clocks:
+                house.let_clock_be_set(Path(folder) / "clock")
             return run(plan, house, seats, seed, scene.move)
         finally:
             if cluster:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from datetime import date, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -16,7 +17,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck, settings
 
+from exams import http
 from exams.proof import key_set
+from exams.rules.clocks import Watch
 from journal import vault
 from mingfa import urls
 from mingfa.catalogue import compile_all
@@ -58,6 +61,13 @@ def wait_for_no_disk(connection, **_words):
     """No test cuts the power here (`tests/chaos` does, on files of its own)."""
     if connection.vendor == "sqlite":
         connection.connection.execute("PRAGMA synchronous = OFF")
+
+
+@pytest.fixture(autouse=True)
+def steady_clock(monkeypatch):
+    """The clock that nobody can set goes along with the one that a test moves: that is no jump."""
+    monkeypatch.setattr(http, "monotonic", time.time)
+    monkeypatch.setattr(http, "WATCH", Watch(0.0))
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,6 @@ RAW_SQL_ALLOWED = {
     "journal/frozen.py": "triggers cannot be said in the language of models",
 }
 CLOCK_ALLOWED = {
-    "mingfa/pulse.py": "it is the site's own clockwork, as the worker's command is",
     "mingfa/checks.py": "compares this computer's clock with the database's",
     "mingfa/sessions.py": "a session's end is asked as Django asks it",
     "mingfa/accounts.py": "allauth hands it the request as if it were a view, without a time",

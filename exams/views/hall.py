@@ -13,7 +13,6 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exams import access, http
@@ -50,7 +49,7 @@ def attempt(request: PersonRequest, ref: str) -> HttpResponse:
     if found.state != State.READY:
         return _forward(request, found)
     barred = entry_refused(found, client_address(request))
-    context = _check_in(found, timezone.now(), barred or "")
+    context = _check_in(found, http.believed_now(), barred or "")
     return render(request, "exams/hall_attempt.html", context)
 
 
@@ -105,7 +104,7 @@ def start(request: PersonRequest, ref: str) -> HttpResponse:
     """Open the attempt for this browser and go to the hall; a second click changes nothing."""
     found = access.own_attempt(request.person, ref)
     device = http.device_of(request) or http.new_device()
-    now = timezone.now()
+    now = http.believed_now()
     barred = entry_refused(found, client_address(request))
     try:
         if barred and found.state == State.READY:
@@ -125,7 +124,7 @@ def start(request: PersonRequest, ref: str) -> HttpResponse:
 @require_GET
 def hall(request: PersonRequest, ref: str) -> HttpResponse:
     """The page on which the paper is answered; only on the device that holds the pen."""
-    found = _settled(access.own_attempt(request.person, ref), timezone.now())
+    found = _settled(access.own_attempt(request.person, ref), http.believed_now())
     if found.state == State.READY:
         return redirect("exams:attempt", ref)
     if found.state != State.OPEN or not http.holds_pen(request, found):
@@ -195,7 +194,7 @@ def state(request: HttpRequest, ref: str) -> HttpResponse:
             epoch=found.epoch,
             head=(found.head_n, found.head_hash),
             deadline_at=found.deadline_at,
-            now=timezone.now(),
+            now=http.believed_now(),
         )
         | {"answers": folded, "last_seq": last or 0}
     )
@@ -209,7 +208,7 @@ def _open_here(request: HttpRequest, ref: str) -> Attempt:
     found = OWN.first(person.pk, ref)
     if found is None:
         raise http.Refused("unknown")
-    found = _settled(found, timezone.now())
+    found = _settled(found, http.believed_now())
     if found.state != State.OPEN:
         raise http.Refused("not_open")
     if not http.holds_pen(request, found):
@@ -220,7 +219,7 @@ def _open_here(request: HttpRequest, ref: str) -> Attempt:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: PersonRequest, ref: str) -> HttpResponse:
     """Go on at this computer: with the invigilator's code, or the password where allowed."""
-    now = timezone.now()
+    now = http.believed_now()
     found = _settled(access.own_attempt(request.person, ref), now)
     if found.state != State.OPEN:
         return redirect("exams:attempt", ref)
@@ -281,7 +280,7 @@ def _tries_key(found: Attempt) -> str:
 @require_GET
 def receipt(request: PersonRequest, ref: str) -> HttpResponse:
     """The signed receipt, the same however often it is opened; a later one stands above it."""
-    found = _settled(access.own_attempt(request.person, ref), timezone.now())
+    found = _settled(access.own_attempt(request.person, ref), http.believed_now())
     if found.state in (State.READY, State.OPEN):
         return redirect("exams:attempt", ref)
     receipts = list(found.receipts.order_by("-n"))

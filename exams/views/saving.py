@@ -13,7 +13,6 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from exams import access, http
@@ -60,7 +59,7 @@ def after_outage(view: Page, request: HttpRequest, *names: str) -> HttpResponse:
     try:
         return view(request, *names)
     except outages.PulseStale:
-        http.HEART.beat(timezone.now())
+        http.HEART.beat(http.believed_now())
         return view(request, *names)
 
 
@@ -72,7 +71,7 @@ def save(request: HttpRequest, ref: str) -> HttpResponse:
     With a lease it comes by `http.ShortPathMiddleware`: no session, no token of a form, because no
     other site can send the lease's header. Without a lease it goes the usual way and is refused.
     """
-    now = timezone.now()
+    now = http.believed_now()
     lease = http.lease_of(request, ref)
     if PACE.wait(ref, time.monotonic()):
         return too_often()
@@ -167,7 +166,7 @@ def hand_in(request: HttpRequest, ref: str) -> HttpResponse:
 
 @in_json
 def _hand_in_by_lease(request: HttpRequest, ref: str) -> HttpResponse:
-    now = timezone.now()
+    now = http.believed_now()
     lease = http.lease_of(request, ref)
     operations = http.batch_of(request, lease)
     sitting.hand_in(
@@ -190,7 +189,7 @@ def _became(ref: str, operations: list[keeping.Operation]) -> dict[str, str]:
 
 def _hand_in_by_form(request: HttpRequest, ref: str) -> HttpResponse:
     """The same without scripts; only from the device that holds the pen."""
-    now = timezone.now()
+    now = http.believed_now()
     person: Person = request.person  # type: ignore[attr-defined]  # signed in: see PersonRequest
     attempt = access.own_attempt(person, ref)
     if attempt.state == State.READY:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import time
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from exams import http
 from exams.models import Attempt
-from exams.rules.clocks import Watch
 from exams.views import saving
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_ready
@@ -29,13 +26,6 @@ def clock():
         yield traveller
 
 
-@pytest.fixture
-def watch(clock, monkeypatch):
-    """The monotonic clock goes along with the one that the test moves: no shift is a jump."""
-    monkeypatch.setattr(http, "monotonic", time.time)
-    monkeypatch.setattr(http, "WATCH", Watch(0.0))
-
-
 @pytest.fixture(autouse=True)
 def fresh_pace(monkeypatch):
     """No test spends another's share of saves."""
@@ -43,7 +33,7 @@ def fresh_pace(monkeypatch):
 
 
 @pytest.fixture
-def session(cast, watch):
+def session(cast, clock):
     make_bank(cast)
     return make_ready(cast, cast["li"], cast["wang"])[1]
 

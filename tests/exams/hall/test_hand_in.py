@@ -13,6 +13,7 @@ from exams import http, tasks
 from exams.models import Operation, Receipt
 from exams.rules.clocks import Watch
 from journal import vault
+from tests.conftest import NINE
 
 pytestmark = pytest.mark.django_db
 
@@ -89,13 +90,31 @@ def test_within_grace_nothing_is_closed_yet(hall, clock):
     assert hall.fresh().state == "open"
 
 
-def test_a_clock_that_has_just_jumped_closes_nothing(hall, clock, monkeypatch):
-    clock.shift(timedelta(minutes=91))
-    monkeypatch.setattr(http, "WATCH", Watch(-3600.0))
-    assert hall.get("hall").status_code == 200
+def test_a_clock_that_jumps_judges_nobody_for_ten_minutes(hall, clock, monkeypatch):
+    seconds = [1000.0]
+    monkeypatch.setattr(http, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(http, "WATCH", Watch(NINE.timestamp() - 1000))
+
+    def passed(of_monotonic, of_wall):
+        seconds[0] += of_monotonic
+        clock.shift(timedelta(seconds=of_wall))
+
+    def left():
+        return hall.get("state").json()["remaining_ms"] // 1000
+
+    passed(60, 60)
+    assert left() == 89 * 60
+    passed(60, 60 + 7200)  # two hours forward: far beyond the deadline
+    assert left() == 88 * 60
     assert tasks.close_overdue(now=timezone.now()) == 0
-    assert hall.fresh().state == "open"
-    clock.shift(timedelta(minutes=11))
+    assert list(hall.send(hall.op(1)).json()["dispositions"].values()) == ["applied"]
+    assert hall.get("hall").status_code == 200
+    passed(60, 60 - 3 * 3600)  # and three back
+    assert left() == 87 * 60
+    assert list(hall.send(hall.op(2)).json()["dispositions"].values()) == ["applied"]
+    passed(0, 3600)  # set right again
+    assert left() == 87 * 60
+    passed(91 * 60, 91 * 60)
     assert tasks.close_overdue(now=timezone.now()) == 1
     assert hall.fresh().close_reason == "time_up"
 

@@ -28,7 +28,7 @@ def shown(cast):
 
 
 @pytest.fixture
-def session(cast, watch, shown):
+def session(cast, clock, shown):
     """As usual, but every single-choice question shows the picture."""
     make_bank(cast)
     for revision in Revision.objects.filter(kind="single"):

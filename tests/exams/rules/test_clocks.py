@@ -36,3 +36,13 @@ def test_a_clock_that_is_set_back_again_is_a_second_jump(watch):
     assert not watch.is_steady(START + 500, 600.0)
     assert not watch.is_steady(START + 1000, 1100.0)
     assert watch.is_steady(START + 1100, 1200.0)
+
+
+def test_after_a_jump_the_time_that_really_passed_is_gone_by(watch):
+    assert watch.believed(START + 5, 105.0) == START + 5
+    assert watch.believed(START + 3610, 110.0) == START + 10
+    assert watch.believed(START - 3580, 120.0) == START + 20  # another jump, the other way
+    assert watch.believed(START + 30, 130.0) == START + 30
+    later = PAUSE + 130
+    assert watch.believed(START + 3600 + later, 100 + later) == START + later  # and one more
+    assert watch.believed(START + 3600 + 2 * later, 100 + 2 * later) == START + 3600 + 2 * later
