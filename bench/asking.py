@@ -59,12 +59,23 @@ def board(office: Office, times: int = TIMES) -> Figures:
     address = "/training/board/"
     page = reader.open(address)  # warm: templates, plans
     months = "/training/board/months/"
-    reader.open(months)
+    others = {
+        "sorted_by_hours": f"{address}?sort=-credit",
+        "sorted_by_name": f"{address}?sort=-name&state=behind",
+        "searched": f"{address}?q=1",
+        "to_remind": "/training/board/remind/",
+        "months": months,
+    }
+    for other in others.values():
+        reader.open(other)
     return {
         **timed(lambda: reader.open(address), times),
         **cost(lambda: reader.open(address)),
         "page_kilobytes": len(page) // 1000,
-        "months": timed(lambda: reader.open(months), 3) | cost(lambda: reader.open(months)),
+        **{
+            name: timed(partial(reader.open, other), 3) | cost(partial(reader.open, other))
+            for name, other in others.items()
+        },
     }
 
 

@@ -181,6 +181,9 @@ def test_the_page_opens_with_the_number_and_lists_the_worst_first(client, year, 
         ("sort=-owed_credit", ["孙深", "王川", "李青"]),
         ("sort=credit", ["孙深", "王川", "李青"]),
         ("sort=-credit", ["李青", "王川", "孙深"]),
+        ("sort=staff_number&state=days", ["王川", "孙深"]),
+        ("sort=-staff_number", ["孙深", "王川", "李青"]),
+        ("sort=category", ["孙深", "王川", "李青"]),
     ],
 )
 def test_filters_and_order_stand_in_the_address(client, year, cast, query, names):

@@ -24,7 +24,8 @@ from training.actions import (
     reverse_entry,
     set_requirement,
 )
-from training.models import LedgerEntry, Worst, crowds_of, months_of, officers_of
+from training.models import LedgerEntry, Named, Ranked, crowds_of, months_of, officers_of
+from training.models.crowds import scope_of
 from training.rules import (
     Crowd,
     Gain,
@@ -41,6 +42,7 @@ from training.rules import (
     tally,
     worst_first,
 )
+from training.rules.board import SORTED_BY, Order
 
 ON = NINE.date()
 
@@ -85,13 +87,13 @@ def test_a_crowd_counts_the_officers_who_are_alike(cast, tree, where, own_only):
     assert tally(crowds) == tally(one_by_one)
     length = len(agency.path) + 4
     assert by_unit(crowds, length) == by_unit(one_by_one, length)
-    worst = Worst(crowds_worst_first(crowds), ON)
+    worst = Ranked(crowds_worst_first(crowds), ON)
     assert worst[0 : len(worst)] == worst_first(one_by_one)
 
 
 def test_pages_of_the_worst_follow_on_each_other_and_their_cost_does_not_grow(cast, tree):
     make_year(cast, tree)
-    worst = Worst(crowds_worst_first(crowds_of(tree.city, ON)), ON)
+    worst = Ranked(crowds_worst_first(crowds_of(tree.city, ON)), ON)
     everybody = worst_first(officers_of(tree.city, ON))
     assert [one for n in range(0, len(worst), 2) for one in worst[n : n + 2]] == everybody
     with CaptureQueriesContext(connection) as few:
@@ -104,6 +106,27 @@ def test_pages_of_the_worst_follow_on_each_other_and_their_cost_does_not_grow(ca
         months_of(tree.city, ON, NINE)
     assert len(many) == len(few)
     assert tally(crowds).total == len(everybody) + 20
+
+
+@pytest.mark.parametrize("falls", [False, True])
+def test_pages_in_another_order_follow_on_each_other_too(cast, tree, falls):
+    make_year(cast, tree)
+    crowds, everybody = crowds_of(tree.city, ON), officers_of(tree.city, ON)
+    for column in SORTED_BY:
+        order = Order(column, falls)
+        found = Ranked(order.crowds(crowds), ON, order)
+        pages = [one for n in range(0, len(found), 2) for one in found[n : n + 2]]
+        assert pages == order.officers(everybody), column
+        amounts = [getattr(one, column) for one in pages]
+        assert amounts == sorted(amounts, reverse=falls), column
+    scope = scope_of(tree.city, own_only=False)
+    for column in ("name", "staff_number"):
+        wanted = [one for one in everybody if one.credit]
+        named = Named(scope, ON, len(wanted), lambda one: one.credit > 0, column, falls)
+        pages = [one for n in range(0, len(named), 2) for one in named[n : n + 2]]
+        assert {one.person_id for one in pages} == {one.person_id for one in wanted}
+        numbers = [one.staff_number for one in pages]
+        assert column == "name" or numbers == sorted(numbers, reverse=falls)
 
 
 def one_by_one(agency, category):

@@ -13,7 +13,7 @@ from training.models.classes import (
     roster_of,
 )
 from training.models.closing import YearSeal
-from training.models.crowds import Worst, crowds_of
+from training.models.crowds import Named, Ranked, crowds_of
 from training.models.declarations import DecisionChoice, Declaration
 from training.models.doubling import doubles_of
 from training.models.exemptions import Exemption
@@ -115,6 +115,7 @@ __all__ = [
     "MakeUp",
     "MarkChoice",
     "Material",
+    "Named",
     "Objection",
     "OnlinePolicy",
     "PartChoice",
@@ -124,6 +125,7 @@ __all__ = [
     "Proof",
     "Quiz",
     "Quota",
+    "Ranked",
     "Reading",
     "Requirement",
     "RollCall",
@@ -146,7 +148,6 @@ __all__ = [
     "UnitChoice",
     "Venue",
     "WorkReport",
-    "Worst",
     "YearPlan",
     "YearSeal",
     "category_of",

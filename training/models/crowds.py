@@ -7,9 +7,10 @@ together (`tests/training/test_crowds.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -17,11 +18,21 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from people.models import Agency, Person, Post, within
 from training import rules
-from training.models.board import SUBJECTS, Scope, officers_within, special_beside
+from training.models.board import (
+    SUBJECTS,
+    Scope,
+    officers_among,
+    officers_within,
+    special_beside,
+)
 from training.models.exemptions import Exemption
 from training.models.ledger import LedgerEntry
 from training.models.policies import Requirement
 from training.rules import Crowd, Officer
+from training.rules.board import WORST, Order
+
+ANYBODY: Scope = lambda way: Q()  # noqa: E731
+AT_ONCE = 200  # officers read at a time, where some of them are passed over
 
 # Both inner questions are the product's own querysets; only their meeting is written out here.
 MEETING = """
@@ -36,12 +47,18 @@ GROUP BY posts.path, posts.kind, hours.sum_credit, hours.sum_days, {grouped}, be
 def crowds_of(agency: Agency, on: date, *, own_only: bool = False) -> list[Crowd]:
     """Everybody in the agency's subtree, or of the agency alone, of whom the year of `on` demands
     something, as on the day. Few queries, however many they are."""
+    scope = scope_of(agency, own_only)
+    return crowds_within(scope, on, lines=ANYBODY if agency.is_root() else scope)
+
+
+def crowds_within(scope: Scope, on: date, *, lines: Scope | None = None) -> list[Crowd]:
+    """The same of whomever the scope names. `lines` says whose hours are looked at, where that is
+    quicker than to ask whose they are."""
     known = Requirement.objects.by_category(on)
     if not known:
         return []
-    scope = scope_of(agency, own_only)
     special = special_among(scope, known, on)
-    found = _alike(agency, scope, special, known, on)
+    found = _alike(scope, lines or scope, special, known, on)
     if special.exists():
         of_their_own: Scope = lambda way: scope(way) & Q(**{f"{way}pk__in": special})  # noqa: E731
         found += [Crowd(one, 1) for one in officers_within(of_their_own, on, known)]
@@ -69,15 +86,14 @@ def special_among(scope: Scope, known: dict[str, Requirement], on: date) -> Quer
 
 
 def _alike(
-    agency: Agency,
     scope: Scope,
+    whose: Scope,
     special: QuerySet[Person, Any],
     known: dict[str, Requirement],
     on: date,
 ) -> list[Crowd]:
     lines = LedgerEntry.objects.filter(year=on.year, day__lte=on).order_by()
-    lines_scope: Scope = (lambda way: Q()) if agency.is_root() else scope
-    lines = lines.filter(lines_scope("person__"))
+    lines = lines.filter(whose("person__"))
     by_subject = {f"of_{name}": Sum("credit", filter=Q(subject=name)) for name in SUBJECTS}
     hours = lines.values("person_id").annotate(
         sum_credit=Sum("credit"), sum_days=Sum("days"), **by_subject
@@ -85,7 +101,7 @@ def _alike(
     columns = [f"hours.of_{name}" for name in SUBJECTS]
     posts, posts_with = main_posts(scope, special, known, on).query.sql_with_params()
     sums, sums_with = hours.query.sql_with_params()
-    apart = special_beside(lines_scope, on).values("person_id").annotate(sum_beside=Sum("credit"))
+    apart = special_beside(whose, on).values("person_id").annotate(sum_beside=Sum("credit"))
     beside, beside_with = apart.query.sql_with_params()
     asked = MEETING.format(
         posts=posts,
@@ -126,11 +142,14 @@ def _crowd(row: Sequence[object], known: dict[str, Requirement], on: date) -> Cr
 
 
 @dataclass(frozen=True)
-class Worst:
-    """The officers of some crowds, the worst first, as a list whose pages are read one by one."""
+class Ranked:
+    """The officers of some crowds in an order, as a list whose pages are read one by one. `scope`
+    is theirs, where the crowds are not whole agencies."""
 
     crowds: Sequence[Crowd]  # in that order
     on: date
+    order: Order = WORST
+    scope: Scope = ANYBODY
 
     def __len__(self) -> int:
         return sum(crowd.count for crowd in self.crowds)
@@ -140,11 +159,48 @@ class Worst:
 
     def __getitem__(self, wanted: slice) -> list[Officer]:
         start, stop, _step = wanted.indices(len(self))
-        met, before = rules.meeting(self.crowds, start, stop)
+        met, before = rules.meeting(self.crowds, start, stop, self.order)
         if not met:
             return []
         alike = {crowd.officer.like for crowd in met}
         paths = {crowd.officer.path for crowd in met}
-        there: Scope = lambda way: Q(**{f"{way}agency__path__in": paths})  # noqa: E731
+        there: Scope = lambda way: self.scope(way) & Q(**{f"{way}agency__path__in": paths})  # noqa: E731
         found = [one for one in officers_within(there, self.on) if one.like in alike]
-        return rules.worst_first(found)[start - before : stop - before]
+        return self.order.officers(found)[start - before : stop - before]
+
+    def sorted_by(self, order: Order) -> Ranked:
+        return replace(self, crowds=order.crowds(self.crowds), order=order)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The officers of a scope by name or number, as a list whose pages are read one by one; `count`
+    says how many of them `wants` leaves. Who is not wanted is read and passed over."""
+
+    scope: Scope
+    on: date
+    count: int
+    wants: Callable[[Officer], bool]
+    column: str = "name"
+    falls: bool = False
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Officer]:
+        return iter(self[0 : len(self)])
+
+    def __getitem__(self, wanted: slice) -> list[Officer]:
+        start, stop, _step = wanted.indices(len(self))
+        return list(islice(self._in_order(), start, stop))
+
+    def _in_order(self) -> Iterator[Officer]:
+        known = Requirement.objects.by_category(self.on)
+        posts = main_posts(self.scope, Person.objects.none().values("pk"), known, self.on)
+        way = "-" if self.falls else ""
+        rows = posts.order_by(f"{way}person__{self.column}", "person__staff_number")
+        ids = list(rows.values_list("person_id", flat=True))
+        for n in range(0, len(ids), AT_ONCE):
+            some = ids[n : n + AT_ONCE]
+            found = {one.person_id: one for one in officers_among(some, self.on)}
+            yield from (found[pk] for pk in some if pk in found and self.wants(found[pk]))

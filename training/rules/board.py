@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from training.rules.hours import Standing, Target
 
 ENFORCES, SPECIAL = "enforcement", "special"  # a kind of post, a subject
+SORTED_BY = ("progress", "path", "category", "credit", "owed_credit", "owed_days")
 LOW, FAIR = 60, 80  # per cent of officers who have met the demand
 
 
@@ -154,26 +156,52 @@ def by_unit(officers: Iterable[Officer | Crowd], length: int) -> dict[str, Tally
     return found
 
 
+@dataclass(frozen=True)
+class Order:
+    """By what officers are listed (`SORTED_BY`), rising or falling; among equals by agency and
+    number, so that the order is fixed."""
+
+    by: str = "progress"
+    falls: bool = False
+
+    def rank(self, officer: Officer) -> tuple[object, str]:
+        """What two officers have in common whom only their numbers put in order."""
+        return self._value(officer), officer.path
+
+    def officers(self, officers: Iterable[Officer]) -> list[Officer]:
+        found = sorted(officers, key=lambda one: (one.path, one.staff_number))
+        return sorted(found, key=self._value, reverse=self.falls)
+
+    def crowds(self, crowds: Iterable[Crowd]) -> list[Crowd]:
+        """The same order for crowds, as far as they are told apart."""
+        found = sorted(crowds, key=lambda crowd: crowd.officer.path)
+        return sorted(found, key=lambda crowd: self._value(crowd.officer), reverse=self.falls)
+
+    def _value(self, officer: Officer) -> Any:
+        return getattr(officer, self.by)
+
+
+WORST = Order()
+
+
 def worst_first(officers: Iterable[Officer]) -> list[Officer]:
-    """Least progress first; among equals by agency and number, so that the order is fixed."""
-    return sorted(officers, key=lambda one: (one.progress, one.path, one.staff_number))
+    """Least progress first."""
+    return WORST.officers(officers)
 
 
 def crowds_worst_first(crowds: Iterable[Crowd]) -> list[Crowd]:
-    """The same order for crowds, as far as they are told apart."""
-    return sorted(crowds, key=lambda crowd: _rank(crowd.officer))
+    """The same of crowds."""
+    return WORST.crowds(crowds)
 
 
-def _rank(officer: Officer) -> tuple[int, str]:
-    return officer.progress, officer.path
-
-
-def meeting(crowds: Sequence[Crowd], start: int, stop: int) -> tuple[list[Crowd], int]:
+def meeting(
+    crowds: Sequence[Crowd], start: int, stop: int, order: Order = WORST
+) -> tuple[list[Crowd], int]:
     """Which of some crowds in order the places from `start` to before `stop` fall to, with all of
     equal rank, and how many officers come before the first of them."""
-    ranks: list[tuple[tuple[int, str], int]] = []
+    ranks: list[tuple[tuple[object, str], int]] = []
     for crowd in crowds:
-        rank = _rank(crowd.officer)
+        rank = order.rank(crowd.officer)
         before = ranks.pop()[1] if ranks and ranks[-1][0] == rank else 0
         ranks.append((rank, before + crowd.count))
     first: int | None = None
@@ -183,19 +211,7 @@ def meeting(crowds: Sequence[Crowd], start: int, stop: int) -> tuple[list[Crowd]
             first = at if first is None else first
             met.add(rank)
         at += count
-    return [crowd for crowd in crowds if _rank(crowd.officer) in met], first or 0
-
-
-def chosen(
-    officers: Iterable[Officer], *, category: str = "", state: str = "", words: str = ""
-) -> list[Officer]:
-    """Those of a category, by name or number, and of a standing or gap (`state` names either)."""
-    return [
-        one
-        for one in officers
-        if is_wanted(one, category, state)
-        and (not words or words in one.name or one.staff_number.startswith(words))
-    ]
+    return [crowd for crowd in crowds if order.rank(crowd.officer) in met], first or 0
 
 
 def is_wanted(one: Officer, category: str, state: str) -> bool:

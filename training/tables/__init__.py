@@ -9,8 +9,8 @@ from training.tables.lists import (
     ClassTable,
     LedgerTable,
     ObjectionTable,
+    PagedOfficers,
     RosterTable,
-    WorstData,
 )
 from training.tables.places import ApplicationTable, DeclarationTable, SealTable
 from training.tables.plans import PlanTable
@@ -30,6 +30,7 @@ __all__ = [
     "LegalStaffTable",
     "LessonTable",
     "ObjectionTable",
+    "PagedOfficers",
     "PlanTable",
     "RosterTable",
     "RotationTable",
@@ -37,5 +38,4 @@ __all__ = [
     "SeatTable",
     "TrainerTable",
     "VenueTable",
-    "WorstData",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableListData
 
 from people.models import PostKind
-from training.models import Enrolment, LedgerEntry, Objection, TrainingClass
+from training.models import Enrolment, LedgerEntry, Named, Objection, Ranked, TrainingClass
 from training.rules import Officer, Standing
+from training.rules.board import SORTED_BY, Order
 from training.templatetags.training_words import amount
 
 FIGURE = {"td": {"class": "n"}, "th": {"class": "n"}, "tf": {"class": "n"}}
@@ -144,8 +147,23 @@ class ObjectionTable(tables.Table):  # type: ignore[misc]  # untyped
         return str(record.get_answer_display() or _("待答复"))
 
 
-class WorstData(TableListData):  # type: ignore[misc]  # untyped
-    """Officers the worst first, of whom only the page that is shown is read."""
+class PagedOfficers(TableListData):  # type: ignore[misc]  # untyped
+    """Officers in an order, of whom only the page that is shown is read; `named` are the same by
+    name."""
+
+    def __init__(self, ranked: Ranked, named: Named) -> None:
+        super().__init__(ranked)
+        self.data: Ranked | Named
+        self.ranked, self.named = ranked, named
+
+    def order_by(self, aliases: Sequence[str]) -> None:
+        """As the first of the columns says; one that the list does not show says nothing."""
+        first = next(iter(aliases), "")
+        column, falls = first.lstrip("-"), first.startswith("-")
+        if column in SORTED_BY:
+            self.data = self.ranked.sorted_by(Order(column, falls))
+        elif column in ("name", "staff_number"):
+            self.data = replace(self.named, column=column, falls=falls)
 
 
 class BoardTable(tables.Table):  # type: ignore[misc]  # untyped

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,12 +20,14 @@ from django.views.decorators.http import require_safe
 from exchange.http import as_list, as_sheet, attachment
 from people.access import agency_for, require
 from people.http import PersonRequest, chart_page
-from people.models import Agency, within
+from people.models import Agency, Person, within
 from people.rules import PATH_STEP, Rights, paths_above
 from training import access
 from training.figures import LEGEND, MOST_UNITS, standings_figure
 from training.forms.board import BoardForm
-from training.models import TrainingClass, Worst, crowds_of, next_classes, officers_of
+from training.models import Named, Ranked, TrainingClass, crowds_of, next_classes
+from training.models.board import Scope, officers_within
+from training.models.crowds import crowds_within, scope_of
 from training.rules import (
     ClassState,
     Crowd,
@@ -32,7 +35,6 @@ from training.rules import (
     Standing,
     Tally,
     by_unit,
-    chosen,
     crowds_worst_first,
     is_wanted,
     tally,
@@ -40,7 +42,7 @@ from training.rules import (
     worst_units,
 )
 from training.sheets.summary import summary_sheet
-from training.tables import BoardTable, WorstData
+from training.tables import BoardTable, PagedOfficers
 from training.views.years import chosen_year, day_of
 
 MOST_REMINDED = 500  # names of one reminder; more is narrowed by the filters
@@ -66,15 +68,20 @@ class Board:
     wanted: dict[str, str]
     level: str = ""
 
-    @cached_property
-    def everybody(self) -> list[Officer]:
-        """Each of them, read one by one: for lists that name them all."""
-        found = officers_of(self.agency, self.on)
-        return [one for one in found if not self.level or one.path == self.agency.path]
+    @property
+    def scope(self) -> Scope:
+        """Who is meant, whatever their standing: the agency or its subtree, under which name."""
+        there, words = scope_of(self.agency, own_only=bool(self.level)), self.wanted["words"]
+        if not words:
+            return there
+        named = Q(name__contains=words) | Q(staff_number__startswith=words)
+        found = Person.objects.filter(named).values("pk")
+        return lambda way: there(way) & Q(**{f"{way}pk__in": found})
 
     @property
     def listed(self) -> list[Officer]:
-        return worst_first(chosen(self.everybody, **self.wanted))
+        """Each of them, read one by one: for lists that name them all."""
+        return self._read(self.scope)
 
     @cached_property
     def counted(self) -> list[Crowd]:
@@ -82,14 +89,31 @@ class Board:
         found = crowds_of(self.agency, self.on, own_only=bool(self.level))
         return [one for one in found if is_wanted(one.officer, self.wanted["category"], "")]
 
-    def rows(self, *, is_sorted: bool) -> list[Officer] | WorstData:
-        """The list to show. Sorted otherwise or searched by name everybody is looked at, else only
-        those on the page."""
-        if is_sorted or self.wanted["words"]:
-            return self.listed
-        state = self.wanted["state"]
-        found = [one for one in self.counted if is_wanted(one.officer, "", state)]
-        return WorstData(Worst(crowds_worst_first(found), self.on))
+    @cached_property
+    def found(self) -> list[Crowd]:
+        """Those to list, as crowds."""
+        named = self.wanted["words"]
+        crowds = crowds_within(self.scope, self.on) if named else self.counted
+        return [one for one in crowds if self._wants(one.officer)]
+
+    def rows(self) -> PagedOfficers:
+        """The list to show, of which the page alone is read."""
+        ranked = Ranked(crowds_worst_first(self.found), self.on, scope=self.scope)
+        return PagedOfficers(ranked, Named(self.scope, self.on, len(ranked), self._wants))
+
+    def owing(self, picked: set[int]) -> list[Officer] | Ranked:
+        """Those listed, or the picked ones among them, who have not met the demand."""
+        if picked:
+            among: Scope = lambda way: self.scope(way) & Q(**{f"{way}pk__in": picked})  # noqa: E731
+            return [one for one in self._read(among) if one.standing is not Standing.MET]
+        owing = [one for one in self.found if one.officer.standing is not Standing.MET]
+        return Ranked(crowds_worst_first(owing), self.on, scope=self.scope)
+
+    def _read(self, scope: Scope) -> list[Officer]:
+        return worst_first(one for one in officers_within(scope, self.on) if self._wants(one))
+
+    def _wants(self, one: Officer) -> bool:
+        return is_wanted(one, self.wanted["category"], self.wanted["state"])
 
     def query(self, **changes: Any) -> str:
         """The address of the same board with changes; a value of None leaves a name out."""
@@ -113,8 +137,7 @@ def board(request: PersonRequest) -> HttpResponse:
     asked = asked_for(request)
     whole, units = tally(asked.counted), _units(asked, asked.counted)
     names = _names(asked.agency)
-    rows = asked.rows(is_sorted=bool(request.GET.get("sort")))
-    table = BoardTable(rows, names=names, exclude=("category",))
+    table = BoardTable(asked.rows(), names=names, exclude=("category",))
     listed = as_list(request, table, sheet=reverse("training:board_sheet"))
     table.upcoming = next_classes(
         [row.record.person_id for row in listed.paginated_rows], timezone.now()
@@ -164,14 +187,13 @@ def remind(request: PersonRequest) -> HttpResponse:
     """A text to copy for a group or a notice: those ticked, or all that the filters leave."""
     asked = asked_for(request)
     picked = {int(pk) for pk in request.GET.getlist("pick") if pk.isascii() and pk.isdigit()}
-    owing = [one for one in asked.listed if one.standing is not Standing.MET]
-    named = [one for one in owing if not picked or one.person_id in picked]
+    named = asked.owing(picked)
     context = {
         "board": asked,
         "total": len(named),
         "picked": sorted(picked),
         "may_send": request.rights.covers(asked.agency.path, access.ORGANISER),
-        "groups": _groups(named[:MOST_REMINDED], _names(asked.agency)),
+        "groups": _groups(list(named[:MOST_REMINDED]), _names(asked.agency)),
         "classes": _open_classes(asked.agency),
         "cut": len(named) > MOST_REMINDED,
         "most": MOST_REMINDED,

@@ -14,7 +14,6 @@ from people.access import require
 from people.http import PersonRequest
 from training import access, actions
 from training.models import months_of
-from training.rules import Standing
 from training.views.board import MOST_REMINDED, asked_for
 
 
@@ -49,8 +48,7 @@ def send_reminder(request: PersonRequest) -> HttpResponse:
     asked = asked_for(request)
     access.agency_to_remind(request.rights, asked.agency)
     picked = {int(pk) for pk in request.POST.getlist("pick") if pk.isascii() and pk.isdigit()}
-    owing = [one for one in asked.listed if one.standing is not Standing.MET]
-    named = [one for one in owing if not picked or one.person_id in picked][:MOST_REMINDED]
+    named = list(asked.owing(picked)[:MOST_REMINDED])
     told = actions.send_reminder(asked.agency, named, actor=request.person, now=timezone.now())
     said = {"told": told, "kept": len(named) - told}
     messages.success(request, _("已提醒 %(told)d 人；%(kept)d 人一天内已提醒过。") % said)
