@@ -1,4 +1,8 @@
-"""The lines of a dossier or an appraisal sheet: what each says, from which source, of which day."""
+"""The lines of a dossier or an appraisal sheet: what each says, from which source, of which day.
+
+Sources: plan arts 46 (考查其是否掌握相关法律知识以及依法行政情况), 47 (培训情况、学习成绩作为考核
+内容和任职晋升的依据); 公务员法 art. 68.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,7 @@ def stored(lines: Iterable[Line]) -> list[dict[str, str]]:
 
 
 def lines_from(kept: Sequence[dict[str, Any]]) -> list[Line]:
+    """The lines as they were kept."""
     return [Line(**row) for row in kept]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-WHOLE = 10_000  # all of the marks, in hundredths of a per cent
+WHOLE = 10_000  # all of the marks, in hundredths of a per cent: a unit, no rule
 
 
 class Procedure(StrEnum):
@@ -46,6 +46,8 @@ class MemberRole(StrEnum):
 
 
 class CaseState(StrEnum):
+    """Whether a case is open, or how it ended."""
+
     OPEN = "open"
     RECOMMENDED = "recommended"
     NOT_RECOMMENDED = "not_recommended"

@@ -70,7 +70,10 @@ class TestState:
 
 
 def came_of(total: int, of: int, terms: Terms) -> Came:
-    """Whether so many of so many marks pass; the pass mark itself passes."""
+    """Whether so many of so many marks pass; the pass mark itself passes.
+
+    Source: the city's policy; elsewhere 60 or 80 of 100 (domain.md 2.6).
+    """
     passes = of > 0 and total * WHOLE >= terms.pass_percent * of
     return Came.PASSED if passes else Came.FAILED
 
@@ -79,6 +82,7 @@ def valid_to(day: date, terms: Terms) -> date | None:
     """The last day on which a pass of `day` holds, included; None where nothing ends it.
 
     Where both are given the earlier one counts: a pass does not outlive the term of office.
+    Source: the city's policy; 重庆条例 art. 16 (本届内有效).
     """
     ends = [terms.term_ends] if terms.term_ends else []
     if terms.valid_days is not None:
@@ -94,6 +98,7 @@ def state_of(
     A pass counts from its day on while it is valid, whatever came before. A failed or void try
     uses one up; an absence, or a sitting that nobody checked, does not, and stays to be sat.
     `orders` are the tests ordered so far: as long as one has not been used up, the case waits.
+    Source: the city's policy; elsewhere one resit (domain.md 2.6).
     """
     passed = [t for t in tries if t.came is Came.PASSED]
     used = [t for t in tries if t.came in (Came.PASSED, Came.FAILED, Came.VOID)]

@@ -1,4 +1,8 @@
-"""What the duty answer is made of: verdict, reasons, remedies, warnings."""
+"""What the duty answer is made of: verdict, reasons, remedies, warnings.
+
+Sources: `rules.duty`; that a day before the records is 无法确认 and never 不能 is a decision of the
+house (DESIGN, "What the law decides").
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from enum import StrEnum
 
 
 class CampaignKind(StrEnum):
+    """The yearly review (审验) and the clean-up (清理)."""
+
     REVIEW = "review"
     CLEANUP = "cleanup"
 

@@ -1,4 +1,9 @@
-"""What a certificate is worth on a day: its events folded, its terms read."""
+"""What a certificate is worth on a day: its events folded, its terms read.
+
+Sources: 行政处罚法 art. 55 (the certificate is shown); 河南省行政执法条例 arts 42, 45, 46 and
+domain.md 2.4 (暂扣, 吊销, 注销, loss and reissue); the fields are those of the national form,
+domain.md 2.3.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from enum import StrEnum
 
 from qualifications.rules.facts import CertificateFact, EventFact, TermsFact
 
-SOON_DAYS = (30, 60, 90)  # how long before its end a certificate is announced; house default
+SOON_DAYS = (30, 60, 90)  # days before its end; house default, from issue 6
 
 
 class EventKind(StrEnum):

@@ -20,8 +20,9 @@ from qualifications.rules.duty import assess
 from qualifications.rules.facts import Facts
 from qualifications.rules.matter import ENFORCEMENT
 
+# 18 or, of old, 15 signs. Source: GB 11643.
 IDENTITY_SHAPE = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
-STAFF_SHAPE = re.compile(r"[0-9]{8}")
+STAFF_SHAPE = re.compile(r"[0-9]{8}")  # as `people` makes them; house default
 
 
 class Purpose(StrEnum):

@@ -3,6 +3,8 @@
 Every fact holds from one day to another, both included (`valid_to` None: it has no end yet), and
 is known from the instant at which it was recorded to the one at which it was superseded. So one set
 of facts answers for any day, and for that day as it was known at any instant.
+
+Source: domain.md 2.4: qualification, certificate and duty are three things with their own dates.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ A row's certificate is known by its number. Whose it is, staff number or identit
 name alone never does: the importer is told who bears it and fills in the number. A certificate on
 record that says the same is left alone; one that says something else is a fault that names the
 difference, because only a decision or a correction changes what is on record.
+
+Sources: plan art. 31 (信息交流和资源共享); the fields of the national form, domain.md 2.3; that the
+province issues it: 法治政府建设实施纲要（2021–2025年）（十五）.
 """
 
 from __future__ import annotations
@@ -25,8 +28,8 @@ from exchange.rules import (
 )
 from qualifications.rules.numbers import fits, tidy_number
 
-OLDEST = date(1990, 1, 1)
-FARTHEST = timedelta(days=366)  # a certificate begins within a year from today at the latest
+OLDEST = date(1990, 1, 1)  # earlier days are slips of the year; house default
+FARTHEST = timedelta(days=366)  # a certificate begins within a year at the latest; house default
 VALID = "有效"
 
 

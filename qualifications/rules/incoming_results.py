@@ -3,6 +3,8 @@
 An exam from elsewhere is known by whom, part, domain, day and document. One that counts already and
 says the same is left alone; where it says something else the column is named: what counts is
 withdrawn by two persons, never overwritten.
+
+Sources: plan art. 31 (信息交流和资源共享); 河南省行政执法条例 art. 21 (both exams are passed).
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from exchange.rules import (
 from qualifications.rules.incoming import OLDEST, Holder, IncomingFacts, holder_of
 
 PROFESSIONAL = "专业法律知识"
-MOST = 100_000  # hundredths of a mark: a thousand marks
+MOST = 100_000  # hundredths of a mark: a thousand marks; house default
 Exam = tuple[int, str, str, date, str]  # person, part, domain, day, document
 
 

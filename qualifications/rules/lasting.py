@@ -1,4 +1,7 @@
-"""Up to which day a yes holds, if nothing more is recorded."""
+"""Up to which day a yes holds, if nothing more is recorded.
+
+Source: the conditions of `rules.duty`: the first of them to end ends the yes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One question put to one person's facts, and one way on which the answer could be yes."""
+"""One question put to one person's facts, and one way on which the answer could be yes.
+
+Source: the conditions of `rules.duty`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which columns of somebody's own sheet tell who is meant. Pure; other columns are left alone."""
+"""Which columns of somebody's own sheet tell who is meant. Pure; other columns are left alone.
+
+Source: house default: the titles that offices put above such columns.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ NUMBERS = frozenset(
     }
     | {"执法证件号", "执法证件编号", "身份证号", "身份证号码", "身份证", "公民身份号码", "number"}
 )
-HEAD_WITHIN = 10  # rows in which the head is looked for; a title may stand above it
+HEAD_WITHIN = 10  # rows in which the head is looked for; house default
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""An answer as it is kept: plain values that a database holds and a hash covers."""
+"""An answer as it is kept: plain values that a database holds and a hash covers.
+
+Source: plan art. 46 (考查和测试结果应当作为任职的依据): what was answered stays to be read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What stands beside the answer and never changes it."""
+"""What stands beside the answer and never changes it.
+
+Sources: domain.md 2.1 (hours), 2.2 (在编), 2.4 (yearly check); that they only warn is a decision of
+the house (DESIGN, "What the law decides").
+"""
 
 from __future__ import annotations
 
