@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{CASE}test/order/", testing.order_test, name="order_test"),
     path(f"{CASE}test/waive/", testing.waive_test, name="waive_test"),
     path(f"{CASE}results/", testing.enter_result, name="enter_result"),
+    path(f"{CASE}results/uphold/", testing.uphold_result, name="uphold_result"),
     path(f"{CASE}results/withdraw/", testing.withdraw_result, name="withdraw_result"),
     path(f"{CASE}carry/", testing.carry_pass, name="carry_pass"),
     path(f"{CASE}results/<int:entry_id>/scan/", testing.result_scan, name="result_scan"),

@@ -118,6 +118,7 @@ ACTS: dict[str, Promise] = {
     "appointments.state_line": _("登记考查材料"),
     "appointments.waive_test": _("决定免予任职前测试"),
     "appointments.withdraw_call": _("撤回任职前测试席位"),
+    "appointments.uphold_result": _("维持外地测试成绩"),
     "appointments.withdraw_result": _("撤销外地测试成绩"),
 }
 

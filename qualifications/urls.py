@@ -183,6 +183,7 @@ urlpatterns = [
     path("outside/export/", outside.export_outside_results, name="export_outside_results"),
     path("outside/<slug:ref>/", outside.outside_result, name="outside_result"),
     path("outside/<slug:ref>/scan/", outside.outside_scan, name="outside_scan"),
+    path("outside/<slug:ref>/uphold/", outside.uphold_outside_result, name="uphold_outside_result"),
     path(
         "outside/<slug:ref>/withdraw/",
         outside.withdraw_outside_result,

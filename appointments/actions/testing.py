@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -133,13 +134,40 @@ def withdraw_result(
     if not standing:
         raise Refused(Refusal.NO_RESULT)
     entries = standing[-1]
-    if any(word.by_id == actor.pk for word in entries.withdrawals):
+    if entries.doubt is not None and entries.doubt.by_id == actor.pk:
         raise Refused(Refusal.SAME_PERSON)
-    made = EntryWithdrawal.objects.create(
-        case=case, document=document, turn=entries.turn, reason=reason, by=actor, at=now
-    )
-    facts = {"document": document, "reason": reason}
-    note(case, actor, "appointments.withdraw_result", facts, now=now)
+    ended = max((word.round for word in entries.withdrawals if word.upholds), default=0)
+    words = {"document": document, "turn": entries.turn, "round": ended + 1}
+    return _word(case, words, reason, actor, now)
+
+
+@transaction.atomic
+def uphold_result(
+    case: Case, document: str, *, reason: str, actor: Person, now: datetime
+) -> EntryWithdrawal:
+    """Say, as the second person, that a result whose withdrawal was proposed was read rightly.
+
+    Raises Refused: NOT_OPEN, WRONG_ROLE, NO_RESULT (nothing is proposed), SAME_PERSON.
+    """
+    case = held_open(case)
+    acting(case, actor, *WORKERS)
+    doubts = [e.doubt for e in agreed_entries(case) if e.document == document and e.doubt]
+    if not doubts:
+        raise Refused(Refusal.NO_RESULT)
+    doubt = doubts[-1]
+    if doubt.by_id == actor.pk:
+        raise Refused(Refusal.SAME_PERSON)
+    words = {"document": document, "turn": doubt.turn, "round": doubt.round, "upholds": True}
+    return _word(case, words, reason, actor, now)
+
+
+def _word(
+    case: Case, words: dict[str, Any], reason: str, actor: Person, now: datetime
+) -> EntryWithdrawal:
+    made = EntryWithdrawal.objects.create(case=case, reason=reason, by=actor, at=now, **words)
+    facts = {"document": made.document, "reason": reason}
+    act = "appointments.uphold_result" if made.upholds else "appointments.withdraw_result"
+    note(case, actor, act, facts, now=now)
     return made
 
 

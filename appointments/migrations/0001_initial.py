@@ -379,6 +379,8 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('document', models.CharField(max_length=60, verbose_name='成绩单编号')),
                         ('turn', models.PositiveSmallIntegerField(verbose_name='第几轮登记')),
+                        ('round', models.PositiveSmallIntegerField(default=1, verbose_name='第几次提出')),
+                        ('upholds', models.BooleanField(default=False, verbose_name='维持')),
                         ('reason', models.CharField(max_length=200, verbose_name='理由')),
                         ('at', models.DateTimeField(verbose_name='登记时间')),
                         ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='经办人')),
@@ -387,7 +389,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': '外地测试成绩的撤销',
                         'ordering': ['at', 'id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='entry_withdrawal_says_why'), models.UniqueConstraint(fields=('case', 'document', 'turn', 'by'), name='entry_withdrawal_two_hands')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='entry_withdrawal_says_why'), models.UniqueConstraint(fields=('case', 'document', 'turn', 'round', 'by'), name='entry_withdrawal_two_hands')],
                     },
                 ),
             ],

@@ -48,13 +48,16 @@ class CarriedPass(AppendOnly):
 
 class EntryWithdrawal(AppendOnly):
     """One person's word that a result from elsewhere was read wrongly off its paper; with the word
-    of a second person the entries of that turn count no longer."""
+    of a second person the entries of that turn count no longer. Or the second `upholds` them: then
+    whoever doubts them again begins another round."""
 
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="entry_withdrawals", verbose_name=_("任职考查")
     )
     document = models.CharField(_("成绩单编号"), max_length=60)
     turn = models.PositiveSmallIntegerField(_("第几轮登记"))
+    round = models.PositiveSmallIntegerField(_("第几次提出"), default=1)
+    upholds = models.BooleanField(_("维持"), default=False)
     reason = models.CharField(_("理由"), max_length=200)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("经办人"))
     at = models.DateTimeField(_("登记时间"))
@@ -65,7 +68,8 @@ class EntryWithdrawal(AppendOnly):
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="entry_withdrawal_says_why"),
             models.UniqueConstraint(
-                fields=["case", "document", "turn", "by"], name="entry_withdrawal_two_hands"
+                fields=["case", "document", "turn", "round", "by"],
+                name="entry_withdrawal_two_hands",
             ),
         ]
 

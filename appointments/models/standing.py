@@ -115,8 +115,18 @@ class Entries:
     withdrawals: tuple[EntryWithdrawal, ...]
 
     @property
+    def doubt(self) -> EntryWithdrawal | None:
+        """The word against them that waits for a second person's."""
+        last = self.withdrawals[-1] if self.withdrawals else None
+        if last is None or last.upholds or self.is_withdrawn:
+            return None
+        return last
+
+    @property
     def is_withdrawn(self) -> bool:
-        return len(self.withdrawals) > 1
+        """Whether two persons took them back in one round."""
+        against = [word.round for word in self.withdrawals if not word.upholds]
+        return len(against) > len(set(against))
 
     @property
     def is_agreed(self) -> bool:

@@ -108,7 +108,7 @@ def case(request: PersonRequest, ref: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     state, tries = standing_of(found, today), tries_of(found)
-    role = access.membership(request.rights, found).role
+    role, entries = access.membership(request.rights, found).role, agreed_entries(found)
     words, tone = STANDINGS[state.standing]
     context: dict[str, Any] = {
         "case": found,
@@ -126,7 +126,8 @@ def case(request: PersonRequest, ref: str) -> HttpResponse:
         "tries": [(one, came_words(one.came), marks_of(one)) for one in tries],
         "seats": seats_of(found),
         "decisions": found.test_decisions.select_related("by").order_by("-at", "-id"),
-        "entries": agreed_entries(found),
+        "entries": entries,
+        "is_doubted": any(e.doubt and e.doubt.by_id != request.person.pk for e in entries),
         "may_carry": role == MemberRole.LEAD
         and found.is_open
         and state.standing is not Standing.PASSED

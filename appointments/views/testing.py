@@ -129,6 +129,28 @@ def withdraw_result(request: PersonRequest, ref: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def uphold_result(request: PersonRequest, ref: str) -> HttpResponse:
+    """Say that a result whose withdrawal was proposed was read rightly."""
+    found = access.case_for(request.rights, ref)
+    doubted = {e.document: None for e in agreed_entries(found) if e.doubt}
+    form = WithdrawForm(**typed(request), documents=list(doubted))
+    deed = Deed(
+        title=_("维持外地测试成绩"),
+        why=_("对照原件核对无误的，由提出撤销以外的一人登记，成绩不予撤销。"),
+        button=_("维持"),
+        back=case_url(found),
+        done=_("已登记，成绩不予撤销。"),
+        about=about(found),
+        crumbs=crumbs_of(found, (_("维持外地测试成绩"), "")),
+    )
+
+    def act() -> None:
+        deeds.uphold_result(found, **form.cleaned_data, actor=request.person, now=timezone.now())
+
+    return carry_out(request, form, deed, act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def carry_pass(request: PersonRequest, ref: str) -> HttpResponse:
     """Let the pass of an earlier case of the candidate count."""
     found = access.case_for(request.rights, ref)

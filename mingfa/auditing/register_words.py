@@ -65,5 +65,6 @@ REGISTER_ACTS: dict[str, Promise] = {
     "qualifications.suspend_duty": _("停止执法"),
     "qualifications.void_certificate": _("证件遗失作废"),
     "qualifications.withdraw_certificate": _("撤回误登的证件"),
+    "qualifications.uphold_outside_result": _("维持外部成绩"),
     "qualifications.withdraw_outside_result": _("撤销外部成绩"),
 }

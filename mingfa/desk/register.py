@@ -167,7 +167,7 @@ def _from_elsewhere(reader: Reader) -> list[Task]:
     """Results from elsewhere that wait for the reader's hand: another's entry, another's word that
     one was entered wrongly."""
     rows = OutsideResult.objects.governed_by(reader.rights, *OFFICE).listed().with_state()
-    mine = OutsideWithdrawal.objects.filter(by=reader.person)
+    mine = OutsideWithdrawal.objects.open().filter(by=reader.person)
     entered = rows.filter(state__in=[OutsideState.WAITING, OutsideState.DIFFERS])  # type: ignore[misc]
     doubted = rows.filter(state=OutsideState.DOUBTED)  # type: ignore[misc]  # annotated
     count = entered.exclude(entered_by=reader.person).exclude(person=reader.person).count()

@@ -35,6 +35,7 @@ from qualifications.actions.outside import (
     Paper,
     add_outside_results,
     enter_outside_result,
+    uphold_outside_result,
     withdraw_outside_result,
 )
 from qualifications.actions.panels import (
@@ -123,6 +124,7 @@ __all__ = [
     "set_posting_rule",
     "suspend_duty",
     "take_conduct_step",
+    "uphold_outside_result",
     "withdraw_application",
     "withdraw_certificates",
     "withdraw_outside_result",

@@ -123,24 +123,49 @@ def withdraw_outside_result(
     held = OutsideResult.objects.confirmed().filter(pk=result.pk).first()
     if held is None:
         raise Refused(Refusal.NO_LONGER_CURRENT)
-    first = held.withdrawals.first()
-    if first is not None and first.by_id == actor.pk:
+    former = held.withdrawals.last()
+    if former is None or former.n == LAST:
+        words = {"round": former.round + 1 if former else 1, "n": 1}
+        return _word(held, words, "doubt", reason, actor, now)
+    if former.by_id == actor.pk:
         raise Refused(Refusal.SAME_SIGNER)
-    n = 1 if first is None else LAST
-    made = OutsideWithdrawal.objects.create(result=held, n=n, reason=reason, by=actor, at=now)
-    act = "qualifications.withdraw_outside_result"
-    if n < LAST:
-        act = "qualifications.doubt_outside_result"
+    return _word(held, {"round": former.round, "n": LAST}, "withdraw", reason, actor, now)
+
+
+@transaction.atomic
+def uphold_outside_result(
+    result: OutsideResult, *, reason: str, actor: Person, now: datetime
+) -> OutsideWithdrawal:
+    """Say, as the second person, that a result whose withdrawal was proposed is right after all.
+
+    Raises Refused: OWN_MATTER, NO_LONGER_CURRENT (nothing is proposed), SAME_SIGNER.
+    """
+    person = Person.objects.select_for_update().get(pk=result.person_id)
+    refuse_own(person, actor)
+    doubt = OutsideWithdrawal.objects.open().filter(result=result).first()
+    if doubt is None:
+        raise Refused(Refusal.NO_LONGER_CURRENT)
+    if doubt.by_id == actor.pk:
+        raise Refused(Refusal.SAME_SIGNER)
+    words = {"round": doubt.round, "n": LAST, "upholds": True}
+    return _word(doubt.result, words, "uphold", reason, actor, now)
+
+
+def _word(
+    held: OutsideResult, words: dict[str, int], deed: str, reason: str, actor: Person, now: datetime
+) -> OutsideWithdrawal:
+    made = OutsideWithdrawal.objects.create(result=held, reason=reason, by=actor, at=now, **words)
     facts = {"document": held.document, "day": held.day.isoformat(), "reason": reason}
-    subject = f"people.person:{person.pk}"
-    journal.record(actor.pk, act, subject, facts, now=now, agency_id=person.agency_id)
+    subject, act = f"people.person:{held.person_id}", f"qualifications.{deed}_outside_result"
+    agency = held.person.agency_id
+    journal.record(actor.pk, act, subject, facts, now=now, agency_id=agency)
     return made
 
 
 def _turn_of(person: Person, paper: Paper) -> int:
     """Which entry of the same result this is: the first, or the one after it was withdrawn."""
     alike = OutsideResult.objects.filter(person=person, **vars(paper))
-    return 1 + OutsideWithdrawal.objects.filter(result__in=alike, n=LAST).count()
+    return 1 + OutsideWithdrawal.objects.filter(result__in=alike, n=LAST, upholds=False).count()
 
 
 def _hold(ids: Iterable[int]) -> None:

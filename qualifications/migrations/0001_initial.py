@@ -682,7 +682,9 @@ class Migration(migrations.Migration):
                     name='OutsideWithdrawal',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('round', models.PositiveSmallIntegerField(default=1, verbose_name='第几次提出')),
                         ('n', models.PositiveSmallIntegerField(verbose_name='次序')),
+                        ('upholds', models.BooleanField(default=False, verbose_name='维持')),
                         ('reason', models.CharField(max_length=200, verbose_name='理由')),
                         ('at', models.DateTimeField(verbose_name='登记时间')),
                         ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='经办人')),
@@ -690,8 +692,8 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'verbose_name': '外部成绩的撤销',
-                        'ordering': ['result', 'n'],
-                        'constraints': [models.UniqueConstraint(fields=('result', 'n'), name='outsidewithdrawal_once_each'), models.UniqueConstraint(fields=('result', 'by'), name='outsidewithdrawal_two_hands'), models.CheckConstraint(condition=models.Q(('n__in', [1, 2]), models.Q(('reason', ''), _negated=True)), name='outsidewithdrawal_says_why')],
+                        'ordering': ['result', 'round', 'n'],
+                        'constraints': [models.UniqueConstraint(fields=('result', 'round', 'n'), name='outsidewithdrawal_once_each'), models.UniqueConstraint(fields=('result', 'round', 'by'), name='outsidewithdrawal_two_hands'), models.CheckConstraint(condition=models.Q(('n', 2), ('upholds', False), _connector='OR'), name='outsidewithdrawal_second_upholds'), models.CheckConstraint(condition=models.Q(('n__in', [1, 2]), models.Q(('reason', ''), _negated=True)), name='outsidewithdrawal_says_why')],
                     },
                 ),
                 migrations.CreateModel(

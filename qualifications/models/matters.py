@@ -167,7 +167,7 @@ def _voided(rights: Rights, *roles: Role) -> QuerySet[Misconduct]:
 
 def _withdrawn(rights: Rights, *roles: Role) -> QuerySet[OutsideWithdrawal]:
     """Results from elsewhere that two persons withdrew."""
-    rows = OutsideWithdrawal.objects.filter(n=2).filter(
+    rows = OutsideWithdrawal.objects.filter(n=2, upholds=False).filter(
         within(rights.paths(*roles), "result__person__agency__path")
     )
     return rows.select_related("result__person__agency", "matter")

@@ -53,7 +53,7 @@ class OutsideResultQuerySet(models.QuerySet["OutsideResult"]):
 
     def confirmed(self) -> Self:
         """The results that count: agreed upon and not withdrawn."""
-        return self.agreed().filter(~Exists(_withdrawals(2)))
+        return self.agreed().filter(~Exists(_withdrawn()))
 
     def with_state(self) -> Self:
         """Add `state`, one of `OutsideState`."""
@@ -63,8 +63,8 @@ class OutsideResultQuerySet(models.QuerySet["OutsideResult"]):
             state=Case(
                 When(~_is_agreed() & Exists(other), then=Value(OutsideState.DIFFERS.value)),
                 When(~_is_agreed(), then=Value(OutsideState.WAITING.value)),
-                When(Exists(_withdrawals(2)), then=Value(OutsideState.WITHDRAWN.value)),
-                When(Exists(_withdrawals(1)), then=Value(OutsideState.DOUBTED.value)),
+                When(Exists(_withdrawn()), then=Value(OutsideState.WITHDRAWN.value)),
+                When(Exists(_doubts()), then=Value(OutsideState.DOUBTED.value)),
                 default=Value(OutsideState.COUNTED.value),
                 output_field=models.CharField(),
             )
@@ -138,24 +138,45 @@ class OutsideResult(AppendOnly):
         return f"{self.total / 100:.2f}".rstrip("0").rstrip(".")
 
 
+class OutsideWithdrawalQuerySet(models.QuerySet["OutsideWithdrawal"]):
+    def open(self) -> Self:
+        """First words to which nobody has added the second yet."""
+        second = OutsideWithdrawal.objects.filter(
+            result=OuterRef("result"), round=OuterRef("round"), n=2
+        )
+        return self.filter(~Exists(second), n=1)
+
+
 class OutsideWithdrawal(AppendOnly):
     """One person's word that a result from elsewhere was entered wrongly; the second word, another
-    person's, withdraws it."""
+    person's, withdraws it, or `upholds` it: then it stands, and whoever doubts it again begins
+    another round."""
 
     result = models.ForeignKey(
         OutsideResult, models.PROTECT, related_name="withdrawals", verbose_name=_("外部成绩")
     )
+    round = models.PositiveSmallIntegerField(_("第几次提出"), default=1)
     n = models.PositiveSmallIntegerField(_("次序"))
+    upholds = models.BooleanField(_("维持"), default=False)
     reason = models.CharField(_("理由"), max_length=200)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("经办人"))
     at = models.DateTimeField(_("登记时间"))
 
+    objects = OutsideWithdrawalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("外部成绩的撤销")
-        ordering = ["result", "n"]
+        ordering = ["result", "round", "n"]
         constraints = [
-            models.UniqueConstraint(fields=["result", "n"], name="outsidewithdrawal_once_each"),
-            models.UniqueConstraint(fields=["result", "by"], name="outsidewithdrawal_two_hands"),
+            models.UniqueConstraint(
+                fields=["result", "round", "n"], name="outsidewithdrawal_once_each"
+            ),
+            models.UniqueConstraint(
+                fields=["result", "round", "by"], name="outsidewithdrawal_two_hands"
+            ),
+            models.CheckConstraint(
+                condition=Q(n=2) | Q(upholds=False), name="outsidewithdrawal_second_upholds"
+            ),
             models.CheckConstraint(
                 condition=Q(n__in=[1, 2]) & ~Q(reason=""), name="outsidewithdrawal_says_why"
             ),
@@ -179,5 +200,9 @@ def _pair() -> models.QuerySet[OutsideResult]:
     return OutsideResult.objects.agreed().filter(_same(OUTSIDE_CONTENT))
 
 
-def _withdrawals(n: int) -> models.QuerySet[OutsideWithdrawal]:
-    return OutsideWithdrawal.objects.filter(result=OuterRef("pk"), n=n)
+def _withdrawn() -> models.QuerySet[OutsideWithdrawal]:
+    return OutsideWithdrawal.objects.filter(result=OuterRef("pk"), n=2, upholds=False)
+
+
+def _doubts() -> models.QuerySet[OutsideWithdrawal]:
+    return OutsideWithdrawal.objects.open().filter(result=OuterRef("pk"))

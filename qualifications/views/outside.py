@@ -70,10 +70,11 @@ def outside_result(request: PersonRequest, ref: str) -> HttpResponse:
     state = OutsideState(shown.state)  # type: ignore[attr-defined]  # annotated
     names, persons = [shown.as_evidence], [shown.person_id]
     withdrawals = list(shown.withdrawals.select_related("by"))
+    is_mine = state is OutsideState.DOUBTED and withdrawals[-1].by_id == request.person.pk
     may_withdraw = (
         state in (OutsideState.COUNTED, OutsideState.DOUBTED)
         and shown.person_id != request.person.pk
-        and request.person.pk not in {row.by_id for row in withdrawals}
+        and not is_mine
     )
     context = {
         "result": shown,
@@ -140,6 +141,28 @@ def withdraw_outside_result(request: PersonRequest, ref: str) -> HttpResponse:
     def act() -> None:
         reason = form.cleaned_data["reason"]
         actions.withdraw_outside_result(
+            about, reason=reason, actor=request.person, now=timezone.now()
+        )
+
+    return carry_out(request, form, deed, act)
+
+
+@require_http_methods(GET_OR_POST)
+def uphold_outside_result(request: PersonRequest, ref: str) -> HttpResponse:
+    about = access.outside_result_for(request.rights, ref)
+    form = ReasonForm(**typed(request))
+    deed = Deed(
+        title=gettext_lazy("维持外部成绩"),
+        why=gettext_lazy("对照原件核对无误的，不予撤销，成绩继续作为依据。"),
+        button=gettext_lazy("维持外部成绩"),
+        back=reverse("qualifications:outside_result", args=[ref]),
+        done=gettext_lazy("已登记。"),
+        about=f"{about.person.name}　{about.organ}　{about.document}",
+    )
+
+    def act() -> None:
+        reason = form.cleaned_data["reason"]
+        actions.uphold_outside_result(
             about, reason=reason, actor=request.person, now=timezone.now()
         )
 

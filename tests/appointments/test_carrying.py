@@ -123,7 +123,16 @@ def test_a_result_from_elsewhere_is_taken_back_by_two_and_entered_anew(client, c
     def take_back(who):
         return testing.withdraw_result(case, "邻测7", reason="误录", actor=who, now=NINE)
 
+    def uphold(who):
+        return testing.uphold_result(case, "邻测7", reason="无误", actor=who, now=NINE)
+
+    with pytest.raises(Refused, match="no_result"):
+        uphold(other)
     take_back(lead)
+    with pytest.raises(Refused, match="same_person"):
+        uphold(lead)
+    uphold(other)
+    take_back(lead)  # another round
     with pytest.raises(Refused, match="same_person"):
         take_back(lead)
     assert standing_of(case, TODAY).standing is Standing.PASSED

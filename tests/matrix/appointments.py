@@ -93,6 +93,16 @@ def to_sheet(world):
     return {"ref": passed(world).ref}
 
 
+def doubted(world):
+    """李's paper from elsewhere, of which the other reader said that it was read wrongly."""
+    found = passed(world)
+    boss, other = world.cast["personnel"], world.cast["neighbour"]
+    cases.add_member(found, other.staff_number, MemberRole.HANDLER, actor=boss, now=NINE)
+    testing.withdraw_result(found, "七号", reason="误录", actor=other, now=NINE)
+    cases.end_member(found.members.standing().get(person=other), actor=boss, now=NINE)
+    return {"ref": found.ref}
+
+
 def sheet(world):
     found = passed(world)
     concluding.make_sheet(found, actor=world.cast["personnel"], now=NINE)
@@ -227,6 +237,7 @@ ROWS = [
     lead("waive_test", lambda world: REASON),
     lead("enter_result", transcript),
     lead("withdraw_result", lambda world: {"document": "七号", "reason": "误录"}, url=to_sheet),
+    lead("uphold_result", lambda world: {"document": "七号", "reason": "无误"}, url=doubted),
     lead("carry_pass", lambda world: {"key": earlier(world)}, url=again),
     read("result_scan", entered),
     lead("make_sheet", url=to_sheet),

@@ -483,6 +483,14 @@ ROWS = [
         post=only(302, "legal_affairs"),
         data=lambda world: {"reason": "误录"},
     ),
+    Row(
+        "qualifications:uphold_outside_result",
+        about="of which no withdrawal is proposed",
+        url=outside,
+        get=only(200, "legal_affairs"),
+        post=only(409, "legal_affairs"),
+        data=lambda world: {"reason": "无误"},
+    ),
     decided("requalify", ended, lambda world: DECISION),
     Row(
         "qualifications:public_bodies",

@@ -51,8 +51,8 @@ def qualify(cast):
     return actions.qualify_by_exams(cast["li"], CITY, decision(TODAY), actor=None, now=NINE)
 
 
-def withdraw(result, actor, now=LATER):
-    return actions.withdraw_outside_result(result, reason="误录", actor=actor, now=now)
+def withdraw(result, actor, deed=actions.withdraw_outside_result):
+    return deed(result, reason="误录", actor=actor, now=LATER)
 
 
 def counted(cast):
@@ -81,8 +81,14 @@ def test_one_that_was_entered_wrongly_is_withdrawn_by_two_and_entered_anew(cast)
     sit_elsewhere(cast)
     held, office, second = qualify(cast), cast["legal_affairs"], cast["personnel"]
     public = OutsideResult.objects.confirmed().get(part="public")
+    refused(Refusal.NO_LONGER_CURRENT, withdraw, public, office, actions.uphold_outside_result)
     withdraw(public, office)
     refused(Refusal.SAME_SIGNER, withdraw, public, office)
+    refused(Refusal.SAME_SIGNER, withdraw, public, office, actions.uphold_outside_result)
+    withdraw(public, second, actions.uphold_outside_result)
+    assert OutsideResult.objects.with_state().get(pk=public.pk).state == "counted"
+    withdraw(public, office)  # another round
+    assert OutsideResult.objects.with_state().get(pk=public.pk).state == "doubted"
     assert sorted(counted(cast)) == [8000, 8000]
     withdraw(public, second)
     assert counted(cast) == [8000]
