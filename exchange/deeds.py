@@ -22,13 +22,14 @@ Crumbs = Sequence[tuple[Words, str]]
 @dataclass(frozen=True)
 class Deed:
     """What the page around a form says. `grave` deeds show their consequence in red; `about` is
-    one line that says whom or what it concerns."""
+    one line that says whom or what it concerns. `done` may be asked for after the act, where that
+    decides what is to be said."""
 
     title: Words
     why: Words
     button: Words
     back: str
-    done: Words
+    done: Words | Callable[[], Words]
     about: str = ""
     crumbs: Crumbs = ()
     grave: bool = False
@@ -75,7 +76,8 @@ def answer(
         return _denied(request, form, deed, refusing.word(refused))
     except FileRefused as refused:
         return _denied(request, form, deed, Denial(say(DEEDS, refused.reason, refused.params)))
-    messages.success(request, str(deed.done))
+    done = deed.done() if callable(deed.done) else deed.done
+    messages.success(request, str(done))
     return redirect(onward or deed.back)
 
 

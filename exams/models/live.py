@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from exams.models.attempts import Attempt, Event
+from exams.models.paper_entry import PaperRoom
 from exams.models.photos import CandidatePhoto
-from exams.models.planning import ExamSession
+from exams.models.planning import Candidate, ExamSession
 from exams.models.rooms import CheckIn, ExamRoom, Incident, Pause, RoomSeat
 from exams.models.signing import Signature
 from exams.rules.conduct import Act
@@ -40,7 +41,8 @@ def mark_of(session: ExamSession, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class RoomLine:
-    """One room on the desk. `away` have not come, `quiet` gave no sign for three minutes."""
+    """One room on the desk. `away` have not come; `quiet`, of those who answer at a computer, gave
+    no sign for three minutes."""
 
     room: ExamRoom
     seats: int = 0
@@ -51,6 +53,7 @@ class RoomLine:
     quiet: int = 0
     incidents: int = 0
     last: datetime | None = None
+    is_on_paper: bool = False
 
     @property
     def waiting(self) -> int:
@@ -59,12 +62,15 @@ class RoomLine:
 
 
 def room_lines(session: ExamSession, now: datetime) -> list[RoomLine]:
-    """Every room of the session, in order; seven queries."""
+    """Every room of the session, in order; eight queries."""
     seats = RoomSeat.objects.filter(room__session=session).order_by()
     attempts = Attempt.objects.filter(session=session, candidate__seat__isnull=False).order_by()
     states = attempts.values("candidate__seat__room", "state").annotate(n=Count("pk"))
     by_state = {(row["candidate__seat__room"], row["state"]): row["n"] for row in states}
-    signs = attempts.open().annotate(sign=_last_sign("pk")).values("candidate__seat__room")
+    paused = Pause.objects.running().values("attempt")
+    on_paper = set(PaperRoom.objects.filter(room__session=session).values_list("room", flat=True))
+    at_work = attempts.open().exclude(pk__in=paused).exclude(candidate__seat__room__in=on_paper)
+    signs = at_work.annotate(sign=_last_sign("pk")).values("candidate__seat__room")
     last = signs.annotate(last=Max("sign"), quiet=Count("pk", filter=Q(sign__lt=now - QUIET)))
     signs_of = {row["candidate__seat__room"]: row for row in last}
     held = _count(seats, "room")
@@ -82,6 +88,7 @@ def room_lines(session: ExamSession, now: datetime) -> list[RoomLine]:
             quiet=signs_of.get(room.pk, {}).get("quiet", 0),
             incidents=incidents[room.pk],
             last=signs_of.get(room.pk, {}).get("last"),
+            is_on_paper=room.pk in on_paper,
         )
         for room in session.rooms.order_by("ordinal")
     ]
@@ -149,3 +156,43 @@ def grants_waiting(rooms: Iterable[ExamRoom], reader_id: int) -> list[RoomGrant]
         for row in signed
         if times[row.digest] == 1
     ]
+
+
+@dataclass(frozen=True)
+class HalfSigned:
+    """What one person has signed at a session, of a room or a candidate, and a second may sign on
+    its own page: paper for a lost room, what a candidate was seen to do."""
+
+    signature: Signature
+    room: ExamRoom | None
+    candidate: Candidate | None
+    is_mine: bool
+
+
+def half_signed(
+    session: ExamSession, rooms: Iterable[ExamRoom], reader_id: int
+) -> list[HalfSigned]:
+    """In these rooms, in order; one query as long as nothing waits, three else."""
+    by_ref = {room.ref: room for room in rooms}
+    there = session.candidates.filter(seat__room__in=by_ref.values())
+    rows = Signature.objects.filter(
+        Q(act=Act.PAPER, subject__in=by_ref)
+        | Q(act=Act.MISCONDUCT, subject__in=there.values("ref"))
+    )
+    signed = list(rows.select_related("person").order_by("pk"))
+    if not signed:
+        return []
+    times = Counter((row.subject, row.digest) for row in signed)
+    on_paper = set(
+        PaperRoom.objects.filter(room__in=by_ref.values()).values_list("room", flat=True)
+    )
+    named = there.filter(ref__in={row.subject for row in signed}).select_related("person")
+    candidates = {row.ref: row for row in named.annotate(cases=Count("misconducts"))}
+    found = []
+    for row in signed:
+        room, candidate = by_ref.get(row.subject), candidates.get(row.subject)
+        is_done = room is not None and room.pk in on_paper
+        is_past = candidate is not None and row.body["before"] != candidate.cases
+        if times[row.subject, row.digest] == 1 and not (is_done or is_past):
+            found.append(HalfSigned(row, room, candidate, row.person_id == reader_id))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,16 @@ from exams.actions.signing import ActRefused
 from exams.forms import ReasonForm
 from exams.forms.rooms import EmptyForm, IncidentForm, RoomGrantForm
 from exams.models import ExamRoom, ExamSession, Incident, PaperRoom
-from exams.models.live import AWAY, QUIET, RoomLine, grants_waiting, mark_of, room_lines, seat_map
+from exams.models.live import (
+    AWAY,
+    QUIET,
+    RoomLine,
+    grants_waiting,
+    half_signed,
+    mark_of,
+    room_lines,
+    seat_map,
+)
 from exams.rules.conduct import ActRefusal
 from exams.rules.keeping import State
 from exams.views.room import UNCHANGED, shows
@@ -56,6 +66,7 @@ def desk(request: PersonRequest, ref: str) -> HttpResponse:
         "quiet": sum(line.quiet for line in lines),
         "grants": grants_waiting([line.room for line in lines], request.person.pk),
         "waiting": waiting_in(found, request.person.pk),
+        "half": half_signed(found, [line.room for line in lines], request.person.pk),
         "incidents": incidents.select_related("room", "candidate__person", "by")[:LATEST],
         "running": _is_live(found, lines),
         "is_officer": request.rights.covers(found.exam.agency.path, Role.EXAM_OFFICER),
@@ -101,8 +112,8 @@ def _console(
     seats: list[Any] = list(seat_map(room))
     by_state = {state: sum(seat.attempt_state == state for seat in seats) for state in State}
     away = sum(not seat.is_present and seat.attempt_state in (None, State.READY) for seat in seats)
-    for seat in seats:
-        seat.is_quiet = seat.attempt_state == State.OPEN and (seat.last or now) < now - QUIET
+    on_paper = PaperRoom.objects.filter(room=room).select_related("first_by", "second_by").first()
+    _look_for_signs(seats, now, is_on_paper=on_paper is not None)
     context = {
         "room": room,
         "session": room.session,
@@ -116,8 +127,9 @@ def _console(
         "quiet": sum(seat.is_quiet for seat in seats),
         "is_paused": any(seat.is_paused for seat in seats),
         "running": now < room.session.closes_at or by_state[State.OPEN] > 0,
-        "on_paper": PaperRoom.objects.filter(room=room).first(),
+        "on_paper": on_paper,
         "grants": grants_waiting([room], request.person.pk),
+        "half": half_signed(room.session, [room], request.person.pk),
         "incidents": room.incidents.select_related("candidate__person", "by")[:LATEST],
         "crumbs": [
             (_("考场"), reverse("exams:rooms")),
@@ -128,6 +140,15 @@ def _console(
     is_part = request.htmx and not more  # type: ignore[attr-defined]  # set by django-htmx
     page = "exams/_console_live.html" if is_part else "exams/console.html"
     return render(request, page, context | more, status=status)
+
+
+def _look_for_signs(seats: list[Any], now: datetime, *, is_on_paper: bool) -> None:
+    """Say of each seat whether its candidate answers on paper, or at a computer without a sign."""
+    for seat in seats:
+        is_open = seat.attempt_state == State.OPEN
+        seat.is_on_paper = is_open and is_on_paper
+        works = is_open and not (seat.is_paused or is_on_paper)
+        seat.is_quiet = works and (seat.last or now) < now - QUIET
 
 
 # --- acts on one candidate --------------------------------------------------------------------

@@ -24,7 +24,7 @@ from exams.actions.misconducting import StepRefused
 from exams.actions.signing import ActRefused
 from exams.filters import MisconductFilter
 from exams.forms.misconduct import DecisionForm, MisconductForm, StepForm
-from exams.models import Misconduct, Signature, StepChoice
+from exams.models import Candidate, Misconduct, Signature, StepChoice
 from exams.rules.conduct import Act
 from exams.rules.misconduct import (
     Concerned,
@@ -61,39 +61,59 @@ WHY = {
 def report_misconduct(request: PersonRequest, ref: str, candidate_ref: str) -> HttpResponse:
     """Say what one saw; the second witness sees the first one's words and signs the same."""
     candidate = candidate_at_desk(request.rights, ref, candidate_ref)
-    signed = Signature.objects.filter(
-        act=Act.MISCONDUCT,
-        subject=candidate.ref,
-        body__before=candidate.misconducts.count(),
-    )
-    first = signed.select_related("person").order_by("pk").last()
+    first = _first_report(candidate)
     body = {name: first.body[name] for name in ("kind", "facts")} if first else {}
     form = MisconductForm(**typed(request), initial=body)
-    words = _("由两名见证人签署同样的内容后立案，再告知考生。")
-    if first:
-        words = _("%(name)s已签署以下内容，您核对无误后签署即立案；改动后须由两人重新签署。")
-        words %= {"name": first.person.name}
+    opened: list[Misconduct] = []
 
-    def act() -> None:
+    def act() -> str | None:
         data, now = form.cleaned_data, timezone.now()
-        misconducting.report_misconduct(
+        case = misconducting.report_misconduct(
             candidate, kind=data["kind"], facts=data["facts"], actor=request.person, now=now
         )
+        opened.extend([case] if case else [])
+        return reverse("exams:misconduct", args=[case.ref]) if case else None
 
-    title = _("报告违纪")
-    session = candidate.session
-    back = reverse("exams:room", args=[session.ref])
+    def done() -> str:
+        if opened:
+            return _("两名见证人已签署，已立案。")
+        return _("您已签署；另一名见证人签署同样的内容后立案。")
+
+    title, back = _("报告违纪"), _desk_of(candidate)
     deed = Deed(
         title=title,
-        why=words,
+        why=_why_to_sign(first),
         button=_("签署"),
         back=back,
-        done=_("您已签署。"),
+        done=done,
         about=f"{candidate.person.name}　{candidate.number}",
         crumbs=[(_("考场"), back), (title, "")],
         grave=True,
     )
     return answer(request, form, deed, act, Refusing(ActRefused, _word))
+
+
+def _first_report(candidate: Candidate) -> Signature | None:
+    """What was signed last of what no case has been opened about."""
+    signed = Signature.objects.filter(
+        act=Act.MISCONDUCT, subject=candidate.ref, body__before=candidate.misconducts.count()
+    )
+    return signed.select_related("person").order_by("pk").last()
+
+
+def _why_to_sign(first: Signature | None) -> str:
+    if first is None:
+        return _("由两名见证人签署同样的内容后立案，再告知考生。")
+    words = _("%(name)s已签署以下内容，您核对无误后签署即立案；改动后须由两人重新签署。")
+    return words % {"name": first.person.name}
+
+
+def _desk_of(candidate: Candidate) -> str:
+    """The console of the candidate's room; without a seat, the session's list."""
+    seat = getattr(candidate, "seat", None)
+    if seat is None:
+        return reverse("exams:room", args=[candidate.session.ref])
+    return reverse("exams:console", args=[seat.room.ref])
 
 
 def _word(refused: ActRefused) -> Denial:

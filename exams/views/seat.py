@@ -19,7 +19,7 @@ from exams.actions.signing import ActRefused
 from exams.actions.sitting import SittingRefused
 from exams.actions.sitting import issue_takeover_code as issue
 from exams.forms import GrantForm, ReasonForm
-from exams.models import Attempt, ExamSession, PaperRoom
+from exams.models import Attempt, ExamSession, PaperAnswers, PaperRoom
 from exams.models.desk import answered_in, awaiting_decision
 from exams.rules.conduct import Act, ActRefusal, SessionState, invigilator_refusal
 from exams.rules.keeping import State
@@ -74,6 +74,7 @@ def _show(
         "close_form": ReasonForm(prefix="close"),
         "pause_form": ReasonForm(prefix="pause"),
         "on_paper": PaperRoom.objects.filter(room__seats__candidate=attempt.candidate_id).exists(),
+        "is_entered": PaperAnswers.objects.filter(attempt=attempt).exists(),
         "pause": attempt.pauses.running().select_related("by").first(),
         "crumbs": [
             (_("考场"), reverse("exams:rooms")),

@@ -57,6 +57,34 @@ def test_one_witness_opens_no_case_and_the_same_one_twice_neither(cast, over):
     assert report_misconduct(over.li, actor=over.chief, **words).second_by == over.chief
 
 
+def test_the_second_witness_is_called_at_the_console_and_led_to_the_case(cast, over, ask, at):
+    at(NINE)
+    report = reverse("exams:report_misconduct", args=[over.session.ref, over.li.ref])
+    console = reverse("exams:console", args=[over.first.ref])
+    seen = {"kind": "device", "facts": "使用手机"}
+    watch, chief = ask("watch"), ask("chief")
+    assert watch.post(report, seen).url == console
+    said = watch.get(console).content.decode()
+    assert "另一名见证人签署同样的内容后立案" in said
+    assert "您已签署，等待第二人签署" in said
+    for page in (console, reverse("exams:desk", args=[over.session.ref])):
+        asked = chief.get(page).content.decode()
+        assert f'<a class="btn btn-grave" href="{report}">查看并签署</a>' in asked
+    case = chief.post(report, seen).url
+    assert case == reverse("exams:misconduct", args=[Misconduct.objects.get().ref])
+    assert "两名见证人已签署，已立案" in chief.get(case).content.decode()
+    assert "查看并签署" not in chief.get(console).content.decode()
+    started(over.session, cast["wang"])
+    paper = reverse("exams:use_paper", args=[over.first.ref])
+    for who, is_asked in ((watch, True), (chief, False)):
+        who.post(paper, {"reason": "停电"})
+        assert (f'href="{paper}">查看并签署' in chief.get(console).content.decode()) == is_asked
+    at(NINE + HOUR / 2)
+    for name, ref in (("console", over.first.ref), ("desk", over.session.ref)):
+        shown = chief.get(reverse(f"exams:{name}", args=[ref])).content.decode()
+        assert "三分钟无保存" not in shown, "on paper nobody saves"
+
+
 def test_a_decision_takes_the_result_away_and_a_review_gives_it_back(cast, over, ask, at):
     sitting.close_overdue(now=AFTER)
     results.mark_waiting(now=AFTER)
