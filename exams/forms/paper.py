@@ -52,4 +52,5 @@ def _field(place: SheetPlace) -> forms.CharField:
     if place.kind == FILL_IN:
         words = gettext("多个空以分号分隔。")
         return forms.CharField(label=label, required=False, max_length=1000, help_text=words)
-    return forms.CharField(label=label, required=False, max_length=20)
+    letters = forms.TextInput(attrs={"class": "letters", "autocapitalize": "characters"})
+    return forms.CharField(label=label, required=False, max_length=20, widget=letters)
