@@ -15,6 +15,7 @@ duty    the duty answer for one of 100,000 officers with ten years behind them, 
 lists   the register's lists of as many: persons, certificates, posts without right, the figures
 bank    a bank of 50,000 questions: its import as one xlsx, and the pages on which it is searched
 rotation   5,000 officers sent to 50 classes, and the proof where there are too few places
+rotation_job   the same as its background job does it, with rows and notices, and its publication
 duplicates   5,000 new questions held against a bank of 50,000
 documents   500 training certificates with their codes as one document
 desk    the desk over 24 rooms with 1,200 candidates and every room's console, as they ask
@@ -56,6 +57,7 @@ PARTS = (
     "desk",
     "papers",
     "rotation",
+    "rotation_job",
     "documents",
     "statistics",
     "demo",
@@ -185,7 +187,14 @@ def desk(folder: Path, database: str, *, quick: bool) -> Told:
     return part("desk", *size, environment=site.empty_site(folder, database))
 
 
-ON_BOTH = {"bank": bank, "desk": desk, "papers": papers}
+def rotation_job(folder: Path, database: str, *, quick: bool) -> Told:
+    """How long the job of a rotation takes with all its rows, from a process of its own."""
+    say(f"a rotation as its job on {'PostgreSQL' if database else 'SQLite'}")
+    size = ("600", "20") if quick else ("5000", "50")
+    return part("rotation_job", *size, environment=site.empty_site(folder, database))
+
+
+ON_BOTH = {"bank": bank, "desk": desk, "papers": papers, "rotation_job": rotation_job}
 
 
 def part(name: str, *words: str, environment: dict[str, str] | None = None) -> Told:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mingfa.desk.task import Fact, Reader, Task, page
+from mingfa.desk.task import Fact, Reader, Task, if_any, page
 from people.access import is_citywide
 from people.models import Person
 from people.rules import Role
@@ -55,32 +55,26 @@ def _hanging(reader: Reader) -> list[Task]:
     """Certificates that hang on bodies which lost their standing or a domain."""
     rows = Certificate.objects.governed_by(reader.rights, *OFFICE)
     count = hanging(rows, reader.today).count()
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("处理主体变动后的证件 %(count)d 件") % {"count": count},
-            detail=_("所属主体丧失主体资格或者不再有相应领域，须逐件决定。"),
-            button=_("去处理"),
-            url=page("qualifications:hanging_certificates"),
-        )
-    ]
+    return if_any(
+        count,
+        what=_("处理主体变动后的证件 %(count)d 件"),
+        detail=_("所属主体丧失主体资格或者不再有相应领域，须逐件决定。"),
+        button=_("去处理"),
+        url=page("qualifications:hanging_certificates"),
+    )
 
 
 def _conduct(reader: Reader) -> list[Task]:
     rows = Conduct.objects.governed_by(reader.rights, *OFFICE).with_state()
     waiting = rows.filter(state__in=["pending", "objected"])  # type: ignore[misc]  # annotated
     count = waiting.exclude(person=reader.person).count()
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("确认执法表现记录 %(count)d 项") % {"count": count},
-            detail=_("核对证据后确认，或者处理本人提出的异议。"),
-            button=_("去处理"),
-            url=page("qualifications:conduct_list") + "?state=waiting",
-        )
-    ]
+    return if_any(
+        count,
+        what=_("确认执法表现记录 %(count)d 项"),
+        detail=_("核对证据后确认，或者处理本人提出的异议。"),
+        button=_("去处理"),
+        url=page("qualifications:conduct_list") + "?state=waiting",
+    )
 
 
 def of_unit(reader: Reader) -> list[Task]:
@@ -91,76 +85,61 @@ def of_unit(reader: Reader) -> list[Task]:
     )
     waiting = open_ones.filter(ruling=None)  # type: ignore[misc]  # annotated
     count = waiting.exclude(person=reader.person).count()
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("队伍清理：确认 %(count)d 人") % {"count": count},
-            detail=_("逐人确认是否在岗；逾期未确认的，转由法制机构处理。"),
-            button=_("去确认"),
-            url=page("qualifications:campaigns") + "?state=open",
-        )
-    ]
+    return if_any(
+        count,
+        what=_("队伍清理：确认 %(count)d 人"),
+        detail=_("逐人确认是否在岗；逾期未确认的，转由法制机构处理。"),
+        button=_("去确认"),
+        url=page("qualifications:campaigns") + "?state=open",
+    )
 
 
 def _escalated(reader: Reader) -> list[Task]:
     rows = CampaignEntry.objects.governed_by(reader.rights, *OFFICE).with_ruling()
     count = rows.escalated(reader.today).count()
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("审验和清理：%(count)d 人逾期没有结论") % {"count": count},
-            detail=_("单位逾期未确认或者尚未审验，由法制机构逐人处理。"),
-            button=_("去处理"),
-            url=page("qualifications:campaigns") + "?state=open",
-        )
-    ]
+    return if_any(
+        count,
+        what=_("审验和清理：%(count)d 人逾期没有结论"),
+        detail=_("单位逾期未确认或者尚未审验，由法制机构逐人处理。"),
+        button=_("去处理"),
+        url=page("qualifications:campaigns") + "?state=open",
+    )
 
 
 def _applied(reader: Reader) -> list[Task]:
     rows = Application.objects.visible_to(reader.rights, *OFFICE).under_way()
     count = rows.exclude(person=reader.person).count()
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("办理资格申请 %(count)d 件") % {"count": count},
-            detail=_("单位已申报，逐项审查编制、培训、考试和公示。"),
-            button=_("去办理"),
-            url=page("qualifications:applications") + "?stage=open",
-        )
-    ]
+    return if_any(
+        count,
+        what=_("办理资格申请 %(count)d 件"),
+        detail=_("单位已申报，逐项审查编制、培训、考试和公示。"),
+        button=_("去办理"),
+        url=page("qualifications:applications") + "?stage=open",
+    )
 
 
 def _reported(reader: Reader) -> list[Task]:
     rows = MisuseReport.objects.governed_by(reader.rights, *OFFICE).with_ruling()
     count = rows.filter(ruling=None).count()  # type: ignore[misc]  # annotated
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("核查证件冒用反映 %(count)d 件") % {"count": count},
-            detail=_("公众反映证件被冒用或者滥用，须核查后登记结论。"),
-            button=_("去核查"),
-            url=page("qualifications:misuse_reports") + "?state=waiting",
-        )
-    ]
+    return if_any(
+        count,
+        what=_("核查证件冒用反映 %(count)d 件"),
+        detail=_("公众反映证件被冒用或者滥用，须核查后登记结论。"),
+        button=_("去核查"),
+        url=page("qualifications:misuse_reports") + "?state=waiting",
+    )
 
 
 def _fallen(reader: Reader) -> list[Task]:
     """Results that were lowered, voided or withdrawn: what rests on them waits for a decision."""
     count = waiting_matters(reader.rights, *OFFICE)
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("处理成绩失效事项 %(count)d 项") % {"count": count},
-            detail=_("成绩变更为不合格、被取消或者被撤销，已取得的资格须由法制机构核查处理。"),
-            button=_("去处理"),
-            url=page("qualifications:matters") + "?state=waiting",
-        )
-    ]
+    return if_any(
+        count,
+        what=_("处理成绩失效事项 %(count)d 项"),
+        detail=_("成绩变更为不合格、被取消或者被撤销，已取得的资格须由法制机构核查处理。"),
+        button=_("去处理"),
+        url=page("qualifications:matters") + "?state=waiting",
+    )
 
 
 def _from_elsewhere(reader: Reader) -> list[Task]:
@@ -172,47 +151,38 @@ def _from_elsewhere(reader: Reader) -> list[Task]:
     doubted = rows.filter(state=OutsideState.DOUBTED)  # type: ignore[misc]  # annotated
     count = entered.exclude(entered_by=reader.person).exclude(person=reader.person).count()
     count += doubted.exclude(withdrawals__in=mine).exclude(person=reader.person).count()
-    if not count:
-        return []
-    return [
-        Task(
-            what=_("核对外部成绩 %(count)d 项") % {"count": count},
-            detail=_("另一名经办人已录入或者提出撤销，须由您独立录入或者确认。"),
-            button=_("去处理"),
-            url=page("qualifications:outside_results") + "?state=open",
-        )
-    ]
+    return if_any(
+        count,
+        what=_("核对外部成绩 %(count)d 项"),
+        detail=_("另一名经办人已录入或者提出撤销，须由您独立录入或者确认。"),
+        button=_("去处理"),
+        url=page("qualifications:outside_results") + "?state=open",
+    )
 
 
 def _undeclared(reader: Reader) -> list[Task]:
     if not is_citywide(reader.rights, *OFFICE):
         return []
     left = len(RecordSource) - RecordsBegin.objects.current().count()
-    if not left:
-        return []
-    return [
-        Task(
-            what=_("设定登记起点 %(count)d 类") % {"count": left},
-            detail=_("四类登记的起点都设定以前，上岗核验一律答复“无法确认”。"),
-            button=_("去设定"),
-            url=page("qualifications:settings"),
-        )
-    ]
+    return if_any(
+        left,
+        what=_("设定登记起点 %(count)d 类"),
+        detail=_("四类登记的起点都设定以前，上岗核验一律答复“无法确认”。"),
+        button=_("去设定"),
+        url=page("qualifications:settings"),
+    )
 
 
 def _to_confirm(reader: Reader) -> list[Task]:
     persons = Person.objects.governed_by(reader.rights, *OFFICE)
     waiting = len(eligible(persons, reader.today))
-    if not waiting:
-        return []
-    return [
-        Task(
-            what=_("确认执法资格 %(count)d 人") % {"count": waiting},
-            detail=_("考试均已合格，资格须由法制机构确认。"),
-            button=_("去确认"),
-            url=page("qualifications:eligible"),
-        )
-    ]
+    return if_any(
+        waiting,
+        what=_("确认执法资格 %(count)d 人"),
+        detail=_("考试均已合格，资格须由法制机构确认。"),
+        button=_("去确认"),
+        url=page("qualifications:eligible"),
+    )
 
 
 def _expiring(reader: Reader) -> list[Task]:

@@ -96,6 +96,13 @@ def page(name: str, *args: str) -> str:
     return reverse(name, args=args)
 
 
+def if_any(count: int, *, what: str, detail: str, button: str, url: str) -> list[Task]:
+    """One task that says how many wait (`what` names the `count`); none where nothing does."""
+    if not count:
+        return []
+    return [Task(what % {"count": count}, detail, button, url)]
+
+
 def line_of(task: Task, now: datetime) -> Line:
     """The task with its moment in words of the city's calendar, seen at `now`."""
     if task.at is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +18,6 @@ from training.models import (
     MakeUp,
     Objection,
     Session,
-    TrainingClass,
 )
 from training.rules import ClassState, Standing
 from training.templatetags.training_words import amount
@@ -28,7 +27,7 @@ AT_MOST = 20  # tasks of one kind; the lists hold the rest
 
 def of_officer(reader: Reader) -> list[Task]:
     """What is still owed this year, and the next half-day of every class that one goes to."""
-    return [*_owed(reader), *_coming(reader), *_made_up(reader)]
+    return [*_owed(reader), *_coming(reader)]
 
 
 def _owed(reader: Reader) -> list[Task]:
@@ -50,38 +49,31 @@ def _owed(reader: Reader) -> list[Task]:
 
 
 def _coming(reader: Reader) -> list[Task]:
+    """The next half-day of each class, and every one where something is made up. One query."""
     mine = reader.person.enrolments.standing().values("training_class_id")
-    rows = TrainingClass.objects.filter(pk__in=mine, state=ClassState.OPEN)
-    rows = rows.filter(sessions__ends_at__gt=reader.now)
-    found = rows.annotate(next_at=Min("sessions__starts_at")).order_by("next_at")
-    return [
-        Task(
-            what=_("参加培训：%(title)s") % {"title": row.title},
-            detail=row.venue,
-            button=_("查看学时"),
-            url=page("training:hours"),
-            at=row.next_at,  # type: ignore[attr-defined]  # annotated
-        )
-        for row in found[:AT_MOST]
-    ]
+    seats = MakeUp.objects.standing().filter(person=reader.person, session=OuterRef("pk"))
+    rows = Session.objects.filter(training_class__state=ClassState.OPEN, ends_at__gt=reader.now)
+    rows = rows.annotate(is_seat=Exists(seats), is_mine=Q(training_class__in=mine))
+    rows = rows.filter(Q(is_seat=True) | Q(is_mine=True)).select_related("training_class")
+    found: dict[tuple[int, int], Task] = {}
+    for row in rows.order_by("starts_at")[: AT_MOST * AT_MOST]:
+        if row.is_mine:  # type: ignore[attr-defined]  # annotated
+            task = _going(_("参加培训：%(title)s"), row)
+            found.setdefault((row.training_class_id, 0), task)
+        else:
+            found[row.training_class_id, row.pk] = _going(_("参加补训：%(title)s"), row)
+    return list(found.values())[:AT_MOST]
 
 
-def _made_up(reader: Reader) -> list[Task]:
-    """The half-days of other classes where one makes something up."""
-    rows = MakeUp.objects.standing().filter(person=reader.person, session__ends_at__gt=reader.now)
-    rows = rows.filter(session__training_class__state=ClassState.OPEN)
-    found = rows.select_related("session__training_class").order_by("session__starts_at")
-    return [
-        Task(
-            what=_("参加补训：%(topic)s") % {"topic": row.session.topic},
-            detail=_("%(title)s，%(venue)s")
-            % {"title": row.training_class.title, "venue": row.training_class.venue},
-            button=_("查看学时"),
-            url=page("training:hours"),
-            at=row.session.starts_at,
-        )
-        for row in found[:AT_MOST]
-    ]
+def _going(what: str, row: Session) -> Task:
+    held = row.training_class
+    return Task(
+        what=what % {"title": held.title},
+        detail=held.venue,
+        button=_("查看学时"),
+        url=page("training:hours"),
+        at=row.starts_at,
+    )
 
 
 def of_coordinator(reader: Reader) -> list[Task]:
