@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from exams.rules import keeping, marking
 from exams.rules.drawing import Place
 from exams.rules.keeping import Answer, State
 from exams.rules.marking import Blanks, Key
-from exams.rules.review import POLICIES, Field, Moment, Viewer, moment_at
+from exams.rules.review import POLICIES, Field, Moment, Viewer, moment_at, tells_question
 from people.rules import Rights, Role
 from questionbank.models import Revision
 
@@ -47,7 +47,8 @@ class CitedArticle:
 
 @dataclass(frozen=True)
 class ReviewedPlace:
-    """One question as reviewed. What is None (or empty) is not released to this viewer."""
+    """One question as reviewed. What is None (or empty) is not released to this viewer; `is_told`
+    says whether its words are."""
 
     place: int
     kind: str
@@ -61,6 +62,7 @@ class ReviewedPlace:
     is_withdrawn: bool = False
     material: str = ""
     points: tuple[str, ...] = ()
+    is_told: bool = True
 
     @property
     def is_answered(self) -> bool:
@@ -201,6 +203,7 @@ def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[R
         .prefetch_related("citations__article__version__statute")
         .in_bulk([place.revision_id for place in places])
     )
+    missed = {place.revision_id for place in places if marks[place.place][0] < place.marks}
     return tuple(
         _place(
             place,
@@ -214,6 +217,7 @@ def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[R
                 attempt.exam.scoring[place.kind],
                 seen,
                 is_withdrawn=not marks[place.place][1],
+                is_missed=place.revision_id in missed,
             ),
         )
         for place in places
@@ -222,7 +226,8 @@ def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[R
 
 @dataclass(frozen=True)
 class _Source:
-    """The bank's side of one question, or of one sub-question, as far as it is released."""
+    """The bank's side of one question, or of one sub-question, as far as it is released.
+    `is_missed` says of a case whether any of its sub-questions was."""
 
     revision: Revision
     part: int
@@ -230,6 +235,7 @@ class _Source:
     rule: str
     seen: frozenset[Field]
     is_withdrawn: bool = False
+    is_missed: bool = True
 
     def rationale(self) -> str | None:
         """The bank's key is opened only where the rationale is released."""
@@ -252,12 +258,15 @@ def _place(
     place: Place, *, shown: dict[str, Any], answer: Answer | None, earned: int, source: _Source
 ) -> ReviewedPlace:
     choices = answer.choices if answer else ()
+    material = shown.get("material", "") if place.part <= 1 else ""
+    if not source.is_withdrawn and not tells_question(source.seen, is_right=earned == place.marks):
+        return _untold(place, material if source.is_missed else "", earned, source)
     texts = {option["token"]: option["text"] for option in shown["options"]}
     return ReviewedPlace(
         place=place.place,
         kind=place.kind,
         stem=shown["stem"],
-        material=shown.get("material", "") if place.part <= 1 else "",
+        material=material,
         options=_blanks(place, choices, source)
         if place.kind in keeping.LONGEST
         else _options(place, choices, source.key, texts),
@@ -268,6 +277,25 @@ def _place(
         rationale=source.rationale(),
         articles=source.articles(),
         points=source.key.words if isinstance(source.key, marking.Points) else (),
+    )
+
+
+def _untold(place: Place, material: str, earned: int, source: _Source) -> ReviewedPlace:
+    """A question answered rightly whose words are not told: which articles it rests on, and of a
+    case the facts on which its other sub-questions rest."""
+    articles = source.articles()
+    return ReviewedPlace(
+        place=place.place,
+        kind=place.kind,
+        stem="",
+        material=material,
+        options=(),
+        of=place.marks,
+        marks=earned,
+        is_right=True,
+        rationale=None,
+        articles=None if articles is None else tuple(replace(a, text="") for a in articles),
+        is_told=False,
     )
 
 

@@ -76,6 +76,13 @@ class ReviewPolicy:
         return everything & MARK_ALONE if moment is Moment.RELEASED else everything
 
 
+def tells_question(seen: frozenset[Field], *, is_right: bool) -> bool:
+    """Whether a question is told with its words. Where the key is not released, one that was
+    answered rightly stands with place and marks alone: it would tell the key, and there is nothing
+    to learn from it. So result pages put together are no copy of the bank."""
+    return Field.KEY in seen or not is_right
+
+
 MARK_ALONE = frozenset({Field.MARK})
 POLICIES = {
     "full": ReviewPolicy("full", frozenset(Field)),

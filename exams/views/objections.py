@@ -78,7 +78,7 @@ def object_to_result(request: PersonRequest, ref: str) -> HttpResponse:
 
 def _places_to_choose(attempt: Attempt, sheet: ReviewSheet) -> list[tuple[int, str]]:
     """The total first, then every question, by what the candidate may see of it."""
-    seen = {p.place: p.stem for p in sheet.places}
+    seen = {p.place: p.stem for p in sheet.places if p.stem}
     count = len(attempt.sat.body["places"])
     lines = [(WHOLE_PAPER, _("总分"))]
     for n in range(1, count + 1):

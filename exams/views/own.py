@@ -83,6 +83,7 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
         "attempt": attempt,
         "is_own": own,
         "missed": [place for place in sheet.places if place.is_right is False],
+        "untold": any(not place.is_told for place in sheet.places),
         "objections": _own_objections(attempt) if own else (),
         "granted": granted_to(attempt),
         "voided": is_voided(attempt),

@@ -1,28 +1,45 @@
-"""What follows an exam: objections and their answers, a wrong key, an auditor's engagement."""
+"""What follows an exam: its publication, objections and their answers, a question withdrawn, an
+auditor's engagement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from exams.actions import objecting, rekeying, results
+from exams.actions import checking, objecting, rekeying, reporting, results
 from exams.models import AboutChoice, Attempt, ExamSession, Result, RulingChoice
-from exams.proof import key_set, places_of
-from exams.rules import keeping
+from exams.proof import places_of
 from exams.rules.drawing import Place
 from exams.rules.keeping import State
+from exams.rules.marking import Withdrawn
 from mingfa import actions
 from mingfa.demo.city import City
 from mingfa.demo.stories import Story
 from questionbank.models import Revision
 
 DAY = timedelta(days=1)
+COUNTERSIGNED = timedelta(minutes=40)  # after the first signature
 CHANGED_AFTER = 16 * DAY  # when whose exams suffice has been confirmed meanwhile
 AUDITED_FROM = 0.9  # of the span
 AUDITED_FOR = timedelta(days=120)
+
+
+def published(
+    session: ExamSession, city: City, at: datetime, *, is_countersigned: bool = True
+) -> Iterator[datetime]:
+    """Checked and signed; where the second officer signs, it is told how fair the session was."""
+    first, second = (city.staff[key] for key in ("exam_officer", "exam_officer_2"))
+    yield at
+    check = checking.ask_for_check(session, actor=first, now=at)
+    checking.run_check(check, now=at)
+    results.publish(session, actor=first, now=at)
+    if is_countersigned:
+        now = at + COUNTERSIGNED
+        yield now
+        results.publish(session, actor=second, now=now)
+        reporting.draw_up(session, actor=second, now=now)
 
 
 def objected(session: ExamSession, city: City, at: datetime) -> Iterator[datetime]:
@@ -49,40 +66,32 @@ def objected(session: ExamSession, city: City, at: datetime) -> Iterator[datetim
     )
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """A question whose key is wrong, as it turns out: who says so, which option is right."""
-
-    attempt: Attempt
-    place: Place
-    option: int
-
-
 def rekeyed(session: ExamSession, city: City, at: datetime) -> Iterator[datetime]:
-    """A candidate objects rightly: two persons change the key. Who had passed by a hair with the
-    former one no longer passes, after that result was relied on."""
+    """A candidate objects rightly: two persons withdraw the question. Who had passed by a hair
+    upon it no longer passes, after that result was relied on."""
     yield at + DAY
-    found = _mistake(session)
+    found = _missed(session)
     if found is None:
         return
+    attempt, place = found
     first, second = (city.staff[key] for key in ("exam_officer", "exam_officer_2"))
     (filed,) = objecting.file_objections(
-        found.attempt,
-        [found.place.place],
+        attempt,
+        [place.place],
         about=AboutChoice.QUESTION,
-        claim="所依据的条文修改后，本题答案应当改变，请复核。",
-        actor=found.attempt.person,
+        claim="题干没有写明适用的情形，可以作两种理解，请复核。",
+        actor=attempt.person,
         now=at + DAY,
     )
     yield at + 4 * DAY
-    reason = "经核对现行条文，原答案有误，启动答案变更。"
+    reason = "经核对，题干对情形的表述不完整，撤销本题。"
     objecting.decide(
         filed, ruling=RulingChoice.UPHELD, reason=reason, actor=first, now=at + 4 * DAY
     )
     now = at + CHANGED_AFTER
     yield now
-    revision = Revision.objects.get(pk=found.place.revision_id)
-    wish = rekeying.Wish(revision, (found.option,), "原答案有误，按现行条文改正", filed)
+    revision = Revision.objects.get(pk=place.revision_id)
+    wish = rekeying.Wish(revision, Withdrawn(), "题干对情形的表述不完整", filed)
     proposal = rekeying.propose_key_change(session.exam, wish, actor=first, now=now)
     rekeying.run_preview(proposal, now=now)
     for officer in (first, second):
@@ -91,32 +100,26 @@ def rekeyed(session: ExamSession, city: City, at: datetime) -> Iterator[datetime
     results.mark_waiting(now=now)
 
 
-def _mistake(session: ExamSession) -> Mistake | None:
-    """A single choice that the lowest of those who passed got right, and another candidate did
-    not."""
-    rows = Result.objects.filter(attempt__session=session, passed=True).order_by("total")
-    lowest = rows.values_list("attempt_id", flat=True).first()
-    attempts = session.attempts.filter(state=State.CLOSED).select_related("paper", "person")
-    chosen = {attempt.pk: _chosen(attempt) for attempt in attempts.order_by("person_id")}
+def _missed(session: ExamSession) -> tuple[Attempt, Place] | None:
+    """A question that the lowest of those who passed got right, at its place on the paper of
+    somebody who did not."""
+    rows = Result.objects.filter(attempt__session=session).select_related("attempt__person")
+    lowest = rows.filter(passed=True).order_by("total", "attempt__person").first()
     if lowest is None:
         return None
-    keys = key_set(session.exam_id)
-    for revision, (_place, option) in chosen[lowest].items():
-        for attempt in attempts.order_by("person_id"):
-            place, other = chosen[attempt.pk].get(revision, (None, option))
-            if place is not None and keys[revision] == (option,) != (other,):
-                return Mistake(attempt, place, other)
+    right = _earned(lowest, lambda earned, of: earned == of)
+    for other in rows.order_by("attempt__person"):
+        wrong = _earned(other, lambda earned, _of: earned == 0)
+        for revision in right.keys() & wrong.keys():
+            return other.attempt, wrong[revision]
     return None
 
 
-def _chosen(attempt: Attempt) -> dict[int, tuple[Place, int]]:
-    """The single choices of a paper that were answered: place and option, by question."""
-    answers = keeping.fold(attempt.stored_log())
-    return {
-        place.revision_id: (place, place.order[place.tokens.index(answers[place.place].choices[0])])
-        for place in places_of(attempt.sat)
-        if place.kind == "single" and place.place in answers and answers[place.place].choices
-    }
+def _earned(result: Result, wanted: Callable[[int, int], bool]) -> dict[int, Place]:
+    """The places of a paper at which marks were earned as wanted, by question."""
+    marks = {place: (earned, of) for place, earned, of in result.marks}
+    places = places_of(result.attempt.sat)
+    return {place.revision_id: place for place in places if wanted(*marks[place.place])}
 
 
 def audited(city: City) -> Story:

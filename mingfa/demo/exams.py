@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from exams.actions import checking, making, parallel, planning, results, sealing, sitting
+from exams.actions import making, parallel, planning, results, sealing, sitting
 from exams.models import Blueprint, Exam, ExamSession, Result
 from exams.proof import made_forms
 from exams.rules.drawing import Cell
 from exams.rules.purposes import Purpose
 from mingfa.demo import answers, markers, rooms, written
-from mingfa.demo.aftermath import objected, rekeyed
+from mingfa.demo.aftermath import COUNTERSIGNED, objected, published, rekeyed
 from mingfa.demo.city import City, Officer
 from mingfa.demo.hall import Hall
 from mingfa.demo.stories import Story, together
@@ -31,7 +31,6 @@ SCORING = {
 ROOMS = ("市民服务中心三楼机考室", "市委党校一号机房", "东河区政务服务中心机考室")
 SEATS = 120
 LASTS = timedelta(hours=2)
-COUNTERSIGNED = timedelta(minutes=40)  # after the first signature
 OPEN_SINCE = timedelta(hours=1)
 OPEN_FOR = timedelta(hours=24)  # so that a visitor has time to try it
 
@@ -45,7 +44,7 @@ class Plan:
     sizes: tuple[int, ...]
     blueprint: str = "general"
     domain: str = ""
-    is_mistaken: bool = False  # one of its keys is wrong
+    is_mistaken: bool = False  # one of its questions is
 
 
 @dataclass
@@ -194,23 +193,10 @@ def _held(board: Board, plan: Plan, *, is_published: bool = True) -> Story:
     yield from together(_sat(board, *each, random, narrow) for each in sessions)
     for session, _part in sessions:
         signed_at = session.closes_at + timedelta(hours=3)
-        yield from _published(board, session, signed_at, is_published=is_published)
+        yield from published(session, city, signed_at, is_countersigned=is_published)
     if is_published and sessions:
         dispute = rekeyed if plan.is_mistaken else objected
         yield from dispute(sessions[-1][0], city, signed_at + COUNTERSIGNED)
-
-
-def _published(
-    board: Board, session: ExamSession, at: datetime, *, is_published: bool = True
-) -> Iterator[datetime]:
-    """Checked, signed, and where it is published signed by the second officer."""
-    yield at
-    check = checking.ask_for_check(session, actor=board.first, now=at)
-    checking.run_check(check, now=at)
-    results.publish(session, actor=board.first, now=at)
-    if is_published:
-        yield at + COUNTERSIGNED
-        results.publish(session, actor=board.second, now=at + COUNTERSIGNED)
 
 
 def _sessions(
@@ -341,7 +327,7 @@ def _marked(board: Board, count: int) -> Story:
     """Written answers, marked by hand and published; marks that were objected to rightly."""
     session = yield from _written(board, f"{WRITTEN}（第一次）", 0.86, count)
     yield from markers.marked(board.city, session, session.closes_at + timedelta(days=2))
-    yield from _published(board, session, session.closes_at + timedelta(days=4))
+    yield from published(session, board.city, session.closes_at + timedelta(days=4))
     yield from markers.objected(board.city, session, session.closes_at + timedelta(days=5))
 
 
