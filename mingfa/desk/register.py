@@ -186,24 +186,22 @@ def _to_confirm(reader: Reader) -> list[Task]:
 
 
 def _expiring(reader: Reader) -> list[Task]:
-    """A task for each of 30, 60 and 90 days within which more end than within the one before."""
+    """What ends within the longest of the three spans, and how much of it sooner."""
     rows = Certificate.objects.governed_by(reader.rights, *OFFICE)
-    tasks, nearer = [], 0
-    for days in SOON_DAYS:
-        last = reader.today + timedelta(days=days)
-        within = rows.ending_by(last, today=reader.today).count()
-        if within > nearer:
-            tasks.append(_expiring_within(days, within))
-        nearer = within
-    return tasks
-
-
-def _expiring_within(days: int, count: int) -> Task:
-    return Task(
-        what=_("办理 %(days)d 天内到期的证件 %(count)d 件") % {"days": days, "count": count},
-        detail=_("到期后，持证人不能上岗。"),
+    within = {
+        days: rows.ending_by(reader.today + timedelta(days=days), today=reader.today).count()
+        for days in SOON_DAYS
+    }
+    (soon, first), (later, second), (last, count) = within.items()
+    detail = _(
+        "其中 %(soon)d 天内 %(first)d 件，%(later)d 天内 %(second)d 件。到期后，持证人不能上岗。"
+    )
+    return if_any(
+        count,
+        what=_("办理 %(days)d 天内到期的证件 %%(count)d 件") % {"days": last},
+        detail=detail % {"soon": soon, "first": first, "later": later, "second": second},
         button=_("查看"),
-        url=page("qualifications:certificates") + f"?ends={days}",
+        url=page("qualifications:certificates") + f"?ends={last}",
     )
 
 

@@ -236,7 +236,8 @@ def test_the_office_finds_on_its_desk_what_waits(office, cast, tree):
     standing = Body.objects.get().standings.get()
     actions.end_standing(standing, Ending(date(2026, 12, 31), "改革"), actor=None, now=NINE)
     page = words(office.get("/"))
-    assert "天内到期的证件 1 件" in page
+    assert "办理 90 天内到期的证件 1 件" in page
+    assert "其中 30 天内 1 件，60 天内 1 件" in page
     assert "核定主体资格：市城管局" in page
     assert "有效证件 1 件" in page
 
