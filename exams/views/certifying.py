@@ -14,10 +14,10 @@ from exams.access import attempt_to_review, review_of
 from exams.access.review import ReviewSheet
 from exams.documents.results import result_pdf
 from exams.models import Attempt
-from exams.models.attendance import is_voided
+from exams.models.attendance import granted_to, is_voided
 from exams.rules.conduct import SessionState
 from exams.rules.review import Moment
-from exams.templatetags.exam_words import kind_word, marks, rule_words
+from exams.templatetags.exam_words import kind_word, marks, rule_words, span
 from people.http import PersonRequest, client_address, times_this_minute
 from people.rules import mask_name
 
@@ -66,9 +66,23 @@ def _lines(attempt: Attempt, sheet: ReviewSheet) -> list[tuple[str, str]]:
         (_("合格分"), marks(sheet.pass_line)),
         (_("答案版次"), _key_and_marking(sheet)),
         (_("计分规则"), _rules(sheet)),
+        *_granted(attempt),
         (_("成绩单编号"), attempt.ref),
         (_("打印时间"), f"{timezone.localtime():%Y-%m-%d %H:%M}"),
     ]
+
+
+def _granted(attempt: Attempt) -> list[tuple[str, str]]:
+    """What was given, admitted or entered from paper in the attempt, as one line; none for none."""
+    given = granted_to(attempt)
+    words = [_("补时 %(span)s") % {"span": span(row.seconds)} for row in given.grants]
+    words += [
+        _("系统中断，自动补时 %(span)s") % {"span": span(row.outage.seconds)}
+        for row in given.pay_backs
+    ]
+    words += [_("补认作答 %(n)s 条") % {"n": row["ops"]} for row in given.admissions]
+    words += [_("纸质作答，两人分别录入") for _row in given.on_paper]
+    return [(_("补时、补认和其他事项"), str(_("；")).join(words))] if words else []
 
 
 def _key_and_marking(sheet: ReviewSheet) -> str:

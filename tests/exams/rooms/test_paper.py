@@ -13,14 +13,15 @@ from exams.actions.papering import Scan
 from exams.actions.signing import ActRefused
 from exams.documents.rich import parts_of, picture_data
 from exams.documents.sheets import PrintedPaper, PrintedQuestion, papers_pdf
-from exams.models import Admission, PaperAnswers, PaperEntry
+from exams.models import Admission, PaperAnswers, PaperEntry, Signature
 from exams.proof import attempt_fault
 from exams.rules.keeping import Disposition, fold
+from exams.views import certifying
 from exams.views.paper import _words
 from questionbank.rules.markup import figure_line
 from questionbank.rules.pictures import redrawn
 from tests.conftest import NINE
-from tests.exams.makers import operation, right_choices, started
+from tests.exams.makers import operation, publish, right_choices, started
 from tests.exams.pages.conftest import HOUR
 from tests.exams.roomed import make_roomed
 from tests.questionbank.test_pictures import picture
@@ -87,6 +88,26 @@ def test_two_equal_entries_make_the_answers_marked_and_admitted(cast, lost):
     assert (result.passed, result.total) == (True, 10000)
     with pytest.raises(ActRefused, match="wrong_state"):
         papering.enter_paper(lost.li, entered, SCAN, actor=lost.chief, **words)
+
+
+def test_the_result_says_what_was_given_and_that_it_was_answered_on_paper(cast, lost, ask, at):
+    words = {"kind": "outage", "reason": "停电", "now": NINE + timedelta(minutes=20)}
+    rooming.propose_room_grant(lost.first, seconds=420, actor=lost.watch, **words)
+    signed = Signature.objects.get(act="grant")
+    rooming.grant_room(lost.first, signed, actor=lost.chief, now=words["now"])
+    sitting.close_overdue(now=LATER)
+    for who in (lost.watch, lost.chief):
+        papering.enter_paper(lost.li, sheet_of(lost.li), SCAN, actor=who, now=LATER)
+    results.mark_waiting(now=LATER)
+    publish(lost.session, cast["exam_officer"], cast["exam_officer_2"], now=LATER)
+    at(LATER)
+    said = ("补时 7 分", "补认作答 8 条", "纸质作答，两人分别录入")
+    page = ask("li").get(reverse("exams:result", args=[lost.li.ref])).content.decode()
+    [(_title, line)] = certifying._granted(lost.li)
+    for words in said:
+        assert words in page
+        assert words in line
+    assert certifying._granted(lost.session.attempts.get(person=cast["zhao"])) == []
 
 
 def test_entered_in_time_the_sheet_closes_the_attempt(cast, lost):
