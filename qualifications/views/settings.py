@@ -40,6 +40,9 @@ def settings(request: PersonRequest) -> HttpResponse:
     """All that is laid down, each with the page that changes it."""
     require_citywide(request.rights, *access.DECIDERS)
     declared = {row.source: row for row in RecordsBegin.objects.current()}
+    laid_down = set(
+        QualifyingPolicy.objects.in_force(timezone.localdate()).values_list("kind", flat=True)
+    )
     context = {
         "records": [(label, declared.get(value)) for value, label in RecordSource.choices],
         "undeclared": len(RecordSource.choices) - len(declared),
@@ -50,6 +53,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         "defaults": [
             (QualificationKind(kind).label, wording.policy_words(policy))
             for kind, policy in DEFAULTS.items()
+            if kind not in laid_down
         ],
         "patterns": NumberPattern.objects.current()
         .select_related("issuer")

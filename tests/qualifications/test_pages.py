@@ -132,6 +132,19 @@ def test_the_photo_of_a_certificate_is_shown_to_its_readers_and_to_no_stranger(o
         assert office.get(f"{page}photo/").status_code == status
 
 
+@pytest.mark.parametrize(
+    ("who", "links"),
+    [("coordinator", (True, True)), ("agency_admin", (False, False)), ("li", (True, False))],
+)
+def test_the_page_of_a_person_leads_to_what_else_is_kept(client, cast, who, links):
+    client.force_login(cast[who].user)
+    shown = client.get(f"/people/persons/{cast['li'].pk}/").content.decode()
+    there = f"{HOME}persons/{cast['li'].pk}/", f"/training/ledgers/{cast['li'].pk}/"
+    assert tuple(f'href="{page}"' in shown for page in there) == links
+    for page, is_linked in zip(there, links, strict=True):
+        assert not is_linked or client.get(page).status_code == 200
+
+
 def test_the_list_is_narrowed_by_every_filter(office, cast, tree):
     put_on_duty(cast["li"])
     soon = card("云00002", body_of(tree.here), valid_to=date(2026, 12, 10))
