@@ -37,7 +37,9 @@ def set_exam_policy(
 ) -> ExamPolicy:
     """Let the terms hold from a day on; what held before ends the day before.
 
-    Raises ActRefused: a policy of a later day stands, nothing changed.
+    The policy is the whole city's, and there may be none to lock yet: as the city's other rules do,
+    two at once wait for each other at the root of the tree (`lock_tree`), which no roster, paper or
+    result asks for. Raises ActRefused: a policy of a later day stands, nothing changed.
     """
     lock_tree()
     newest = ExamPolicy.objects.current().order_by("-valid_from", "-id").first()

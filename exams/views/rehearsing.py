@@ -69,6 +69,7 @@ def rehearsal(request: PersonRequest, ref: str) -> HttpResponse:
         "failed": counts[SeatState.FAILED],
         "open": counts[SeatState.RUNNING],
         "untried": counts[SeatState.UNTRIED],
+        "entry": request.build_absolute_uri(reverse("exams:enter")),
         "crumbs": _crumbs(found.rehearses, (_("机位演练"), "")) if found.rehearses else [],
     }
     is_part = request.htmx  # type: ignore[attr-defined]  # set by django-htmx

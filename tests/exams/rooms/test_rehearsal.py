@@ -99,6 +99,9 @@ def test_a_computer_is_tried_through_entry_hall_and_receipt_marked_on_every_page
     ]  # fmt: skip
     for page in (here, started.content.decode(), receipt, *seen):
         assert "不是考试，不计成绩" in page
+    assert f"在各机位打开 http://testserver{reverse('exams:enter')}，" in seen[-1]
+    assert "个机位没有演练" in seen[1]
+    assert "未到" not in seen[1]
 
 
 def test_the_chief_sees_which_computers_have_passed(cast, rehearsal, django_assert_num_queries):
