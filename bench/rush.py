@@ -65,7 +65,7 @@ async def _flood(hall: Hall, until: float) -> Counter[int]:
 
 
 def whole_exams(hall: Hall, visitors: list[Visitor]) -> dict[str, Any]:
-    """Some candidates side by side: from the exam's address, as it stands on the ticket, to the
+    """Candidates side by side: from the exam's address, as it stands on the ticket, to the
     sign-in page, signing in, the page before the start, start, hall, paper, fifty saves, hand-in,
     receipt; marking; the result. Processor time of web
     server, database and worker for each, but for checking the password (`bench.settings`)."""

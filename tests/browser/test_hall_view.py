@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
-from exams.models import Attempt, Operation
+from exams.models import Attempt, CandidatePhoto, Operation
+from journal import vault
 from tests.browser.sitting import Browser, running_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,6 +21,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def session(cast):
     return running_session(cast, cast["li"])
+
+
+def add_photo(person):
+    picture = io.BytesIO()
+    Image.new("RGB", (84, 112), "navy").save(picture, "PNG")
+    cipher = vault.encrypt(picture.getvalue(), purpose="exams.photo")
+    CandidatePhoto.objects.create(
+        person=person, media_type="image/png", sha256="0" * 64, cipher=cipher,
+        added_by_id=person.pk, added_at=timezone.now(),
+    )  # fmt: skip
+
+
+def is_whose(page, name):
+    """Name and photo stay in sight wherever on the paper the candidate is."""
+    for place in (8, 1):
+        page.locator(f"#question-{place}").scroll_into_view_if_needed()
+        expect(page.locator(".hall-who")).to_contain_text(name)
+        expect(page.locator(".hall-who")).to_be_in_viewport(ratio=1)
+        photo = page.get_by_alt_text("考生照片")
+        expect(photo).to_be_in_viewport(ratio=1)
+    assert photo.evaluate("image => image.naturalWidth") == 84
 
 
 def show(li, words):
@@ -29,6 +53,7 @@ def show(li, words):
 def test_the_whole_paper_stands_on_one_page_in_the_size_that_was_chosen(
     sight, camera, cast, session
 ):
+    add_photo(cast["li"])
     page = sight(cast["li"])
     li = Browser(page, session.attempts.get()).start()
     li.answer(1).wait_light("已保存")
@@ -45,6 +70,7 @@ def test_the_whole_paper_stands_on_one_page_in_the_size_that_was_chosen(
     page.keyboard.press("1")
     li.wait_light("已保存")
     expect(page.locator(".places .is-answered")).to_have_count(3)
+    is_whose(page, "李青")
     camera.look(page, "hall-all")
     page.reload()
     page.locator(".hall-paper .option").first.wait_for()
