@@ -19,7 +19,7 @@ from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 4, 4
-IDLE = 200  # persons who do not sit the first exam, and whose whole exam can be measured
+IDLE = 450  # persons who do not sit the first exam, and whose whole exam can be measured
 PASSWORD = "a-password-of-the-measurement"  # noqa: S105  # of invented candidates
 TICK = os.sysconf("SC_CLK_TCK")
 

@@ -34,11 +34,27 @@ from exams.proof import (
 from exams.rules import conduct, marking
 from exams.rules.keeping import State
 from journal.actions import record
+from journal.composed import Composed
 from people.models import Person
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 MOST_COUNTED = 20  # enough to know that it keeps failing
 log = structlog.get_logger(__name__)
+
+# Thousands are marked in a row: what each asks is composed once.
+SAMPLE = 9_000_000_000_001
+WAITING_JOB = Composed(
+    lambda pk: MarkingJob.objects.select_for_update(
+        of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
+    ).filter(pk=pk, done_at=None, reckoned__isnull=True),
+    SAMPLE,
+)
+MARKED = Composed(
+    lambda pk: (
+        Attempt.objects.select_related("exam", "session", "paper").defer(*HALL_TEXTS).filter(pk=pk)
+    ),
+    SAMPLE,
+)
 
 
 def mark_waiting(*, now: datetime) -> int:
@@ -61,13 +77,10 @@ def mark_waiting(*, now: datetime) -> int:
 
 @transaction.atomic
 def _mark_one(job_id: int, now: datetime) -> int:
-    skip = connection.features.has_select_for_update_skip_locked
-    rows = MarkingJob.objects.select_for_update(of=("self",), skip_locked=skip)
-    job = rows.filter(pk=job_id, done_at=None, reckoned__isnull=True).first()
+    job = WAITING_JOB.first(job_id)
     if job is None:
         return 0
-    attempts = Attempt.objects.select_related("exam", "session", "paper").defer(*HALL_TEXTS)
-    attempt = attempts.get(pk=job.attempt_id)
+    (attempt,) = MARKED.all(job.attempt_id)
     try:
         result = _result(job, attempt, now)
     except marking.Unmarked:

@@ -78,11 +78,7 @@ class Attempt(Freezing):
         Person, models.PROTECT, related_name="attempts", verbose_name=_("人员")
     )
     paper = models.OneToOneField(
-        "exams.Paper",
-        models.PROTECT,
-        null=True,
-        related_name="paper_of",
-        verbose_name=_("现用试卷"),
+        "Paper", models.PROTECT, null=True, related_name="paper_of", verbose_name=_("现用试卷")
     )
     ordinal = models.PositiveSmallIntegerField(_("第几次"), default=1)
     state = models.CharField(
@@ -142,7 +138,11 @@ class Attempt(Freezing):
 
         `log` are the attempt's operations where they have been read with others' (`logs_of`).
         """
-        admitted = {admission.op_id for admission in self.admissions.all()}
+        if log is None:
+            log = map(Logged._make, LOG.rows(self.pk))
+            admitted = {op_id for (op_id,) in ADMITTED.rows(self.pk)}
+        else:
+            admitted = {admission.op_id for admission in self.admissions.all()}
         return [
             Stored(
                 row.place,
@@ -153,7 +153,7 @@ class Attempt(Freezing):
                 Disposition(row.disposition),
                 row.op_id in admitted,
             )
-            for row in (map(Logged._make, LOG.rows(self.pk)) if log is None else log)
+            for row in log
         ]
 
 
@@ -286,9 +286,12 @@ class Logged(NamedTuple):
     disposition: str
 
 
+SAMPLE = 9_000_000_000_001
 LOG = Composed(
-    lambda attempt: Operation.objects.filter(attempt=attempt).values_list(*Logged._fields),
-    9_000_000_000_001,
+    lambda attempt: Operation.objects.filter(attempt=attempt).values_list(*Logged._fields), SAMPLE
+)
+ADMITTED = Composed(
+    lambda attempt: Admission.objects.filter(attempt=attempt).values_list("op_id"), SAMPLE
 )
 
 

@@ -16,6 +16,8 @@ from exams.rules.outages import Away
 from journal.composed import Composed
 from journal.models import AppendOnly
 
+AWAY = ("began_at", "ended_at", "seconds")
+
 
 class Pulse(models.Model):
     """When any process that serves pages last showed that answers can be saved: one row."""
@@ -42,7 +44,7 @@ class OutageQuerySet(models.QuerySet["Outage"]):
 
     def aways(self) -> list[Away]:
         """As the rules take them; one query."""
-        return [Away(*row) for row in self.values_list("began_at", "ended_at", "seconds")]
+        return [Away(*row) for row in self.values_list(*AWAY)]
 
 
 class Outage(AppendOnly):
@@ -93,11 +95,21 @@ class PayBack(AppendOnly):
 
 # Asked of every attempt at its end.
 OWED = Composed(Outage.objects.owed_to, 9_000_000_000_001, datetime(1901, 2, 3, tzinfo=UTC))
+# Asked by everybody who waits for the start.
+DURING = Composed(
+    lambda begin, end: Outage.objects.during(begin, end).values_list(*AWAY),
+    datetime(1901, 2, 3, tzinfo=UTC),
+    datetime(1902, 2, 3, tzinfo=UTC),
+)
+
+
+def _aways(begin: datetime, end: datetime) -> list[Away]:
+    return [Away(*row) for row in DURING.rows(begin, end)]
 
 
 def entry_ends_at(session: ExamSession, now: datetime) -> datetime:
     """Until when candidates may begin, as it stands `now`; outages since the opening prolong it."""
-    away = Outage.objects.during(session.opens_at, now).aways() if now > session.opens_at else []
+    away = _aways(session.opens_at, now) if now > session.opens_at else []
     entry = timedelta(minutes=session.exam.entry_minutes)
     return rules.entry_ends_at(session.opens_at, entry, away)
 
@@ -108,8 +120,7 @@ def kept_out(session: ExamSession, now: datetime) -> int:
     """
     if now + timedelta(minutes=session.exam.duration_minutes) <= session.closes_at:
         return 0
-    away = Outage.objects.during(session.opens_at, now).aways()
-    return rules.kept_out(session.opens_at, now, away)
+    return rules.kept_out(session.opens_at, now, _aways(session.opens_at, now))
 
 
 def seconds_granted(attempt: Attempt) -> int:

@@ -9,7 +9,6 @@ from typing import Any
 import segno
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams import access, http
 from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt, CandidatePhoto, Paper, entry_ends_at, kept_out
+from exams.models import Attempt, CandidatePhoto, Paper, Receipt, entry_ends_at, kept_out
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
@@ -37,6 +36,7 @@ PHOTO = Composed(
     lambda person: CandidatePhoto.objects.filter(person=person).values_list("pk"), SAMPLE
 )
 TEXT = Composed(lambda paper: Paper.objects.filter(pk=paper).values_list("hall"), SAMPLE)
+RECEIPTS = Composed(lambda attempt: Receipt.objects.filter(attempt=attempt).order_by("-n"), SAMPLE)
 OWN = Composed(
     lambda person, ref: Attempt.objects.of(person).filter(ref=ref), SAMPLE, "an attempt's name"
 )
@@ -182,7 +182,6 @@ def state(request: HttpRequest, ref: str) -> HttpResponse:
     """How the attempt stands and what is answered, for the page that has just been opened."""
     found = _open_here(request, ref)
     answers = keeping.fold(found.stored_log())
-    last = found.operations.filter(epoch=found.epoch).aggregate(last=Max("seq"))["last"]
     folded = {
         str(place): {"choices": list(answer.choices), "flag": answer.flag}
         for place, answer in sorted(answers.items())
@@ -196,7 +195,7 @@ def state(request: HttpRequest, ref: str) -> HttpResponse:
             deadline_at=found.deadline_at,
             now=http.believed_now(),
         )
-        | {"answers": folded, "last_seq": last or 0}
+        | {"answers": folded, "last_seq": found.last_seq}
     )
 
 
@@ -283,7 +282,7 @@ def receipt(request: PersonRequest, ref: str) -> HttpResponse:
     found = _settled(access.own_attempt(request.person, ref), http.believed_now())
     if found.state in (State.READY, State.OPEN):
         return redirect("exams:attempt", ref)
-    receipts = list(found.receipts.order_by("-n"))
+    receipts = RECEIPTS.all(found.pk)
     context: dict[str, Any] = {
         "attempt": found,
         "receipts": [{"row": row, "facts": json.loads(row.body)} for row in receipts],

@@ -11,7 +11,7 @@ import time_machine
 
 from journal.models import Entry
 from people import actions, rules
-from people.models import ActivationCode
+from people.models import ActivationCode, Assignment
 from people.rules import Details
 from tests.accounts.test_sign_in import PASSWORD, sign_in, with_password
 from tests.conftest import NINE
@@ -44,6 +44,17 @@ def test_the_code_sets_the_password_once(client, cast, slip, typed):
     assert send(client, slip.code, password="Another-one-99").status_code == 422
     cast["li"].user.refresh_from_db()
     assert cast["li"].user.check_password(PASSWORD)
+
+
+def test_nobody_gives_themselves_a_role_on_the_way_in(client, cast, slip):  # yfexam 3
+    before = list(Assignment.objects.order_by("pk").values())
+    more = {"role": "system_admin", "roles": "1", "is_superuser": "1", "agency": "1", "person": "1"}
+    words = {"number": "10000001", "code": slip.code, "password": PASSWORD, "again": PASSWORD}
+    assert client.post(PAGE, words | more).status_code == 302
+    signing_in = {"login": "10000001", "password": PASSWORD}
+    assert client.post("/account/login/", signing_in | more).status_code == 302
+    assert list(Assignment.objects.order_by("pk").values()) == before
+    assert client.get("/journal/").status_code == 403
 
 
 def test_only_a_keyed_hash_of_the_code_is_kept(slip):
