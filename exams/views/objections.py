@@ -27,7 +27,7 @@ from exams.actions.remarking import scripts_concerned, scripts_named
 from exams.actions.signing import ActRefused
 from exams.filters import ObjectionFilter
 from exams.forms.objections import AdviceForm, ObjectionForm, RulingForm
-from exams.models import AboutChoice, Attempt, Objection, RulingChoice
+from exams.models import AboutChoice, Attempt, KeyProposal, Objection, RulingChoice
 from exams.proof.markers import AtHand, markers_anew
 from exams.rules.conduct import ActRefusal, SessionState
 from exams.rules.objecting import WHOLE_PAPER
@@ -216,6 +216,11 @@ def _words(refused: ActRefused) -> str:
     return special.get(refused.reason) or refusal_words(refused.reason)
 
 
+def _proposals(found: Objection) -> list[KeyProposal]:
+    """The changes of keys that were proposed upon the objection, the newest first."""
+    return list(found.key_proposals.select_related("change").order_by("-pk"))
+
+
 def _show(
     request: PersonRequest,
     found: Objection,
@@ -239,6 +244,7 @@ def _show(
         else None,
         "is_written": bool(scripts_named(found)),
         "remarked": remarked_upon(found) if is_officer else (),
+        "proposals": _proposals(found) if is_officer else (),
         "would_remark": scripts_concerned(found) if waits and is_officer else (),
         "markers": _markers(request, found) if is_officer else None,
         "refusal": refusal,

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from exams.actions import amending, invigilating, sealing, sitting
 from tests.exams.makers import make_bank, make_exam
@@ -110,6 +111,16 @@ def test_results(world, show):
     show("exam_officer", "publish", address, "publish-unchecked")
     exam_pages.published(world)
     show("coordinator", "result_sessions", {})
+    show("exam_officer", "results", address, act=_click_the_last_bar)
+
+
+def _click_the_last_bar(page):
+    """The band of full marks, by the mouse: its rows open."""
+    page.wait_for_function("document.querySelectorAll('[data-figure] .bars .point').length == 10")
+    box = page.locator("[data-figure] .bars .point path").last.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**/results/?low=90#rows")
+    expect(page.locator("tbody th, tbody td").filter(has_text="李青").first).to_be_visible()
 
 
 def test_the_desk_renews_itself_and_leaves_alone_what_is_being_typed(world, cast, page, sign_in):

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from exams.actions import objecting
+from exams.actions import objecting, rekeying
 from exams.actions.signing import ActRefused
 from exams.models import AboutChoice, ExamPolicy, Objection, RulingChoice
+from exams.rules.marking import Withdrawn
 from people.rules import Role
 from tests.conftest import NINE, make_person
 from tests.exams.pages.conftest import HOUR
@@ -93,6 +94,13 @@ def test_the_reviewer_advises_without_a_name_and_the_officer_decides(ask, cast, 
     decided = officer.post(decide, {"ruling": "upheld", "reason": "条文确已修改"}, follow=True)
     assert "异议成立" in said(decided)
     assert officer.post(decide, {"ruling": "rejected", "reason": "再议"}).status_code == 409
+    wish = rekeying.Wish(filed.revision, Withdrawn(), "题干有误", filed)
+    proposal = rekeying.propose_key_change(
+        later.exam, wish, actor=cast["exam_officer"], now=filed.filed_at
+    )
+    change = reverse("exams:key_change", args=[proposal.ref])
+    assert change in said(officer.get(page))
+    assert change not in said(reviewer.get(page))
     wang = ask("wang")
     assert "异议已答复" in said(wang.get(reverse("home")))
     assert "条文确已修改" in said(wang.get(reverse("exams:result", args=[later.wang.ref])))
