@@ -10,6 +10,7 @@ from qualifications.actions import Card, StandingTerms
 from qualifications.models import Body, Issuer
 from qualifications.rules.deeds import Decision
 from tests.conftest import NEW_YEAR, NINE
+from tests.remembered import remembered
 
 TODAY = NINE.date()
 LAST_DAY = date(2029, 12, 31)
@@ -46,6 +47,7 @@ def declare(day=date(2025, 1, 1)):
         actions.declare_records(source, day, reason="清理完毕", actor=None, now=NINE)
 
 
+@remembered
 def body_of(agency, *domains, valid_from=NEW_YEAR, valid_to=None):
     terms = StandingTerms("statutory", "城市管理条例第三条", valid_from, valid_to)
     held = Body.objects.filter(agency=agency).first()
@@ -62,6 +64,7 @@ def give_domains(person, *domains):
     Post.objects.filter(person=person).update(domains=list(domains))
 
 
+@remembered
 def certify(person, number="云00001", **words):
     """A certificate of the person's agency, registered by deed."""
     body = words.pop("body", None) or body_of(person.agency)
@@ -70,12 +73,14 @@ def certify(person, number="云00001", **words):
     )
 
 
+@remembered
 def qualify(person, *domains, effective_on=NEW_YEAR):
     return actions.qualify_by_decision(
         person, frozenset(domains or ("城市管理",)), decision(effective_on), actor=None, now=NINE
     )
 
 
+@remembered
 def put_on_duty(person, number="云00001"):
     """Everything that a yes needs: domain, body, qualification, certificate, records."""
     give_domains(person, "城市管理")

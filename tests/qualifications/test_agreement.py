@@ -49,12 +49,20 @@ from tests.qualifications.makers import (
 DAY = timedelta(days=1)
 LATER = NINE + timedelta(hours=1)
 SOON = date(2026, 12, 1)
+ENDS = date(2026, 12, 10), date(2026, 12, 11)  # of a term: its last day and the day after
 # Whether the records reach back is not asked of the list.
 RECORDS = records(date(2020, 1, 1), recorded_at=NINE - 9 * DAY)
 DAYS = [
     NEW_YEAR - DAY, NEW_YEAR, SOON - DAY, SOON, SOON + DAY, date(2026, 12, 11), LAST_DAY + DAY,
 ]  # fmt: skip
 INSTANTS = [None, NINE - DAY, NINE]
+# Where nothing but what happens on a day in the middle differs from the case in order.
+ABOUT_SOON, KNOWN_OR_NOT = [SOON - DAY, SOON, SOON + DAY, *ENDS], [None, NINE]
+
+
+def instants_and_days(in_order):
+    instants, days = (INSTANTS, DAYS) if in_order else (KNOWN_OR_NOT, ABOUT_SOON)
+    return [(known_on, day) for known_on in instants for day in days]
 
 
 def decided(certificate, *steps):
@@ -83,16 +91,15 @@ HISTORIES = {
 def test_the_state_of_a_certificate(cast, name):
     certificate = certify(cast["li"])
     decided(certificate, *HISTORIES[name])
-    for known_on in INSTANTS:
-        (fact,) = facts_of([cast["li"].pk])[cast["li"].pk].certificates
-        for day in DAYS:
-            state = state_on(fact, day, known_on or LATER)
-            row = Certificate.objects.with_state(day, known_on=known_on).get()
-            assert row.state_on == state, (day, known_on)
-            valid = Certificate.objects.valid_on(day, known_on=known_on).exists()
-            assert valid is (state is State.VALID), (day, known_on)
-            if known_on is None:
-                assert states_found(day) == [state], day
+    (fact,) = facts_of([cast["li"].pk])[cast["li"].pk].certificates
+    for known_on, day in [*instants_and_days(name == "quiet"), (None, LAST_DAY + DAY)]:
+        state = state_on(fact, day, known_on or LATER)
+        row = Certificate.objects.with_state(day, known_on=known_on).get()
+        assert row.state_on == state, (day, known_on)
+        valid = Certificate.objects.valid_on(day, known_on=known_on).exists()
+        assert valid is (state is State.VALID), (day, known_on)
+        if known_on is None:
+            assert states_found(day) == [state], day
 
 
 def states_found(day):
@@ -254,16 +261,15 @@ def test_posts_held_without_right(cast, name):
     put_on_duty(li)
     CHANGES[name](li)
     facts = replace(facts_of([li.pk])[li.pk], records=RECORDS)
-    for known_on in INSTANTS:
-        for day in DAYS:
-            held = [
-                p
-                for p in facts.posts
-                if p.kind == "enforcement" and p.holds(day) and p.known(known_on or LATER)
-            ]
-            expected = {post.id for post in held if not all_right(facts, post, day, known_on)}
-            found = held_without_right(Post.objects.filter(person=li), day, known_on=known_on)
-            assert {post.pk for post in found} == expected, (day, known_on)
+    for known_on, day in instants_and_days(name == "in order"):
+        held = [
+            p
+            for p in facts.posts
+            if p.kind == "enforcement" and p.holds(day) and p.known(known_on or LATER)
+        ]
+        expected = {post.id for post in held if not all_right(facts, post, day, known_on)}
+        found = held_without_right(Post.objects.filter(person=li), day, known_on=known_on)
+        assert {post.pk for post in found} == expected, (day, known_on)
 
 
 def all_right(facts, post, day, known_on):

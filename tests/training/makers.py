@@ -34,6 +34,7 @@ def make_policies():
     adopt_proposed(valid_from=date(2026, 1, 1), actor=None, now=NINE)
 
 
+@remembered
 def make_class(cast, *who, starts_at=NINE, half_days=1, now=None, is_open=True, **terms):
     """A class of 市城管局 with one half-day a day from `starts_at` on, `who` on its roster."""
     agency = cast["li"].agency
