@@ -157,6 +157,7 @@ def make_ready(cast, *persons, now=None, opens_at=NINE, papers=True, **settings)
     return exam, session
 
 
+@remembered
 def checked(session, officer, *, now):
     """The checks before publication, asked for by the officer and finished."""
     check = checking.ask_for_check(session, actor=officer, now=now)
@@ -165,6 +166,7 @@ def checked(session, officer, *, now):
     return check
 
 
+@remembered
 def publish(session, *officers, now):
     """Checked, then signed by two officers."""
     checked(session, officers[0], now=now)

@@ -17,6 +17,7 @@ from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_exam, make_ready, started
 from tests.journal.tampering import tamper
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -24,6 +25,7 @@ BEFORE = NINE - HOUR
 
 
 @pytest.fixture
+@remembered
 def exam(cast):
     make_bank(cast)
     return make_ready(cast, cast["li"])[0]

@@ -16,12 +16,14 @@ from exams.rules.making import Share
 from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_ready, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NINE + timedelta(hours=3)
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     make_bank(cast)
     return make_ready(cast, cast["li"], cast["wang"])[1]

@@ -21,6 +21,7 @@ from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, checked, make_bank, make_ready, publish, started
 from tests.journal.tampering import tamper
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -40,6 +41,7 @@ def handed_in(session, person, *, wrong=(), answered=None):
 
 
 @pytest.fixture
+@remembered
 def exam(cast):
     """Three singles, three multiples, two true/false make 100; 李 has all right, 王 58.
 
@@ -63,6 +65,7 @@ def _places(session, person, kind):
 
 
 @pytest.fixture
+@remembered
 def published(cast, exam):
     publish(exam.session, cast["exam_officer"], cast["exam_officer_2"], now=AFTER)
     return exam

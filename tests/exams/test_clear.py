@@ -15,9 +15,11 @@ from questionbank import actions as bank
 from questionbank.models import Question, Revision
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_exam
+from tests.remembered import remembered
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     make_bank(cast)
     exam = make_exam(cast, opens_at=NINE.replace(day=25), now=NINE)

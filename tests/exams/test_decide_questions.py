@@ -20,6 +20,7 @@ from tests.conftest import NINE
 from tests.exams.makers import answer_all, make_exam, make_ready, started
 from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
 from tests.journal.tampering import tamper
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = NINE - timedelta(hours=1)
@@ -33,6 +34,7 @@ def statute(cast):
 
 
 @pytest.fixture
+@remembered
 def ready(cast, statute):
     """Sealed, locked and drawn for six; then the law changes on the day of the exam."""
     exam, session = make_ready(cast, *(cast[who] for who in SEATED))
@@ -41,6 +43,7 @@ def ready(cast, statute):
 
 
 @pytest.fixture
+@remembered
 def sealed(cast, statute):
     """Sealed by two, 李 on the roster, not locked; then the law changes."""
     exam = make_exam(cast)

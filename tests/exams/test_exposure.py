@@ -20,6 +20,7 @@ from journal.models import Entry
 from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_exam, make_ready, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -27,6 +28,7 @@ NEXT_YEAR = NINE + timedelta(days=300)
 
 
 @pytest.fixture
+@remembered
 def sat(cast):
     """李 sat an exam, 王 did not come to it; the bank holds twice what a paper asks."""
     make_bank(cast, true_falses=5)

@@ -14,6 +14,7 @@ from journal import append_only
 from tests.append_only import lifted
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_exam, make_ready, operation, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 LATER = NINE + timedelta(hours=1)
@@ -29,6 +30,7 @@ def refused(sql, *values):
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     """Sealed and drawn for 李, who handed in, and 王, who never came."""
     make_bank(cast)

@@ -14,6 +14,7 @@ from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, checked, make_bank, make_ready, started
 from tests.exams.test_races import at_once
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
@@ -21,6 +22,7 @@ AFTER = NINE + 3 * HOUR
 
 
 @pytest.fixture
+@remembered
 def exam(cast):
     """李's and 王's right papers, marked; a key would be changed, one officer has signed it."""
     make_bank(cast, singles=4, multiples=2, true_falses=2)

@@ -42,6 +42,7 @@ from tests.exams.by_hand import (
     write,
 )
 from tests.exams.makers import DEVICE, checked, publish
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -246,6 +247,7 @@ def test_a_long_answer_and_one_in_lines_are_kept_to_the_letter(attempt):
 
 
 @pytest.fixture
+@remembered
 def published(attempt, markers, session, cast):
     settle_all(attempt, markers)
     results.mark_waiting(now=OVER)

@@ -14,12 +14,14 @@ from exams.rules.keeping import FIRST_CLIENT_SEQ, State
 from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_ready, operation, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 END = timedelta(minutes=90)
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     make_bank(cast)
     return make_ready(cast, cast["li"], cast["wang"])[1]

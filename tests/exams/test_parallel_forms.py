@@ -18,6 +18,7 @@ from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_exam, started
 from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
 from tests.journal.tampering import tamper
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = NINE - timedelta(hours=1)
@@ -27,6 +28,7 @@ SEATED = ("li", "wang", "zhao")
 
 
 @pytest.fixture
+@remembered
 def draft(cast):
     """A draft with one session of three candidates, and a bank for three forms."""
     make_bank(cast, singles=12, multiples=6, true_falses=6)
@@ -64,6 +66,7 @@ def lock(cast, exam, *, papers=True):
 
 
 @pytest.fixture
+@remembered
 def ready(cast, draft):
     make(cast, draft)
     seal(cast, draft)
@@ -250,6 +253,7 @@ def test_an_exam_without_forms_has_no_reserve(cast, draft):
 
 
 @pytest.fixture
+@remembered
 def touched(cast):
     """Forms that between them hold both questions whose law changes on the day of the exam."""
     statute = make_touchable_bank(cast)

@@ -41,12 +41,14 @@ from tests.exams.makers import (
     operation,
     started,
 )
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 LATER = NINE + timedelta(minutes=30)
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     make_bank(cast)
     return make_ready(cast, cast["li"], cast["wang"])[1]

@@ -14,6 +14,7 @@ from journal.models import Entry
 from questionbank.models import Observation
 from tests.conftest import NINE, make_person
 from tests.exams.makers import answer_all, make_bank, make_ready, publish, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NINE + timedelta(hours=3)
@@ -21,6 +22,7 @@ PEOPLE = 12
 
 
 @pytest.fixture
+@remembered
 def published(cast, tree):
     """Twelve candidates, all of whom meet every question: four right throughout, eight wrong."""
     make_bank(cast, singles=4, multiples=2, true_falses=2)

@@ -47,6 +47,7 @@ from tests.exams.by_hand import (
     make_written_session,
     script_of,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = OVER + timedelta(days=1)
@@ -63,6 +64,7 @@ def attempt(cast, markers):
 
 
 @pytest.fixture
+@remembered
 def published(attempt, markers, cast):
     make_published(attempt, markers, cast["exam_officer"], cast["exam_officer_2"])
     return Attempt.objects.select_related("exam", "session", "paper").get()

@@ -12,12 +12,14 @@ from exams.models import Candidate, ExamSession, Invigilation
 from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import make_exam
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 WINDOW = {"opens_at": NINE, "closes_at": NINE + timedelta(hours=2)}
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     """As a page still shows it, after somebody else has removed it."""
     exam = make_exam(cast)

@@ -16,6 +16,7 @@ from exams.rules.resits import resit_refusal
 from people.rules import Role
 from tests.conftest import NINE, make_person
 from tests.exams.makers import make_bank, make_exam, make_ready, publish, started
+from tests.remembered import remembered
 
 HOUR = timedelta(hours=1)
 DAY = date(2026, 12, 1)
@@ -38,6 +39,7 @@ def test_how_often_and_how_soon(failed_on, resits, wait, why):
 
 
 @pytest.fixture
+@remembered
 def failed(cast):
     """王 failed on 23 November; the next exam of the same blueprint is on the 30th."""
     make_bank(cast)

@@ -13,6 +13,7 @@ from exams.models import ItemFigure, Paper, Tabulation
 from people.models import Post
 from tests.conftest import NINE, make_person
 from tests.exams.makers import answer_all, make_bank, make_ready, publish, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NINE + timedelta(hours=3)
@@ -25,6 +26,7 @@ def sit(session, person, *, right):
 
 
 @pytest.fixture
+@remembered
 def published(cast, tree):
     """Ten of 市城管局, four of whom answer rightly, one from elsewhere and one who never comes."""
     make_bank(cast, singles=4, multiples=2, true_falses=2)

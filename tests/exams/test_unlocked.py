@@ -25,12 +25,14 @@ from tests.exams.makers import (
     operation,
     started,
 )
+from tests.remembered import remembered
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 LATER = NINE + timedelta(minutes=5, microseconds=70)
 
 
 @pytest.fixture
+@remembered
 def attempt(cast):
     make_bank(cast)
     make_fill_ins(cast)

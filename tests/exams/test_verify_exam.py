@@ -18,6 +18,7 @@ from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, checked, make_bank, make_ready, operation, started
 from tests.journal.tampering import tamper
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -25,6 +26,7 @@ AFTER = NINE + 3 * HOUR
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     """赵 answered, was given time, sent one answer too late (it was admitted) and is marked."""
     make_bank(cast)

@@ -13,12 +13,14 @@ from exams.models import Paper, Publication, Result
 from exams.proof import chain_fault, paper_fault, secret_of
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, checked, make_bank, make_exam, make_ready, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
+@remembered
 def ready(cast):
     make_bank(cast)
     return make_ready(cast, cast["li"], cast["wang"], cast["zhao"])

@@ -14,6 +14,7 @@ from tests.conftest import NINE, make_person
 from tests.exchange import files
 from tests.exchange.conftest import commit, faults, mend, own_files, resolve, stage, standings, undo
 from tests.qualifications.makers import TODAY, body_of, decision, issuer
+from tests.remembered import remembered
 
 assert own_files
 HEAD = [
@@ -42,6 +43,7 @@ def sheet(*rows):
 
 
 @pytest.fixture
+@remembered
 def office(cast, tree):
     issuer()
     body_of(tree.here)

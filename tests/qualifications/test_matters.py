@@ -22,6 +22,7 @@ from qualifications.models.matters import matter_for
 from questionbank.models import Revision
 from tests.conftest import NINE, make_person
 from tests.exams.makers import answer_all, make_bank, make_ready, publish, started
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -29,6 +30,7 @@ LATER = NINE + timedelta(days=1)
 
 
 @pytest.fixture
+@remembered
 def passed(cast):
     """王 passed with 60 of 100 and was qualified by that."""
     make_bank(cast, singles=4, multiples=2, true_falses=2)

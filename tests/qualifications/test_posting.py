@@ -17,12 +17,14 @@ from qualifications.models.posting import may_be_posted
 from tests.conftest import NEW_YEAR, NINE
 from tests.qualifications.makers import TODAY, give_domains, qualify
 from tests.qualifications.test_applying import sit_elsewhere
+from tests.remembered import remembered
 
 DAY = timedelta(days=1)
 SOON = TODAY + DAY
 
 
 @pytest.fixture
+@remembered
 def gated(cast):
     actions.set_posting_rule(
         "enforcement", "public", valid_from=SOON, reason="市里规定", actor=None, now=NINE

@@ -31,6 +31,7 @@ from tests.qualifications.makers import (
     put_on_duty,
     qualify,
 )
+from tests.remembered import remembered
 
 DAY = timedelta(days=1)
 LATER = NINE + timedelta(hours=1)
@@ -166,6 +167,7 @@ def answered(person, day):
 
 
 @pytest.fixture
+@remembered
 def sat_by_li(cast):
     """李 has passed a supervised exam whose results were published."""
     make_bank(cast)

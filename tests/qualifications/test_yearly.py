@@ -26,12 +26,14 @@ from qualifications.models.yearly import (
 from qualifications.rules.certificates import EventKind
 from tests.conftest import NEW_YEAR, NINE
 from tests.qualifications.makers import TODAY, decision, declare, give_domains, put_on_duty
+from tests.remembered import remembered
 
 DAY = timedelta(days=1)
 HOME = "/qualifications/"
 
 
 @pytest.fixture
+@remembered
 def world(cast, tree):
     Post.objects.exclude(person__in=[cast["li"], cast["wang"], cast["zhao"]]).update(kind="other")
     put_on_duty(cast["li"])

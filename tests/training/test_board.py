@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from people.models import Agency, Post
 from tests.conftest import NINE, add_agency, make_person
+from tests.remembered import remembered
 from tests.training.makers import HALF_DAY, add_hours, make_class, make_policies
 from training.actions import SessionTerms, add_session, close_session, open_class, take_attendance
 from training.models import crowds_of, officers_of, state_of
@@ -30,6 +31,7 @@ def today():
 
 
 @pytest.fixture
+@remembered
 def year(cast, tree):
     """李 has met the demand, 王 owes days, 孙 of the team has nothing; the staff owe nothing."""
     make_policies()

@@ -9,6 +9,7 @@ import time_machine
 
 from journal.chains import verify
 from tests.conftest import NINE, SHANGHAI
+from tests.remembered import remembered
 from tests.training.makers import HALF_DAY, add_hours, make_class, make_policies
 from tests.training.test_planning import refused
 from training.actions import (
@@ -39,6 +40,7 @@ def second(cast):
 
 
 @pytest.fixture
+@remembered
 def year(cast, tree):
     make_policies()
     demand = Demand(Target(0, 1000), carry_over=500)

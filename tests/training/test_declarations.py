@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from notices.models import Notice
 from tests.conftest import NINE
+from tests.remembered import remembered
 from tests.training.makers import PDF, add_hours, make_class, make_declaration, make_policies
 from tests.training.test_planning import refused
 from training.actions import Decision, decide_declaration, send_reminder
@@ -29,6 +30,7 @@ def today():
 
 
 @pytest.fixture
+@remembered
 def by(cast):
     make_policies()
     return {"actor": cast["coordinator"], "now": NINE}

@@ -10,6 +10,7 @@ from exchange.rules import Refused
 from tests.conftest import NINE
 from tests.exchange.conftest import commit, faults, own_files, stage, standings, undo  # noqa: F401
 from tests.exchange.files import xlsx
+from tests.remembered import remembered
 from tests.training.makers import make_class, make_policies
 from training.actions import take_attendance, withdraw
 from training.rules import Mark
@@ -20,6 +21,7 @@ WANG = ["10000002", "王川"]
 
 
 @pytest.fixture
+@remembered
 def coming(cast):
     """A class of 市城管局 next week with one place beside that of 王."""
     make_policies()

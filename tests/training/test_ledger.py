@@ -11,6 +11,7 @@ from journal.chains import verify
 from journal.models import Entry
 from tests.append_only import lifted
 from tests.conftest import NINE
+from tests.remembered import remembered
 from tests.training.makers import (
     HALF_DAY,
     add_hours,
@@ -34,6 +35,7 @@ AFTER = NINE + HALF_DAY
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     """李 and 王 at a half-day of 23 November; nobody is marked yet."""
     make_policies()

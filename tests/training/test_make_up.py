@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from notices.models import Notice
 from tests.conftest import NINE
+from tests.remembered import remembered
 from tests.training.makers import HALF_DAY, everybody, make_class, make_policies
 from training.actions import (
     CodeScan,
@@ -32,6 +33,7 @@ LATER = NINE + timedelta(days=9)
 
 
 @pytest.fixture
+@remembered
 def missed(cast):
     """李's mark at a closed half-day, where they were on leave and 王 was there."""
     make_policies()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import NINE
+from tests.remembered import remembered
 from tests.training.makers import (
     HALF_DAY,
     add_hours,
@@ -29,6 +30,7 @@ from training.rules import Mark, Refusal, Unit
 
 
 @pytest.fixture
+@remembered
 def absent(cast):
     """李 was marked absent at a half-day."""
     make_policies()

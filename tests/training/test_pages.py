@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from exchange.rules import LARGEST_FILE
 from people.rules import Role
 from tests.conftest import NINE, make_person
+from tests.remembered import remembered
 from tests.training.makers import (
     HALF_DAY,
     PDF,
@@ -53,6 +54,7 @@ def text(answer):
 
 
 @pytest.fixture
+@remembered
 def taught(cast):
     make_policies()
     return make_class(cast, cast["li"], cast["wang"])

@@ -8,6 +8,7 @@ import pytest
 
 from people.models import Person, Post
 from tests.conftest import NINE, make_person
+from tests.remembered import remembered
 from tests.training.makers import make_claim, make_policies
 from training.actions import Change, add_openings, reverse_entry, set_requirement
 from training.models import officers_among, officers_of, state_of, with_hours
@@ -29,6 +30,7 @@ EDGES = [
 
 
 @pytest.fixture
+@remembered
 def officers(cast, tree):
     """One person at each edge, one of them a leader, one without a post, one reversed, one whose
     days came late in the year."""

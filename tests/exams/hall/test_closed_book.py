@@ -9,6 +9,7 @@ from statutes.models import Article, Version
 from tests.exams.hall.conftest import Sitter
 from tests.exams.makers import make_ready
 from tests.pages import patterns
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀条文"
@@ -16,6 +17,7 @@ ROOMS = ("statutes:", "questionbank:")
 
 
 @pytest.fixture
+@remembered
 def law(session):
     """A text in force that holds a canary."""
     Article.objects.update(text=CANARY)

@@ -16,11 +16,13 @@ from questionbank.rules.wording import content_hash
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, make_bank, make_ready, publish
 from tests.questionbank.test_pictures import picture
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
+@remembered
 def shown(cast):
     return actions.add_picture(
         picture(), agency=cast["setter"].agency, actor=cast["setter"], now=NINE

@@ -12,6 +12,7 @@ from django.test import Client
 from exams.actions import planning, results, sitting
 from tests.conftest import NINE
 from tests.exams.makers import answer_all, make_bank, make_exam, make_ready, publish, started
+from tests.remembered import remembered
 
 HOUR = timedelta(hours=1)
 
@@ -41,6 +42,7 @@ def bank(cast):
 
 
 @pytest.fixture
+@remembered
 def draft(cast, bank):
     """A draft exam of 市城管局 with one empty session tomorrow at nine."""
     exam = make_exam(cast, opens_at=NINE + timedelta(days=1), now=NINE)
@@ -48,6 +50,7 @@ def draft(cast, bank):
 
 
 @pytest.fixture
+@remembered
 def ready(cast, bank):
     """Sealed, locked, with papers for 李, 王 and 赵; opens at nine; 监一 supervises."""
     exam, session = make_ready(cast, cast["li"], cast["wang"], cast["zhao"])
@@ -58,6 +61,7 @@ def ready(cast, bank):
 
 
 @pytest.fixture
+@remembered
 def running(cast, ready):
     """李 and 王 have started; 李 has answered everything rightly, but has not handed in."""
     ready.li = started(ready.session, cast["li"])
@@ -66,6 +70,7 @@ def running(cast, ready):
 
 
 @pytest.fixture
+@remembered
 def handed_in(cast, running):
     """李 handed in a right paper, 王 a wrong one; marked; 赵 never came."""
     for who, right in (("li", True), ("wang", False)):
@@ -78,6 +83,7 @@ def handed_in(cast, running):
 
 
 @pytest.fixture
+@remembered
 def published(cast, handed_in):
     """The same, published by two officers at twelve."""
     officers = cast["exam_officer"], cast["exam_officer_2"]

@@ -10,6 +10,7 @@ from people.models import Domain
 from questionbank.models import Revision, Topic
 from tests.conftest import NINE
 from tests.exams.makers import make_bank
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "/exams/blueprints/new/"
@@ -28,6 +29,7 @@ def posted(agency, *, do="save", count="2", topic="", level="", **frame):
 
 
 @pytest.fixture
+@remembered
 def sorted_bank(cast):
     """Eight single choices: three on a topic, one of them applied."""
     make_bank(cast)

@@ -14,6 +14,7 @@ from exams.rules.keeping import FIRST_CLIENT_SEQ
 from people.rules import Role
 from tests.conftest import NINE, make_person
 from tests.exams.makers import DEVICE, fills, make_bank, make_ready, make_written, operation
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -23,6 +24,7 @@ PLACES = (1, 3)  # those that are written
 
 
 @pytest.fixture
+@remembered
 def handed_in(cast):
     """李 and 王 wrote both answers."""
     make_bank(cast)

@@ -10,6 +10,7 @@ from exams.models import Exam, FormReading, FormSet, Signature
 from exams.proof import made_forms
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOTH = ("exam_officer", "exam_officer_2")
@@ -38,6 +39,7 @@ def address(draft, form):
 
 
 @pytest.fixture
+@remembered
 def sealed(cast, draft, form):
     for row in made_forms(draft.exam):
         for who in ("setter", "reviewer"):

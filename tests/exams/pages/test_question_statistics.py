@@ -10,6 +10,7 @@ from people.rules import Role
 from questionbank.actions import Seen, observe
 from questionbank.models import Revision
 from tests.conftest import NINE, make_person
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPTIONS = [[30, 20, 5], [10, 2, 6], [6, 1, 5], [1, 0, 1]]
@@ -25,6 +26,7 @@ def page_of(revision):
 
 
 @pytest.fixture
+@remembered
 def used(published):
     """A single-choice question that 50 met, 47 of them with an answer, 30 rightly."""
     exposed = Exposure.objects.filter(session=published.session, revision__kind="single")

@@ -17,6 +17,7 @@ from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
 from tests.exams.pages.test_queries import count
 from tests.exams.tabulated import tabulated
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NINE + 4 * HOUR
@@ -32,6 +33,7 @@ def said(answer):
 
 
 @pytest.fixture
+@remembered
 def big(published, tree):
     """Figures as forty candidates of three agencies would leave them."""
     published.body = tabulated(published.session, tree, at=AFTER)

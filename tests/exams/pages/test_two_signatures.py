@@ -13,6 +13,7 @@ from exams.models import Exam, ExamSeal, Exposure, RosterLock, Signature
 from questionbank.models import Revision
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DIGEST = re.compile(r'name="digest" value="([0-9a-f]{64})"')
@@ -30,6 +31,7 @@ def said(answer):
 
 
 @pytest.fixture
+@remembered
 def planned(cast, draft):
     planning.enrol(draft.session, [cast["li"]], actor=cast["exam_officer"], now=NINE)
     draft.actor = cast["exam_officer"]

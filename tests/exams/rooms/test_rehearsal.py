@@ -27,6 +27,7 @@ from journal.models import Entry
 from people.models import Person
 from tests.conftest import NINE
 from tests.exams.roomed import make_roomed
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -40,6 +41,7 @@ def roomed(cast):
 
 
 @pytest.fixture
+@remembered
 def rehearsal(cast, roomed):
     officer = cast["exam_officer"]
     return rehearsing.start_rehearsal(roomed.session, until=UNTIL, actor=officer, now=BEFORE)

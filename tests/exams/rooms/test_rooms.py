@@ -24,6 +24,7 @@ from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.makers import DEVICE, make_exam, operation, started
 from tests.exams.roomed import NETWORK, make_roomed
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = timedelta(minutes=1)
@@ -36,6 +37,7 @@ def roomed(cast):
 
 
 @pytest.fixture
+@remembered
 def running(cast, roomed):
     """李 and 王 answer in the first room, 赵 in the second."""
     for who in ("li", "wang", "zhao"):
