@@ -77,7 +77,8 @@ def _conflict(far: Reach, supply: Supply) -> dict[str, Any] | None:
     if found is None:
         return None
     named = [_("第 %(n)s 行") % {"n": supply.lines[n].n} for n in found.cells]
-    return {"lines": _("、").join(named), "wanted": found.wanted, "most": found.most}
+    about = {"lines": _("、").join(named), "is_one": len(named) == 1}
+    return about | {"wanted": found.wanted, "most": found.most}
 
 
 def _figures(seen: Forecast) -> dict[str, Any]:

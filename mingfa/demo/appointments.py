@@ -22,14 +22,17 @@ from appointments.rules.terms import (
     Told,
 )
 from exams.actions import planning
-from exams.rules.drawing import Cell
+from exams.actions.post_lists import Wanted, set_post_list
+from exams.rules.drawing import Cell, Frame
 from journal.rules import digest
 from mingfa.demo.city import City
 from mingfa.demo.hours import EVIDENCE
 from mingfa.demo.stories import Story
+from statutes.models import Statute
 
 OFFICES = ("市委组织部", "市司法局")
 ORGAN = "邻海市任职前法律知识测试中心"
+TO_KNOW = ("行政处罚法", "行政许可法", "行政强制法", "行政复议法")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -63,11 +66,24 @@ def _lay_down(city: City) -> None:
 
 
 def _template(city: City, now: datetime) -> None:
-    """Twenty questions that a machine marks, of the whole bank."""
+    """What must be known for such posts, and twenty questions on it that a machine marks."""
     officer = city.staff["exam_officer"]
-    cells = [Cell(kind="single", count=14, marks=500), Cell(kind="true_false", count=6, marks=500)]
+    laws = dict(Statute.objects.filter(title__in=TO_KNOW).values_list("title", "pk"))
+    statutes = [laws[title] for title in TO_KNOW]
+    wanted = Wanted("县级政府部门领导职务", statutes, now.date(), f"云组〔{now.year}〕3号")
+    must_know = set_post_list(city.root, wanted, actor=officer, now=now)
+    cells = [
+        Cell(kind, count, 500, statute)
+        for kind, counts in (("single", (4, 4, 3, 3)), ("true_false", (2, 2, 1, 1)))
+        for statute, count in zip(statutes, counts, strict=True)
+    ]
     blueprint = planning.make_blueprint(
-        agency=city.root, title="领导干部应知应会", cells=cells, actor=officer, now=now
+        agency=city.root,
+        title="领导干部应知应会",
+        cells=cells,
+        frame=Frame(post_list=must_know.pk),
+        actor=officer,
+        now=now,
     )
     made = calls.propose_template(blueprint, "县级领导干部任职前测试", 60, actor=officer, now=now)
     calls.approve_template(made, actor=city.staff["legal_affairs"], now=now)

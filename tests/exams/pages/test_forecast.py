@@ -72,5 +72,5 @@ def test_lines_that_nothing_fits_make_no_figure(ask, cast, address):
     )
     page = said(ask("exam_officer").get(address))
     assert "题库不能满足 <b>200</b> 名考生" in page
-    assert "第 1 行合起来无法满足：共需 400 题次，题库最多提供 0 题次" in page
+    assert "第 1 行无法满足：共需 400 题次，题库最多提供 0 题次" in page
     assert "data-figure" not in page
