@@ -31,6 +31,9 @@ from qualifications.rules.qualifying import Part, Policy, Sat
 REASONS: Mapping[Code, Promise] = {
     Code.BEFORE_RECORDS: gettext_lazy("该日早于本市%(source)s的登记起点 %(day)s"),
     Code.RECORDS_UNDECLARED: gettext_lazy("本市%(source)s尚未设定登记起点"),
+    Code.PLACE_MOVED: gettext_lazy(
+        "所在单位或者其上级于 %(day)s 调整隶属关系，该日的上级执法主体无法确认"
+    ),
     Code.DOMAIN_UNKNOWN: gettext_lazy("该领域不在本市执法领域名录中"),
     Code.DOMAIN_CLOSED: gettext_lazy("该领域已于 %(day)s 停用"),
     Code.NO_POST: gettext_lazy("没有执法岗位"),

@@ -133,6 +133,8 @@ def move_agency(
     Agency.objects.move(agency, above, pos="last-child")
     facts = {"from": former.pk if former else None, "to": above.pk, "reason": reason}
     moved: Agency = Agency.objects.get(pk=agency.pk)
+    moved.moved_on = timezone.localdate(now)
+    moved.save(update_fields=["moved_on"])
     refuse_meeting_roles(moved, now)
     _record(moved, "people.move_agency", facts, actor, now)
     return moved

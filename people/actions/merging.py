@@ -65,7 +65,7 @@ def merge_agency(
     _lock_persons(agency)
     estate = Estate(
         persons=Person.objects.filter(agency=agency).update(agency=into),
-        below=_move_below(agency, into),
+        below=_move_below(agency, into, ending.last_day + timedelta(days=1)),
         posts=_move_posts(agency, into, ending, now=now, by=by),
         staff_roles=_end_roles(agency, into, ending, now=now, by=by),
     )
@@ -96,12 +96,13 @@ def _below(agency: Agency) -> AgencyQuerySet:
     return rows
 
 
-def _move_below(agency: Agency, into: Agency) -> int:
+def _move_below(agency: Agency, into: Agency, on: date) -> int:
     moved = list(_below(agency).values_list("pk", flat=True))
     for pk in moved:  # each move shifts paths, so both ends are read anew
         Agency.objects.move(
             Agency.objects.get(pk=pk), Agency.objects.get(pk=into.pk), pos="last-child"
         )
+    Agency.objects.filter(pk__in=moved).update(moved_on=on)
     return len(moved)
 
 

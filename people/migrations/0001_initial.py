@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                         ('name', models.CharField(max_length=120, verbose_name='名称')),
                         ('kind', models.CharField(choices=[('city', '市'), ('county', '区县'), ('group', '类别'), ('department', '部门'), ('township', '乡镇街道'), ('team', '执法队伍')], default='department', max_length=12, verbose_name='类型')),
                         ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤并日期')),
+                        ('moved_on', models.DateField(blank=True, null=True, verbose_name='最近一次调整隶属的日期')),
                         ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='people.agency', verbose_name='并入单位')),
                     ],
                     options={

@@ -68,7 +68,10 @@ class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: igno
 
 
 class Agency(MP_Node):  # type: ignore[misc]  # treebeard is untyped
-    """A node of the organisation tree; keeps its id through renaming, moving and merging."""
+    """A node of the organisation tree; keeps its id through renaming, moving and merging.
+
+    The tree is today's: of a day before `moved_on` it does not say what stood above.
+    """
 
     code = models.CharField(_("单位编码"), max_length=32, unique=True)
     name = models.CharField(_("名称"), max_length=120)
@@ -76,6 +79,7 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard is untyped
         _("类型"), max_length=12, choices=AgencyKind, default=AgencyKind.DEPARTMENT
     )
     closed_on = models.DateField(_("撤并日期"), null=True, blank=True)
+    moved_on = models.DateField(_("最近一次调整隶属的日期"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from people.models import Domain, Post
+from people.models import Agency, Domain, Post
 from people.rules import paths_above
 from qualifications.models.bodies import BodyDomain, BodyStanding
 from qualifications.models.certificates import CertificateTerms
@@ -21,6 +21,7 @@ from qualifications.rules.facts import (
     DomainFact,
     EventFact,
     Facts,
+    MoveFact,
     PostFact,
     QualificationFact,
     RecordsFact,
@@ -39,7 +40,7 @@ def facts_of(
 ) -> dict[int, Facts]:
     """All that is on record about each of the persons; an id that nobody has gets empty facts.
 
-    Nine queries for every 500 persons. Everything is loaded, corrected entries too, so that one set
+    Ten queries for every 500 persons. Everything is loaded, corrected entries too, so that one set
     of facts answers for any day as known at any instant. `years` are the hours and yearly exams,
     which another room reckons.
     """
@@ -85,16 +86,31 @@ def _owned(
 
 def _posts(ids: Sequence[int]) -> dict[int, list[PostFact]]:
     found: dict[int, list[PostFact]] = defaultdict(list)
-    rows = _owned(
+    owned = _owned(
         Post.objects.filter(person_id__in=ids),
         "person_id",
         *("title", "kind", "establishment", "domains", "agency_id", "is_main"),
         path=F("agency__path"),
         agency_closed_on=F("agency__closed_on"),
     )
+    rows = list(owned)
+    moves = _moves({row["path"] for _person_id, row in rows})
     for person_id, row in rows:
-        found[person_id].append(PostFact(**row))
+        found[person_id].append(PostFact(**row, moves=moves.get(row["path"], ())))
     return found
+
+
+def _moves(places: set[str]) -> dict[str, tuple[MoveFact, ...]]:
+    """By place the agencies there and above that were ever put under another one: few are."""
+    above = {place: paths_above(place) for place in places}
+    rows = Agency.objects.filter(path__in={path for paths in above.values() for path in paths})
+    moved = rows.filter(moved_on__isnull=False).values_list("pk", "path", "moved_on")
+    at = {path: MoveFact(pk, path, day) for pk, path, day in moved}
+    return {
+        place: tuple(at[path] for path in paths if path in at)
+        for place, paths in above.items()
+        if at
+    }
 
 
 def _bodies(posts: Iterable[PostFact]) -> dict[str, BodyFact]:

@@ -29,6 +29,7 @@ class Code(StrEnum):
 
     BEFORE_RECORDS = "before_records"
     RECORDS_UNDECLARED = "records_undeclared"
+    PLACE_MOVED = "place_moved"
     DOMAIN_UNKNOWN = "domain_unknown"
     DOMAIN_CLOSED = "domain_closed"
     NO_POST = "no_post"

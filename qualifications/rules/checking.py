@@ -149,6 +149,7 @@ class Condition(StrEnum):
     CERTIFICATE = "certificate"
     SUSPENSION = "suspension"
     DOMAIN = "domain"
+    PLACE = "place"
     RECORDS = "records"
 
 
@@ -166,6 +167,7 @@ PREFIXES = {
     "certificate_": Condition.CERTIFICATE,
     "suspended": Condition.SUSPENSION,
     "domain_": Condition.DOMAIN,
+    "place_": Condition.PLACE,
     "before_records": Condition.RECORDS,
     "records_": Condition.RECORDS,
 }

@@ -13,7 +13,7 @@ enforce on 1 January.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from qualifications.rules import warning
@@ -47,14 +47,15 @@ def assess(
     可以上岗 needs every condition on the day. A day before the day from which any of the records
     is declared complete answers 无法确认, never 不能, and so does every day while that was not
     declared. Everything unknown is no right: an unlisted domain, a closed agency, a post without a
-    body. Of several posts and bodies the way that lacks least is explained.
+    body. Of several posts and bodies the way that lacks least is explained. Where what stood above
+    a post has changed since the day, and that decides, it answers 无法确认 too.
     """
     if kind != ENFORCEMENT:
         return _in_office(Matter(facts, "", on, known_on, kind))
     matter = Matter(facts, domain, on, known_on)
-    doubts = tuple(_doubts(matter, SOURCES))
     way = min((_judged(matter, way) for way in _ways(matter)), key=Way.order)
     reasons = tuple(_unless_past(matter, [*_of_domain(matter), *way.reasons, *_of_person(matter)]))
+    doubts = (*_doubts(matter, SOURCES), *_of_place(matter, way, reasons))
     basis = tuple(dict.fromkeys([*way.basis, *_qualified_by(matter)]))
     verdict = Verdict.UNKNOWN if doubts else Verdict.NO if reasons else Verdict.YES
     return Answer(
@@ -97,6 +98,27 @@ def _doubts(matter: Matter, sources: Iterable[str]) -> Iterator[Reason]:
         elif matter.on < begins.valid_from:
             seen = _seen(EvidenceKind.RECORDS, begins, begins.valid_from)
             yield _reason(Code.BEFORE_RECORDS, Remedy.ASK_PAPERS, seen, source=source)
+
+
+# What another place in the tree could have mended.
+BY_PLACE = frozenset(
+    {Code.NO_BODY, Code.STANDING_ENDED, Code.BODY_OTHER_DOMAIN, Code.CERTIFICATE_OTHER_BODY}
+)
+
+
+def _of_place(matter: Matter, way: Way, reasons: Sequence[Reason]) -> Iterator[Reason]:
+    """The agencies that were put under another one after the day, where that decides: a yes that
+    rests on a body above them, a no that another body above them could have made a yes."""
+    posts = [p for p in matter.facts.posts if p.kind == ENFORCEMENT and p.known(matter.known_on)]
+    moves = {m for p in posts if p.holds(matter.on) for m in p.moves if matter.on < m.day}
+    if not reasons and way.post is not None and way.body is not None:
+        own = set(way.post.moves)
+        moves = {m for m in moves & own if not way.body.path.startswith(m.path)}
+    elif not {reason.code for reason in reasons} <= BY_PLACE:
+        return
+    for move in sorted(moves, key=lambda m: (m.day, m.agency_id)):
+        seen = Evidence(EvidenceKind.AGENCY, str(move.agency_id), move.day)
+        yield _reason(Code.PLACE_MOVED, Remedy.ASK_PAPERS, seen)
 
 
 def _of_domain(matter: Matter) -> Iterator[Reason]:

@@ -59,9 +59,20 @@ class Fact:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
+@dataclass(frozen=True)
+class MoveFact:
+    """That an agency was put under another one: from `day` on the tree is as it is today. `path` is
+    its place today."""
+
+    agency_id: int
+    path: str
+    day: date
+
+
 @dataclass(frozen=True, kw_only=True)
 class PostFact(Fact):
-    """What the person did, for which agency. `path` is the agency's place in the tree today."""
+    """What the person did, for which agency. `path` is the agency's place in the tree today;
+    `moves` are the latest of it and of those above it."""
 
     title: str
     kind: str
@@ -71,6 +82,7 @@ class PostFact(Fact):
     path: str
     agency_closed_on: date | None = None
     is_main: bool = True
+    moves: tuple[MoveFact, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,7 @@ LABELS: dict[Condition, Promise] = {
     Condition.CERTIFICATE: gettext_lazy("执法证件"),
     Condition.SUSPENSION: gettext_lazy("停止执法"),
     Condition.DOMAIN: gettext_lazy("执法领域"),
+    Condition.PLACE: gettext_lazy("隶属关系"),
     Condition.RECORDS: gettext_lazy("登记起点"),
 }
 BASIS = {
@@ -124,7 +125,7 @@ def _lines(answer: Answer, words: dict[Evidence, Record]) -> Iterable[Line]:
 def _lacking(condition: Condition, reason: Reason, words: dict[Evidence, Record]) -> Line:
     return Line(
         label=LABELS[condition],
-        met=None if condition is Condition.RECORDS else False,
+        met=None if condition in (Condition.PLACE, Condition.RECORDS) else False,
         fact=wording.reason_words(reason),
         mend=wording.remedy_words(reason),
         records=tuple(words[piece] for piece in reason.evidence if piece in words),

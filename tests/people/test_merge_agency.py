@@ -72,6 +72,8 @@ def test_agencies_below_hang_under_the_other_one(tree):
     below = Agency.objects.inside(Agency.objects.get(pk=tree.there.pk))
     assert set(below) == {tree.there, first, second, deep}
     assert Agency.objects.get_parent(Agency.objects.get(pk=deep.pk)) == first
+    moved = Agency.objects.filter(moved_on__isnull=False)
+    assert set(moved) == {first, second}, "of a day before, what stood above is not known"
 
 
 def test_an_officer_stays_an_officer_and_staff_roles_end(tree, sun):

@@ -12,6 +12,7 @@ from qualifications.rules.facts import (
     DomainFact,
     EventFact,
     Facts,
+    MoveFact,
     PostFact,
     QualificationFact,
     RecordsFact,
@@ -38,6 +39,10 @@ def post(pk=1, **given):
         domains=frozenset({DOMAIN}), agency_id=7, path="00010001",
     )  # fmt: skip
     return PostFact(**words | given)
+
+
+def moved(path, day, agency_id=9):
+    return MoveFact(agency_id, path, day)
 
 
 def body(pk=1, path="00010001", standings=None, domains=None):

@@ -13,13 +13,23 @@ from django.db import connection
 
 from journal import vault
 from journal.models import Entry
+from people.actions import move_agency
 from people.models import IDENTITY, Person, Post
 from qualifications import actions
 from qualifications.models import Check, find
 from qualifications.rules.certificates import EventKind
 from qualifications.rules.checking import sought
 from tests.conftest import NEW_YEAR, NINE, make_person
-from tests.qualifications.makers import TODAY, decision, declare, put_on_duty
+from tests.qualifications.makers import (
+    TODAY,
+    body_of,
+    certify,
+    decision,
+    declare,
+    give_domains,
+    put_on_duty,
+    qualify,
+)
 from tests.qualifications.test_pages import words
 
 ADDRESS = "/qualifications/check/"
@@ -78,6 +88,21 @@ def test_a_day_before_the_records_cannot_be_told(office, cast):
     page = words(ask(office, "李青", day="2024-06-01"))
     assert "无法确认 ：该日早于本市岗位的登记起点 2025-01-01" in page
     assert Check.objects.get().outcome == "unknown"
+
+
+def test_a_day_before_the_unit_was_moved_cannot_be_told_where_that_decides(office, cast, tree):
+    put_on_duty(cast["li"])
+    give_domains(cast["zhao"], "城市管理")
+    qualify(cast["zhao"])
+    certify(cast["zhao"], "云00002", body=body_of(tree.district))
+    for unit in (tree.here, tree.there):
+        move_agency(unit, tree.city, reason="机构改革", actor=None, now=NINE)
+    told = []
+    for who in ("李青", "赵禾"):
+        for day in (TODAY - timedelta(days=1), TODAY):
+            ask(office, who, day=day.isoformat())
+            told.append(Check.objects.latest("pk").outcome)
+    assert told == ["yes", "yes", "unknown", "no"]
 
 
 def test_a_person_without_a_domain_is_answered_for_the_post(office, cast):

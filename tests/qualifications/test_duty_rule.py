@@ -22,6 +22,7 @@ from tests.qualifications.facts import (
     but,
     certificate,
     event,
+    moved,
     post,
     qualification,
     records,
@@ -263,6 +264,34 @@ def test_on_a_day_that_is_over_only_a_correction_helps():
     assert {r.remedy for r in answer(facts, on=ON).reasons} == {
         Remedy.ISSUE_CERTIFICATE, Remedy.QUALIFY,
     }  # fmt: skip
+
+
+BEFORE, AFTER = ON - DAY, ON + DAY
+
+
+@pytest.mark.parametrize(
+    ("move", "changes", "verdict"),
+    [
+        (None, {}, Verdict.YES),
+        (("00010001", AFTER), {"body": "0001"}, Verdict.UNKNOWN),
+        (("00010001", ON), {"body": "0001"}, Verdict.YES),  # of its day on the tree is today's
+        (("00010001", BEFORE), {"body": "0001"}, Verdict.YES),
+        (("00010001", AFTER), {}, Verdict.YES),  # the body came along
+        (("0001", AFTER), {"body": "00010001"}, Verdict.YES),
+        (("00010001", AFTER), {"bodies": ()}, Verdict.UNKNOWN),
+        (("00010001", BEFORE), {"bodies": ()}, Verdict.NO),
+        (("00010001", AFTER), {"bodies": (), "qualifications": ()}, Verdict.NO),
+    ],
+)
+def test_what_stood_above_a_post_before_it_was_moved_is_not_known(move, changes, verdict):
+    moves = (moved(*move),) if move else ()
+    given = dict(changes)
+    if path := given.pop("body", None):
+        given["bodies"] = (body(path=path),)
+    said = answer(but(**given, posts=(post(moves=moves),)), known_on=NOW + 5 * DAY)
+    assert said.verdict is verdict
+    told = {reason.code for reason in said.reasons}
+    assert (Code.PLACE_MOVED in told) == (verdict is Verdict.UNKNOWN)
 
 
 def test_a_body_above_the_posts_agency_will_do():
