@@ -11,6 +11,8 @@ from people import actions
 from tests.accounts.test_sign_in import PASSWORD, sign_in, with_password
 from tests.conftest import NINE
 
+pytestmark = pytest.mark.sqlite  # rows found by their keys alone, as on any engine; see test_races
+
 
 def test_everybody_sees_their_own_data_and_nobody_elses(client, cast):
     client.force_login(cast["coordinator"].user)

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from tests.accounts.test_sign_in import sign_in, with_password
 
+pytestmark = pytest.mark.sqlite  # rows found by their keys alone, as on any engine; see test_races
+
 
 @pytest.fixture
 def signed_in(client, cast):

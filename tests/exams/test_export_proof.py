@@ -105,6 +105,7 @@ def say_that_it_was_withdrawn(body):
     body["steps"][0]["withdrawn"].append(one_that_is_sat(body))
 
 
+@pytest.mark.sqlite  # of the bundle's file, not of the database
 @pytest.mark.parametrize(
     ("change", "found"),
     [

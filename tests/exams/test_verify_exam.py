@@ -59,6 +59,7 @@ def test_an_untouched_exam_holds(session):
     assert verify() == "2 papers, 2 re-derived"
 
 
+@pytest.mark.sqlite  # what is read is the same rows; the other tests show that it is
 @pytest.mark.parametrize(
     ("sql", "found"),
     [

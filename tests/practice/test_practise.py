@@ -24,6 +24,7 @@ from tests.practice.makers import (
     make_pool,
 )
 
+pytestmark = pytest.mark.sqlite  # what a page shows does not hang on the engine; see test_races
 HTMX = {"HTTP_HX_REQUEST": "true"}
 DAY = timedelta(days=1)
 

@@ -16,6 +16,9 @@ from tests.exchange.conftest import commit, faults, mend, own_files, resolve, st
 from tests.qualifications.makers import TODAY, body_of, decision, issuer
 from tests.remembered import remembered
 
+pytestmark = pytest.mark.sqlite  # rows of a file go the way of every import: tests/exchange
+
+
 assert own_files
 HEAD = [
     "证号", "姓名", "工作人员编号", "身份证号", "主体单位编码", "证件种类", "执法领域", "有效期自",

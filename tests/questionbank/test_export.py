@@ -18,6 +18,9 @@ from questionbank.sheets import outgoing
 from tests.conftest import NINE, make_person
 from tests.questionbank.conftest import TRUE_FALSE
 
+pytestmark = pytest.mark.sqlite  # files; rows: test_import_questions
+
+
 ASKED = {"form": "txt", "purpose": "送省厅备案"}
 
 

@@ -28,6 +28,9 @@ from tests.questionbank.test_bank_kinds import CASE, FILL_IN, SHORT
 from tests.questionbank.test_check_citations import BANK
 from tests.questionbank.test_pictures import bomb, picture
 
+pytestmark = pytest.mark.sqlite  # files; rows: test_import_questions
+
+
 __all__ = ["own_files"]
 TRUE_FALSE = """题号：SF-002
 题型：判断

@@ -10,6 +10,9 @@ from questionbank.models import Question, Revision
 from tests.conftest import NINE
 from tests.questionbank.conftest import SINGLE
 
+pytestmark = pytest.mark.sqlite  # files; rows: test_import_questions
+
+
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}"
 
 

@@ -12,6 +12,9 @@ from tests.conftest import NINE, make_person
 from tests.exchange.conftest import commit, faults, mend, own_files, stage, standings, undo
 from tests.questionbank.test_check_citations import BANK
 
+pytestmark = pytest.mark.sqlite  # files; rows: test_import_questions
+
+
 __all__ = ["own_files"]
 TWO = BANK + "\n" + BANK.split("\n\n", 1)[1].replace("SF-001", "SF-002").replace("几日", "几天")
 

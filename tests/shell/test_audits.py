@@ -37,7 +37,10 @@ from tests.exams.pages.conftest import (  # noqa: F401  # fixtures
 )
 from tests.journal.tampering import tamper
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.sqlite,  # what a page shows does not hang on the engine
+]
 TODAY = date(2026, 11, 23)
 AFTER = NINE + 4 * HOUR
 SAMPLE = {"seed": "红球 3", "day": "2026-11-23", "size": "1"}

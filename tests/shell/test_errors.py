@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from mingfa.views.errors import server_error
 from tests.test_headers import missing_headers
 
+pytestmark = pytest.mark.sqlite  # what a page shows does not hang on the engine
 FRAME = "主导航"
 
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from tests.conftest import make_person
 
+pytestmark = pytest.mark.sqlite  # what a page shows does not hang on the engine
+
 
 def sign_in(client, person):
     client.force_login(person.user)

@@ -17,6 +17,8 @@ from django.urls import reverse
 from mingfa.templatetags.icons import NoSuchIcon, icon
 from mingfa.wheels import WHEELS
 
+pytestmark = pytest.mark.sqlite  # what a page shows does not hang on the engine
+
 
 @pytest.fixture
 def collected(settings, tmp_path):

@@ -15,6 +15,7 @@ from tests.training.makers import make_class, make_policies
 from training.actions import take_attendance, withdraw
 from training.rules import Mark
 
+pytestmark = pytest.mark.sqlite  # rows of a file go the way of every import: tests/exchange
 HEAD = ["班号", "工作人员编号", "姓名"]
 LI = ["10000001", "李青"]
 WANG = ["10000002", "王川"]

@@ -16,7 +16,10 @@ from questionbank.models import Question, Revision
 from tests.exams.makers import answer_all, make_bank, make_ready
 from tests.pages import patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite,  # what a page shows does not hang on the engine
+]
 RATIONALE = "释义"  # stands in every rationale of the makers' bank, and nowhere else
 CANARIES = (RATIONALE, "CANARY", "difficulty", "rationale", "is_right", '"right"', "key_version")
 
@@ -56,7 +59,6 @@ def found_in(reply):
     return [canary for canary in CANARIES if canary in everything]
 
 
-@pytest.mark.sqlite  # what a page shows does not hang on the engine
 @pytest.mark.usefixtures("plain_refusals")
 def test_no_reply_during_an_attempt_holds_what_is_right(li, session):
     li.start()
@@ -116,7 +118,6 @@ def _plain(op):
     return json.loads(json.dumps({name: getattr(op, name) for name in names}))
 
 
-@pytest.mark.sqlite  # what a page shows does not hang on the engine
 @pytest.mark.usefixtures("plain_refusals")
 def test_before_the_start_no_reply_holds_a_question(li, session):
     for path in addresses(session, li.attempt):

@@ -11,7 +11,10 @@ from tests.exams.makers import make_ready
 from tests.pages import patterns
 from tests.remembered import remembered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite,  # what a page shows does not hang on the engine
+]
 CANARY = "金丝雀条文"
 ROOMS = ("statutes:", "questionbank:")
 

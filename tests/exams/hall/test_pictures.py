@@ -18,7 +18,10 @@ from tests.exams.makers import answer_all, make_bank, make_ready, publish
 from tests.questionbank.test_pictures import picture
 from tests.remembered import remembered
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.sqlite,  # what a page shows does not hang on the engine
+]
 
 
 @pytest.fixture
