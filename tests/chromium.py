@@ -23,9 +23,19 @@ def program() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+# Pages are drawn and fetched in the browser's own process, and their scripts, each run for a moment,
+# are not improved while they run: a tenth less work. The second feature is what Playwright asks for.
+LEAN = (
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--enable-features=NetworkServiceInProcess2,CDPScreenshotNewSurface",
+    "--js-flags=--no-opt --no-maglev",
+)
+
+
 def arguments() -> list[str]:
     """Root cannot use Chromium's sandbox; nothing here may reach out of the machine."""
-    quiet = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    quiet = [*LEAN, "--disable-background-networking", "--no-first-run"]
     return [*quiet, "--no-sandbox"] if os.geteuid() == 0 else quiet
 
 
