@@ -23,8 +23,8 @@ def program() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-# Pages are drawn and fetched in the browser's own process, and their scripts, each run for a moment,
-# are not improved while they run: a tenth less work. The second feature is what Playwright asks for.
+# Pages are drawn and fetched in the browser's own process, and scripts, each of which runs for a
+# moment, are not improved meanwhile: a tenth less work. The second feature is Playwright's own.
 LEAN = (
     "--disable-gpu",
     "--in-process-gpu",

@@ -7,10 +7,12 @@ import os
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from tests import chromium
+from tests.browser import camera as cameras
 from tests.browser.camera import DESK, PHONE, Camera
 
 __all__ = ["DESK", "PHONE"]
@@ -28,11 +30,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def kept_static_files():
-    """Let the browser keep static files, as in production, whatever the clock of the test says."""
+    """Let the browser keep static files, as in production, whatever the clock of the test says;
+    what the camera brings along is one of them."""
     serve = StaticFilesHandler.serve
 
     def serve_to_keep(self, request):
-        response = serve(self, request)
+        if request.path == cameras.ADDRESS:
+            response = HttpResponse(cameras.SCRIPT, content_type="text/javascript")
+        else:
+            response = serve(self, request)
         response["Cache-Control"] = "max-age=99999999, immutable"
         return response
 

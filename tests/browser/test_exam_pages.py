@@ -24,7 +24,7 @@ class World:
     """What the makers of the permission matrix need."""
 
     def __init__(self, cast, tree):
-        self.cast, self.tree = cast, tree
+        self.cast, self.tree, self.kept = cast, tree, {}
 
 
 @pytest.fixture

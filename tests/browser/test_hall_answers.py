@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from exams.models import Operation
 from tests.browser.conftest import PHONE
@@ -34,7 +35,7 @@ def session(cast):
 @pytest.fixture
 def li(page, sign_in, cast, session):
     sign_in(page, cast["li"])
-    return Browser(page, session.attempts.get(person=cast["li"])).start()
+    return Browser(page, session.attempts.get(person=cast["li"])).enter()
 
 
 def test_an_answer_is_saved_and_the_light_says_so(li):
@@ -79,7 +80,7 @@ def test_what_is_answered_while_leaving_the_page_still_arrives(li):
     li.wait_light("已保存")
     li.page.evaluate(FAREWELL_ALONE)
     li.answer(4).wait_light("未保存")
-    li.page.goto("about:blank")
+    li.page.goto(reverse("home"))
     for _ in range(600):
         if li.answers():
             break
@@ -222,7 +223,7 @@ def test_without_storage_the_page_says_so_and_still_saves(open_context, sign_in,
     context = open_context()
     context.add_init_script("Object.defineProperty(window, 'indexedDB', {get: () => undefined})")
     page = sign_in(context.new_page(), cast["li"])
-    li = Browser(page, session.attempts.get(person=cast["li"])).start()
+    li = Browser(page, session.attempts.get(person=cast["li"])).enter()
     assert page.locator("[data-note=memory]").is_visible()
     li.answer(1).wait_light("已保存")
     page.reload()
@@ -260,7 +261,7 @@ def test_on_a_phone_the_foot_moves_and_the_sheet_is_part_of_the_page(
 ):
     page = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     sign_in(page, cast["li"])
-    li = Browser(page, session.attempts.get(person=cast["li"])).start()
+    li = Browser(page, session.attempts.get(person=cast["li"])).enter()
     foot = page.locator(".hall-foot")
     foot.get_by_role("button", name="下一题").tap()
     assert page.locator("[data-ask-title]").inner_text().startswith("第 2 题")

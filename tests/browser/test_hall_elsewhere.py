@@ -26,7 +26,7 @@ def session(cast):
 @pytest.fixture
 def here(page, sign_in, cast, session):
     sign_in(page, cast["li"])
-    return Browser(page, session.attempts.get(person=cast["li"])).start()
+    return Browser(page, session.attempts.get(person=cast["li"])).enter()
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def li(page, sign_in, cast):
     cells = [Cell(kind="single", count=2, marks=1000)]
     session = make_ready(cast, cast["li"], opens_at=opens_at, cells=cells, pass_marks=1000)[1]
     sign_in(page, cast["li"])
-    return Browser(page, session.attempts.get(person=cast["li"])).start()
+    return Browser(page, session.attempts.get(person=cast["li"])).enter()
 
 
 def test_a_table_and_a_picture_stand_in_the_hall_and_nothing_overflows(li, camera):

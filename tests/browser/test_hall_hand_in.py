@@ -23,7 +23,7 @@ def session(cast):
 @pytest.fixture
 def li(page, sign_in, cast, session):
     sign_in(page, cast["li"])
-    return Browser(page, session.attempts.get(person=cast["li"])).start()
+    return Browser(page, session.attempts.get(person=cast["li"])).enter()
 
 
 def last_minute(browser):

@@ -30,7 +30,7 @@ def session(cast):
 @pytest.fixture
 def li(page, sign_in, cast, session):
     sign_in(page, cast["li"])
-    return Browser(page, session.attempts.get(person=cast["li"])).start()
+    return Browser(page, session.attempts.get(person=cast["li"])).enter()
 
 
 def blank(li, n):
@@ -108,7 +108,7 @@ def test_what_was_typed_can_be_cleared(li):
 def test_blanks_are_wide_enough_on_a_phone(open_context, sign_in, cast, session):
     page = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     sign_in(page, cast["li"])
-    li = Browser(page, session.attempts.get(person=cast["li"])).start()
+    li = Browser(page, session.attempts.get(person=cast["li"])).enter()
     page.locator(".hall-foot").get_by_role("button", name="下一题").tap()
     box = blank(li, 1).bounding_box()
     assert box["height"] >= 44
@@ -118,6 +118,6 @@ def test_blanks_are_wide_enough_on_a_phone(open_context, sign_in, cast, session)
 
 def test_blanks_for_every_eye(sight, camera, cast, session):
     page = sight(cast["li"])
-    li = Browser(page, session.attempts.get(person=cast["li"])).start().go(2)
+    li = Browser(page, session.attempts.get(person=cast["li"])).enter().go(2)
     blank(li, 1).fill("二日")
     camera.look(page, "hall-blanks")

@@ -55,7 +55,7 @@ def test_the_whole_paper_stands_on_one_page_in_the_size_that_was_chosen(
 ):
     add_photo(cast["li"])
     page = sight(cast["li"])
-    li = Browser(page, session.attempts.get()).start()
+    li = Browser(page, session.attempts.get()).enter()
     li.answer(1).wait_light("已保存")
     show(li, "全卷一页")
     show(li, "特大")
@@ -86,7 +86,7 @@ def timed(page, sign_in, cast, session):
     """李's attempt at a window whose time the test moves; the server's stays as it is."""
     sign_in(page, cast["li"])
     page.clock.install(time=timezone.now())
-    return Browser(page, session.attempts.get()).start()
+    return Browser(page, session.attempts.get()).enter()
 
 
 def left(li, minutes):

@@ -37,7 +37,7 @@ def session(cast):
 @pytest.fixture
 def li(page, sign_in, cast, session):
     sign_in(page, cast["li"])
-    return Browser(page, session.attempts.get(person=cast["li"])).start()
+    return Browser(page, session.attempts.get(person=cast["li"])).enter()
 
 
 def area(li):
@@ -73,7 +73,7 @@ def test_a_written_answer_is_kept_over_a_reload_and_sent_when_handed_in_at_once(
 def test_a_case_fits_a_phone_and_its_material_can_be_folded(open_context, sign_in, cast, session):
     page = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     sign_in(page, cast["li"])
-    li = Browser(page, session.attempts.get(person=cast["li"])).start()
+    li = Browser(page, session.attempts.get(person=cast["li"])).enter()
     page.locator(".hall-foot").get_by_role("button", name="下一题").tap()
     assert "case-0 题干" in page.locator("[data-material]").inner_text()
     page.locator("[data-material] summary").tap()
@@ -135,7 +135,7 @@ def test_two_markers_differ_a_third_settles_and_the_result_is_there(
 
 def test_the_hall_with_written_answers_for_every_eye(sight, camera, cast, session):
     page = sight(cast["li"])
-    li = Browser(page, session.attempts.get(person=cast["li"])).start()
+    li = Browser(page, session.attempts.get(person=cast["li"])).enter()
     camera.look(page, "hall-written")
     li.go(3)
     camera.look(page, "hall-case")
