@@ -12,6 +12,9 @@ from exams.models import (
     Candidate,
     Event,
     ExamSession,
+    Incident,
+    KeyChange,
+    Misconduct,
     Outage,
     PayBack,
     Receipt,
@@ -70,10 +73,28 @@ def _journalled(session: ExamSession, rows: Sequence[tuple[object, ...]]) -> Ite
     yield total("pay_backs", *_pay_backs(session))
     yield total("admissions", {*admitted}, {*_entries(session, "exams.admit", refs)})
     yield total("early", early, _entries(session, "exams.close", refs))
+    yield from _what_went_wrong(session)
     published = [session.ref] if hasattr(session, "publication") else []
     subject = f"exams.examsession:{session.pk}"
     entries = Entry.objects.filter(act="exams.publish", subject=subject).count()
     yield total("publication", published, [session.ref] * entries)
+
+
+def _what_went_wrong(session: ExamSession) -> Iterable[Total]:
+    """Incidents by room, misconduct by candidate, changes of the exam's keys by digest."""
+    rooms = set(session.rooms.values_list("ref", flat=True))
+    written = Incident.objects.filter(room__session=session).values_list("room__ref", flat=True)
+    yield total("incidents", list(written), _entries(session, "exams.report_incident", rooms))
+    cases = Misconduct.objects.filter(candidate__session=session)
+    seen = list(cases.values_list("candidate__ref", flat=True))
+    seats = set(session.candidates.values_list("ref", flat=True))
+    yield total("misconducts", seen, _entries(session, "exams.report_misconduct", seats))
+    changes = KeyChange.objects.filter(exam=session.exam_id).values_list("digest", flat=True)
+    exam = f"exams.exam:{session.exam_id}"
+    told = Entry.objects.filter(act="exams.change_key", subject=exam).values_list(
+        "facts", flat=True
+    )
+    yield total("key_changes", list(changes), [facts["digest"] for facts in told])
 
 
 def _pay_backs(session: ExamSession) -> tuple[list[str], list[str]]:

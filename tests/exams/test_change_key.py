@@ -14,7 +14,7 @@ from exams.actions.rekeying import Wish
 from exams.actions.signing import ActRefused
 from exams.models import KeyChange, KeySet, MarkingJob, QuestionUse, Result, ResultChange
 from exams.models.uses import to_reckon
-from exams.proof import keys_fault, mark_attempt
+from exams.proof import keys_fault, mark_attempt, totals_of
 from exams.rules.marking import Alternatives, Withdrawn
 from notices.models import Notice
 from questionbank.models import Revision
@@ -122,6 +122,8 @@ def test_two_persons_put_the_key_in_force_and_everybody_is_marked_anew(cast, pub
         (1, 6000, 10_000, True),
         (2, 4000, 10_000, False),
     ]
+    (changes,) = (t for t in totals_of(published.session) if t.code == "key_changes")
+    assert (changes.left, changes.right, changes.agrees) == (1, 1, True)
     lowered = ResultChange.objects.lowered().get()
     assert (lowered.attempt, lowered.former.total, lowered.present.total) == (wang, 6000, 4000)
     assert ResultChange.objects.count() == 2

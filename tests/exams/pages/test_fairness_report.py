@@ -11,6 +11,7 @@ from django.urls import reverse
 from exams.actions import invigilating, reporting, rooming
 from exams.actions.signing import ActRefused
 from exams.models import Outage
+from exams.proof import totals_of
 from journal import vault
 from journal.models import Entry
 from tests.conftest import NINE
@@ -81,6 +82,11 @@ def test_incidents_of_the_rooms_and_outages_of_the_site_are_in_it(cast, at, ask)
         "outages": {"count": 1, "seconds": 180},
         "misconduct": {"cases": 0, "upheld": 0, "voided": 0},
     }
+    (incidents,) = (t for t in totals_of(roomed.session) if t.code == "incidents")
+    assert (incidents.left, incidents.right, incidents.agrees) == (3, 3, True)
+    tamper("DELETE FROM exams_incident WHERE kind = %s", "illness")
+    (incidents,) = (t for t in totals_of(roomed.session) if t.code == "incidents")
+    assert incidents.only_right == (roomed.first.ref,)
     at(ends)
     page = ask("exam_officer").get(reverse("exams:fairness_report", args=[found.ref]))
     assert "停电 2 起、考生身体不适 1 起" in page.content.decode()
