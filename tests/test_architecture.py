@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.house import ROOT, calls, functions, is_layer, named, parsed, sources
+from tests.house import ROOT, calls, functions, is_layer, named, parsed, sources, text_of
 
 WRITES = {
     "save",
@@ -69,10 +69,17 @@ def without_exemptions(found: dict[str, list[str]], exempt: dict[str, str]) -> N
     assert exempt.keys() - found.keys() == set(), "these exemptions are stale"
 
 
-def everywhere(look):
-    """What `look(path, tree)` finds in each file, files without a finding left out."""
-    found = {named(path): look(path, parsed(path)) for path in sources()}
+def everywhere(look, *, where=""):
+    """What `look(path, tree)` finds in each file, files without a finding left out. Files in whose
+    text `where` is not found can hold none, and need not be parsed."""
+    fitting = re.compile(where, re.MULTILINE)
+    paths = [path for path in sources() if fitting.search(text_of(path))]
+    found = {named(path): look(path, parsed(path)) for path in paths}
     return {path: lines for path, lines in found.items() if lines}
+
+
+def any_of(names):
+    return rf"\b({'|'.join(sorted(names))})\b"
 
 
 def test_only_actions_write():
@@ -89,7 +96,7 @@ def test_only_actions_write():
             and not (isinstance(call.func.value, ast.Name) and call.func.value.id in deeds)
         ]
 
-    without_exemptions(everywhere(look), WRITES_ELSEWHERE)
+    without_exemptions(everywhere(look, where=rf"\.{any_of(WRITES)}"), WRITES_ELSEWHERE)
 
 
 def _actions_imported(tree):
@@ -113,7 +120,7 @@ def test_raw_sql_stands_where_it_is_explained():
             f"line {call.lineno}: {_word(call)}" for call in calls(tree) if _word(call) in RAW_SQL
         ]
 
-    without_exemptions(everywhere(look), RAW_SQL_ALLOWED)
+    without_exemptions(everywhere(look, where=any_of(RAW_SQL)), RAW_SQL_ALLOWED)
 
 
 def test_only_the_edges_read_the_clock():
@@ -130,7 +137,7 @@ def test_only_the_edges_read_the_clock():
             and not (call.func.attr in CONVERSIONS and call.args)
         ]
 
-    without_exemptions(everywhere(look), CLOCK_ALLOWED)
+    without_exemptions(everywhere(look, where=rf"\.{any_of(CLOCKS)}"), CLOCK_ALLOWED)
 
 
 def test_the_environment_is_read_once():
@@ -144,15 +151,13 @@ def test_the_environment_is_read_once():
             and node.value.id == "os"
         ]
 
-    without_exemptions(everywhere(look), ENVIRONMENT_ALLOWED)
+    where = any_of({"environ", "getenv"})
+    without_exemptions(everywhere(look, where=where), ENVIRONMENT_ALLOWED)
 
 
 def test_files_stay_small():
-    def look(path, tree):
-        lines = path.read_text(encoding="utf-8").count("\n")
-        return [f"{lines} lines"] if lines > 400 else []
-
-    without_exemptions(everywhere(look), LONGER)
+    found = {named(path): text_of(path).count("\n") for path in sources()}
+    without_exemptions({path: lines for path, lines in found.items() if lines > 400}, LONGER)
 
 
 def test_functions_stay_small():
@@ -175,7 +180,8 @@ def test_imports_stay_at_the_top():
             if isinstance(node, ast.Import | ast.ImportFrom)
         ]
 
-    without_exemptions(everywhere(look), HIDDEN_IMPORTS)
+    inside = r"^[ \t]+(from|import) "
+    without_exemptions(everywhere(look, where=inside), HIDDEN_IMPORTS)
 
 
 def test_every_model_says_what_it_is():
@@ -190,7 +196,7 @@ def test_every_model_says_what_it_is():
             and not ast.get_docstring(node)
         ]
 
-    without_exemptions(everywhere(look), {})
+    without_exemptions(everywhere(look, where=any_of({"Model", "AppendOnly", "Dated"})), {})
 
 
 def test_no_room_has_a_drawer_for_odds_and_ends():
@@ -212,9 +218,7 @@ def _word_of(node: ast.expr) -> str:
 def test_every_document_that_is_named_is_there():
     texts = [*sources(), *ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
     named_in = {
-        name: path.name
-        for path in texts
-        for name in re.findall(r"docs/[a-z-]+\.md", path.read_text(encoding="utf-8"))
+        name: path.name for path in texts for name in re.findall(r"docs/[a-z-]+\.md", text_of(path))
     }
     assert len(named_in) > 5
     assert {name: where for name, where in named_in.items() if not (ROOT / name).exists()} == {}
