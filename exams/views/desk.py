@@ -120,6 +120,7 @@ def _console(
         "now": now,
         "mark": mark,
         "seats": seats,
+        "ways": _ways(room),
         "away": away,
         "open": by_state[State.OPEN],
         "closed": by_state[State.CLOSED],
@@ -140,6 +141,18 @@ def _console(
     is_part = request.htmx and not more  # type: ignore[attr-defined]  # set by django-htmx
     page = "exams/_console_live.html" if is_part else "exams/console.html"
     return render(request, page, context | more, status=status)
+
+
+def _ways(room: ExamRoom) -> dict[str, str]:
+    """The addresses of a seat's acts up to the ref of its candidate or attempt, each resolved once
+    for all seats."""
+    named = {
+        "seat": reverse("exams:seat", args=[room.session.ref, "-"]),
+        "photo": reverse("exams:candidate_photo", args=[room.ref, "-"]),
+        "check_in": reverse("exams:check_in", args=[room.ref, "-"]),
+        "misconduct": reverse("exams:report_misconduct", args=[room.session.ref, "-"]),
+    }
+    return {name: way.removesuffix("-/") for name, way in named.items()}
 
 
 def _look_for_signs(seats: list[Any], now: datetime, *, is_on_paper: bool) -> None:
