@@ -62,12 +62,14 @@ def test_pages_without_a_row_carry_them(cast, page, path):
 
 @pytest.mark.sqlite
 @pytest.mark.django_db
-@pytest.mark.parametrize(("page", "path"), PAGES, ids=[f"{n} {p}" for n, p in PAGES])
-def test_every_page_refuses_a_form_without_its_proof_of_origin(page, path):
-    answer = Client(enforce_csrf_checks=True).post(path, {"a": "b"})
-    assert answer.status_code == 403
-    assert "页面已失效" in answer.content.decode()
-    assert missing_headers(answer) == {}
+def test_every_page_refuses_a_form_without_its_proof_of_origin():
+    client, wrong = Client(enforce_csrf_checks=True), {}
+    for page, path in PAGES:
+        answer = client.post(path, {"a": "b"})
+        told = "页面已失效" in answer.content.decode()
+        if (answer.status_code, told, missing_headers(answer)) != (403, True, {}):
+            wrong[page, path] = answer.status_code
+    assert wrong == {}
 
 
 def test_an_address_that_leads_nowhere_carries_them(client, cast):
