@@ -14,7 +14,7 @@ from qualifications.models import Application, Certificate
 from qualifications.rules.applying import Stage
 from qualifications.rules.qualifying import Policy
 from tests.conftest import NEW_YEAR, NINE
-from tests.qualifications.makers import body_of, card, decision, give_domains
+from tests.qualifications.makers import LAST_DAY, body_of, give_domains, issuer
 from tests.qualifications.test_applying import sit_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +26,7 @@ def applicant(cast):
     cache.clear()
     give_domains(cast["li"], "城市管理")
     body_of(cast["li"].agency)
+    issuer()
     sit_elsewhere(cast)
     lenient = Policy(publicity_days=0)
     actions.set_policy(lenient, valid_from=NEW_YEAR, reason="市里规定", actor=None, now=NINE)
@@ -64,9 +65,12 @@ def test_an_officer_is_certified_suspended_restored_and_checked(
     office.get_by_role("link", name="授予资格", exact=True).click()
     fill(office, 决定机关="云泽市司法局", 文号="云司1号", 法律依据="条例第二十一条", 理由="合格")
     press(office, "授予资格", "资格已授予")
-    held = actions.register_certificate(
-        applicant, card("云00001", body_of(applicant.agency)), decision(), actor=None, now=now
-    )
+    office.goto(reverse("qualifications:register_certificate", args=[applicant.pk]))
+    fill(office, 证号="云00001", 有效期自=NEW_YEAR.isoformat(), 有效期至=LAST_DAY.isoformat(),
+         发证文号="云海司1号", 法律依据="办法第七条", 理由="合格")  # fmt: skip
+    office.get_by_label("城市管理").check()
+    press(office, "登记", "证件已登记")
+    held = Certificate.objects.get()
     public = camera.watch(open_context().new_page())
     public.goto(reverse("qualifications:check_certificate", args=[held.ref]))
     assert public.get_by_role("heading", name="有效").is_visible()
