@@ -26,6 +26,7 @@ from qualifications.rules.facts import (
     EvidenceKind,
     Fact,
     Facts,
+    MoveFact,
     PostFact,
 )
 from qualifications.rules.kinds import CERTIFICATE_OF
@@ -53,7 +54,8 @@ def assess(
     if kind != ENFORCEMENT:
         return _in_office(Matter(facts, "", on, known_on, kind))
     matter = Matter(facts, domain, on, known_on)
-    way = min((_judged(matter, way) for way in _ways(matter)), key=Way.order)
+    ways = [_judged(matter, way) for way in _ways(matter)]
+    way = min(ways, key=lambda w: (len(w.reasons), bool(_moved_from_below(matter, w)), w.order()))
     reasons = tuple(_unless_past(matter, [*_of_domain(matter), *way.reasons, *_of_person(matter)]))
     doubts = (*_doubts(matter, SOURCES), *_of_place(matter, way, reasons))
     basis = tuple(dict.fromkeys([*way.basis, *_qualified_by(matter)]))
@@ -109,16 +111,25 @@ BY_PLACE = frozenset(
 def _of_place(matter: Matter, way: Way, reasons: Sequence[Reason]) -> Iterator[Reason]:
     """The agencies that were put under another one after the day, where that decides: a yes that
     rests on a body above them, a no that another body above them could have made a yes."""
-    posts = [p for p in matter.facts.posts if p.kind == ENFORCEMENT and p.known(matter.known_on)]
-    moves = {m for p in posts if p.holds(matter.on) for m in p.moves if matter.on < m.day}
-    if not reasons and way.post is not None and way.body is not None:
-        own = set(way.post.moves)
-        moves = {m for m in moves & own if not way.body.path.startswith(m.path)}
-    elif not {reason.code for reason in reasons} <= BY_PLACE:
-        return
+    moves = _moved_from_below(matter, way)
+    if reasons:
+        if not {reason.code for reason in reasons} <= BY_PLACE:
+            return
+        posts = [p for p in matter.facts.posts if p.kind == ENFORCEMENT]
+        held = [p for p in posts if p.known(matter.known_on) and p.holds(matter.on)]
+        moves = {m for post in held for m in post.moves if matter.on < m.day}
     for move in sorted(moves, key=lambda m: (m.day, m.agency_id)):
         seen = Evidence(EvidenceKind.AGENCY, str(move.agency_id), move.day)
         yield _reason(Code.PLACE_MOVED, Remedy.ASK_PAPERS, seen)
+
+
+def _moved_from_below(matter: Matter, way: Way) -> set[MoveFact]:
+    """The agencies at or above the post and below the body that were moved after the day: before,
+    the body may not have stood above them. A body inside what was moved came along."""
+    if way.post is None or way.body is None:
+        return set()
+    later = (move for move in way.post.moves if matter.on < move.day)
+    return {move for move in later if not way.body.path.startswith(move.path)}
 
 
 def _of_domain(matter: Matter) -> Iterator[Reason]:

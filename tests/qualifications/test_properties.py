@@ -56,8 +56,11 @@ def dated(draw):
 
 @st.composite
 def posts(draw):
+    path = draw(paths)
+    moved = draw(st.none() | st.tuples(st.sampled_from(["0001", path]), days))
     return make.post(
-        draw(pks), **draw(dated()), domains=draw(domain_sets), path=draw(paths),
+        draw(pks), **draw(dated()), domains=draw(domain_sets), path=path,
+        moves=(make.moved(*moved),) if moved else (),
         kind=draw(st.sampled_from(["enforcement", "legal"])),
         establishment=draw(st.sampled_from(["civil", "contract"])),
         agency_closed_on=draw(st.none() | days), is_main=draw(st.booleans()),
