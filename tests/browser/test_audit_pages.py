@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +35,8 @@ def test_the_fairness_report(world, cast, sight, camera):
     camera.look(seen, "fairness")
     seen.goto(reverse("exams:fairness_report", args=[report.ref]))
     camera.look(seen, "fairness_report")
+    sheets = seen.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
 
 
 def test_the_statistics_of_a_session(world, cast, tree, sight, camera):
