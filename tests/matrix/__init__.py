@@ -57,8 +57,7 @@ class Row:
 def lasting(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Let what a maker puts into the world be put back for the next row that asks for it.
 
-    What it gives besides, it gives anew from what stands in the world. A world that keeps nothing,
-    as that of one test in a browser, is made each time.
+    What it gives besides, it gives anew from what stands in the world.
     """
     name = f"{make.__module__}.{make.__name__}"
 
@@ -71,7 +70,7 @@ def lasting(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     @functools.wraps(make)
     def recalled(world: Any) -> Any:
-        if name not in getattr(world, "kept", {name: True}):
+        if name not in world.kept:
             vars(world).update(apart(world))
             world.kept[name] = True
         return make(world)
