@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from people.models import Person, grants_of
 from people.rules import Rights
@@ -44,7 +45,7 @@ class PersonRequest(HttpRequest):
 
 
 class PersonMiddleware:
-    """Attach `request.person` (agency loaded, with the account) and `request.rights`; one query.
+    """Attach `request.person` (loaded with the account) and `request.rights`; at most one query.
 
     Rights are read anew each time, so a role that is taken away is gone with the next click. An
     account without a person gets one plain page, so no view ever sees None. A closed account is
@@ -88,7 +89,7 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: View, args: object, kwargs: object
     ) -> HttpResponseBase | None:
         rights: Rights | None = getattr(request, "rights", None)
-        if rights is None or not rights.is_staff or not settings.ENVIRONMENT.staff_second_factor:
+        if not settings.ENVIRONMENT.staff_second_factor or rights is None or not rights.is_staff:
             return None
         if _page(request) in SETTING_UP or is_mfa_enabled(request.user):
             return None
@@ -96,11 +97,13 @@ class SecondFactorMiddleware:
 
 
 def attach(request: HttpRequest, person: Person) -> None:
-    """Set the person and the rights valid today (the city's calendar) on the request."""
+    """Set the person on the request, and the rights valid today (the city's calendar): read when
+    they are first asked for, because a candidate's own pages need none."""
     today = timezone.localdate()
-    grants = grants_of(person.pk, today)
     request.person = person  # type: ignore[attr-defined]  # declared on PersonRequest
-    request.rights = Rights(person.pk, grants)  # type: ignore[attr-defined]
+    request.rights = SimpleLazyObject(  # type: ignore[attr-defined]
+        lambda: Rights(person.pk, grants_of(person.pk, today))
+    )
 
 
 def client_address(request: HttpRequest) -> str:

@@ -69,9 +69,13 @@ def append_event(
     ]
     more = "".join(f", {name} = %s" for name in moved)
     values: list[Any] = [stored(getattr(attempt, name)) for name in moved]
+    add, move = (ADD_EVENT, link_), (MOVE_HEAD.format(more=more), [n, hashed, *values, attempt.pk])
     with connection.cursor() as cursor:
-        cursor.execute(ADD_EVENT, link_)
-        cursor.execute(MOVE_HEAD.format(more=more), [n, hashed, *values, attempt.pk])
+        if connection.vendor == "postgresql":  # both at once
+            cursor.execute(f"WITH added AS ({add[0]}) {move[0]}", add[1] + move[1])
+        else:
+            cursor.execute(*add)
+            cursor.execute(*move)
     attempt.head_n, attempt.head_hash = n, hashed
 
 
