@@ -105,10 +105,11 @@ class Kept(RuleBasedStateMachine):
         return self.stage[2].body
 
     def make(self, place, pick, *, epoch, seq, flag=False):
-        """The order on the paper is drawn: of four options two are right, so that one of the first,
-        the second and the last is a part of them whatever the order."""
+        """The first of the question's own options, not of those drawn for the paper, and so on:
+        what the machine tries is then the same whatever was drawn."""
         stored = next(p for p in self.paper["places"] if p["place"] == place)
-        tokens = stored["tokens"]
+        drawn = sorted(zip(stored["order"], stored["tokens"], strict=False))
+        tokens = [token for _option, token in drawn]
         choices = {
             "none": (), "first": tokens[:1], "second": tokens[1:2], "last": tokens[-1:],
             "two": tokens[:2],
