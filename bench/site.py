@@ -117,7 +117,7 @@ class Hall:
         """Processor time used so far by the web server and by PostgreSQL, in milliseconds."""
         assert self._web is not None
         assert self.cluster._server is not None
-        return _processor_ms(self._web.pid), _processor_ms(self.cluster._server.pid)
+        return processor_ms(self._web.pid), processor_ms(self.cluster._server.pid)
 
     def _await(self) -> None:
         for _ in range(300):
@@ -156,7 +156,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _processor_ms(root: int) -> float:
+def processor_ms(root: int) -> float:
     """User and system time of a process and of all that descend from it, the ended included."""
     table: dict[int, tuple[int, Any]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
