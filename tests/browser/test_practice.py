@@ -70,6 +70,8 @@ def test_a_missed_question_is_practised_by_keyboard_until_it_rests(cast, pool, s
     home(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("3 道错题")
     page.get_by_role("button", name="开始复习").click()
+    expect(page.locator("[data-head]")).to_contain_text("第 1 题")
+    page.wait_for_load_state()  # its script hears the keys from now on
     for n in (1, 2, 3):
         expect(page.locator("[data-head]")).to_contain_text(f"第 {n} 题 / 共 3 题")
         letter = right_letter(page)

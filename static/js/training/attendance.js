@@ -28,7 +28,7 @@ const show = () => {
   light.classList.toggle("is-soon", Boolean(n || ended || conflicts || isAway));
   if (ended) light.textContent = word(ended, n);
   else if (n && !calls.isDurable) light.textContent = word("fragile", n);
-  else if (n) light.textContent = word(failures ? "held" : "saving", n);
+  else if (n) light.textContent = word(failures && calls.isKept ? "held" : "saving", n);
   else if (conflicts) light.textContent = word("conflict", conflicts);
   else light.textContent = isAway ? word("away") : light.dataset.sent ? word("saved") : "";
 };

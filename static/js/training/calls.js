@@ -49,6 +49,10 @@ class Calls {
     return this.#held;
   }
 
+  get isKept() {
+    return this.#held.every((call) => call.n !== undefined);
+  }
+
   // Writes one mark, one after the other; nothing counts as kept before the disk has it.
   add(person, mark, knew) {
     const call = { op_id: hex(crypto.getRandomValues(new Uint8Array(16))), person, mark, knew, at: Date.now() };
@@ -61,8 +65,9 @@ class Calls {
     if (!this.#db) return;
     try {
       const writing = this.#db.transaction(STORE, "readwrite", { durability: "strict" });
-      call.n = await done(writing.objectStore(STORE).add({ ...call }));
+      const n = await done(writing.objectStore(STORE).add({ ...call }));
       await finished(writing);
+      call.n = n;
     } catch {
       this.#db = null;
     }
