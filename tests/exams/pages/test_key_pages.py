@@ -64,6 +64,9 @@ def test_a_key_is_proposed_looked_at_signed_by_two_and_told_to_the_candidate(ask
     assert "签署答案变更" in said(second.get(reverse("home")))
     assert "第 2 版答案已生效" in said(sign(second, address))
     assert KeyChange.objects.exists()
+    again = said(first.get(later.propose))
+    assert "本题已撤销，不能再变更" in again
+    assert "提交并试算" not in again
     results.mark_waiting(now=LATER)
     li = ask("li")
     assert "成绩有变更" in said(li.get(reverse("home")))
