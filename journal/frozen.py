@@ -8,6 +8,7 @@ triggers are put back as those of `append_only` are.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,8 +34,9 @@ class Terms:
     along: str | None
 
 
+@functools.cache
 def terms(using: str) -> dict[str, Terms]:
-    """By table, what is frozen in one database."""
+    """By table, what is frozen in one database; asked of each table, and the same for ever."""
     return {
         model._meta.db_table: _terms_of(model)
         for model in apps.get_models()

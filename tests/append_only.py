@@ -49,14 +49,19 @@ def empty_quickly(using="default"):
     connection = connections[using]
     with transaction.atomic(using), connection.cursor() as cursor:
         full = _tables_with_rows(connection, cursor)
-        for table in full & set(append_only.guarded_tables(using)):
-            for statement in append_only.statements(connection, table):
-                if statement.startswith("DROP TRIGGER"):
-                    cursor.execute(statement)
+        guards = [
+            statement
+            for table in sorted(full & set(append_only.guarded_tables(using)))
+            for statement in append_only.statements(connection, table)
+        ]
+        for statement in guards:
+            if statement.startswith("DROP TRIGGER"):
+                cursor.execute(statement)
         cursor.execute(WITHOUT_FOREIGN_KEYS[connection.vendor])
         for table in sorted(full):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
-        append_only.install(using)
+        for statement in guards:
+            cursor.execute(statement)
 
 
 def _tables_with_rows(connection, cursor):
