@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from exams.access import room_for
 from exams.access.rooms import own_room
 from exams.filters import SeatFilter, SessionFilter
-from exams.models import ExamSession, Outage
+from exams.models import ExamRoom, ExamSession, Outage
 from exams.models.desk import answered_in, seats_of, sessions_supervised
 from exams.models.live import mark_of
 from exams.models.overview import tally
@@ -39,13 +40,28 @@ def rooms(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     found = _found(request, now)
     context = {
-        "running": found.qs.filter(opens_at__lte=now, closes_at__gt=now),
+        "running": _running(request, found.qs, now),
         "now": now,
         "filter": found,
         "active": filtering(found),
         "table": as_list(request, RoomTable(found.qs), sheet=reverse("exams:rooms_sheet")),
     }
     return render(request, "exams/rooms.html", context)
+
+
+def _running(
+    request: PersonRequest, rows: QuerySet[ExamSession], now: datetime
+) -> list[ExamSession]:
+    """The sessions that run, each with the `way` in: the desk over its rooms, where it has some and
+    the reader is not bound to one of them; else its list of candidates."""
+    roomed = Exists(ExamRoom.objects.filter(session=OuterRef("pk")))
+    now_on = rows.filter(opens_at__lte=now, closes_at__gt=now)
+    found: list[Any] = list(now_on.annotate(has_rooms=roomed))
+    for session in found:
+        has_desk = session.has_rooms and own_room(request.rights, session) is None
+        page = "exams:desk" if has_desk else "exams:room"
+        session.way = reverse(page, args=[session.ref])
+    return found
 
 
 @require_safe

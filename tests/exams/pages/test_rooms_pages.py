@@ -60,6 +60,12 @@ def test_a_candidate_is_let_in_at_the_console(ask, cast, roomed):
 
 def test_who_supervises_one_room_sees_that_room_alone(ask, cast, roomed):
     watch = ask("watch")
+    ways = [
+        f'href="{reverse(f"exams:{name}", args=[roomed.session.ref])}">'
+        for name in ("room", "desk")
+    ]
+    for who, way in zip((watch, ask("chief")), ways, strict=True):
+        assert f'btn-primary" {way}' in page(who, "rooms")
     desk = watch.get(reverse("exams:room", args=[roomed.session.ref]))
     assert desk.url == reverse("exams:console", args=[roomed.first.ref])
     assert watch.get(reverse("exams:desk", args=[roomed.session.ref])).status_code == 404
