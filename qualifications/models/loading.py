@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, QuerySet
 
 from people.models import Agency, Domain, Post
 from people.rules import paths_above
@@ -40,9 +40,9 @@ def facts_of(
 ) -> dict[int, Facts]:
     """All that is on record about each of the persons; an id that nobody has gets empty facts.
 
-    Ten queries for every 500 persons. Everything is loaded, corrected entries too, so that one set
-    of facts answers for any day as known at any instant. `years` are the hours and yearly exams,
-    which another room reckons.
+    Nine queries for every 500 persons, ten where any agency was ever moved. Everything is loaded,
+    corrected entries too, so that one set of facts answers for any day as known at any instant.
+    `years` are the hours and yearly exams, which another room reckons.
     """
     ids = list(dict.fromkeys(person_ids))
     domains = tuple(
@@ -74,7 +74,7 @@ def facts_of(
 
 
 def _owned(
-    rows: QuerySet[Any], owner: str, *columns: str, **named: F
+    rows: QuerySet[Any], owner: str, *columns: str, **named: F | Exists
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Whose each dated row is, and what it says, in the words of a fact. No model is made: the
     facts of thousands of persons are loaded at once."""
@@ -92,9 +92,11 @@ def _posts(ids: Sequence[int]) -> dict[int, list[PostFact]]:
         *("title", "kind", "establishment", "domains", "agency_id", "is_main"),
         path=F("agency__path"),
         agency_closed_on=F("agency__closed_on"),
+        any_moved=Exists(Agency.objects.filter(moved_on__isnull=False)),  # asked once for all rows
     )
     rows = list(owned)
-    moves = _moves({row["path"] for _person_id, row in rows})
+    moved = [row.pop("any_moved") for _person_id, row in rows]
+    moves = _moves({row["path"] for _person_id, row in rows}) if any(moved) else {}
     for person_id, row in rows:
         found[person_id].append(PostFact(**row, moves=moves.get(row["path"], ())))
     return found

@@ -293,7 +293,7 @@ def test_facts_of_many_take_no_more_queries_than_of_one(cast, django_assert_num_
     for ids in ([cast["li"].pk], [p.pk for p in cast.values()]):
         # domains, records; posts, standings, domains of bodies, qualifications, terms, events,
         # suspensions
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             facts_of(ids)
     assert facts_of([0])[0].posts == ()
 
