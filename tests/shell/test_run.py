@@ -54,22 +54,31 @@ def is_ready(port):
 
 
 @pytest.fixture
-def started(tmp_path):
-    """An empty site, started from nothing by the command that `make run` calls."""
-    port = free_port()
+def start(tmp_path):
+    """Start the site in one folder, empty at first, by the command that `make run` calls."""
     kept = {n: v for n, v in os.environ.items() if not n.startswith(("MINGFA_", "DATABASE_"))}
-    running = subprocess.Popen(
-        [sys.executable, "manage.py", "run", "--empty", "--port", str(port)],
-        cwd=ROOT,
-        env=kept | {"MINGFA_VAR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    yield running, port, tmp_path
-    if running.poll() is None:
-        running.kill()
-    running.stdout.close()
+    begun = []
+
+    def begin():
+        port = free_port()
+        running = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--empty", "--port", str(port)],
+            cwd=ROOT,
+            env=kept | {"MINGFA_VAR": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        begun.append(running)
+        await_that(lambda: is_ready(port))
+        return running, port
+
+    yield begin
+    for running in begun:
+        if running.poll() is None:
+            running.kill()
+            running.wait()
+        running.stdout.close()
     await_that(lambda: not processes(tmp_path))
 
 
@@ -78,27 +87,23 @@ def worker_of(var):
 
 
 @pytest.mark.long
-def test_it_starts_from_nothing_restarts_a_dead_worker_and_stops_in_order(started):
-    running, port, var = started
-    await_that(lambda: is_ready(port))
-    first = worker_of(var)
+def test_it_restarts_a_dead_worker_stops_in_order_and_killed_leaves_nobody(start, tmp_path):
+    running, port = start()  # from nothing
+    first = worker_of(tmp_path)
     os.kill(first, signal.SIGKILL)
-    await_that(lambda: worker_of(var) not in (None, first))
+    await_that(lambda: worker_of(tmp_path) not in (None, first))
     running.send_signal(signal.SIGINT)
     said, _ = running.communicate(timeout=30)
     assert running.returncode == 0
     assert f"http://127.0.0.1:{port}" in said
     assert "worker ended (-9); again in 1 s" in said
-    assert processes(var) == {}
+    assert processes(tmp_path) == {}
 
-
-@pytest.mark.long
-def test_nothing_is_left_behind_when_it_is_killed(started):
-    running, port, var = started
-    await_that(lambda: is_ready(port))
+    running, _port = start()  # again, with what is there
+    assert processes(tmp_path)
     running.kill()
     running.wait()
-    await_that(lambda: not processes(var), within=20)
+    await_that(lambda: not processes(tmp_path), within=20)
 
 
 @pytest.mark.parametrize(
