@@ -2,8 +2,9 @@
 
 The standing cast, a bank of questions, an exam that is ready to be sat: hundreds of tests begin
 with the same. `@remembered` lets the maker work for the first test of a process, by the product's
-own actions, and keeps the rows that it added and changed; for the next test that begins in the
-same way they are put back, with the same numbers, and the caller gets copies of the same objects.
+own actions, and keeps the rows that it added, changed and removed; for the next test that begins
+in the same way they are put back, with the same numbers, and the caller gets copies of the same
+objects.
 
 That is done only while the database is known to hold nothing else: as soon as anything but a
 maker has written, makers work again. A maker must take everything that it depends on, the clock
@@ -152,13 +153,16 @@ def _rows(written):
 
 
 def _difference(before, after):
-    """The statements that lead from one state to the other; rows are never removed."""
+    """The statements that lead from one state to the other."""
     quote, writes = connection.ops.quote_name, []
     for table, columns, key in _tables():
         was, now = before[table], after[table]
         if was is now:
             continue
-        assert was.keys() <= now.keys(), f"a maker removed rows of {table}"
+        found = " AND ".join(f"{quote(columns[place])} = %s" for place in key)
+        removed = [pk for pk in was if pk not in now]
+        if removed:
+            writes.append((f"DELETE FROM {quote(table)} WHERE {found}", removed))
         added = [row for pk, row in now.items() if pk not in was]
         if added:
             names = ", ".join(quote(column) for column in columns)
@@ -166,7 +170,6 @@ def _difference(before, after):
             one = f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})"
             writes.append((one, added))
         names = ", ".join(f"{quote(column)} = %s" for column in columns)
-        found = " AND ".join(f"{quote(columns[place])} = %s" for place in key)
         for pk, row in now.items():
             if was.get(pk, row) != row:
                 one = f"UPDATE {quote(table)} SET {names} WHERE {found}"

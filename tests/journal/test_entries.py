@@ -11,6 +11,7 @@ from journal.actions import Act, record, record_many
 from journal.models import Entry
 from people.rules import Role
 from tests.conftest import NINE, make_person
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 ENTRIES = reverse("journal:entries")
@@ -18,6 +19,7 @@ EXPORT = reverse("journal:export_entries")
 
 
 @pytest.fixture
+@remembered
 def acts(cast, tree):
     """An act for the city, and one a day for 市城管局 (its 一大队 too) and 区农业农村局."""
     li = cast["li"].pk

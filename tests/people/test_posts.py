@@ -11,6 +11,7 @@ from people import actions
 from people.models import Person, Post
 from people.rules import Ending, PostTerms, Refusal
 from tests.conftest import NINE, SHANGHAI
+from tests.remembered import remembered
 
 MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
 
@@ -29,6 +30,7 @@ def terms(title="法制审核员", valid_from=JUNE, **words):
 
 
 @pytest.fixture
+@remembered
 def li(cast):
     """李青, known since New Year to be 执法人员 of 市城管局."""
     Post.objects.filter(person=cast["li"]).update(recorded_at=at(1, 1))

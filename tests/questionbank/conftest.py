@@ -8,6 +8,7 @@ from questionbank import actions
 from questionbank.rules.wording import Difficulty, Kind, Wording
 from statutes.rules.references import Reference
 from tests.conftest import NINE
+from tests.remembered import remembered
 from tests.statutes.conftest import law
 
 __all__ = ["law"]
@@ -41,15 +42,18 @@ MULTIPLE = replace(
 
 
 @pytest.fixture
+@remembered
 def draft(law, cast, tree):
     return actions.add_question(SINGLE, agency=tree.city, author=cast["setter"], now=NINE)
 
 
 @pytest.fixture
+@remembered
 def submitted(draft, cast):
     return actions.submit(draft, author=cast["setter"], now=NINE)
 
 
 @pytest.fixture
+@remembered
 def approved(submitted, cast):
     return actions.approve(submitted, reviewer=cast["reviewer"], now=NINE)

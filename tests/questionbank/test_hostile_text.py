@@ -9,6 +9,7 @@ from questionbank import actions
 from questionbank.models import Question, Revision
 from tests.conftest import NINE
 from tests.questionbank.conftest import SINGLE
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.sqlite  # files; rows: test_import_questions
 
@@ -17,6 +18,7 @@ EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}"
 
 
 @pytest.fixture
+@remembered
 def hostile(law, cast, tree):
     wording = replace(
         SINGLE,

@@ -14,10 +14,12 @@ from questionbank import actions
 from questionbank.models import Question
 from tests.conftest import NINE, SHANGHAI
 from tests.questionbank.conftest import MULTIPLE, SINGLE, TRUE_FALSE
+from tests.remembered import remembered
 from tests.statutes.conftest import LAW, take_in
 
 
 @pytest.fixture
+@remembered
 def bank(law, cast, tree):
     return [
         actions.add_question(wording, agency=tree.city, author=cast["setter"], now=NINE)

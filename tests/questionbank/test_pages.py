@@ -10,6 +10,7 @@ from questionbank import actions
 from questionbank.models import OpenKey, Pool, Question, Revision, State
 from tests.conftest import NINE, make_person
 from tests.questionbank.conftest import MULTIPLE, SINGLE
+from tests.remembered import remembered
 
 RATIONALE = "释义暗记独一无二"
 FORM = {
@@ -249,6 +250,7 @@ def test_a_retired_question_says_why(enter, approved):
 
 
 @pytest.fixture
+@remembered
 def secret(law, cast, tree):
     """An approved question with a canary in its rationale, written by the reviewer's colleague."""
     wording = replace(SINGLE, rationale=RATIONALE)

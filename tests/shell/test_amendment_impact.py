@@ -18,6 +18,7 @@ from statutes.rules.dates import Dates
 from statutes.rules.texts import ArticleText, StatuteText
 from tests.conftest import NINE
 from tests.exams.makers import make_bank, make_ready
+from tests.remembered import remembered
 from tests.training.makers import HALF_DAY, make_class
 from training.actions import SessionTerms, add_session, cancel_class
 from training.rules import Window
@@ -26,6 +27,7 @@ AFTER = NINE + timedelta(days=40)
 
 
 @pytest.fixture
+@remembered
 def session(cast):
     make_bank(cast)
     _exam, session = make_ready(cast, cast["li"])
@@ -33,6 +35,7 @@ def session(cast):
 
 
 @pytest.fixture
+@remembered
 def amendment(session):
     """Every article of the exam's statute reads otherwise from a day after the exam."""
     statute = Statute.objects.get()

@@ -36,6 +36,7 @@ from tests.exams.pages.conftest import (  # noqa: F401  # fixtures
     running,
 )
 from tests.journal.tampering import tamper
+from tests.remembered import remembered
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -54,6 +55,7 @@ def grant(cast, agency, *, auditor="auditor", begins=TODAY, days=7):
 
 
 @pytest.fixture
+@remembered
 def engaged(cast, tree, published):  # noqa: F811
     published.engagement = grant(cast, tree.city)
     published.of = [published.engagement.ref, published.session.ref]

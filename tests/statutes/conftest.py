@@ -8,6 +8,7 @@ from statutes import actions
 from statutes.rules.dates import Dates
 from statutes.rules.texts import parse
 from tests.conftest import NINE
+from tests.remembered import remembered
 
 LAW = """# 中华人民共和国示范法
 
@@ -25,6 +26,7 @@ LAW = """# 中华人民共和国示范法
 """
 
 
+@remembered
 def take_in(text, label, day, *, repealed=None):
     dates = Dates(label, None, day, repealed, "第三条")
     version, _ = actions.import_version(parse(text), dates, source="", actor_id=None, now=NINE)

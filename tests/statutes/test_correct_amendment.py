@@ -12,11 +12,13 @@ from statutes.models.amendments import corrected_rows
 from statutes.rules.mapping import Outcome
 from statutes.rules.refusals import Refusal
 from tests.conftest import NINE
+from tests.remembered import remembered
 from tests.statutes.conftest import take_in
 from tests.statutes.test_amend import DAY, NEW, decide_all, told
 
 
 @pytest.fixture
+@remembered
 def confirmed(law):
     new = take_in(NEW, "2026年修订", DAY)
     amendment = actions.propose_amendment(law, new, actor_id=None, now=NINE)

@@ -11,12 +11,14 @@ from statutes.models import Article
 from statutes.rules import texts
 from statutes.rules.dates import Dates
 from tests.conftest import NINE
+from tests.remembered import remembered
 from tests.statutes.conftest import LAW, take_in
 
 DATES = Dates("2020年公布", None, date(2020, 1, 1), None, "第三条")
 
 
 @pytest.fixture
+@remembered
 def registered(db):
     law = texts.parse(LAW)
     second = next(a for a in law.articles if a.number == 2)
