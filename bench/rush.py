@@ -6,6 +6,8 @@ import asyncio
 import json
 import re
 import secrets
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -14,7 +16,7 @@ from random import Random
 from typing import Any
 
 from bench import load
-from bench.site import PASSWORD, Hall, Visitor
+from bench.site import PASSWORD, ROOT, Hall, Visitor
 
 TOKEN = "a" * 32  # the proof of origin: cookie and form hold the same
 PEN = re.compile(rb"pen=([\w-]+)")
@@ -24,7 +26,6 @@ Ask = Callable[[bytes, int], Awaitable[bytes]]
 SAVES = 50
 PAUSE = 0.5  # seconds between them: below the pace at which a client is held up
 WARM = 32  # candidates not counted: each process reads its templates once
-FLOODS = 8  # connections of the one who does not stop
 
 
 def starts(hall: Hall, visitors: list[Visitor], within: float) -> dict[str, Any]:
@@ -43,25 +44,15 @@ def hand_ins(hall: Hall, visitors: list[Visitor], within: float) -> dict[str, An
 
 def beside_a_flood(hall: Hall, candidates: int, *, every: float, seconds: float) -> dict[str, Any]:
     """Paced candidates while one client sends without a pause over several connections."""
-
-    async def both() -> dict[str, Any]:
-        until = time.perf_counter() + seconds
-        flood = [asyncio.create_task(_flood(hall, until)) for _ in range(FLOODS)]
-        told = await asyncio.to_thread(load.paced, hall, candidates, every=every, seconds=seconds)
-        replies = sum((await asyncio.gather(*flood)), Counter[int]())
-        return told | {"flood": {str(status): n for status, n in sorted(replies.items())}}
-
-    return asyncio.run(both())
-
-
-async def _flood(hall: Hall, until: float) -> Counter[int]:
-    seat, replies = hall.seats[-1], Counter[int]()
-    line = await load.Line.to(hall.port)
-    while time.perf_counter() < until:
-        hall.next_seq += 1
-        replies[(await line.ask(load.request_of(seat, hall.next_seq)))[0]] += 1
-    line.close()
-    return replies
+    seat = hall.seats[-1]
+    hall.next_seq += 1
+    words = (hall.port, seat.path, seat.lease, seat.options[0], hall.next_seq, seconds)
+    command = [sys.executable, "-m", "bench.flood", *map(str, words)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as flood:
+        told = load.paced(hall, candidates, every=every, seconds=seconds)
+        replies = json.loads(flood.communicate()[0])
+    hall.next_seq += sum(replies.values())
+    return told | {"flood": replies}
 
 
 def whole_exams(hall: Hall, visitors: list[Visitor]) -> dict[str, Any]:
