@@ -264,4 +264,4 @@ def test_the_list_asks_the_same_for_one_page_as_for_twenty(
         )  # fmt: skip
     with django_assert_max_num_queries(16):
         answer = client.get("/training/lessons/?state=new")
-    assert answer.content.decode().count("未学</span>") == 19
+    assert answer.content.decode().count("</svg>未学</span>") == 19

@@ -89,7 +89,7 @@ def test_after_publication_the_review_shows_it(li, cast, session, shown, clock):
 
 
 def answers(li):
-    return [li.op(op.place, choices=list(op.choices)) for op in answer_all(li.attempt, right=True)]
+    return [li.op(op.place, choices=list(op.choices)) for op in answer_all(li.attempt, right=False)]
 
 
 def test_another_agencys_officer_never_sees_it(li, client, cast, shown):
