@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from exchange.reading import tables
 from exchange.rules import Column, Finding, Made, Row
-from exchange.sheets import guide_titles
+from exchange.wording import guide_titles
 
 
 class Used(Exception):

@@ -8,11 +8,11 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from exchange.rules import MOST_ROWS, Column
+from exchange.wording import GUIDE
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 50_000  # rows of one sheet; more are asked for in parts (house default)
@@ -73,15 +73,6 @@ def write_template(title: str, columns: Sequence[Column]) -> bytes:
     return buffer.getvalue()
 
 
-def guide_titles() -> set[str]:
-    """How the sheet that explains a template is called, in every language."""
-    found = set()
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            found.add(sheet_name(gettext("填写说明")))
-    return found
-
-
 def _offer(sheet: Any, c: int, column: Column) -> None:
     sheet.data_validation(
         1,
@@ -98,8 +89,8 @@ def _offer(sheet: Any, c: int, column: Column) -> None:
 
 
 def _explain(book: Any, columns: Sequence[Column], bold: Any) -> None:
-    """The second sheet; the reader never looks at it (`guide_titles`)."""
-    sheet = book.add_worksheet(sheet_name(gettext("填写说明")))
+    """The second sheet; the reader never looks at it (`wording.guide_titles`)."""
+    sheet = book.add_worksheet(sheet_name(str(GUIDE)))
     heads = [
         gettext("列"),
         gettext("是否必填"),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+GUIDE = _("填写说明")  # the sheet that explains a template
 
 FILES = {
     "too_large": _("文件超过 10 MB，请拆分后分次导入。"),
@@ -77,3 +81,12 @@ def say(
         if code in table:
             return str(table[code]) % dict(params)
     raise KeyError(code)
+
+
+def guide_titles() -> set[str]:
+    """How the sheet that explains a template is called, in every language."""
+    found = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.add(str(GUIDE))
+    return found
