@@ -1,5 +1,6 @@
 """The door for the web server."""
 
+import gc
 import os
 import sys
 
@@ -34,3 +35,7 @@ from mingfa import pulse  # noqa: E402
 application = door(site)
 resolve("/")  # every page is imported now, not while the first who come are waiting
 pulse.start()
+# What stands now stays: nobody need look through it for garbage, nor soon through a page's own.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)
