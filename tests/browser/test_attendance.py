@@ -83,14 +83,14 @@ def test_the_roll_is_called_without_a_line(cast, session, sight, camera):
     phone.context.set_offline(True)
     phone.goto(page)  # nothing but the device answers
     expect(li.get_by_label("到课")).to_be_visible()
+    now, actor = timezone.now(), cast["coordinator"]
+    take_attendance(session, {cast["wang"].pk: Mark.PRESENT}, actor=actor, now=now)
     li.get_by_label("迟到").check()
     wang.get_by_label("缺席").check()
     expect(light).to_contain_text("2 项已存在本机")
     phone.reload()
     expect(wang.get_by_label("缺席")).to_be_checked()
     expect(light).to_contain_text("2 项已存在本机")
-    now, actor = timezone.now(), cast["coordinator"]
-    take_attendance(session, {cast["wang"].pk: Mark.PRESENT}, actor=actor, now=now)
     phone.goto("about:blank")
     phone.context.set_offline(False)
     phone.goto(page)
