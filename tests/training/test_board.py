@@ -168,6 +168,14 @@ def test_the_page_opens_with_the_number_and_lists_the_worst_first(client, year, 
     assert [row.record.name for row in page.context["table"].rows] == ["孙深", "王川", "李青"]
     assert [unit.name for unit in page.context["units"]] == ["市城管局一大队", "市城管局本级"]
     assert "赵禾" not in text
+    assert page.context["kinds"] == [], "all of one kind"
+    Post.objects.filter(person=cast["li"]).update(kind="legal")
+    kinds = client.get(BOARD).context["kinds"]
+    assert [(k.name, k.tally.total, k.tally.met) for k in kinds] == [
+        ("执法岗位", 2, 0),
+        ("法制岗位", 1, 1),
+    ]
+    assert client.get(BOARD + kinds[0].query).context["whole"].total == 2
 
 
 @pytest.mark.parametrize(

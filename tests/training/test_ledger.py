@@ -29,7 +29,7 @@ from training.actions import (
     take_attendance,
 )
 from training.models import Attendance, LedgerEntry, state_of
-from training.rules import Mark, Refusal, Unit
+from training.rules import Kind, Mark, Refusal, Unit
 
 AFTER = NINE + HALF_DAY
 
@@ -149,6 +149,13 @@ def test_hours_from_before_the_site_are_booked_on_evidence(cast):
     recorded = Entry.objects.get(act="training.add_opening")
     assert recorded.actor_id == cast["coordinator"].pk
     assert recorded.facts["file"] == entry.evidence_sha256
+
+
+def test_what_one_has_taught_counts_by_a_factor_of_its_own_and_not_towards_the_week(cast):
+    make_policies()
+    taught = add_hours(cast, cast["li"], 1, Unit.HALF_DAY, kind=Kind.TEACHING)
+    attended = add_hours(cast, cast["li"], 1, Unit.HALF_DAY)
+    assert (taught.credit, taught.days) == (2 * attended.credit, 0)
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,15 @@ def by_unit(officers: Iterable[Officer | Crowd], length: int) -> dict[str, Tally
     return found
 
 
+def by_kind(officers: Iterable[Officer | Crowd]) -> dict[str, Tally]:
+    """Tallies by kind of post."""
+    found: dict[str, Tally] = {}
+    for one in officers:
+        officer, many = _counted(one)
+        found.setdefault(officer.category, Tally()).count(officer, many)
+    return found
+
+
 @dataclass(frozen=True)
 class Order:
     """By what officers are listed (`SORTED_BY`), rising or falling; among equals by agency and

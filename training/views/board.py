@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from exchange.http import as_list, as_sheet, attachment
 from people.access import agency_for, require
 from people.http import PersonRequest, chart_page
-from people.models import Agency, Person, within
+from people.models import Agency, Person, PostKind, within
 from people.rules import PATH_STEP, Rights, paths_above
 from training import access
 from training.figures import LEGEND, MOST_UNITS, standings_figure
@@ -34,6 +34,7 @@ from training.rules import (
     Officer,
     Standing,
     Tally,
+    by_kind,
     by_unit,
     crowds_worst_first,
     is_wanted,
@@ -147,6 +148,7 @@ def board(request: PersonRequest) -> HttpResponse:
         "board": asked,
         "whole": whole,
         "units": units if len(units) > 1 else [],
+        "kinds": _kinds(asked),
         "chart": standings_figure(several) if len(units) > 1 else None,
         "legend": LEGEND,
         "most_units": MOST_UNITS,
@@ -241,6 +243,16 @@ def _units(asked: Board, counted: list[Crowd]) -> list[Unit]:
         if path == top
         else Unit(below[path].name, found, asked.query(agency=below[path].pk, state="", words=""))
         for path, found in worst_units(list(tallies.items()))
+    ]
+
+
+def _kinds(asked: Board) -> list[Unit]:
+    """The kinds of post, the worst first, where there are several; each leads to its own board."""
+    tallies = by_kind(asked.counted)
+    return [
+        Unit(str(PostKind(kind).label), found, asked.query(category=kind, state=""))
+        for kind, found in worst_units(list(tallies.items()))
+        if len(tallies) > 1
     ]
 
 
