@@ -24,6 +24,7 @@ from mingfa.demo import (
     practice,
     reforms,
     register,
+    requests,
     staff,
     training,
 )
@@ -57,6 +58,7 @@ def make(order: Order, *, texts: Path, say: Say) -> City:
         "主体、资格和证件": certificates.certificates(city),
         "培训和学时": training.training(city),
         "计划、轮训和课件": plans.plans(city),
+        "报名、请假和申报": requests.requests(city),
         **exams.exams(city, order.scale),
         "资格管理": register.register(city),
         "办案人员和法制审核": panels.panels(city),

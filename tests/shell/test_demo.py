@@ -33,8 +33,11 @@ from qualifications.models.duty import held_without_right
 from questionbank.models import Pool, Revision
 from tests.append_only import empty_quickly
 from tests.conftest import SHANGHAI
+from training.models import Application as Wish
 from training.models import (
     Attendance,
+    Declaration,
+    Leave,
     LedgerEntry,
     Lesson,
     Objection,
@@ -144,6 +147,9 @@ def in_every_state():
     assert Rotation.objects.get().state == "proposed"
     assert {plan.state for plan in YearPlan.objects.all()} == {"approved"}
     assert Lesson.objects.in_use().exists()
+    assert Declaration.objects.filter(decided_at=None).exists()
+    assert Wish.objects.open().exists()
+    assert Leave.objects.asked().exists()
     assert Objection.objects.waiting().exists()
     assert {o.ruling for o in ExamObjection.objects.all()} == {"rejected", "upheld"}
     assert ResultChange.objects.lowered().filter(present__key_version=2).exists()
