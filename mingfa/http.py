@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 
@@ -29,6 +32,23 @@ PERMISSIONS = ", ".join(
 
 KEPT_PLANS = ("/account/login/", "/exams/attempts/", "/exams/mine/")
 ASKED_BEFORE, MOST_PLANS = 0, 200
+
+
+class StandingPolicyMiddleware(CSPMiddleware):
+    """`Content-Security-Policy` of a page that asks for none of its own: put together once, not for
+    each answer anew. What a page adds (`people.http`) is seen to by the package."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self._standing = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if any(name.startswith("_csp") for name in (*vars(response), *vars(request))):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._standing)
+        return response
 
 
 class PageHeadersMiddleware:

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "mingfa.http.KeptPlansMiddleware",
     "exams.http.ShortPathMiddleware",  # first: a save proves itself and needs none of the others
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "mingfa.http.StandingPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingfa.http.PageHeadersMiddleware",
