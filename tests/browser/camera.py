@@ -39,15 +39,16 @@ def _height(page):
 class Camera:
     """Looks at pages; a complaint in the log of a watched page fails the test as well.
 
-    With MINGFA_SCREENSHOTS=1 the pictures lie under `var/screenshots`, and those that are named for
-    the README in `docs/screenshots` as well.
+    The pictures of a test that keeps them, with MINGFA_SCREENSHOTS=1 those of every test, lie under
+    `var/screenshots`; with it those that are named for the README in `docs/screenshots` as well.
     """
 
     right: ClassVar[set[str]] = set()  # the colours of this process that axe has found right
 
     def __init__(self):
         self.complaints: list[str] = []
-        self.keeps = os.environ.get("MINGFA_SCREENSHOTS") == "1"
+        self.is_asked = os.environ.get("MINGFA_SCREENSHOTS") == "1"
+        self.keeps = self.is_asked
         run = settings.ENVIRONMENT.var  # …/var/test/run-…
         self.kept = run.parent.parent / "screenshots"
         self.shown = settings.BASE_DIR / "docs" / "screenshots"
@@ -71,7 +72,7 @@ class Camera:
                 page.set_viewport_size(size)
             self._check(page, f"{name} at {width}, {theme}", theme=theme, structure=structure)
             if self.keeps:
-                self._keep(page, name, width, theme, in_docs=width in docs)
+                self._keep(page, name, width, theme, in_docs=self.is_asked and width in docs)
         page.set_viewport_size(width_before)
         page.evaluate(f"theme => {{ {THEME} = theme; }}", theme_before)
 

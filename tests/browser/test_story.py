@@ -73,6 +73,7 @@ def stage(clock, open_context, live_server, cast, tree, camera, settings, tmp_pa
 
 @pytest.mark.long
 def test_from_a_question_to_a_proved_result(stage, clock, cast, camera):
+    camera.keeps = True
     planning.write_question(stage, camera)
     planning.approve_question(stage, camera)
     first, second = stage.enter("exam_officer"), stage.enter("exam_officer_2")
