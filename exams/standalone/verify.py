@@ -5,18 +5,17 @@ written down in the product's `docs/exam-core.md`; this is a second writing of t
 first one need not be believed.
 """
 
-import hashlib
 import hmac
 import json
 import sys
+from collections import defaultdict
+from functools import cache
+from hashlib import sha256
+from itertools import accumulate, chain, count, islice, pairwise
 from pathlib import Path
 
 KIND_ORDER = ("single", "multiple", "true_false", "fill_in", "short_answer", "case")
 SHUFFLED = ("single", "multiple")
-
-
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
 
 
 def canonical(value):
@@ -24,22 +23,27 @@ def canonical(value):
     return json.dumps(value, **shape).encode()
 
 
+def digest(value):
+    return sha256(canonical(value)).hexdigest()
+
+
+def derive(seed, label):
+    return hmac.digest(seed, label.encode(), "sha256")
+
+
 class Random:
     """HMAC-SHA-256 of a counter, as one stream of bytes."""
 
     def __init__(self, seed):
-        self.seed, self.block, self.left = seed, 0, b""
+        blocks = (hmac.digest(seed, n.to_bytes(8, "big"), "sha256") for n in count())
+        self.stream = chain.from_iterable(blocks)
 
     def below(self, n):
         size = max(1, ((n - 1).bit_length() + 7) // 8)
-        while True:
-            while len(self.left) < size:
-                counter = self.block.to_bytes(8, "big")
-                self.left += hmac.new(self.seed, counter, "sha256").digest()
-                self.block += 1
-            number, self.left = int.from_bytes(self.left[:size], "big"), self.left[size:]
-            if number < 256**size // n * n:
-                return number % n
+        number = limit = 256**size // n * n
+        while number >= limit:
+            number = int.from_bytes(islice(self.stream, size), "big")
+        return number % n
 
     def shuffle(self, things):
         order = list(things)
@@ -51,227 +55,186 @@ class Random:
 
 def fits(item, cell):
     return (
-        item["kind"] == cell["kind"]
-        and cell["difficulty"] in (None, item["difficulty"])
-        and cell["level"] in (None, item["level"])
-        and (cell["statute_id"] is None or cell["statute_id"] in item["statutes"])
-        and (cell["topic_id"] is None or cell["topic_id"] in item["topics"])
+        all(cell[name] in (None, item[name]) for name in ("kind", "difficulty", "level"))
+        and cell["statute_id"] in (None, *item["statutes"])
+        and cell["topic_id"] in (None, *item["topics"])
     )
 
 
-def derive(seed, label):
-    return hmac.new(seed, label.encode(), "sha256").digest()
-
-
-class Bundle:
+class Frozen:
     """What was frozen, made ready for many papers."""
 
-    def __init__(self, body, session_seed):
-        self.body, self.seed, self.cells = body, session_seed, body["cells"]
-        self.pool = sorted(body["pool"], key=lambda item: item["revision"])
-        for item in self.pool:
-            item["spent"] = (
-                item["in_exam"] >= body["most_in_exam"] or item["in_year"] >= body["most_in_year"]
-            )
+    def __init__(self, body):
+        self.body, self.cells, self.pool = body, body["cells"], {}
+        self.seed = sha256(bytes.fromhex(body["secret"]) + body["number"].encode()).digest()
         self.slots = [n for n, cell in enumerate(self.cells) for _ in range(cell["count"])]
-        self.portions, self.known = self.divide(body["portions"]), {}
+        for item in sorted(body["pool"], key=lambda item: item["revision"]):
+            item["fits"] = [fits(item, cell) for cell in self.cells]
+            item["spent"] = any(item[by] >= body[f"most_{by}"] for by in ("in_exam", "in_year"))
+            self.pool[item["revision"]] = item
+        self.portions = self.divided(body["portions"])
+        self.fitting = cache(self.fitting)
 
-    def divide(self, count):
-        """Which portions hold a question; what must be in is in all of them."""
-        random, groups, found = Random(derive(self.seed, "portions")), {}, {}
-        for item in self.pool:
-            found[item["revision"]] = set(range(count))
-            if not item["required"] and count > 1:
-                groups.setdefault(tuple(fits(item, cell) for cell in self.cells), []).append(item)
-        for alike in groups.values():
-            for n, item in enumerate(random.shuffle(alike)):
-                found[item["revision"]] = {n % count}
-        return found
+    def divided(self, portions):
+        """By portion the questions of the others: those that must be in are in all."""
+        random, alike = Random(derive(self.seed, "portions")), defaultdict(list)
+        for revision, item in self.pool.items():
+            if not item["required"]:
+                alike[tuple(item["fits"])].append(revision)
+        dealt = [group if portions == 1 else random.shuffle(group) for group in alike.values()]
+        return [{r for group in dealt for r in group[n::portions]} for n in range(portions)]
 
     def fitting(self, portion, gone):
-        """By cell the questions that fit, in the order of revisions."""
-        if (portion, gone) not in self.known:
-            left = [item for item in self.pool if item["revision"] not in gone]
-            if portion is not None:
-                left = [item for item in left if portion in self.portions[item["revision"]]]
-            found = [[item for item in left if fits(item, cell)] for cell in self.cells]
-            must = [item["revision"] for item in left if item["required"]]
-            self.known[portion, gone] = found, must
-        return self.known[portion, gone]
+        """By cell the questions that fit, in the order of revisions; without a portion of all."""
+        out = gone.union(*(p for n, p in enumerate(self.portions) if portion not in (None, n)))
+        items = [item for revision, item in self.pool.items() if revision not in out]
+        return [[item for item in items if item["fits"][n]] for n in range(len(self.cells))]
 
 
-def in_turn(items, seen, random):
+def in_turn(items, seen, seed):
     """Within budget, spent, seen; of two at random the less exposed is next."""
-    steps = [[], [], []]
+    random, steps = Random(seed), ([], [], [])
     for item in items:
-        steps[2 if item["revision"] in seen else 1 if item["spent"] else 0].append(item)
+        steps[2 if item["revision"] in seen else item["spent"]].append(item)
     for left in steps:
-        while left:
-            one, last = random.below(len(left)) if len(left) > 1 else 0, len(left) - 1
+        while len(left) > 1:
+            one, last = random.below(len(left)), len(left) - 1
             left[one], left[last] = left[last], left[one]
-            if last:
-                other = random.below(last)
-                if left[other]["exposure"] < left[last]["exposure"]:
-                    left[other], left[last] = left[last], left[other]
+            other = random.below(last)
+            if left[other]["exposure"] < left[last]["exposure"]:
+                left[other], left[last] = left[last], left[other]
             yield left.pop()
+        yield from left
 
 
-class Filling:
-    """Each slot takes the first free question of its cell's order, or moves one of another cell."""
+def fill(slots, holder, orders):
+    """Each slot takes the next free question of its cell's order, or moves one of another cell."""
+    passed = defaultdict(list)
 
-    def __init__(self, slots):
-        self.slots, self.owner, self.filled = slots, {}, {}
+    def find(slot, tried):
+        cell = slots[slot]
+        for item in orders[cell]:
+            passed[cell].append(item["revision"])
+            if item["revision"] not in holder:
+                holder[item["revision"]] = slot
+                return True
+        for revision in passed[cell]:
+            if revision not in tried:
+                tried.add(revision)
+                other = holder[revision]
+                if slots[other] != cell and find(other, tried):
+                    holder[revision] = slot
+                    return True
+        return False
 
-    def fill(self, orders):
-        self.known, self.orders = [[] for _ in orders], [iter(order) for order in orders]
-        for slot in range(len(self.slots)):
-            if slot not in self.filled:
-                self.find(slot, set())
-
-    def at(self, cell, n):
-        while len(self.known[cell]) <= n:
-            item = next(self.orders[cell], None)
-            if item is None:
-                return None
-            self.known[cell].append(item)
-        return self.known[cell][n]
-
-    def find(self, slot, tried):
-        cell, n = self.slots[slot], 0
-        while (item := self.at(cell, n)) and item["revision"] in self.owner:
-            n += 1
-        item = item or self.moved(slot, tried)
-        if item:
-            self.owner[item["revision"]], self.filled[slot] = slot, item
-        return bool(item)
-
-    def moved(self, slot, tried):
-        for item in self.known[self.slots[slot]]:
-            if item["revision"] not in tried:
-                tried.add(item["revision"])
-                holder = self.owner[item["revision"]]
-                if self.slots[holder] != self.slots[slot] and self.find(holder, tried):
-                    return item
-        return None
+    for slot in sorted(set(range(len(slots))) - set(holder.values())):
+        find(slot, set())
 
 
-def draw(bundle, portion, gone, seed, seen):
-    """A paper of one's own: the questions with their marks; None where they do not suffice."""
-    found, must = bundle.fitting(portion, gone)
-    filling = Filling(bundle.slots)
-    filling.fill([[item for item in items if item["required"]] for items in found])
-    filling.fill(
-        [in_turn(items, seen, Random(derive(seed, f"cell {n}"))) for n, items in enumerate(found)]
-    )
-    if len(filling.filled) < len(bundle.slots) or not filling.owner.keys() >= set(must):
-        return None
-    drawn = [(filling.filled[n], bundle.cells[c]["marks"]) for n, c in enumerate(bundle.slots)]
-    return lay_out(drawn, seed)
+def draw(frozen, portion, gone, seed, seen):
+    """The questions of a paper of one's own with their marks; none where they do not suffice."""
+    fitting, slots, holder = frozen.fitting(portion, gone), frozen.slots, {}
+    fill(slots, holder, [iter([i for i in items if i["required"]]) for items in fitting])
+    seeds = [derive(seed, f"cell {n}") for n in range(len(fitting))]
+    fill(slots, holder, [in_turn(items, seen, seeds[n]) for n, items in enumerate(fitting)])
+    must = {revision for revision, item in frozen.pool.items() if item["required"]} - gone
+    if len(holder) < len(slots) or not must <= holder.keys():
+        return []
+    held = sorted(holder, key=holder.get)
+    return [(r, frozen.cells[cell]["marks"]) for r, cell in zip(held, slots, strict=True)]
 
 
-def draw_form(forms, pool, seed, seen):
-    """One of the parallel forms in force."""
-    random, items = Random(derive(seed, "form")), {item["revision"]: item for item in pool}
-    fresh = [f for f in forms if not seen.intersection(pk for pk, _ in f["questions"])] or forms
-    form = fresh[random.below(len(fresh))]
-    return lay_out([(items[pk], marks) for pk, marks in form["questions"]], seed)
+def form_of(frozen, gone, reserve, seed, seen):
+    """The questions of one of the parallel forms in force with their marks."""
+    held, random = frozen.pool.keys() - gone, Random(derive(seed, "form"))
+    forms = [dict(f["questions"]) for f in frozen.body["forms"] if f["reserve"] == reserve]
+    forms = [form for form in forms if form.keys() <= held]
+    forms = [form for form in forms if not form.keys() & seen] or forms
+    return list(forms[random.below(len(forms))].items()) if forms else []
 
 
-def lay_out(drawn, seed):
-    random = Random(derive(seed, "order"))
-    groups = [[pair for pair in drawn if pair[0]["kind"] == kind] for kind in KIND_ORDER]
-    places = []
+def laid_out(frozen, drawn, seed):
+    random, places = Random(derive(seed, "order")), []
+    asked = [(frozen.pool[revision], marks) for revision, marks in drawn]
+    groups = [[pair for pair in asked if pair[0]["kind"] == kind] for kind in KIND_ORDER]
     for item, marks in [pair for group in groups for pair in random.shuffle(group)]:
-        alone = [(item["kind"], item["options"], marks, 0)]
-        for kind, count, own, part in parts_of(item, marks) if item["parts"] else alone:
-            n, order = len(places) + 1, list(range(count))
-            order = random.shuffle(order) if kind in SHUFFLED else order
-            tokens = [derive(seed, f"token {n} {o}") for o in order]
-            place = {"place": n, "revision": item["revision"], "kind": kind, "marks": own}
-            place["order"], place["part"] = order, part
-            place["tokens"] = [token.hex()[:18] for token in tokens]
-            places.append(place)
+        parts = item["parts"] or [[item["kind"], item["options"], 1]]
+        own = shares(marks, [worth for _kind, _options, worth in parts])
+        for part, (kind, options, _worth) in enumerate(parts):
+            order = random.shuffle(range(options)) if kind in SHUFFLED else list(range(options))
+            n, number = len(places) + 1, part + 1 if item["parts"] else 0
+            tokens = [derive(seed, f"token {n} {option}").hex()[:18] for option in order]
+            place = {"place": n, "revision": item["revision"], "kind": kind, "marks": own[part]}
+            places.append(place | {"order": order, "part": number, "tokens": tokens})
     return places
 
 
-def parts_of(item, marks):
-    worths = [worth for _kind, _count, worth in item["parts"]]
-    worths = worths if any(worths) else [1] * len(worths)
-    given = upto = 0
-    for n, (kind, count, _worth) in enumerate(item["parts"], 1):
-        upto += worths[n - 1]
-        until = (2 * marks * upto + sum(worths)) // (2 * sum(worths))
-        yield kind, count, until - given, n
-        given = until
+def shares(marks, worths):
+    """The marks in proportion to the worths: the sum up to each is rounded half up."""
+    sums = list(accumulate(worths if any(worths) else [1] * len(worths)))
+    upto = [(2 * marks * own + sums[-1]) // (2 * sums[-1]) for own in sums]
+    return [after - before for before, after in pairwise([0, *upto])]
 
 
-def papers_of(bundle, candidate):
+def papers_of(frozen, candidate):
     """Every paper of a candidate in order, with the amendment for which it was drawn."""
-    body, seed = bundle.body, derive(bundle.seed, candidate)
-    seen, portion = set(body["seen"].get(candidate, ())), body["roster"].index(candidate)
-    drawn, on_reserve, gone = [], False, frozenset()
+    body, seed = frozen.body, derive(frozen.seed, candidate)
+    seen, place = set(body["seen"].get(candidate, ())), body["roster"].index(candidate)
+    papers, sat, reserve, gone = [], set(), False, frozenset()
     for step in [{"digest": "", "withdrawn": [], "to_reserve": False}, *body["steps"]]:
-        gone |= set(step["withdrawn"])
-        on_reserve = on_reserve or step["to_reserve"]
-        holds = drawn and any(place["revision"] in step["withdrawn"] for place in drawn[-1][0])
-        if drawn and not holds and not step["to_reserve"]:
+        gone, reserve = gone.union(step["withdrawn"]), reserve or step["to_reserve"]
+        if papers and sat.isdisjoint(step["withdrawn"]) and not step["to_reserve"]:
             continue
-        if not body["forms"]:
-            paper = draw(bundle, portion % body["portions"], gone, seed, seen)
-            drawn.append((paper or draw(bundle, None, gone, seed, seen), step["digest"]))
-            continue
-        pool = [item for item in bundle.pool if item["revision"] not in gone]
-        there = {item["revision"] for item in pool}
-        wanted = [form for form in body["forms"] if form["reserve"] == on_reserve]
-        forms = [form for form in wanted if there.issuperset(pk for pk, _ in form["questions"])]
-        if forms:
-            drawn.append((draw_form(forms, pool, seed, seen), step["digest"]))
-    return drawn
+        if body["forms"]:
+            drawn = form_of(frozen, gone, reserve, seed, seen)
+        else:
+            portions = (place % body["portions"], None)
+            drawn = next(filter(None, (draw(frozen, p, gone, seed, seen) for p in portions)), [])
+        if drawn:
+            sat = {revision for revision, _marks in drawn}
+            papers.append((laid_out(frozen, drawn, seed), step["digest"]))
+    return papers
 
 
 def paper_faults(bundle):
-    secret = bytes.fromhex(bundle["secret"])
-    if sha(secret) != bundle["commitment"]:
+    if sha256(bytes.fromhex(bundle["secret"])).hexdigest() != bundle["commitment"]:
         yield "the secret is not the one committed to"
-    session_seed = hashlib.sha256(secret + bundle["number"].encode()).digest()
-    frozen = Bundle(bundle, session_seed)
+    frozen = Frozen(bundle)
     for candidate, stored in bundle["papers"].items():
         digests = []
         for places, step in papers_of(frozen, candidate):
             body = {"places": places, "snapshot": bundle["snapshot"]}
-            digests.append(sha(canonical(body | ({"amendment": step} if step else {}))))
-        if not stored or stored[-1] != digests[-1] or not set(stored) <= set(digests):
+            digests.append(digest(body | ({"amendment": step} if step else {})))
+        if not stored or stored[-1:] != digests[-1:] or not set(stored) <= set(digests):
             yield f"candidate {candidate}: the paper is not the one that the seed gives"
 
 
 def chain_faults(bundle):
-    for chain in bundle["chains"]:
-        base = {"attempt": chain["attempt"], "paper": chain["paper"], "exam": bundle["seal"]}
-        at, last = sha(canonical(base)), 0
-        for n, previous, hashed, body in chain["events"]:
+    for kept in bundle["chains"]:
+        base = {"attempt": kept["attempt"], "paper": kept["paper"], "exam": bundle["seal"]}
+        at, last = digest(base), 0
+        for n, previous, hashed, body in kept["events"]:
             parts = [b"sha256", previous.encode(), str(n).encode(), canonical(body)]
-            is_own = body is None or sha(b"\n".join(parts)) == hashed
+            is_own = body is None or sha256(b"\n".join(parts)).hexdigest() == hashed
             if n != last + 1 or previous != at or not is_own:
-                yield f"attempt {chain['attempt']}: event {last + 1} is broken"
+                yield f"attempt {kept['attempt']}: event {last + 1} is broken"
                 break
             at, last = hashed, n
-        if (last, at) != (chain["head_n"], chain["head"]):
-            yield f"attempt {chain['attempt']}: the chain does not end in its head"
+        if (last, at) != (kept["head_n"], kept["head"]):
+            yield f"attempt {kept['attempt']}: the chain does not end in its head"
 
 
 def seats_of(plan):
     """Who sits where, by a plan: as a sheet said, or by rule from its seed, units apart."""
     if not plan["seed"]:
         return dict(plan["roster"])
-    waiting, order, before = {}, [], None
+    waiting, order, before = defaultdict(list), [], None
     for candidate, unit in Random(bytes.fromhex(plan["seed"])).shuffle(sorted(plan["roster"])):
-        waiting.setdefault(unit, []).append(candidate)
-    while waiting:
-        others = [unit for unit in waiting if unit != before] or list(waiting)
+        waiting[unit].append(candidate)
+    while left := [unit for unit in waiting if waiting[unit]]:
+        others = [unit for unit in left if unit != before] or left
         before = max(others, key=lambda unit: len(waiting[unit]))
         order.append(waiting[before].pop(0))
-        if not waiting[before]:
-            del waiting[before]
     seats = [[room, n + 1] for room, size in plan["rooms"] for n in range(size)]
     return dict(zip(order, seats, strict=False))
 
@@ -288,14 +251,11 @@ def seat_faults(bundle):
 def main(path):
     bundle = json.loads(Path(path).read_text(encoding="utf-8"))
     faults = [*paper_faults(bundle), *seat_faults(bundle), *chain_faults(bundle)]
-    closed = sum(event[3] is None for chain in bundle["chains"] for event in chain["events"])
-    for fault in faults:
-        print(fault)
-    print(
-        f"{len(bundle['papers'])} candidates, {len(bundle['seats'])} seats,"
-        f" {len(bundle['chains'])} chains, {closed} events"
-        f" known by their hash alone, {len(faults)} faults"
-    )
+    closed = sum(event[3] is None for kept in bundle["chains"] for event in kept["events"])
+    papers, seats, chains = (len(bundle[name]) for name in ("papers", "seats", "chains"))
+    print(*(f"{fault}\n" for fault in faults), sep="", end="")
+    print(f"{papers} candidates, {seats} seats, {chains} chains,", end=" ")
+    print(f"{closed} events known by their hash alone, {len(faults)} faults")
     return 1 if faults else 0
 
 
