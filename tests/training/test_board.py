@@ -167,6 +167,7 @@ def test_the_page_opens_with_the_number_and_lists_the_worst_first(client, year, 
     assert '还有 <b class="is-danger">2 人</b>' in text
     assert [row.record.name for row in page.context["table"].rows] == ["孙深", "王川", "李青"]
     assert [unit.name for unit in page.context["units"]] == ["市城管局一大队", "市城管局本级"]
+    assert "2 个单位，应训 3 人：达标率" in text, "what a phone shows of the folded units"
     assert "赵禾" not in text
     assert page.context["kinds"] == [], "all of one kind"
     Post.objects.filter(person=cast["li"]).update(kind="legal")

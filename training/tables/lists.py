@@ -169,8 +169,9 @@ class PagedOfficers(TableListData):  # type: ignore[misc]  # untyped
 class BoardTable(tables.Table):  # type: ignore[misc]  # untyped
     """Officers of a subtree and what they have earned of the year's demand.
 
-    `names` gives the agencies' names by path; `upcoming`, set once the page is known, the next
-    class of each person.
+    On a phone a person takes few lines: the unit and the bar across, figures in threes, the number
+    and the next class, where there is one, below. `names` gives the agencies' names by path;
+    `upcoming`, set once the page is known, the next class of each person.
     """
 
     name = tables.Column(
@@ -178,8 +179,8 @@ class BoardTable(tables.Table):  # type: ignore[misc]  # untyped
         linkify=("training:ledger", {"person_id": tables.A("person_id")}),
         attrs=WHOLE,
     )
-    staff_number = tables.Column(verbose_name=_("工作人员编号"))
-    path = tables.Column(verbose_name=_("单位"), attrs={"td": {"class": "unit"}})
+    staff_number = tables.Column(verbose_name=_("工作人员编号"), attrs={"td": {"class": "is-last"}})
+    path = tables.Column(verbose_name=_("单位"), attrs={"td": {"class": "unit full"}})
     category = tables.Column(verbose_name=_("岗位类别"))
     progress = tables.TemplateColumn(
         template_name="training/_progress.html",
@@ -194,9 +195,22 @@ class BoardTable(tables.Table):  # type: ignore[misc]  # untyped
     )
     credit = tables.Column(verbose_name=_("已得学时"), attrs=FIGURE)
     owed_credit = tables.Column(verbose_name=_("还差学时"), attrs=FIGURE)
-    owed_days = tables.Column(verbose_name=_("还差集中培训（天）"), attrs=FIGURE)
+    owed_days = tables.Column(
+        verbose_name=_("还差集中培训（天）"),
+        attrs={"th": {"class": "n in-two"}, "td": {"class": "n is-last"}},
+    )
     coming = tables.Column(
-        verbose_name=_("下一期培训"), accessor="person_id", orderable=False, empty_values=()
+        verbose_name=_("下一期培训"),
+        accessor="person_id",
+        orderable=False,
+        empty_values=(),
+        attrs={
+            "td": {
+                "class": lambda record, table: (
+                    "coming full" if record.person_id in table.upcoming else "void"
+                )
+            }
+        },
     )
     pick = tables.Column(
         verbose_name=_("选择"),
@@ -208,7 +222,7 @@ class BoardTable(tables.Table):  # type: ignore[misc]  # untyped
     empty_hint = _("有执法、法制或者领导岗位，并且该年度定有学时标准的人员，会列在这里。")
 
     class Meta:
-        attrs = {"class": "rows is-mid"}
+        attrs = {"class": "rows is-mid in-threes is-year"}
         empty_text = _("没有符合条件的人员")
 
     def __init__(self, *args: Any, names: dict[str, str], **words: Any) -> None:
