@@ -103,10 +103,16 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mingfa.frame.frame",
             ],
-            "builtins": ["mingfa.templatetags.icons"],
+            "builtins": ["mingfa.templatetags.icons", "mingfa.templatetags.fixed"],
+            "libraries": {  # what `load` gets
+                "i18n": "mingfa.templatetags.fixed",
+                "static": "mingfa.templatetags.fixed",
+            },
         },
     }
 ]
+
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `libraries` above names two of Django's on purpose
 
 LOGGING = logs.configure(ENVIRONMENT.log_level)
 
