@@ -48,15 +48,17 @@ def _fitting(
     """
     kinds = {cell.kind for cell in cells}
     unread = ["decision_note", "retired_reason"] + ([] if FILL_IN in kinds else ["stem"])
-    holding = _holding(on, frame.pool, kept).filter(kind__in=kinds)
-    rows = holding.defer(*unread).order_by("pk")
+    drawable = Revision.objects.drawable(frame.pool).filter(kind__in=kinds)
+    held = drawable.borne_out(on)
+    held = held | drawable.filter(pk__in=kept) if kept else held
+    rows = held.defer(*unread).order_by("pk")
     cited: dict[int, set[int]] = defaultdict(set)
-    citations = Citation.objects.filter(revision__in=rows.order_by().values("pk"))
+    citations = Citation.objects.filter(revision__in=drawable.values("pk"))
     for revision_id, statute_id in citations.values_list(
         "revision_id", "article__version__statute_id"
     ):
         cited[revision_id].add(statute_id)
-    topics = _topics(rows) if any(cell.topic_id for cell in cells) else {}
+    topics = _topics(drawable) if any(cell.topic_id for cell in cells) else {}
     items = [
         replace(
             _item(revision, cited[revision.pk]),
@@ -69,11 +71,11 @@ def _fitting(
     return [item for item in items if any(item.fits(cell) for cell in cells)]
 
 
-def _topics(rows: QuerySet[Revision]) -> dict[int, set[int]]:
+def _topics(revisions: QuerySet[Revision]) -> dict[int, set[int]]:
     """By revision its topics and all above them."""
     numbers = dict(Topic.objects.values_list("path", "pk"))
     found: dict[int, set[int]] = defaultdict(set)
-    named = rows.order_by().filter(topics__isnull=False).values_list("pk", "topics__path")
+    named = revisions.filter(topics__isnull=False).values_list("pk", "topics__path")
     for revision_id, path in named:
         steps = path.split(SEPARATOR)
         above = {SEPARATOR.join(steps[:n]) for n in range(1, len(steps) + 1)}
@@ -94,11 +96,6 @@ def pool_for(exam: Exam, on: date) -> list[drawing.PoolItem]:
     pool = _fitting(exam.blueprint.rule_cells(), on, exam.blueprint.rule_frame())
     asked = {pk for form in as_rule(made_forms(exam)) for pk in form.revisions}
     return kept_apart([item for item in pool if item.revision_id in asked] if asked else pool)
-
-
-def _holding(on: date, pool: str, kept: Collection[int]) -> QuerySet[Revision]:
-    rows = Revision.objects.drawable(pool)
-    return rows.borne_out(on) | rows.filter(pk__in=kept) if kept else rows.borne_out(on)
 
 
 def last_day(exam: Exam, today: date) -> date:
