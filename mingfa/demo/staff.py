@@ -41,6 +41,7 @@ STAFF = (
     Member("marker_2", Role.MARKER, "邵文", "同一份作答，两人各自评分"),
     Member("marker_3", Role.MARKER, "段瑾", "异议成立后须重新评分的作答"),
     Member("marker_4", Role.MARKER, "孟川", "两人相差过大、由第三人评分的作答"),
+    Member("marker_5", Role.MARKER, "宁远", "重新评分仍相差过大的，由其评定"),
     Member(
         "legal_affairs",
         Role.LEGAL_AFFAIRS,
@@ -82,7 +83,7 @@ def lines_of(city: City, labels: dict[str, str]) -> list[str]:
     look_at = {"officer": HERO} | {member.key: member.look_at for member in STAFF}
     told = []
     for key, (person, password) in city.logins.items():
-        label = labels[key.rstrip("_234")]
+        label = labels[key.rstrip("_2345")]
         told.append(f"  {label:　<6}  {person.staff_number}  {password}  {person.name}")
         told.append(f"      先看：{look_at[key]}")
     return told
