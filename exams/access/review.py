@@ -3,22 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 
-from exams.models import Attempt, ExamSession, Publication, Result
+from exams.models import Attempt, ExamSession, Paper, Publication, Result
+from exams.models.planning import last_shift_of
+from exams.models.results import RESULTS
 from exams.proof import key_set, places_of
 from exams.rules import keeping, marking
 from exams.rules.drawing import Place
 from exams.rules.keeping import Answer, State
 from exams.rules.marking import Blanks, Key
 from exams.rules.review import POLICIES, Field, Moment, Viewer, moment_at, tells_question
+from journal.composed import FIRST_SAMPLE, Composed, ComposedIn
 from people.rules import Rights, Role
-from questionbank.models import Revision
+from questionbank.models import Citation, OpenKey
+from questionbank.models import Key as SealedKey
+from statutes.rules.references import label
+
+# What all candidates open when their results are published is asked by queries composed once.
+TO_REVIEW = Composed(
+    lambda ref: Attempt.objects.select_related(
+        "exam__agency", "session__publication", "candidate__agency", "person"
+    ).filter(ref=ref),
+    "an attempt's name",
+)
+SAT = Composed(lambda paper: Paper.objects.filter(pk=paper), FIRST_SAMPLE)
+CITED = ComposedIn(
+    lambda revisions: (
+        Citation.objects.filter(revision__in=revisions)
+        .order_by("pk")
+        .values_list(
+            "revision",
+            "part",
+            "article__version__statute__title",
+            "article__version__label",
+            "article__number",
+            "article__suffix",
+            "article__text",
+        )
+    )
+)
+SEALED = ComposedIn(
+    lambda revisions: SealedKey.objects.filter(revision__in=revisions).values_list(
+        "revision", "sealed"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -74,11 +109,13 @@ class ReviewSheet:
     """An attempt as one viewer may see it now: what page, result sheet and interface are made of.
 
     `released` are the parts that it may hold; `total` is None while there is no mark to show.
+    `last_shift` is when the last shift of the exam ends.
     """
 
     attempt: Attempt
     viewer: Viewer
     moment: Moment
+    last_shift: datetime
     released: frozenset[Field] = frozenset()
     total: int | None = None
     of: int | None = None
@@ -118,24 +155,21 @@ def viewer_of(attempt: Attempt, rights: Rights) -> Viewer:
 
 def attempt_to_review(rights: Rights, ref: str) -> tuple[Attempt, Viewer]:
     """An attempt and the capacity in which one may look at it; for everybody else 404."""
-    rows = Attempt.objects.select_related(
-        "exam__agency", "session__publication", "candidate__agency", "person"
-    )
-    found = rows.filter(ref=ref).first()
+    found = TO_REVIEW.first(ref)
     viewer = viewer_of(found, rights) if found else Viewer.OTHER
     if found is None or viewer is Viewer.OTHER:
         raise Http404("attempt")
     return found, viewer
 
 
-def moment_of(attempt: Attempt, now: datetime) -> Moment:
-    """Where the attempt stands at `now`."""
+def moment_of(attempt: Attempt, last_shift: datetime, now: datetime) -> Moment:
+    """Where the attempt stands at `now`; `last_shift` is when its exam's last shift ends."""
     published: Publication | None = getattr(attempt.session, "publication", None)
     is_closed = attempt.state in (State.CLOSED, State.VOID)
     return moment_at(
         is_closed=is_closed,
         is_published=published is not None and published.at <= now,
-        all_over=is_closed and not attempt.exam.sessions.filter(closes_at__gt=now).exists(),
+        all_over=last_shift <= now,
     )
 
 
@@ -145,21 +179,24 @@ def moment_of_session(session: ExamSession, now: datetime) -> Moment:
     return moment_at(
         is_closed=session.closes_at <= now,
         is_published=published is not None and published.at <= now,
-        all_over=not session.exam.sessions.filter(closes_at__gt=now).exists(),
+        all_over=last_shift_of(session.exam_id) <= now,
     )
 
 
 def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
     """The attempt as `viewer` may see it at `now`. Nothing that is not released is even read."""
-    moment = moment_of(attempt, now)
+    last_shift = last_shift_of(attempt.exam_id)
+    moment = moment_of(attempt, last_shift, now)
     seen = POLICIES[attempt.exam.review_policy].seen(moment, viewer)
-    result = attempt.results.counted() if Field.MARK in seen else None
-    if result is None:
-        return ReviewSheet(attempt, viewer, moment, seen)
+    results = RESULTS.all(attempt.pk) if Field.MARK in seen else []
+    if not results:
+        return ReviewSheet(attempt, viewer, moment, last_shift, seen)
+    result, attempt.paper = results[0], SAT.first(attempt.paper_id)
     return ReviewSheet(
         attempt=attempt,
         viewer=viewer,
         moment=moment,
+        last_shift=last_shift,
         released=seen,
         total=result.total,
         of=result.of,
@@ -169,7 +206,7 @@ def review_of(attempt: Attempt, viewer: Viewer, now: datetime) -> ReviewSheet:
         marking_n=result.marking_n,
         rules=_rules(attempt),
         full=sum(place["marks"] for place in attempt.sat.body["places"]),
-        former=_former(attempt, result),
+        former=_former(results),
         places=_places(attempt, result, seen),
     )
 
@@ -180,13 +217,13 @@ def _rules(attempt: Attempt) -> tuple[tuple[str, str], ...]:
     return tuple((kind, attempt.exam.scoring[kind]) for kind in kinds)
 
 
-def _former(attempt: Attempt, present: Result) -> tuple[Result, ...]:
-    """The results that counted before this one, the newest first: of each version of the keys and
-    each marking by hand the last."""
-    found = {(present.key_version, present.marking_n): present}
-    for row in attempt.results.exclude(pk=present.pk).newest_first():
+def _former(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The results that counted before the first of them, the newest first: of each version of the
+    keys and each marking by hand the last."""
+    found: dict[tuple[int, int], Result] = {}
+    for row in results:
         found.setdefault((row.key_version, row.marking_n), row)
-    return tuple(row for row in found.values() if row.pk != present.pk)
+    return tuple(found.values())[1:]
 
 
 def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[ReviewedPlace, ...]:
@@ -198,11 +235,9 @@ def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[R
     shown = {q["place"]: q for q in json.loads(attempt.sat.hall)["questions"]}
     marks = {place: (earned, of) for place, earned, of in result.marks}
     keys = key_set(attempt.exam_id, result.key_version) if Field.KEY in seen else None
-    revisions = (
-        Revision.objects.select_related("key")
-        .prefetch_related("citations__article__version__statute")
-        .in_bulk([place.revision_id for place in places])
-    )
+    bank = {place.revision_id for place in places}
+    cited = _cited(bank) if Field.ARTICLE in seen else None
+    sealed: dict[int, bytes] = dict(SEALED.rows(bank)) if Field.RATIONALE in seen else {}
     missed = {place.revision_id for place in places if marks[place.place][0] < place.marks}
     return tuple(
         _place(
@@ -211,8 +246,9 @@ def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[R
             answer=answers.get(place.place),
             earned=marks[place.place][0],
             source=_Source(
-                revisions[place.revision_id],
                 place.part,
+                sealed.get(place.revision_id),
+                None if cited is None else cited.get((place.revision_id, place.part), ()),
                 None if keys is None else marking.key_of(keys, place),
                 attempt.exam.scoring[place.kind],
                 seen,
@@ -224,13 +260,23 @@ def _places(attempt: Attempt, result: Result, seen: frozenset[Field]) -> tuple[R
     )
 
 
+def _cited(revisions: Set[int]) -> dict[tuple[int, int], tuple[CitedArticle, ...]]:
+    """The articles that questions rest on: by revision and sub-question."""
+    found: defaultdict[tuple[int, int], list[CitedArticle]] = defaultdict(list)
+    for revision, part, title, version, number, suffix, text in CITED.rows(revisions):
+        article = CitedArticle(title, version, label(number, suffix), text)
+        found[revision, part].append(article)
+    return {key: tuple(articles) for key, articles in found.items()}
+
+
 @dataclass(frozen=True)
 class _Source:
     """The bank's side of one question, or of one sub-question, as far as it is released.
     `is_missed` says of a case whether any of its sub-questions was."""
 
-    revision: Revision
     part: int
+    sealed: bytes | None
+    articles: tuple[CitedArticle, ...] | None
     key: Key | None
     rule: str
     seen: frozenset[Field]
@@ -238,20 +284,11 @@ class _Source:
     is_missed: bool = True
 
     def rationale(self) -> str | None:
-        """The bank's key is opened only where the rationale is released."""
-        if Field.RATIONALE not in self.seen:
+        """The bank's key is there, and is opened, only where the rationale is released."""
+        if self.sealed is None:
             return None
-        opened = self.revision.key.open()
+        opened = OpenKey.unseal(self.sealed)
         return opened.part(self.part - 1).rationale if self.part else opened.rationale
-
-    def articles(self) -> tuple[CitedArticle, ...] | None:
-        if Field.ARTICLE not in self.seen:
-            return None
-        citations = self.revision.citations.all()
-        cited = [citation.article for citation in citations if citation.part == self.part]
-        return tuple(
-            CitedArticle(a.version.statute.title, a.version.label, str(a), a.text) for a in cited
-        )
 
 
 def _place(
@@ -275,7 +312,7 @@ def _place(
         marks=earned,
         is_right=None if source.is_withdrawn else earned == place.marks,
         rationale=source.rationale(),
-        articles=source.articles(),
+        articles=source.articles,
         points=source.key.words if isinstance(source.key, marking.Points) else (),
     )
 
@@ -283,7 +320,7 @@ def _place(
 def _untold(place: Place, material: str, earned: int, source: _Source) -> ReviewedPlace:
     """A question answered rightly whose words are not told: which articles it rests on, and of a
     case the facts on which its other sub-questions rest."""
-    articles = source.articles()
+    articles = source.articles
     return ReviewedPlace(
         place=place.place,
         kind=place.kind,

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,11 +17,12 @@ from exams.models import (
     HALL_TEXTS,
     AboutChoice,
     Attempt,
-    ExamPolicy,
     Objection,
     RulingChoice,
     SpecialDay,
 )
+from exams.models.objections import POLICY
+from exams.models.planning import last_shift_of
 from exams.proof import places_of
 from exams.rules import objecting
 from exams.rules.conduct import ActRefusal, SessionState
@@ -61,7 +61,7 @@ def file_objections(
             places,
             asked=of_place,
             waiting=list(waiting),
-            until=last_day_of(held),
+            until=last_day_of(held, last_shift_of(held.exam_id)),
             today=timezone.localdate(now),
         )
     )
@@ -88,15 +88,14 @@ def _file(
     return filed
 
 
-def last_day_of(attempt: Attempt) -> date:
+def last_day_of(attempt: Attempt, last_shift: datetime) -> date:
     """Until when the results of the attempt's session may be objected to, that day included.
 
-    Counted from the day on which questions are shown, too: while another shift of the exam is to
-    come, they are not.
+    Counted from the day on which questions are shown, too: until the exam's last shift has ended,
+    they are not.
     """
-    last_shift = attempt.exam.sessions.aggregate(at=Max("closes_at"))["at"]
     counts_from = max(attempt.session.publication.at, last_shift)
-    policy = ExamPolicy.objects.on(timezone.localdate(counts_from))
+    policy = POLICY.first(timezone.localdate(counts_from))
     days = objecting.PROPOSED_DAYS if policy is None else policy.objection_days
     return last_working_day(counts_from, days)
 

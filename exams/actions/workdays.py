@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from exams.actions.signing import ActRefused, refuse_if
 from exams.models import SpecialDay
+from exams.models.workdays import BETWEEN
 from exams.rules import workdays
 from exams.rules.conduct import ActRefusal
 from journal.actions import record
@@ -75,6 +76,7 @@ def last_working_day(begins_at: datetime, working_days: int) -> date:
     was told once is never shortened.
     """
     first = timezone.localdate(begins_at)
-    rows = SpecialDay.objects.between(first, first + AHEAD)
-    known = rows.known_on(begins_at).as_rule(), rows.current().as_rule()
-    return max(workdays.last_day(first, working_days, special) for special in known)
+    rows = BETWEEN.all(first, first + AHEAD)
+    then = {row.day: row.is_working for row in rows if row.was_known_at(begins_at)}
+    now = {row.day: row.is_working for row in rows if row.superseded_at is None}
+    return max(workdays.last_day(first, working_days, special) for special in (then, now))

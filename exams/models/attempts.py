@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.models.planning import Candidate, Exam, ExamSession, new_ref
 from exams.models.signing import SignedByTwo
 from exams.rules.keeping import Disposition, State, Stored
-from journal.composed import Composed
+from journal.composed import FIRST_SAMPLE, Composed
 from journal.models import AppendOnly, Freezing, Frozen
 from journal.rules import GENESIS
 from people.models import Person, within
@@ -134,13 +134,13 @@ class Attempt(Freezing):
         return self.paper
 
     def stored_log(self, log: Iterable[Logged] | None = None) -> list[Stored]:
-        """The operations as the fold takes them, admissions included; at most two queries.
+        """The operations as the fold takes them, admissions included; at most one query.
 
         `log` are the attempt's operations where they have been read with others' (`logs_of`).
         """
         if log is None:
-            log = map(Logged._make, LOG.rows(self.pk))
-            admitted = {op_id for (op_id,) in ADMITTED.rows(self.pk)}
+            rows = LOG.rows(self.pk)
+            log, admitted = (Logged._make(row[:-1]) for row in rows), {r[0] for r in rows if r[-1]}
         else:
             admitted = {admission.op_id for admission in self.admissions.all()}
         return [
@@ -286,12 +286,12 @@ class Logged(NamedTuple):
     disposition: str
 
 
-SAMPLE = 9_000_000_000_001
+# The operations of one attempt; at the end of each row whether it was admitted.
 LOG = Composed(
-    lambda attempt: Operation.objects.filter(attempt=attempt).values_list(*Logged._fields), SAMPLE
-)
-ADMITTED = Composed(
-    lambda attempt: Admission.objects.filter(attempt=attempt).values_list("op_id"), SAMPLE
+    lambda attempt: Operation.objects.filter(attempt=attempt).values_list(
+        *Logged._fields, Exists(Admission.objects.filter(attempt=attempt, op_id=OuterRef("op_id")))
+    ),
+    FIRST_SAMPLE,
 )
 
 

@@ -17,7 +17,8 @@ from exams.models.outages import PayBack
 from exams.models.paper_entry import PaperAnswers
 from exams.models.planning import Candidate, ExamSession
 from exams.models.rooms import CheckIn, Incident, Pause
-from exams.rules.misconduct import Attendance, attendance
+from exams.rules.misconduct import Attendance, Effect, attendance
+from journal.composed import FIRST_SAMPLE, Composed
 
 
 class AttendanceChoice(models.TextChoices):
@@ -60,6 +61,9 @@ def attendance_counts(candidates: Iterable[Any]) -> list[tuple[Any, int]]:
     return [(choice.label, counts[Attendance(choice.value)]) for choice in AttendanceChoice]
 
 
+MOVED = ("invigilator", "self")  # by whom an attempt is opened at another computer
+
+
 @dataclass(frozen=True)
 class Granted:
     """Everything that was given, stopped, admitted or seen in a session, oldest first."""
@@ -70,8 +74,13 @@ class Granted:
     moves: Iterable[Lease]
     admissions: Iterable[dict[str, Any]]
     incidents: Iterable[Incident]
-    misconducts: Iterable[Misconduct]
+    misconducts: Iterable[Any]  # with their `effect`
     on_paper: Iterable[PaperAnswers]
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether a decision on misconduct took a result away."""
+        return any(case.effect == Effect.VOID for case in self.misconducts)
 
 
 def granted_in(session: ExamSession) -> Granted:
@@ -79,9 +88,27 @@ def granted_in(session: ExamSession) -> Granted:
     return _granted({"attempt__session": session}, session)
 
 
+# Whether there is anything at all, which of most attempts there is not.
+CONCERNED = Composed(
+    lambda attempt: Attempt.objects.filter(
+        Exists(TimeGrant.objects.filter(attempt=OuterRef("pk")))
+        | Exists(PayBack.objects.filter(attempt=OuterRef("pk")))
+        | Exists(Pause.objects.filter(attempt=OuterRef("pk")))
+        | Exists(Lease.objects.filter(attempt=OuterRef("pk"), opened_by__in=MOVED))
+        | Exists(Admission.objects.filter(attempt=OuterRef("pk")))
+        | Exists(PaperAnswers.objects.filter(attempt=OuterRef("pk")))
+        | Exists(Misconduct.objects.filter(candidate=OuterRef("candidate"))),
+        pk=attempt,
+    ).values_list("pk"),
+    FIRST_SAMPLE,
+)
+
+
 def granted_to(attempt: Attempt) -> Granted:
     """What concerns one attempt alone, its room's incidents left out."""
-    return _granted({"attempt": attempt}, None)
+    if CONCERNED.rows(attempt.pk):
+        return _granted({"attempt": attempt}, None)
+    return Granted((), (), (), (), (), (), (), ())
 
 
 def is_voided(attempt: Attempt) -> bool:
@@ -91,7 +118,7 @@ def is_voided(attempt: Attempt) -> bool:
 
 def _granted(of: dict[str, Any], session: ExamSession | None) -> Granted:
     who = ("attempt__candidate", "attempt__person")
-    moved = Lease.objects.filter(**of, opened_by__in=["invigilator", "self"])
+    moved = Lease.objects.filter(**of, opened_by__in=MOVED)
     about: dict[str, Any] = {"candidate__session": session}
     if session is None:
         about = {"candidate": of["attempt"].candidate_id}

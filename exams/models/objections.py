@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from exams.models.attempts import Attempt
 from exams.models.planning import new_ref
 from exams.rules.objecting import PROPOSED_DAYS
+from journal.composed import FIRST_SAMPLE, Composed
 from people.models import Dated, DatedQuerySet, Person, within
 from people.rules import Rights, Role
 from questionbank.models import Revision
@@ -59,6 +60,11 @@ class ExamPolicy(Dated):
 
     def __str__(self) -> str:
         return f"{self.valid_from:%Y-%m-%d}"
+
+
+POLICY = Composed(
+    lambda day: ExamPolicy.objects.in_force(day).order_by("-id")[:1], date(1901, 2, 3)
+)
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
@@ -136,3 +142,10 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+# What a candidate objected to, in the order of the paper.
+OBJECTIONS = Composed(
+    lambda attempt: Objection.objects.filter(attempt=attempt).order_by("place", "pk"),
+    FIRST_SAMPLE,
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
+from datetime import datetime
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +16,7 @@ from exams.models.signing import SignedByTwo
 from exams.rules.amending import RULES
 from exams.rules.conduct import ExamState, SessionState
 from exams.rules.purposes import Purpose
+from journal.composed import FIRST_SAMPLE, Composed
 from journal.models import AppendOnly, Freezing, Frozen
 from people.models import Agency, Person, within
 from people.rules import Rights, Role
@@ -173,6 +175,20 @@ class ExamSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exam_id}-{self.ordinal}"
+
+
+LAST_SHIFT = Composed(
+    lambda exam: (
+        ExamSession.objects.filter(exam=exam).order_by("-closes_at").values_list("closes_at")[:1]
+    ),
+    FIRST_SAMPLE,
+)
+
+
+def last_shift_of(exam_id: int) -> datetime:
+    """When the last shift of an exam ends."""
+    ((closes_at,),) = LAST_SHIFT.rows(exam_id)
+    return cast(datetime, closes_at)
 
 
 class Candidate(models.Model):

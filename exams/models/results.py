@@ -11,6 +11,7 @@ from exams.models.attempts import Attempt
 from exams.models.planning import ExamSession
 from exams.models.signing import SignedByTwo
 from exams.rules.hand_marking import FIRST_MARKING
+from journal.composed import FIRST_SAMPLE, Composed
 from journal.models import AppendOnly
 from people.models import Person
 
@@ -106,6 +107,12 @@ class Result(AppendOnly):
     def says(self) -> tuple[int, int, bool]:
         """What a candidate learns of it: total, of how much, and whether that is a pass."""
         return self.total, self.of, self.passed
+
+
+# All results of one attempt: the first one counts.
+RESULTS = Composed(
+    lambda attempt: Result.objects.filter(attempt=attempt).newest_first(), FIRST_SAMPLE
+)
 
 
 class ResultChangeQuerySet(models.QuerySet["ResultChange"]):

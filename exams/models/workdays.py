@@ -9,25 +9,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from journal.composed import Composed
+
 
 class SpecialDayQuerySet(models.QuerySet["SpecialDay"]):
     def current(self) -> Self:
         """Special days as we know them now."""
         return self.filter(superseded_at__isnull=True)
 
-    def known_on(self, moment: datetime) -> Self:
-        """Special days as they were known then."""
-        return self.filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment
-        )
-
     def between(self, first: date, last: date) -> Self:
         """Special days from one day to another, both included."""
         return self.filter(day__gte=first, day__lte=last)
-
-    def as_rule(self) -> dict[date, bool]:
-        """By day whether it is worked."""
-        return dict(self.values_list("day", "is_working"))
 
 
 class SpecialDay(models.Model):
@@ -63,3 +55,12 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
+
+    def was_known_at(self, moment: datetime) -> bool:
+        """Whether it stood by what was known then."""
+        is_past = self.superseded_at is not None and self.superseded_at <= moment
+        return self.recorded_at <= moment and not is_past
+
+
+# Asked by everybody who opens a result that has just been published.
+BETWEEN = Composed(SpecialDay.objects.between, date(1901, 2, 3), date(1902, 2, 3))

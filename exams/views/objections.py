@@ -52,7 +52,7 @@ def object_to_result(request: PersonRequest, ref: str) -> HttpResponse:
     places = _places_to_choose(attempt, sheet)
     data = request.POST if request.method == "POST" else None
     form = ObjectionForm(data, places=places, initial=_asked(request))
-    until = objecting.last_day_of(attempt)
+    until = objecting.last_day_of(attempt, sheet.last_shift)
     context = {"attempt": attempt, "form": form, "until": until, "crumbs": _own_crumbs(attempt)}
     context["is_late"] = timezone.localdate(now) > until
     context["special"] = objecting.special_days_until(attempt, until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_safe
 from exams.access import attempt_to_review, review_of
 from exams.access.misconduct import misconduct_cases
 from exams.access.objections import remarked_upon
+from exams.access.review import ReviewSheet
 from exams.actions.objecting import last_day_of
 from exams.filters import OwnExamFilter
 from exams.models import Attempt, Objection
-from exams.models.attendance import granted_to, is_voided
+from exams.models.attendance import granted_to
+from exams.models.objections import OBJECTIONS
 from exams.models.overview import OwnExam, own_candidacies
 from exams.rules.conduct import SessionState
 from exams.rules.review import Viewer
@@ -77,7 +80,7 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
     attempt, viewer = attempt_to_review(request.rights, ref)
     now = timezone.now()
     sheet = review_of(attempt, viewer, now)
-    own = viewer is Viewer.CANDIDATE
+    own, granted = viewer is Viewer.CANDIDATE, granted_to(attempt)
     context = {
         "sheet": sheet,
         "attempt": attempt,
@@ -85,9 +88,9 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
         "missed": [place for place in sheet.places if place.is_right is False],
         "untold": any(not place.is_told for place in sheet.places),
         "objections": _own_objections(attempt) if own else (),
-        "granted": granted_to(attempt),
-        "voided": is_voided(attempt),
-        "may_object": own and _may_object(attempt, now),
+        "granted": granted,
+        "voided": granted.is_voided,
+        "may_object": own and _may_object(sheet, now),
         "crumbs": _crumbs(attempt, viewer),
     }
     if not sheet.is_released:
@@ -97,7 +100,8 @@ def result(request: PersonRequest, ref: str) -> HttpResponse:
 
 def _own_objections(attempt: Attempt) -> list[Objection]:
     """The candidate's objections; each with what is marked anew upon it."""
-    found = list(attempt.objections.prefetch_related("remarkings").order_by("place", "pk"))
+    found = OBJECTIONS.all(attempt.pk)
+    prefetch_related_objects(found, "remarkings")
     for objection in found:
         objection.attempt = attempt
         has_any = bool(objection.remarkings.all())
@@ -105,8 +109,8 @@ def _own_objections(attempt: Attempt) -> list[Objection]:
     return found
 
 
-def _may_object(attempt: Attempt, now: datetime) -> bool:
+def _may_object(sheet: ReviewSheet, now: datetime) -> bool:
     """Whether the time for objections runs."""
-    if attempt.session.state != SessionState.PUBLISHED:
+    if sheet.attempt.session.state != SessionState.PUBLISHED:
         return False
-    return timezone.localdate(now) <= last_day_of(attempt)
+    return timezone.localdate(now) <= last_day_of(sheet.attempt, sheet.last_shift)

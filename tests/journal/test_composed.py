@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from journal.composed import Composed
+from journal.composed import Composed, ComposedIn
 from people.models import Assignment, Person
 from tests.conftest import NINE
 
@@ -43,6 +43,17 @@ def test_rows_come_as_the_model_layer_gives_them(cast):
         for day in (TODAY, TODAY - timedelta(days=40_000)):
             assert composed.rows(person.pk, day) == list(held(person.pk, day))
     assert any(composed.rows(person.pk, TODAY) for person in cast.values())
+
+
+def test_of_several_keys_each_row_comes_once(cast, django_assert_num_queries):
+    named = ComposedIn(lambda keys: Person.objects.filter(pk__in=keys).values_list("pk", "name"))
+    everybody = {person.pk: person.name for person in cast.values()}
+    for n in (1, 3, 1, len(everybody)):
+        keys = set(sorted(everybody)[-n:])
+        with django_assert_num_queries(1):
+            found = named.rows(keys)
+        assert sorted(found) == [(key, everybody[key]) for key in sorted(keys)]
+    assert named.rows(set()) == []
 
 
 def test_a_value_that_does_not_show_in_the_query_is_refused(cast):

@@ -67,6 +67,17 @@ def test_what_was_answered_rightly_is_no_leaf_of_the_bank(at, ask, published):
     assert said(ask("li").get(page)).count("您的选择") == 10  # four, two of two, two
 
 
+def test_a_whole_roster_may_open_its_results_at_the_same_moment(
+    at, ask, published, django_assert_max_num_queries
+):
+    """Nothing is asked twice, and of what was granted only whether there is anything."""
+    at(AFTER)
+    li = ask("li")
+    li.get(result_of(published.li))
+    with django_assert_max_num_queries(15):
+        assert li.get(result_of(published.li)).status_code == 200
+
+
 @pytest.mark.parametrize("state", ["running", "handed_in"])
 def test_before_publication_the_candidate_learns_nothing(at, ask, request, state):
     room = request.getfixturevalue(state)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from exams.actions import objecting, workdays
 from exams.models import Attempt, SpecialDay
+from exams.models.planning import last_shift_of
 from journal.models import Entry
 from tests.conftest import NINE
 from tests.exams.pages.conftest import HOUR
@@ -70,7 +71,7 @@ def test_the_term_of_an_objection_rests_on_them_and_says_so(at, ask, cast, publi
 def test_what_was_told_is_never_shortened_and_a_holiday_learnt_later_lengthens_it(cast, published):
     def until():
         attempt = Attempt.objects.select_related("session__publication").get(pk=published.wang.pk)
-        return objecting.last_day_of(attempt)
+        return objecting.last_day_of(attempt, last_shift_of(attempt.exam_id))
 
     assert until() == date(2026, 11, 30)
     enter(cast, date(2026, 11, 28), is_working=True, now=LATER)
