@@ -8,6 +8,7 @@ Tests marked `browser` run on SQLite, and only when Chromium is there. See docs/
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import re
 import shutil
@@ -25,6 +26,7 @@ KEPT = (
     "MINGFA_REQUIRE_ALL",
     "MINGFA_TEST_VAR",
     "MINGFA_TEST_RUN",
+    "MINGFA_TEST_READ",
     "MINGFA_SCREENSHOTS",
 )
 PAGES = re.compile(r"/tests/(.*/)?(pages/|\w+_pages?\.py$|test_(headers|home|navigation)\.py$)")
@@ -87,6 +89,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"engine: {config.getoption('engine')}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Read of a fresh checkout a part first, which the processes beside this one find read."""
+    config, noted = session.config, os.environ.get("MINGFA_TEST_READ")
+    if noted is None or not hasattr(config, "workerinput"):
+        return
+    left_out = [ROOT / folder for folder in config.getoption("ignore") or ()]
+    for path in sorted(path for named in config.args for path in (ROOT / named).rglob("test_*.py")):
+        if any(map(path.is_relative_to, left_out)) or pytest_ignore_collect(path, config):
+            continue
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        try:
+            (Path(noted) / module).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        importlib.import_module(module)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
