@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "mingfa.session_list.SessionListConfig",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -156,6 +156,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 PERIODIC: list[tuple[str, int]] = [
     ("people.actions.settle_main_agencies", 3600),
     ("people.actions.forget_attempts", 3600),
+    ("people.actions.forget_sessions", 3600),
     ("mingfa.actions.return_lost_tasks", 30),
     ("exams.actions.outages.pay_back_due", 5),  # before anybody is closed
     ("exams.tasks.close_overdue", 5),

@@ -33,6 +33,7 @@ from people.actions.posts import (
 )
 from people.actions.refused import Refused
 from people.actions.roles import end_role, grant_role
+from people.actions.sign_ins import forget_sessions, list_session
 
 __all__ = [
     "Arrival",
@@ -59,8 +60,10 @@ __all__ = [
     "end_role",
     "estate_of",
     "forget_attempts",
+    "forget_sessions",
     "grant_role",
     "issue_codes",
+    "list_session",
     "merge_agency",
     "move_agency",
     "passes_gates",
