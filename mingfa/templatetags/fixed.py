@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import functools
 
+from crispy_forms.templatetags.crispy_forms_filters import (  # type: ignore[import-untyped]
+    as_crispy_form,
+)
 from django import template
+from django.forms import Form
 from django.template import defaulttags
 from django.template.base import FilterExpression, Node, Parser, Token, Variable
 from django.template.context import Context
@@ -67,6 +71,23 @@ def fixed(part: str) -> SafeString:
 @functools.cache
 def _part(name: str, language: str | None) -> SafeString:
     return render_to_string(name)
+
+
+@register.filter
+def fields(form: Form) -> SafeString:
+    """`{{ form|fields }}`: a form's fields as `crispy` gives them, for a form that is the same to
+    everybody who has not filled it in yet."""
+    return _rendered(form) if form.is_bound else _blank(type(form), get_language())
+
+
+@functools.cache
+def _blank(form: type[Form], language: str | None) -> SafeString:
+    return _rendered(form())
+
+
+def _rendered(form: Form) -> SafeString:
+    rendered: SafeString = as_crispy_form(form)
+    return rendered
 
 
 @register.tag

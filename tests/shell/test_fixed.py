@@ -3,6 +3,7 @@
 from django.template import engines
 from django.utils import translation
 
+from mingfa.account_forms import SetPasswordForm
 from mingfa.templatetags.fixed import AddressNode, WordsNode
 
 LOADED = "{% load i18n static %}"
@@ -60,3 +61,17 @@ def test_a_fixed_part_is_said_in_each_readers_language():
     with translation.override("en"):
         assert "My messages" in said(page)
     assert "我的消息" in said(page)
+
+
+def test_a_form_that_nobody_filled_in_is_the_same_and_a_filled_one_keeps_what_was_typed():
+    page, theirs = (
+        read("{{ form|fields }}"),
+        read("{% load crispy_forms_filters %}{{ form|crispy }}"),
+    )
+    for language in ("zh-hans", "en", "zh-hans"):
+        with translation.override(language):
+            assert said(page, form=SetPasswordForm()) == said(theirs, form=SetPasswordForm())
+    filled = said(page, form=SetPasswordForm({"number": "12"}))
+    assert 'value="12"' in filled
+    assert "is-invalid" in filled
+    assert 'value="12"' not in said(page, form=SetPasswordForm())
