@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import segno
 from django.contrib.auth.decorators import login_not_required
@@ -27,6 +29,14 @@ from people.http import PersonRequest, client_address, times_asked
 TAKEOVER_TRIES = 5
 NO_PICTURE = "0" * 64  # stands in the address for the name of a picture
 QR_MASK = 2
+QR_BORDER = 2
+DARK = re.compile(b"\x01+")  # modules beside each other in a row of the code
+# Drawn here, in one stroke for each run: the library's own drawing takes three times as long.
+QR = "data:image/svg+xml," + quote(
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-2 -2.5 {side} {side}'>"
+    "<path stroke='#000' d='{strokes}'/></svg>",
+    safe="{}",
+)
 TAKEOVER_WINDOW = 300  # seconds
 
 
@@ -301,4 +311,9 @@ def _qr(facts: dict[str, Any]) -> str:
     """
     text = f"{facts['attempt']} {facts['head_hash']}"
     code = segno.make(text, error="m", micro=False, mask=QR_MASK)
-    return str(code.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"))
+    strokes = (
+        f"M{run.start()},{y}h{run.end() - run.start()}"
+        for y, row in enumerate(code.matrix)
+        for run in DARK.finditer(row)
+    )
+    return QR.format(side=len(code.matrix) + 2 * QR_BORDER, strokes="".join(strokes))

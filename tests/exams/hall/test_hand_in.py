@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
+import segno
 from django.test import Client
 from django.utils import timezone
 
@@ -127,7 +130,22 @@ def test_the_receipt_is_signed_and_names_everything(hall):
     for fact in ("李青", "市城管局", hall.attempt.candidate.number, "1 题，共 8 题", row.signature):
         assert fact in page
     assert json.loads(row.body)["head_hash"] in page
-    assert "data:image/svg+xml" in page
+    assert drawn(page) == [
+        [bool(module) for module in modules]
+        for modules in segno.make(
+            f"{hall.attempt.ref} {json.loads(row.body)['head_hash']}", error="m", mask=2
+        ).matrix
+    ]
+
+
+def drawn(page):
+    """The modules of the code on the page, row by row, from the strokes of which it is made."""
+    image = unquote(re.search(r'src="data:image/svg\+xml,([^"]+)"', page)[1])
+    side = int(re.search(r"viewBox='-2 -2.5 (\d+) ", image)[1]) - 4
+    rows = [[False] * side for _ in range(side)]
+    for x, y, length in re.findall(r"M(\d+),(\d+)h(\d+)", image):
+        rows[int(y)][int(x) : int(x) + int(length)] = [True] * int(length)
+    return rows
 
 
 def test_the_receipt_is_the_same_on_every_refresh(hall):  # #2795
