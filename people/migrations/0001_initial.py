@@ -8,7 +8,11 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # These know nobody's tables. Done first, they need not build the house's models time and again.
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("django_tasks_database", "0021_conditional_partial_index_ordering"),
     ]
 
     operations = [
