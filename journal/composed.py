@@ -34,6 +34,7 @@ class _Plan:
     first: int
     after: int
     related: list[Any]
+    annotations: dict[str, int]
 
     def parameters(self, values: tuple[object, ...]) -> list[Any]:
         given = [_adapted(value) for value in values]
@@ -55,13 +56,15 @@ class Composed(Generic[M]):
         self._plans: dict[str, _Plan] = {}  # by engine
 
     def all(self, *values: object) -> list[M]:
-        """The models, each with what the query relates to it."""
+        """The models, each with what the query relates and annotates to it."""
         plan = self._plan()
         found: list[M] = []
         for row in self._ask(plan, values):
             one = plan.model.from_db(connection.alias, plan.names, row[plan.first : plan.after])
             for populator in plan.related:
                 populator.populate(row, one)
+            for name, column in plan.annotations.items():
+                setattr(one, name, row[column])
             found.append(one)  # type: ignore[arg-type]  # the query's own model
         return found
 
@@ -100,6 +103,7 @@ class Composed(Generic[M]):
             first,
             after,
             _related(info, compiler.select) if info else [],
+            compiler.annotation_col_map if info else {},
         )
 
     def _ask(self, plan: _Plan, values: tuple[object, ...]) -> Iterator[list[Any]]:

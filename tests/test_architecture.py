@@ -37,7 +37,6 @@ RAW_SQL_ALLOWED = {
     "people/actions/sign_ins.py": "one statement where a transaction needs four: a sign-in's cost",
     "exams/actions/chaining.py": "one statement where the model layer needs three: a save's cost",
     "exams/actions/unlocked.py": "one statement where a transaction needs seven: a save's cost",
-    "exams/actions/sitting.py": "one statement where the model layer needs three: a start's cost",
     "journal/composed.py": "what the model layer composed, asked again without composing it anew",
     "exams/actions/saving.py": "one statement where the model layer needs three: a save's cost",
     "exchange/actions/deciding.py": "lets one transaction think longer than others may be silent",

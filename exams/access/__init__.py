@@ -2,6 +2,7 @@
 
 from exams.access.doors import (
     attempt_in,
+    attempt_to_enter,
     blueprint_for,
     candidate_in,
     draw_for,
@@ -46,6 +47,7 @@ __all__ = [
     "ReviewSheet",
     "alike",
     "attempt_in",
+    "attempt_to_enter",
     "attempt_to_review",
     "blueprint_for",
     "candidate_in",

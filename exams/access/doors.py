@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from exams.models import (
     Attempt,
     Blueprint,
     Candidate,
+    CandidatePhoto,
     Exam,
     ExamSession,
     FormSet,
@@ -26,20 +27,31 @@ from people.access import require
 from people.models import Person, within
 from people.rules import Rights, Role
 
-OWN_ATTEMPT = Composed(
-    lambda person, ref: (
-        Attempt.objects.of(person)
-        .select_related("exam__agency", "session__publication", "candidate__agency", "person")
-        .filter(ref=ref)
-    ),
-    9_000_000_000_001,
-    "somebody's own attempt",
+SAMPLES = (9_000_000_000_001, "somebody's own attempt")
+OWN_ATTEMPT = Composed(lambda person, ref: _own(person, ref), *SAMPLES)
+AT_THE_DOOR = Composed(
+    lambda person, ref: _own(person, ref).select_related("candidate__seat__room"), *SAMPLES
 )
+
+
+def _own(person_id: int, ref: str) -> QuerySet[Attempt, Any]:
+    shown = ("exam__agency", "session__publication", "candidate__agency", "person")
+    photo = {"has_photo": Exists(CandidatePhoto.objects.filter(person=OuterRef("person")))}
+    return Attempt.objects.of(person_id).select_related(*shown).annotate(**photo).filter(ref=ref)
 
 
 def own_attempt(person: Person, ref: str) -> Attempt:
     """The person's own attempt. Anybody else's, and one that does not exist: 404."""
-    found = OWN_ATTEMPT.first(person.pk, ref)
+    return _existing(OWN_ATTEMPT, person, ref)
+
+
+def attempt_to_enter(person: Person, ref: str) -> Attempt:
+    """The person's own attempt with seat and room: where it may begin, or go on."""
+    return _existing(AT_THE_DOOR, person, ref)
+
+
+def _existing(query: Composed[Attempt], person: Person, ref: str) -> Attempt:
+    found = query.first(person.pk, ref)
     if found is None:
         raise Http404("attempt")
     return found

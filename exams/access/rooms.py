@@ -13,10 +13,8 @@ from exams.models import (
     ExamRoom,
     ExamSession,
     Invigilation,
-    RoomSeat,
 )
 from exams.rules.seats import EntryRefusal, entry_refusal, is_inside
-from journal.composed import Composed
 from people.access import require
 from people.models import within
 from people.rules import Rights, Role
@@ -92,15 +90,9 @@ def candidate_in_room(room: ExamRoom, ref: str) -> Candidate:
     return found
 
 
-SEAT = Composed(
-    lambda candidate: RoomSeat.objects.filter(candidate=candidate).select_related("room"),
-    9_000_000_000_001,
-)
-
-
 def entry_refused(attempt: Attempt, address: str) -> EntryRefusal | None:
     """Why the candidate may not begin, or take over, at a computer of this address."""
-    seat = SEAT.first(attempt.candidate_id)
+    seat = getattr(attempt.candidate, "seat", None)
     is_here = seat is None or is_inside(address, seat.room.network)
     if not attempt.exam.on_site and is_here:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -15,6 +16,15 @@ ADD_EVENT = """
 INSERT INTO exams_event (attempt_id, n, type, at, actor_id, data, previous, hash)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
 MOVE_HEAD = "UPDATE exams_attempt SET head_n = %s, head_hash = %s{more} WHERE id = %s"
+
+
+@dataclass(frozen=True)
+class Along:
+    """What is stored along with a link, in the same statement where the engine can: what `moved`
+    of the attempt, and rows to insert."""
+
+    moved: Sequence[str] = ()
+    rows: Sequence[tuple[str, list[Any]]] = ()
 
 
 class Chained(Protocol):
@@ -55,6 +65,19 @@ def append_event(
     `moved` names what else of the attempt changed with the link: it is stored along with the head,
     in the same statement.
     """
+    append_along(attempt, type_, data, actor_id=actor_id, now=now, along=Along(moved))
+
+
+def append_along(
+    attempt: Chained,
+    type_: str,
+    data: dict[str, Any],
+    *,
+    actor_id: int | None,
+    now: datetime,
+    along: Along,
+) -> None:
+    """Add one link as `append_event` does, and more along with it."""
     previous = attempt.head_hash
     n, hashed = _next_link(attempt, type_, data, actor_id=actor_id, now=now)
     link_: list[Any] = [
@@ -67,15 +90,18 @@ def append_event(
         previous,
         hashed,
     ]
-    more = "".join(f", {name} = %s" for name in moved)
-    values: list[Any] = [stored(getattr(attempt, name)) for name in moved]
-    add, move = (ADD_EVENT, link_), (MOVE_HEAD.format(more=more), [n, hashed, *values, attempt.pk])
+    more = "".join(f", {name} = %s" for name in along.moved)
+    values: list[Any] = [stored(getattr(attempt, name)) for name in along.moved]
+    added = [(ADD_EVENT, link_), *along.rows]
+    move, moves = MOVE_HEAD.format(more=more), [n, hashed, *values, attempt.pk]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # both at once
-            cursor.execute(f"WITH added AS ({add[0]}) {move[0]}", add[1] + move[1])
+        if connection.vendor == "postgresql":  # all at once
+            all_added = ", ".join(f"added_{at} AS ({sql})" for at, (sql, _) in enumerate(added))
+            rows = [value for _, row in added for value in row]
+            cursor.execute(f"WITH {all_added} {move}", rows + moves)
         else:
-            cursor.execute(*add)
-            cursor.execute(*move)
+            for statement in (*added, (move, moves)):
+                cursor.execute(*statement)
     attempt.head_n, attempt.head_hash = n, hashed
 
 

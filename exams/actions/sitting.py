@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 
 from exams.actions import outages
-from exams.actions.chaining import append_event, stored
+from exams.actions.chaining import Along, append_along, append_event, stored
 from exams.actions.giving import give_in_advance
 from exams.actions.outbox import ask_for_marking
 from exams.actions.saving import (
@@ -28,6 +28,7 @@ from exams.actions.saving import (
 from exams.actions.signing import refuse_if
 from exams.models import (
     HALL_TEXTS,
+    Accommodation,
     Attempt,
     ExamSession,
     Lease,
@@ -77,7 +78,12 @@ LOCKED = Composed(
     SAMPLE,
 )
 ALONE = Composed(lambda pk: Attempt.objects.select_for_update().filter(pk=pk), SAMPLE)
-SESSION = Composed(lambda pk: ExamSession.objects.select_related("exam").filter(pk=pk), SAMPLE)
+GIVEN = Accommodation.objects.filter(candidate=OuterRef("candidate"))
+IN_ADVANCE = {"is_given_time": Exists(GIVEN)}
+STANDING = Composed(
+    lambda pk: Attempt.objects.select_related("session__exam").annotate(**IN_ADVANCE).filter(pk=pk),
+    SAMPLE,
+)
 ADD_LEASE = """
 INSERT INTO exams_lease (attempt_id, epoch, device_hash, opened_by, at, reason)
 VALUES (%s, %s, %s, %s, %s, %s)"""
@@ -103,7 +109,7 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     held = _sole(ALONE.all(attempt.pk))
     if held.state == State.OPEN:
         return _held_here(held, device)
-    session = _as_it_stands(held)
+    session, is_given_time = _as_it_stands(held)
     own = session.opens_at + timedelta(minutes=session.exam.entry_minutes)
     refusal = keeping.start_refusal(
         now=now,
@@ -115,25 +121,28 @@ def start(attempt: Attempt, *, device: str, now: datetime) -> Attempt:
     )
     if refusal:
         raise SittingRefused(refusal)
-    begin(held, device, now=now)
+    begin(held, device, now=now, is_given_time=is_given_time)
     return held
 
 
-def begin(held: Attempt, device: str, *, now: datetime) -> None:
-    """Open an attempt that is ready and under lock, for a device: state, pen, deadline."""
+def begin(held: Attempt, device: str, *, now: datetime, is_given_time: bool = True) -> None:
+    """Open an attempt that is ready and under lock, for a device: state, pen, deadline, and the
+    time given in advance, unless the caller has seen under the lock that there is none."""
     held.state, held.started_at = State.OPEN, now
     kept = 0 if held.exam.full_duration else kept_out(held.session, now)
     held.deadline_at = deadline_of(held, granted=0, kept=kept)
     moved = ("state", "started_at", "deadline_at")
     _open_epoch(held, device, "start", now, moved=moved, more={"kept_out": kept} if kept else {})
-    give_in_advance(held, now=now)
+    if is_given_time:
+        give_in_advance(held, now=now)
 
 
-def _as_it_stands(attempt: Attempt) -> ExamSession:
-    """Session and exam read under the attempt's lock: an amendment takes all of these locks."""
-    session = _sole(SESSION.all(attempt.session_id))
-    attempt.session, attempt.exam = session, session.exam
-    return session
+def _as_it_stands(attempt: Attempt) -> tuple[ExamSession, bool]:
+    """Session and exam read under the attempt's lock, for an amendment takes all of these locks;
+    and whether time was given in advance."""
+    standing = _sole(STANDING.all(attempt.pk))
+    attempt.session, attempt.exam = standing.session, standing.session.exam
+    return standing.session, standing.is_given_time
 
 
 def _held_here(attempt: Attempt, device: str) -> Attempt:
@@ -155,17 +164,11 @@ def _open_epoch(
     of the attempt."""
     attempt.epoch, attempt.last_seq = attempt.epoch + 1, 0
     hashed = device_hash(device)
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_LEASE, [attempt.pk, attempt.epoch, hashed, by, stored(now), ""])
+    lease = [attempt.pk, attempt.epoch, hashed, by, stored(now), ""]
     data = {"epoch": attempt.epoch, "device": hashed, "by": by, "reason": "", **more}
-    append_event(
-        attempt,
-        "start" if by == "start" else "take_over",
-        data,
-        actor_id=attempt.person_id,
-        now=now,
-        moved=(*moved, "epoch", "last_seq"),
-    )
+    type_ = "start" if by == "start" else "take_over"
+    along = Along((*moved, "epoch", "last_seq"), ((ADD_LEASE, lease),))
+    append_along(attempt, type_, data, actor_id=attempt.person_id, now=now, along=along)
 
 
 @transaction.atomic

@@ -93,6 +93,8 @@ class Attempt(Freezing):
     last_seq = models.PositiveIntegerField(_("本轮末号"), default=0)
     closed_at = models.DateTimeField(_("收卷时间"), null=True, blank=True)
     close_reason = models.CharField(_("收卷原因"), max_length=12, blank=True)
+    has_photo: bool  # of the candidate: annotated by `access.own_attempt`
+    is_given_time: bool  # before the exam: annotated by `actions.sitting.start`
 
     objects = AttemptQuerySet.as_manager()
     frozen = Frozen(states=(State.CLOSED, State.VOID), free=("head_n", "head_hash"))
@@ -144,16 +146,8 @@ class Attempt(Freezing):
         else:
             admitted = {admission.op_id for admission in self.admissions.all()}
         return [
-            Stored(
-                row.place,
-                row.epoch,
-                row.seq,
-                tuple(row.choices),
-                row.flag,
-                Disposition(row.disposition),
-                row.op_id in admitted,
-            )
-            for row in log
+            Stored(place, epoch, seq, tuple(choices), flag, Disposition(word), op_id in admitted)
+            for op_id, epoch, seq, place, choices, flag, _hash, word in log
         ]
 
 

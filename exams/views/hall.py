@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams import access, http
 from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt, CandidatePhoto, Paper, Receipt, entry_ends_at, kept_out
+from exams.models import Attempt, Paper, Receipt, entry_ends_at, kept_out
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
@@ -42,9 +42,6 @@ TAKEOVER_WINDOW = 300  # seconds
 
 # What all candidates open at the same moment is asked by queries that are composed once.
 SAMPLE = 9_000_000_000_001
-PHOTO = Composed(
-    lambda person: CandidatePhoto.objects.filter(person=person).values_list("pk"), SAMPLE
-)
 TEXT = Composed(lambda paper: Paper.objects.filter(pk=paper).values_list("hall"), SAMPLE)
 RECEIPTS = Composed(lambda attempt: Receipt.objects.filter(attempt=attempt).order_by("-n"), SAMPLE)
 OWN = Composed(
@@ -55,16 +52,12 @@ OWN = Composed(
 @require_GET
 def attempt(request: PersonRequest, ref: str) -> HttpResponse:
     """Who sits what, by which rules, until when; one button starts."""
-    found = access.own_attempt(request.person, ref)
+    found = access.attempt_to_enter(request.person, ref)
     if found.state != State.READY:
         return _forward(request, found)
     barred = entry_refused(found, client_address(request))
     context = _check_in(found, http.believed_now(), barred or "")
     return render(request, "exams/hall_attempt.html", context)
-
-
-def _has_photo(found: Attempt) -> bool:
-    return bool(PHOTO.rows(found.person_id))
 
 
 def _forward(request: HttpRequest, found: Attempt) -> HttpResponse:
@@ -99,7 +92,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
     return {
         "attempt": found,
         "refusal": refused or waiting or "",
-        "has_photo": _has_photo(found),
+        "has_photo": found.has_photo,
         "is_late": now > session.opens_at,
         "is_cut": ends_at - begins < timedelta(minutes=exam.duration_minutes),
         "entry_ends_at": until,
@@ -112,7 +105,7 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
 @require_POST
 def start(request: PersonRequest, ref: str) -> HttpResponse:
     """Open the attempt for this browser and go to the hall; a second click changes nothing."""
-    found = access.own_attempt(request.person, ref)
+    found = access.attempt_to_enter(request.person, ref)
     device = http.device_of(request) or http.new_device()
     now = http.believed_now()
     barred = entry_refused(found, client_address(request))
@@ -142,7 +135,7 @@ def hall(request: PersonRequest, ref: str) -> HttpResponse:
     lease = http.LeaseToken(ref, request.person.pk, found.epoch)
     context = {
         "attempt": found,
-        "has_photo": _has_photo(found),
+        "has_photo": found.has_photo,
         "hall": _addresses(ref) | _lease_words(lease),
     }
     return render(request, "exams/hall.html", context)
@@ -229,7 +222,7 @@ def _open_here(request: HttpRequest, ref: str) -> Attempt:
 def take_over(request: PersonRequest, ref: str) -> HttpResponse:
     """Go on at this computer: with the invigilator's code, or the password where allowed."""
     now = http.believed_now()
-    found = _settled(access.own_attempt(request.person, ref), now)
+    found = _settled(access.attempt_to_enter(request.person, ref), now)
     if found.state != State.OPEN:
         return redirect("exams:attempt", ref)
     if request.method != "POST":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from exams.actions import outages
 from exams.models import ExamSession, Lease
@@ -44,6 +45,13 @@ def test_starting_opens_the_attempt_and_leads_to_the_hall(li):
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
     assert cookie["path"] == li.url("attempt")
     assert cookie.value not in Lease.objects.get().device_hash
+
+
+def test_a_start_costs_few_statements(li, django_assert_max_num_queries):
+    apart = 0 if connection.vendor == "postgresql" else 2  # lease, link and state: one statement
+    # session, account, attempt with seat; two savepoints, lock, what stands, outages, start
+    with django_assert_max_num_queries(9 + apart):
+        li.post("start")
 
 
 def test_the_browser_keeps_what_sign_in_left_beside_the_key_of_the_attempt(li):
