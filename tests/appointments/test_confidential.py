@@ -26,6 +26,7 @@ from people.rules import Role
 from tests.appointments import makers
 from tests.conftest import NINE, make_person
 from tests.pages import patterns
+from tests.remembered import remembered
 
 pytestmark = [
     pytest.mark.django_db,
@@ -43,6 +44,7 @@ def words_of(case):
     return said | {case.ref, case.number, case.subject, f"任职考查 {case.pk}"}
 
 
+@remembered
 def full_case(cast):
     """A case on somebody from outside: facts, dossier, a test that was sat and published."""
     makers.make_bank_and_case(cast)
@@ -66,10 +68,12 @@ def opened_by(person, *starts):
     waiting = list(starts) or [path for _name, path in patterns()]
     while waiting:
         address = waiting.pop()
-        kind = _kind(address)
-        if address in seen or kind is None or kinds[kind]:
+        if address in seen:
             continue
         seen.add(address)
+        kind = _kind(address)
+        if kind is None or kinds[kind]:
+            continue
         answer = client.get(address)
         if answer.status_code != 200:
             continue

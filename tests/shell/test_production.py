@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,8 @@ def test_everything_careless_is_told(site):
     (site.keys / "lookup").chmod(0o640)
     (site.keys / "seal").write_bytes(b"seal")
     try:
-        done = site.manage(*CHECK, more=careless, role="owner")
+        with a_demonstration(site):
+            done = site.manage(*CHECK, more=careless, role="owner")
     finally:
         (site.keys / "lookup").chmod(0o600)
         (site.keys / "seal").unlink()
@@ -109,9 +111,21 @@ def test_everything_careless_is_told(site):
         "security.W009": "the secret is none",
         "mingfa.E021": "others can read a key",
         "mingfa.E022": "the web can read the seal",
+        "mingfa.E030": "demonstration data",
         "mingfa.E039": "the owner of the tables serves",
     }
     assert [what for fault, what in told.items() if fault not in done.stderr] == []
+
+
+@contextmanager
+def a_demonstration(site):
+    owner = {"user": f"{site.name}_owner", "database": site.name}
+    made = "INSERT INTO mingfa_installation (id, is_demonstration, made_at) VALUES (1, true, now())"
+    site.psql("-c", made, **owner)
+    try:
+        yield
+    finally:
+        site.psql("-c", "DELETE FROM mingfa_installation", **owner)
 
 
 def test_a_half_configured_site_does_not_start_and_says_why_in_one_line(site):
@@ -122,26 +136,19 @@ def test_a_half_configured_site_does_not_start_and_says_why_in_one_line(site):
     assert "MINGFA_SECRET_KEY" in line
 
 
-def test_demonstration_data_and_a_superuser_do_not_pass(site):
-    owner = {"user": f"{site.name}_owner", "database": site.name}
-    made = "INSERT INTO mingfa_installation (id, is_demonstration, made_at) VALUES (1, true, now())"
-    site.psql("-c", made, **owner)
-    try:
-        told = site.manage(*CHECK, more={"DATABASE_URL": site.server.url(site.name)}).stderr
+def test_a_site_with_demonstration_data_does_not_open(site):
+    with a_demonstration(site):
         opened = site.manage("shell", "--no-imports", "-c", "import mingfa.wsgi")
-    finally:
-        site.psql("-c", "DELETE FROM mingfa_installation", **owner)
-    assert "mingfa.E030" in told  # demonstration data
-    assert "mingfa.E038" in told  # a superuser
     assert opened.returncode == 1
     assert "the database holds the demonstration city" in opened.stderr
 
 
-def test_a_server_that_may_forget_does_not_pass(site):
+def test_a_server_that_may_forget_and_a_superuser_do_not_pass(site):
     forgetful = os.environ["DATABASE_URL"]  # the suite's own: see postgres.HASTY
     told = site.manage(*CHECK, more={"DATABASE_URL": forgetful}).stderr
     assert "fsync is off" in told
     assert "full_page_writes is off" in told
+    assert "mingfa.E038" in told  # a superuser
 
 
 @pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
