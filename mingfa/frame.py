@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from mingfa import navigation
 from mingfa.navigation import Entry
@@ -36,23 +36,66 @@ class RoleLine:
     chosen: bool
 
 
-@dataclass(frozen=True)
 class Frame:
     """The frame around one page. Nobody signed in: no person, no roles, no places.
 
-    `more` folds away on a desk, `rest` on a phone, where the bar stands below.
+    `more` folds away on a desk, `rest` on a phone, where the bar stands below. Each part is made
+    when a template first asks for it: a page without a bar need not know its reader's rights.
     """
 
-    city: str
-    demonstration: bool
-    person: Person | None = None
-    role: str = ""
-    roles: tuple[RoleLine, ...] = ()
-    places: tuple[Place, ...] = ()
-    more: tuple[Place, ...] = ()
-    below: tuple[Place, ...] = ()
-    rest: tuple[Place, ...] = ()
-    may_change_language: bool = True
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.city = settings.ENVIRONMENT.city
+        self.demonstration = settings.HOLDS_DEMONSTRATION
+        self.person: Person | None = getattr(request, "person", None)
+
+    @cached_property
+    def _rights(self) -> Rights | None:
+        return getattr(self._request, "rights", None)
+
+    @cached_property
+    def _chosen(self) -> Role | None:
+        return chosen_role(self._request, self._rights) if self._rights else None
+
+    @cached_property
+    def role(self) -> str:
+        """The one role whose navigation is shown; nothing where it is several."""
+        held = self._rights.roles if self._rights else frozenset()
+        shown = [self._chosen] if self._chosen else list(held)
+        return str(RoleChoice(shown[0]).label) if len(shown) == 1 else ""
+
+    @cached_property
+    def roles(self) -> tuple[RoleLine, ...]:
+        held = self._rights.roles if self._rights else frozenset()
+        return tuple(
+            RoleLine(role.value, str(RoleChoice(role).label), role == self._chosen)
+            for role in Role
+            if role in held
+        )
+
+    @cached_property
+    def _all(self) -> tuple[Place, ...]:
+        if self.person is None or self._rights is None:
+            return ()
+        entries = navigation.entries_for(_shown(self._chosen, self._rights))
+        here = navigation.current(entries, self._request.path)
+        return tuple(_place(entry, here) for entry in entries)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        return _fitting(self._all, navigation.SHOWN)
+
+    @cached_property
+    def more(self) -> tuple[Place, ...]:
+        return self._all[len(self.places) :]
+
+    @cached_property
+    def below(self) -> tuple[Place, ...]:
+        return _fitting(self._all, navigation.BELOW)
+
+    @cached_property
+    def rest(self) -> tuple[Place, ...]:
+        return self._all[len(self.below) :]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -63,7 +106,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """
     return {
         "city": settings.ENVIRONMENT.city,
-        "frame": SimpleLazyObject(lambda: _frame(request)),
+        "frame": SimpleLazyObject(lambda: Frame(request)),
     }
 
 
@@ -75,32 +118,11 @@ def chosen_role(request: HttpRequest, rights: Rights) -> Role | None:
 
 def shown_roles(request: HttpRequest, rights: Rights) -> tuple[Role, ...]:
     """The roles whose navigation and tasks are shown, in the order of the closed list."""
-    chosen = chosen_role(request, rights)
-    return tuple(role for role in Role if (role == chosen if chosen else role in rights.roles))
+    return _shown(chosen_role(request, rights), rights)
 
 
-def _frame(request: HttpRequest) -> Frame:
-    person = getattr(request, "person", None)
-    rights = getattr(request, "rights", None)
-    ground = Frame(city=settings.ENVIRONMENT.city, demonstration=settings.HOLDS_DEMONSTRATION)
-    if person is None or rights is None:
-        return ground
-    entries = navigation.entries_for(shown_roles(request, rights))
-    here = navigation.current(entries, request.path)
-    places = tuple(_place(entry, here) for entry in entries)
-    shown = _fitting(places, navigation.SHOWN)
-    below = _fitting(places, navigation.BELOW)
-    return Frame(
-        city=ground.city,
-        demonstration=ground.demonstration,
-        person=person,
-        role=_role_word(chosen_role(request, rights), rights),
-        roles=_role_lines(request, rights),
-        places=shown,
-        more=places[len(shown) :],
-        below=below,
-        rest=places[len(below) :],
-    )
+def _shown(chosen: Role | None, rights: Rights) -> tuple[Role, ...]:
+    return (chosen,) if chosen else tuple(role for role in Role if role in rights.roles)
 
 
 def _fitting(places: tuple[Place, ...], room: int) -> tuple[Place, ...]:
@@ -109,18 +131,4 @@ def _fitting(places: tuple[Place, ...], room: int) -> tuple[Place, ...]:
 
 
 def _place(entry: Entry, here: Entry | None) -> Place:
-    return Place(label=str(entry.label), url=entry.url, icon=entry.icon, here=entry == here)
-
-
-def _role_word(chosen: Role | None, rights: Rights) -> str:
-    shown = [chosen] if chosen else [role for role in Role if role in rights.roles]
-    return str(RoleChoice(shown[0]).label) if len(shown) == 1 else ""
-
-
-def _role_lines(request: HttpRequest, rights: Rights) -> tuple[RoleLine, ...]:
-    chosen = chosen_role(request, rights)
-    return tuple(
-        RoleLine(value=role.value, label=str(RoleChoice(role).label), chosen=role == chosen)
-        for role in Role
-        if role in rights.roles
-    )
+    return Place(label=str(entry.label), url=entry.url, icon=entry.icon, here=entry is here)

@@ -212,9 +212,12 @@ def entries_for(roles: Iterable[Role]) -> tuple[Entry, ...]:
 
 def current(entries: Iterable[Entry], path: str) -> Entry | None:
     """The entry that the page at `path` belongs to: the longest address that it starts with."""
-    fits = {entry: _fit(entry, path) for entry in entries}
-    best = max(fits.values(), default=0)
-    return next((entry for entry, fit in fits.items() if fit == best > 0), None)
+    best, most = None, 0
+    for entry in entries:
+        fit = _fit(entry, path)
+        if fit > most:
+            best, most = entry, fit
+    return best
 
 
 def _fit(entry: Entry, path: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from journal.composed import Composed
 from people.http import PersonRequest, client_address, times_asked
 
 TAKEOVER_TRIES = 5
+ANY = "any-attempt"
 NO_PICTURE = "0" * 64  # stands in the address for the name of a picture
 QR_MASK = 2
 QR_BORDER = 2
@@ -152,9 +154,15 @@ def _settled(found: Attempt, now: datetime) -> Attempt:
 
 def _addresses(ref: str) -> dict[str, str]:
     """Where the page's modules send and ask."""
+    return {page: address.replace(ANY, ref) for page, address in _addresses_of_any().items()}
+
+
+@functools.cache
+def _addresses_of_any() -> dict[str, str]:
+    """The same with a name that stands for any attempt's."""
     pages = ("paper", "state", "save", "hand_in", "take_over", "receipt")
-    picture = reverse("exams:attempt_picture", args=[ref, NO_PICTURE])
-    return {page: reverse(f"exams:{page}", args=[ref]) for page in pages} | {"picture": picture}
+    picture = reverse("exams:attempt_picture", args=[ANY, NO_PICTURE])
+    return {page: reverse(f"exams:{page}", args=[ANY]) for page in pages} | {"picture": picture}
 
 
 def _lease_words(lease: http.LeaseToken) -> dict[str, Any]:

@@ -54,6 +54,12 @@ def test_a_start_costs_few_statements(li, django_assert_max_num_queries):
         li.post("start")
 
 
+def test_the_hall_asks_for_session_account_attempt_and_pen_alone(li, django_assert_num_queries):
+    li.post("start")
+    with django_assert_num_queries(4):
+        li.get("hall")
+
+
 def test_the_browser_keeps_what_sign_in_left_beside_the_key_of_the_attempt(li):
     user = li.attempt.person.user
     user.set_password(PASSWORD)
