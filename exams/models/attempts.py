@@ -95,6 +95,8 @@ class Attempt(Freezing):
     close_reason = models.CharField(_("收卷原因"), max_length=12, blank=True)
     has_photo: bool  # of the candidate: annotated by `access.own_attempt`
     is_given_time: bool  # before the exam: annotated by `actions.sitting.start`
+    held_epoch: int | None  # by this device, and the paper's text: annotated by `views.hall`
+    hall_text: str
 
     objects = AttemptQuerySet.as_manager()
     frozen = Frozen(states=(State.CLOSED, State.VOID), free=("head_n", "head_hash"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from urllib.parse import quote
 import segno
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams import access, http
 from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt, Paper, Receipt, entry_ends_at, kept_out
+from exams.models import Attempt, Lease, Receipt, entry_ends_at, kept_out
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
@@ -44,11 +46,18 @@ TAKEOVER_WINDOW = 300  # seconds
 
 # What all candidates open at the same moment is asked by queries that are composed once.
 SAMPLE = 9_000_000_000_001
-TEXT = Composed(lambda paper: Paper.objects.filter(pk=paper).values_list("hall"), SAMPLE)
 RECEIPTS = Composed(lambda attempt: Receipt.objects.filter(attempt=attempt).order_by("-n"), SAMPLE)
-OWN = Composed(
-    lambda person, ref: Attempt.objects.of(person).filter(ref=ref), SAMPLE, "an attempt's name"
-)
+HERE = (SAMPLE, "an attempt's name", "a device's hash")
+OWN = Composed(lambda *asked: _own(*asked), *HERE)
+OWN_WITH_TEXT = Composed(lambda *asked: _own(*asked).annotate(**TEXT), *HERE)
+TEXT: Mapping[str, Any] = {"hall_text": F("paper__hall")}
+
+
+def _own(person_id: int, ref: str, device_hash: str) -> QuerySet[Attempt]:
+    """One's own attempt, and the newest epoch in which a device held its pen."""
+    leases = Lease.objects.filter(attempt=OuterRef("pk"), device_hash=device_hash)
+    held = {"held_epoch": Subquery(leases.order_by("-epoch").values("epoch")[:1])}
+    return Attempt.objects.of(person_id).filter(ref=ref).annotate(**held)
 
 
 @require_GET
@@ -181,9 +190,8 @@ def _lease_words(lease: http.LeaseToken) -> dict[str, Any]:
 @in_json
 def paper(request: HttpRequest, ref: str) -> HttpResponse:
     """The frozen text of the paper: only while open, only on the device that holds the pen."""
-    found = _open_here(request, ref)
-    ((text,),) = TEXT.rows(found.paper_id)
-    return HttpResponse(text, content_type="application/json")
+    found = _open_here(request, ref, OWN_WITH_TEXT)
+    return HttpResponse(found.hall_text, content_type="application/json")
 
 
 @login_not_required  # answers 401 in JSON, not with the sign-in page
@@ -191,7 +199,7 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
 @in_json
 def state(request: HttpRequest, ref: str) -> HttpResponse:
     """How the attempt stands and what is answered, for the page that has just been opened."""
-    found = _open_here(request, ref)
+    found = _open_here(request, ref, OWN)
     answers = keeping.fold(found.stored_log())
     folded = {
         str(place): {"choices": list(answer.choices), "flag": answer.flag}
@@ -210,18 +218,19 @@ def state(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _open_here(request: HttpRequest, ref: str) -> Attempt:
+def _open_here(request: HttpRequest, ref: str, own: Composed[Attempt]) -> Attempt:
     """The person's own open attempt on the device that holds the pen. Raises Refused."""
     person = getattr(request, "person", None)
     if person is None:
         raise http.Refused("signed_out")
-    found = OWN.first(person.pk, ref)
+    device = http.device_of(request)
+    found = own.first(person.pk, ref, sitting.device_hash(device) if device else "")
     if found is None:
         raise http.Refused("unknown")
     found = _settled(found, http.believed_now())
     if found.state != State.OPEN:
         raise http.Refused("not_open")
-    if not http.holds_pen(request, found):
+    if not found.epoch or found.held_epoch != found.epoch:
         raise http.Refused("elsewhere")
     return found
 
