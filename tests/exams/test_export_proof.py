@@ -24,6 +24,7 @@ from tests.exams.makers import answer_all, make_bank, make_ready, publish, start
 from tests.exams.test_parallel_forms import lock as locked
 from tests.exams.test_parallel_forms import make, seal, use_reserve, with_roster
 from tests.exams.touching import amend_law, make_touchable_bank, touched_ids
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE, AFTER = NINE - timedelta(hours=1), NINE + timedelta(hours=3)
@@ -48,6 +49,13 @@ def sit(cast, session, who=("li", "wang")):
 
 @pytest.fixture
 def bundle(cast, tmp_path):
+    ref = make_sat(cast).ref
+    call_command("export_proof", ref, tmp_path / "bundle.json", stdout=sys.stderr)
+    return tmp_path / "bundle.json"
+
+
+@remembered
+def make_sat(cast):
     """Three of six papers were drawn anew for an amendment of the law."""
     statute = make_touchable_bank(cast)
     exam, session = make_ready(cast, *(cast[who] for who in ("li", "wang", "zhao", "marker")))
@@ -62,8 +70,7 @@ def bundle(cast, tmp_path):
         seating.add_room(session, RoomDraft(name, seats), **words)
     seating.assign_seats(session, **words)
     sit(cast, session)
-    call_command("export_proof", session.ref, tmp_path / "bundle.json", stdout=sys.stderr)
-    return tmp_path / "bundle.json"
+    return session
 
 
 def altered(bundle, change):

@@ -42,6 +42,7 @@ def issuer():
     return found
 
 
+@remembered
 def declare(day=date(2025, 1, 1)):
     for source in ("posts", "bodies", "qualifications", "certificates"):
         actions.declare_records(source, day, reason="清理完毕", actor=None, now=NINE)

@@ -15,6 +15,7 @@ from exams.models import Result
 from questionbank.models import Question, Revision
 from tests.exams.makers import answer_all, make_bank, make_ready
 from tests.pages import patterns
+from tests.remembered import remembered
 
 pytestmark = [
     pytest.mark.django_db,
@@ -28,6 +29,11 @@ CANARIES = (RATIONALE, "CANARY", "difficulty", "rationale", "is_right", '"right"
 
 @pytest.fixture
 def session(cast, clock):
+    return make_session(cast)
+
+
+@remembered
+def make_session(cast):
     make_bank(cast)
     for question in Question.objects.all():
         Question.objects.filter(pk=question.pk).update(code=f"CANARY-CODE-{question.pk}")

@@ -34,6 +34,11 @@ def shown(cast):
 
 @pytest.fixture
 def session(cast, clock, shown):
+    return make_session(cast, shown)
+
+
+@remembered
+def make_session(cast, shown):
     """As usual, but every single-choice question shows the picture."""
     make_bank(cast)
     for revision in Revision.objects.filter(kind="single"):
