@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import zipfile
 
@@ -93,6 +94,7 @@ def blanks(megabytes):
     return (b" " * (1 << 20) for _ in range(megabytes))
 
 
+@functools.cache
 def zip_bomb():
     """A few hundred kilobytes that unpack to four hundred megabytes."""
     return repacked(xlsx([["姓名"]]), xl__sharedStrings=blanks(400))
@@ -138,6 +140,7 @@ def far_corner():
     return with_sheet(f"<row>{cell('A1', '姓名')}</row><row>{cell('BH1048576', 'x')}</row>")
 
 
+@functools.cache
 def shared_text_bomb():
     """One long shared text, referred to from every cell."""
     strings = (

@@ -20,14 +20,20 @@ from mingfa.wheels import WHEELS
 pytestmark = pytest.mark.sqlite  # what a page shows does not hang on the engine
 
 
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture
-def collected(settings, tmp_path):
-    """The static files as a site on one computer collects them."""
-    settings.STATIC_ROOT = tmp_path / "static"
+def collected(settings, folder):
+    """The static files as a site on one computer collects them; once is enough."""
+    settings.STATIC_ROOT = folder
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "mingfa.statics.QuickStorage"}
     }
-    call_command("collectstatic", verbosity=0, interactive=False)
+    if not any(folder.iterdir()):
+        call_command("collectstatic", verbosity=0, interactive=False)
     return settings.STATIC_ROOT
 
 
