@@ -15,9 +15,12 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet, query
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
+Statement = tuple[str, list[Any]]  # in SQL, with its values
 FIRST_SAMPLE = 9_000_000_000_001  # no key is as high
 
 
@@ -135,6 +138,44 @@ class ComposedIn:
     def _composed(self, count: int) -> Composed[Any]:
         samples = range(FIRST_SAMPLE, FIRST_SAMPLE + count)
         return Composed(lambda *keys: self._compose(keys), *samples)
+
+
+class ComposedInsert(Generic[M]):
+    """A statement that stores a new row of one table, composed once.
+
+    What is `ignored` is a row that the table's constraints do not admit beside one that stands.
+    """
+
+    def __init__(self, model: type[M], *, ignored: bool = False) -> None:
+        self._model, self._conflict = model, OnConflict.IGNORE if ignored else None
+        self._sql: dict[str, str] = {}  # by engine
+
+    def statement(self, row: M) -> Statement:
+        """The statement for the row, with its values."""
+        fields = [
+            field for field in self._model._meta.local_concrete_fields if not field.primary_key
+        ]
+        if connection.vendor not in self._sql:
+            composed = InsertQuery(self._model, on_conflict=self._conflict)
+            composed.insert_values(fields, [row])
+            ((self._sql[connection.vendor], _values),) = composed.get_compiler(
+                connection.alias
+            ).as_sql()
+        given = (getattr(row, field.attname) for field in fields)
+        values = [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(fields, given, strict=True)
+        ]
+        return self._sql[connection.vendor], values
+
+    def add(self, row: M) -> None:
+        """Store the row; its key is filled in where it was."""
+        sql, values = self.statement(row)
+        key = connection.ops.quote_name(self._model._meta.pk.column)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} RETURNING {key}", values)
+            found = cursor.fetchone()
+        row.pk, row._state.adding = found[0] if found else None, not found
 
 
 def _related(info: Any, select: Any) -> list[Any]:

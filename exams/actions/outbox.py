@@ -10,28 +10,36 @@ from exams.models import Attempt, MarkingJob
 from exams.proof import newest_keys
 from exams.rules.hand_marking import FIRST_MARKING
 from exams.rules.purposes import Purpose
+from journal.composed import ComposedInsert, Statement
+
+ADD_JOB = ComposedInsert(MarkingJob, ignored=True)
 
 
 def ask_for_marking(attempt: Attempt, *, receipt_n: int, now: datetime) -> None:
     """Put the attempt, which is locked, into the outbox under the keys that count now; repeated
     asking changes nothing. A rehearsal is not marked."""
+    if attempt.exam.purpose != Purpose.REHEARSAL:
+        ADD_JOB.add(_job(attempt, receipt_n, FIRST_MARKING, now))
+
+
+def marking_asked(attempt: Attempt, *, receipt_n: int, now: datetime) -> list[Statement]:
+    """What does the same, to be stored along with a link of the attempt's chain."""
     if attempt.exam.purpose == Purpose.REHEARSAL:
-        return
-    _ask(attempt, receipt_n, FIRST_MARKING, now)
+        return []
+    return [ADD_JOB.statement(_job(attempt, receipt_n, FIRST_MARKING, now))]
 
 
 def ask_for_remarking(attempt: Attempt, *, marking_n: int, now: datetime) -> None:
     """The same for a later marking by hand: with the newest receipt, under the newest keys."""
     newest = attempt.receipts.aggregate(n=Max("n"))["n"]
-    _ask(attempt, newest or 1, marking_n, now)
+    ADD_JOB.add(_job(attempt, newest or 1, marking_n, now))
 
 
-def _ask(attempt: Attempt, receipt_n: int, marking_n: int, now: datetime) -> None:
-    job = MarkingJob(
+def _job(attempt: Attempt, receipt_n: int, marking_n: int, now: datetime) -> MarkingJob:
+    return MarkingJob(
         attempt=attempt,
         key_version=newest_keys(attempt.exam_id),
         receipt_n=receipt_n,
         marking_n=marking_n,
         asked_at=now,
     )
-    MarkingJob.objects.bulk_create([job], ignore_conflicts=True)

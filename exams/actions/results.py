@@ -34,7 +34,7 @@ from exams.proof import (
 from exams.rules import conduct, marking
 from exams.rules.keeping import State
 from journal.actions import record
-from journal.composed import Composed
+from journal.composed import Composed, ComposedInsert
 from people.models import Person
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
@@ -55,6 +55,8 @@ MARKED = Composed(
     ),
     SAMPLE,
 )
+
+ADD_RESULT = ComposedInsert(Result, ignored=True)
 
 
 def mark_waiting(*, now: datetime) -> int:
@@ -89,10 +91,9 @@ def _mark_one(job_id: int, now: datetime) -> int:
     if regrading.waits_for_the_others(job):
         regrading.keep_for_later(job, result)
         return 0
-    Result.objects.bulk_create([result], ignore_conflicts=True)
+    ADD_RESULT.add(result)
     note_change(attempt, now=now)
-    job.done_at = now
-    job.save(update_fields=["done_at"])
+    MarkingJob.objects.filter(pk=job.pk).update(done_at=now)
     return 1
 
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, Model, OuterRef
 from exams.actions import outages
 from exams.actions.chaining import Along, append_along, append_event, stored
 from exams.actions.giving import give_in_advance
-from exams.actions.outbox import ask_for_marking
+from exams.actions.outbox import marking_asked
 from exams.actions.saving import (
     AttemptUnknown,
     BatchRefused,
@@ -41,7 +41,7 @@ from exams.proof import deadline_of
 from exams.rules import conduct, keeping
 from exams.rules.keeping import State
 from journal import vault
-from journal.composed import Composed
+from journal.composed import Composed, ComposedInsert
 from journal.rules import canonical
 from people.models import Person
 
@@ -84,6 +84,7 @@ STANDING = Composed(
     lambda pk: Attempt.objects.select_related("session__exam").annotate(**IN_ADVANCE).filter(pk=pk),
     SAMPLE,
 )
+ADD_RECEIPT = ComposedInsert(Receipt)
 ADD_LEASE = """
 INSERT INTO exams_lease (attempt_id, epoch, device_hash, opened_by, at, reason)
 VALUES (%s, %s, %s, %s, %s, %s)"""
@@ -351,8 +352,8 @@ def close_held(
     outages.pay_back(attempt, now=now)
     attempt.state, attempt.closed_at, attempt.close_reason = State.CLOSED, now, reason
     data, moved = {"reason": reason, **facts}, ("state", "closed_at", "close_reason")
-    append_event(attempt, "close", data, actor_id=actor_id, now=now, moved=moved)
-    ask_for_marking(attempt, receipt_n=1, now=now)
+    along = Along(moved, marking_asked(attempt, receipt_n=1, now=now))
+    append_along(attempt, "close", data, actor_id=actor_id, now=now, along=along)
     return write_receipt(attempt, n=1, now=now)
 
 
@@ -372,9 +373,9 @@ def write_receipt(attempt: Attempt, *, n: int, now: datetime) -> Receipt:
         "head_hash": attempt.head_hash,
     }
     text = canonical(body)
-    return Receipt.objects.create(
-        attempt=attempt, n=n, body=text.decode(), signature=vault.sign(text), at=now
-    )
+    receipt = Receipt(attempt=attempt, n=n, body=text.decode(), signature=vault.sign(text), at=now)
+    ADD_RECEIPT.add(receipt)
+    return receipt
 
 
 def _stamp(moment: datetime | None) -> str:

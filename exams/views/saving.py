@@ -182,6 +182,8 @@ def _hand_in_by_lease(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _became(ref: str, operations: list[keeping.Operation]) -> dict[str, str]:
     """What became of the operations that came with the hand-in."""
+    if not operations:
+        return {}
     ids = [op.op_id for op in operations]
     rows = Operation.objects.filter(attempt__ref=ref, op_id__in=ids)
     return dict(rows.values_list("op_id", "disposition"))

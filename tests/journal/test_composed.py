@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from journal.composed import Composed, ComposedIn
+from exams.models import SpecialDay
+from journal.composed import Composed, ComposedIn, ComposedInsert
 from people.models import Assignment, Person
 from tests.conftest import NINE
 
@@ -60,3 +62,23 @@ def test_a_value_that_does_not_show_in_the_query_is_refused(cast):
     composed = Composed(lambda person: Person.objects.filter(pk=1), SAMPLE)
     with pytest.raises(ValueError, match="does not show"):
         composed.all(1)
+
+
+def test_a_row_is_stored_once_as_the_model_layer_stores_it(django_assert_num_queries):
+    def holiday():
+        return SpecialDay(
+            day=TODAY, is_working=False, name="国庆节", basis="通知", recorded_at=NINE
+        )
+
+    first, again = holiday(), holiday()
+    with django_assert_num_queries(1):
+        ComposedInsert(SpecialDay).add(first)
+    ComposedInsert(SpecialDay, ignored=True).add(again)
+    stored = SpecialDay.objects.get()
+    assert (stored, again.pk) == (first, None)
+    wanted = {
+        name: value for name, value in vars(holiday()).items() if name not in ("id", "_state")
+    }
+    assert vars(stored).items() >= wanted.items()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ComposedInsert(SpecialDay).add(again)
