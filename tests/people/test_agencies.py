@@ -168,6 +168,7 @@ def test_the_tree_goes_out_as_a_sheet_of_what_is_shown(client, tree, cast):
     assert len(list(openpyxl.load_workbook(BytesIO(found.content)).active.values)) == 1
 
 
+@pytest.mark.sqlite  # as many on either engine
 def test_the_tree_costs_the_same_queries_however_large(
     client, tree, cast, django_assert_max_num_queries
 ):

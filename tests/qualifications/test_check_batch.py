@@ -228,6 +228,7 @@ def test_a_lost_job_is_ended_and_its_file_forgotten(
     assert files.stored(purpose=files.CHECKING) == []
 
 
+@pytest.mark.sqlite  # as many on either engine
 def test_a_thousand_rows_cost_few_queries(office, django_assert_max_num_queries):
     send(office, [["编号"], *[[p.staff_number] for p in Person.objects.all()] * 20])
     batch = CheckBatch.objects.get()
@@ -237,6 +238,7 @@ def test_a_thousand_rows_cost_few_queries(office, django_assert_max_num_queries)
     assert sum(batch.counts.values()) == batch.total == 20 * Person.objects.count()
 
 
+@pytest.mark.sqlite  # as many on either engine
 def test_the_lists_cost_the_same_with_one_row_and_with_twenty(
     office, cast, django_assert_max_num_queries
 ):

@@ -192,6 +192,7 @@ def test_a_saved_plan_stands_in_its_form_again(reviewer, law):
     assert 'value="7"' in reviewer.get(address).text
 
 
+@pytest.mark.sqlite  # as many on either engine
 def test_more_statutes_cost_no_more_queries(
     reviewer, law, cast, tree, django_assert_max_num_queries
 ):

@@ -167,6 +167,7 @@ def test_an_empty_list_says_what_belongs_there(enter):
     assert "登记后，组卷时一组至多抽取一题。" in body(enter("setter").get(LIST))
 
 
+@pytest.mark.sqlite  # as many on either engine
 def test_the_list_costs_the_same_for_many_groups(enter, cast, pair):
     client = enter("reviewer")
     keep(cast, pair)

@@ -95,6 +95,7 @@ def test_an_empty_list_says_so(client, cast, law):
     assert "没有符合条件的试题。" in text
 
 
+@pytest.mark.sqlite  # as many on either engine
 @pytest.mark.parametrize("name", ["questions", "review"])
 def test_queries_do_not_grow_with_the_rows(client, cast, add, name):
     client.force_login(cast["reviewer"].user)
@@ -105,6 +106,7 @@ def test_queries_do_not_grow_with_the_rows(client, cast, add, name):
     assert _queries(client, name) == few <= 16
 
 
+@pytest.mark.sqlite  # as many on either engine
 @time_machine.travel(datetime(2026, 11, 25, tzinfo=SHANGHAI), tick=False)
 def test_twenty_drifted_questions_cost_as_many_queries_as_one(client, cast, add):
     first, *others = [add(n) for n in range(20)]

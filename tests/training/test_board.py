@@ -217,6 +217,7 @@ def test_a_foreign_agency_is_not_found(client, year, cast):
         assert client.get(f"{BOARD}{page}?agency={year.there.pk}").status_code == 404
 
 
+@pytest.mark.sqlite  # as many on either engine
 def test_the_cost_does_not_grow_with_the_officers(
     client, year, cast, django_assert_max_num_queries
 ):

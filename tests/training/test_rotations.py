@@ -228,6 +228,7 @@ def test_a_lost_job_may_be_asked_for_again(cast):
     ask_for_rotation(rotation, RotationState.WORKING, actor=actor, now=NINE + timedelta(minutes=16))
 
 
+@pytest.mark.sqlite  # what a page shows does not hang on the engine
 def test_the_coordinator_lays_down_proposes_and_moves_by_the_pages(client, cast, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     client.force_login(cast["coordinator"].user)
@@ -265,6 +266,7 @@ def test_the_coordinator_lays_down_proposes_and_moves_by_the_pages(client, cast,
     assert "已发布" in client.get(page).text
 
 
+@pytest.mark.sqlite  # as many on either engine
 def test_the_list_of_a_rotation_costs_the_same_for_one_and_for_many(
     client, cast, django_assert_num_queries
 ):
