@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "mingfa.session_list.SessionListConfig",
+    "mingfa.sign_ins.SessionListConfig",  # allauth.usersessions
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",

@@ -59,7 +59,7 @@ ENVIRONMENT_ALLOWED = {
     "mingfa/wsgi.py": "Django's own entry point names the settings",
 }
 HIDDEN_IMPORTS = {
-    "mingfa/session_list.py": "models exist only when all rooms are ready",
+    "mingfa/sign_ins.py": "models exist only when all rooms are ready",
     "mingfa/apps.py": "checks look at models, which can be imported only when all are ready",
     "journal/apps.py": "models can be imported only when all rooms are ready",
     "mingfa/preflight.py": "runs before the environment that it would import from exists",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from exams.actions.entering import EntryRefused, enter
 from exams.forms.rooms import TicketForm
 from exams.http import HALL_ONLY, HALL_ONLY_SECONDS
+from people.actions import note_sign_in
 from people.http import client_address, times_this_minute
 
 TRIES_A_MINUTE = {"address": 60, "number": 5}  # a room of eighty may stand behind one address
@@ -44,6 +45,7 @@ def enter_by_ticket(request: HttpRequest) -> HttpResponse:
         )
         return render(request, "exams/enter.html", {"form": form}, status=422)
     login(request, attempt.person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    note_sign_in(attempt.person.user, now=now)
     request.session[HALL_ONLY] = attempt.ref
     request.session.set_expiry(HALL_ONLY_SECONDS)
     return redirect("exams:attempt", attempt.ref)

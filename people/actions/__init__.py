@@ -33,7 +33,7 @@ from people.actions.posts import (
 )
 from people.actions.refused import Refused
 from people.actions.roles import end_role, grant_role
-from people.actions.sign_ins import forget_sessions, list_session
+from people.actions.sign_ins import forget_sessions, list_session, note_sign_in
 
 __all__ = [
     "Arrival",
@@ -66,6 +66,7 @@ __all__ = [
     "list_session",
     "merge_agency",
     "move_agency",
+    "note_sign_in",
     "passes_gates",
     "reactivate_account",
     "record_second_factor",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mingfa.sessions import SessionStore
 from people import actions
+from people.models import User
 from tests.accounts.test_sign_in import sign_in, with_password
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Firefox/128.0"
@@ -30,6 +31,13 @@ def test_a_sign_in_begins_one_session_and_lists_it(client, cast):
     assert listed() == [(key, "10.0.0.7", (BROWSER * 9)[:200])]
     assert client.get("/account/sessions/").status_code == 200
     assert len(listed()) == 1
+
+
+def test_a_sign_in_says_when_it_was(client, cast):
+    with_password(cast["li"])
+    before = timezone.now()
+    sign_in(client, "10000001")
+    assert before <= User.objects.get(username="10000001").last_login <= timezone.now()
 
 
 def test_a_refused_sign_in_begins_none(client, cast):
