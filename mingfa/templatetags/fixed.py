@@ -1,4 +1,5 @@
-"""`translate`, `static` and `url` as Django's own; fixed words are looked up once for a language.
+"""`translate`, `static`, `url` and `icon` as they stand; fixed words are looked up once for a
+language.
 
 A page says a hundred things in fixed words, and to look each up for each answer anew is a third of
 what the page costs. Where a tag depends on nothing but the language its text is kept; wherever it
@@ -22,6 +23,8 @@ from django.templatetags import i18n
 from django.templatetags import static as statics
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from mingfa.templatetags import icons
 
 register = template.Library()
 for library in (i18n.register, statics.register):
@@ -112,6 +115,14 @@ def url(parser: Parser, token: Token) -> Node:
     node = defaulttags.url(parser, token)
     varies = node.args or node.kwargs or node.asvar
     return AddressNode(node) if _is_fixed(node.view_name) and not varies else node
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> Node:
+    """`{% icon "bell" %}`."""
+    node = icons.register.tags["icon"](parser, token)
+    varies = node.kwargs or node.target_var
+    return AddressNode(node) if all(map(_is_fixed, node.args)) and not varies else node
 
 
 def _is_fixed(expression: FilterExpression) -> bool:
