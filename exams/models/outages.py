@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -107,20 +108,32 @@ def _aways(begin: datetime, end: datetime) -> list[Away]:
     return [Away(*row) for row in DURING.rows(begin, end)]
 
 
-def entry_ends_at(session: ExamSession, now: datetime) -> datetime:
-    """Until when candidates may begin, as it stands `now`; outages since the opening prolong it."""
-    away = _aways(session.opens_at, now) if now > session.opens_at else []
+def away_since_opening(session: ExamSession, now: datetime) -> list[Away]:
+    """The outages since the opening; before it none, without a query."""
+    return _aways(session.opens_at, now) if now > session.opens_at else []
+
+
+def entry_ends_at(
+    session: ExamSession, now: datetime, away: Sequence[Away] | None = None
+) -> datetime:
+    """Until when candidates may begin, as it stands `now`; outages since the opening prolong it.
+
+    `away` are these, where they have been read.
+    """
+    away = away_since_opening(session, now) if away is None else away
     entry = timedelta(minutes=session.exam.entry_minutes)
     return rules.entry_ends_at(session.opens_at, entry, away)
 
 
-def kept_out(session: ExamSession, now: datetime) -> int:
+def kept_out(session: ExamSession, now: datetime, away: Sequence[Away] | None = None) -> int:
     """For how many seconds outages kept candidates from beginning since the opening, where it
     matters to whoever begins `now`: where the whole time fits into the session, 0 without a query.
+    `away` are the outages since the opening, where they have been read.
     """
     if now + timedelta(minutes=session.exam.duration_minutes) <= session.closes_at:
         return 0
-    return rules.kept_out(session.opens_at, now, _aways(session.opens_at, now))
+    away = away_since_opening(session, now) if away is None else away
+    return rules.kept_out(session.opens_at, now, away)
 
 
 def seconds_granted(attempt: Attempt) -> int:

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams import access, http
 from exams.access.rooms import entry_refused
 from exams.actions import sitting
-from exams.models import Attempt, Lease, Receipt, entry_ends_at, kept_out
+from exams.models import Attempt, Lease, Receipt, away_since_opening, entry_ends_at, kept_out
 from exams.rules import keeping
 from exams.rules.keeping import State
 from exams.views.saving import in_json, standing
@@ -83,8 +83,9 @@ def _check_in(found: Attempt, now: datetime, refused: str = "") -> dict[str, Any
     """What the page before the start says. The end shown is the true one, late or not."""
     exam, session = found.exam, found.session
     session.exam = exam
-    until, begins = entry_ends_at(session, now), max(now, session.opens_at)
-    closes_at = session.closes_at + timedelta(seconds=kept_out(session, begins))
+    away, begins = away_since_opening(session, now), max(now, session.opens_at)
+    until = entry_ends_at(session, now, away)
+    closes_at = session.closes_at + timedelta(seconds=kept_out(session, begins, away))
     waiting = keeping.start_refusal(
         now=now,
         opens_at=session.opens_at,
