@@ -33,7 +33,7 @@ WRITES = re.compile(r"\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) \"?(\w+)
 # Whoever signs in first, or empties the cache, has changed nothing that a maker hangs on.
 APART = re.compile(
     r"\s*(?:(?:INSERT INTO|UPDATE|DELETE FROM) \"?(?:cache|django_session)\b"
-    r"|UPDATE \"people_user\" SET \"last_login\" = %s WHERE)"
+    r"|UPDATE \"?people_user\"? SET \"?last_login\"? = %s WHERE)"
 )
 BEFORE_ROWS = {"sqlite": [], "postgresql": ["SET LOCAL session_replication_role = replica"]}
 AFTER_ROWS = {"sqlite": [], "postgresql": ["SET LOCAL session_replication_role = origin"]}
