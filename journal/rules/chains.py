@@ -15,6 +15,9 @@ from typing import Any
 ALGORITHM = "sha256"
 GENESIS = "0" * 64
 PLAIN = frozenset({str, int, bool, type(None)})
+CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
 
 
 def canonical(value: Any) -> bytes:
@@ -24,9 +27,7 @@ def canonical(value: Any) -> bytes:
     text, because the database gives them back as text, which sorts differently. Else TypeError.
     """
     _refuse_unstable(value)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return CANONICAL.encode(value).encode()
 
 
 def _refuse_unstable(value: Any) -> None:
