@@ -108,7 +108,9 @@ def _hours(person: Person, as_of: date, years: int) -> Iterator[Line]:
             "days": marks_in_words(known.days),  # type: ignore[attr-defined]  # annotated
         }
         source = _("学时台账 %(n)d 条") % {"n": rows.count()}
-        yield Line(_("学时"), last.isoformat(), words, f"{source} {newest or ''}".strip())
+        if newest:
+            source += _("，末条编号 %(ref)s") % {"ref": newest}
+        yield Line(_("学时"), last.isoformat(), words, source)
 
 
 def _rank(person: Person, as_of: date) -> Iterator[Line]:
@@ -182,7 +184,12 @@ def _missed(person: Person, as_of: date, years: int) -> Iterator[Line]:
         day = timezone.localdate(row.session.starts_at)
         held = row.session.training_class
         words = f"{row.session.topic} {row.get_mark_display()}"
-        yield Line(_("缺训"), day.isoformat(), words, f"{held.title} {row.pk}")
+        yield Line(
+            _("缺训"),
+            day.isoformat(),
+            words,
+            _("%(title)s，点名记录 %(n)d") % {"title": held.title, "n": row.pk},
+        )
 
 
 def _conduct(person: Person, as_of: date, years: int) -> Iterator[Line]:
